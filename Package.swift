@@ -1,0 +1,158 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "spendwatch",
+  products: [.executable(name: "spendwatch", targets: ["spendwatch"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // The program: arguments in, exit status out; one file a command.
+    .executableTarget(
+      name: "spendwatch",
+      dependencies: [
+        "Daemon", "Delivery", "SpendConfiguration", "SpendCore", "Status", "Systemd",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+    // Pure: money, time, events, decoding, windows, budgets, alerts, engine. Knows nobody.
+    .target(name: "SpendCore", dependencies: ["CVectorLoads"]),
+    .target(name: "CVectorLoads"),
+    // alerts.yaml → a validated Configuration.
+    .target(
+      name: "SpendConfiguration",
+      dependencies: ["SpendCore", .product(name: "Yams", package: "Yams")]),
+    // Byte ranges of files: identity, rotation, inotify.
+    .target(name: "Tailing", dependencies: ["SpendCore", "CLinux", "CZlib"]),
+    .target(name: "CLinux"),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // The state database: load, commit, history queries.
+    .target(
+      name: "Persistence",
+      dependencies: [
+        "SpendCore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    // Outbox, lanes, retry policy, receivers.
+    .target(
+      name: "Delivery",
+      dependencies: [
+        "SpendCore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    // The snapshot that people and machines look at.
+    .target(
+      name: "Status",
+      dependencies: [
+        "SpendCore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "HummingbirdCore", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    // Notify, journal logging, credentials, reading the journal.
+    .target(
+      name: "Systemd",
+      dependencies: [
+        "SpendCore", "CSystemd", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .systemLibrary(
+      name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    // Puts the rooms together: pipeline, reload, health, shutdown.
+    .target(
+      name: "Daemon",
+      dependencies: [
+        "Delivery", "Persistence", "SpendConfiguration", "SpendCore", "Status", "Systemd",
+        "Tailing",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    // Oracles, generators, the simulator, fake clocks and receivers.
+    .target(name: "SpendTesting", dependencies: ["SpendCore"]),
+    .executableTarget(
+      name: "spendwatch-bench",
+      dependencies: [
+        "SpendCore", "SpendTesting",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    // One folder a module; ScenarioTests drive the real program, TidyTests hold the house rules.
+    .testTarget(
+      name: "DeliveryTests",
+      dependencies: [
+        "Delivery", "SpendCore",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
+    .testTarget(
+      name: "PersistenceTests",
+      dependencies: [
+        "Persistence", "SpendCore", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .testTarget(
+      name: "ScenarioTests",
+      dependencies: [
+        "Daemon", "SpendCore", "SpendTesting", "Status",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .testTarget(
+      name: "SpendConfigurationTests", dependencies: ["SpendConfiguration", "SpendCore"]),
+    .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore", "SpendTesting"]),
+    .testTarget(
+      name: "StatusTests",
+      dependencies: [
+        "SpendCore", "Status",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ]),
+    .testTarget(
+      name: "SystemdTests",
+      dependencies: [
+        "CSystemd", "SpendCore", "Systemd", .product(name: "Logging", package: "swift-log"),
+      ]),
+    .testTarget(name: "TailingTests", dependencies: ["CZlib", "SpendCore", "Tailing"]),
+    .testTarget(name: "TidyTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
+
+// One loop over all targets, so that no module is built by other rules than its neighbours.
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),  // SE-0335
+    .enableUpcomingFeature("MemberImportVisibility"),  // SE-0444
+    .enableUpcomingFeature("InternalImportsByDefault"),  // SE-0409
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // SE-0461
+    .treatAllWarnings(as: .error),  // SE-0480
+  ]
+}

@@ -1,0 +1,2 @@
+// Everything is in the header, so that it is inlined into its callers.
+#include "CVectorLoads.h"

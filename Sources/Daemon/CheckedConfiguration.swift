@@ -1,0 +1,42 @@
+import Delivery
+package import SpendConfiguration
+package import SpendCore
+
+/// A configuration file with everything that can be said about it: the same for `check`, `run` and a reload.
+package struct CheckedConfiguration: Sendable {
+  package var path: String
+  /// nil: it cannot be used.
+  package var configuration: Configuration?
+  package var problems: [Problem]
+  package var comesLater: [Problem]
+
+  package init(path: String, environment: [String: String] = Locations.currentEnvironment()) {
+    self.path = path
+    let loader = ConfigurationLoader(surroundings: .system(environment: environment))
+    let result = loader.load(path: path)
+    problems = result.problems
+    comesLater = result.comesLater
+    for template in result.templates {
+      guard let problem = Template.problem(in: template.text) else { continue }
+      problems.append(
+        Problem(
+          severity: .error, line: template.line, column: template.column,
+          keyPath: template.keyPath, message: problem))
+    }
+    problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
+    let isUsable = !problems.contains { $0.severity == .error }
+    configuration = isUsable ? result.configuration : nil
+  }
+
+  package var isInvalid: Bool {
+    problems.contains { $0.severity == .error && $0.kind == .configuration }
+  }
+  package var lacksSecrets: Bool { problems.contains { $0.kind == .missingSecret } }
+  package var hasWarnings: Bool { problems.contains { $0.severity == .warning } }
+
+  /// A line a problem, as everybody prints them.
+  package var lines: [String] { problems.map { $0.text(file: path) } }
+  package var errorLines: [String] {
+    problems.filter { $0.severity == .error }.map { $0.text(file: path) }
+  }
+}

@@ -1,0 +1,163 @@
+import Delivery
+import Glibc
+import Logging
+import Persistence
+import ServiceLifecycle
+import SpendConfiguration
+import SpendCore
+import Status
+import Synchronization
+import Systemd
+import Tailing
+import UnixSignals
+
+/// Puts the rooms together and runs them: the only wiring there is.
+package enum Daemon {
+  /// - Returns: the exit status of the process.
+  package static func run(_ options: RunOptions) async -> Int32 {
+    signal(SIGPIPE, SIG_IGN)
+    umask(0o077)
+    let environment = Locations.currentEnvironment()
+    guard
+      let logs = LogSystem.bootstrap(
+        format: options.logFormat, level: options.logLevel, environment: environment)
+    else { return ExitStatus.failed }
+    defer { logs.flush() }
+    let logger = logs.logger()
+    let checked = CheckedConfiguration(path: options.locations.configuration)
+    for problem in checked.problems where problem.severity == .warning {
+      logger.log(kind: .configurationWarning, problem.text(file: checked.path))
+    }
+    guard let configuration = checked.configuration else {
+      for line in checked.errorLines { logger.log(kind: .configurationInvalid, line) }
+      return ExitStatus.badConfiguration
+    }
+    do {
+      let parts = try prepare(options, configuration, logger: logger, environment: environment)
+      logger.log(
+        kind: .started,
+        "spendwatch \(Version.text) with \(options.locations.configuration), "
+          + "state in \(options.locations.state)")
+      if options.isOnce {
+        try await runOnce(parts, options)
+      } else {
+        try await serve(parts, options)
+      }
+      parts.store.close()
+      logger.log(kind: .stopped)
+      return ExitStatus.done
+    } catch {
+      return refused(error, logger: logger)
+    }
+  }
+
+  private static func refused(_ error: any Error, logger: Logger) -> Int32 {
+    switch error {
+    case let error as StateError: logger.log(kind: .stateRefused, error.description)
+    case let error as DamagedRecord:
+      logger.log(
+        kind: .stateRefused,
+        "the state cannot be read (\(error.what)); `spendwatch run --rebuild` sets it aside and "
+          + "counts again from the files")
+    case let error as ControlError: logger.log(kind: .stateRefused, error.description)
+    default: logger.log(kind: .stateRefused, "spendwatch has to stop: \(error)")
+    }
+    return ExitStatus.stateNotUsable
+  }
+
+  private static func prepare(
+    _ options: RunOptions, _ configuration: Configuration, logger: Logger,
+    environment: [String: String]
+  ) throws -> PipelineParts {
+    let store = try StateStore.open(
+      directory: options.locations.state,
+      settingAsideAt: options.isRebuild ? SystemClock.wall() : nil)
+    let notifier = Notifier(environment: environment)
+    let heartbeats = Heartbeats(interval: notifier.watchdogInterval ?? .seconds(90))
+    let mailbox = Mailbox()
+    let log = HappeningLog(logger: logger)
+    let hostName = Locations.hostName()
+    let dispatcher = Dispatcher(
+      DispatcherConfiguration(configuration, instance: configuration.instance ?? hostName),
+      hooks: DispatcherHooks(
+        log: { log.write($0) }, outcomes: { mailbox.post(.outcomes($0)) },
+        happened: { log.note($0) }))
+    var parts = PipelineParts(
+      configuration: configuration, store: store, stored: try store.load(), hostName: hostName,
+      mailbox: mailbox, dispatcher: dispatcher, notifier: notifier, heartbeats: heartbeats,
+      logger: logger)
+    parts.logRejected = options.logRejected
+    parts.tailOptions.isOnce = options.isOnce
+    if options.isRebuild { parts.firedBefore = firedBefore(store, options) }
+    return parts
+  }
+
+  /// Alerts that fired in the state that was set aside do not fire again, however damaged it is.
+  private static func firedBefore(_ store: StateStore, _ options: RunOptions) -> Set<String> {
+    guard let name = store.setAsideName,
+      let old = try? StateCopy.salvage(directory: options.locations.state, name: name)
+    else { return [] }
+    return Set((old.records[.alert] ?? []).map { String(decoding: $0.key, as: UTF8.self) })
+  }
+
+  private static func serve(_ parts: PipelineParts, _ options: RunOptions) async throws {
+    let reloader = Reloader(
+      path: options.locations.configuration, configuration: parts.configuration,
+      mailbox: parts.mailbox, logger: parts.logger)
+    let handlers = ControlHandlers(
+      mailbox: parts.mailbox, dispatcher: parts.dispatcher, reloader: reloader)
+    let server = StatusServer(
+      socketPath: SocketPath.path(
+        runtimeDirectory: options.locations.runtime, stateDirectory: options.locations.state),
+      routes: handlers.routes, logger: parts.logger)
+    // Shut down in reverse: first nobody asks, then nothing is sent, and the last commit has all outcomes.
+    var services: [any Service] = [
+      PipelineService(parts: parts), DispatcherService(parts: parts), reloader, server,
+      WatchdogService(
+        heartbeats: parts.heartbeats, notifier: parts.notifier, dispatcher: parts.dispatcher,
+        logger: parts.logger),
+    ]
+    if let heartbeat = parts.configuration.heartbeat {
+      services.append(HeartbeatService(settings: heartbeat, heartbeats: parts.heartbeats))
+    }
+    services.append(StoppingNotice(notifier: parts.notifier, logger: parts.logger))
+    var quiet = parts.logger
+    quiet.logLevel = max(parts.logger.logLevel, .error)
+    let group = ServiceGroup(
+      configuration: .init(
+        services: services.map { .init(service: $0) },
+        gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet))
+    try await group.run()
+  }
+
+  /// Reads everything there is, commits, attempts what is pending for a while, ends.
+  private static func runOnce(_ parts: PipelineParts, _ options: RunOptions) async throws {
+    var parts = parts
+    let (ready, announce) = AsyncStream<Void>.makeStream()
+    parts.onReady = { announce.finish() }
+    let pipeline = PipelineService(parts: parts)
+    let (mailbox, dispatcher) = (parts.mailbox, parts.dispatcher)
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        defer { announce.finish() }
+        try await pipeline.run()
+      }
+      for await _ in ready {}
+      await dispatcher.drain(seconds: options.drainTimeoutSeconds)
+      mailbox.post(.stop)
+      try await group.waitForAll()
+    }
+  }
+}
+
+/// Tells systemd first of all that the daemon is stopping.
+private struct StoppingNotice: Service {
+  let notifier: Notifier
+  let logger: Logger
+
+  func run() async throws {
+    try await gracefulShutdown()
+    logger.log(kind: .stopping)
+    notifier.stopping(status: "Stopping; requests on their way may finish")
+  }
+}

@@ -1,0 +1,142 @@
+import Delivery
+import Logging
+import SpendCore
+import Synchronization
+import Systemd
+import Tailing
+
+/// Turns what happened into log entries: the only place where the daemon finds words for it.
+final class HappeningLog: Sendable {
+  let logger: Logger
+  /// What was said last about a journal, so that a fault is said once.
+  private let journalFaults = Mutex<[String: String]>([:])
+
+  init(logger: Logger) { self.logger = logger }
+
+  func note(_ happening: Happening, sources: [SourceSettings]) {
+    switch happening {
+    case .crossed(let alert, let receivers):
+      // The `log` receiver says it itself, once its delivery is committed.
+      if !receivers.contains("log") { crossed([alert], text: AlertText(alert, zone: .utc).title) }
+    case .resolved(let alert):
+      logger.log(
+        kind: .resolved,
+        "\(groupText(alert)) is below \(alert.percent) % of its "
+          + "\(alert.unit.rawValue) budget again: \(alert.spend.text) of \(alert.limit.text)",
+        metadata: fields(alert))
+    case .groupsLimited(let budget):
+      logger.log(
+        kind: .groupOverflow,
+        "budget \(budget) has more groups than max_groups; further ones count together as (other)",
+        metadata: ["budget": .string(budget)])
+    case .saturated: logger.log(kind: .amountSaturated)
+    case .future(let source, let time):
+      let name = sources.indices.contains(source) ? sources[source].key : ""
+      logger.log(
+        kind: .futureTimestamps,
+        "events of \(name) are dated more than 10 minutes ahead and count at the time of reading "
+          + "(now \(time)); the usual cause is a wrong time zone (naive_timezone) or clock",
+        metadata: ["source": .string(name)])
+    }
+  }
+
+  /// What the built-in `log` receiver writes.
+  func write(_ message: LogMessage) {
+    if message.isTest { return logger.log(kind: .testMessage, message.text) }
+    crossed(message.alerts, text: message.text)
+  }
+
+  private func crossed(_ alerts: [Alert], text: String) {
+    guard let first = alerts.first else { return }
+    let level = alerts.map(\.level).max() ?? first.level
+    let kind: LogKind =
+      switch (first.state, level) {
+      case (.resolved, _): .resolved
+      case (_, .info): .infoCrossed
+      case (_, .soft): .softCrossed
+      case (_, .hard): .hardCrossed
+      }
+    logger.log(kind: kind, text, metadata: fields(first))
+  }
+
+  func fields(_ alert: Alert) -> Logger.Metadata {
+    var fields: Logger.Metadata = [
+      "alert-id": .string(alert.id), "budget": .string(alert.budget),
+      "level": .string(alert.level.rawValue), "percent": .stringConvertible(alert.percent),
+      "spend-usd": .string(alert.spend.description), "limit-usd": .string(alert.limit.description),
+      "window": .string(alert.unit.rawValue), "state": .string(alert.state.rawValue),
+    ]
+    if let feature = alert.group.first(where: { $0.name == Dimension.feature }) {
+      fields["feature"] = .string(feature.value)
+    }
+    if alert.isCatchUp { fields["catch-up"] = "true" }
+    if alert.isProvisional { fields["provisional"] = "true" }
+    return fields
+  }
+
+  private func groupText(_ alert: Alert) -> String {
+    let values = alert.group.map { $0.value.isEmpty ? "(none)" : $0.value }
+    return values.isEmpty ? alert.budget : values.joined(separator: " / ")
+  }
+
+  func note(_ happening: DeliveryHappening) {
+    let metadata: Logger.Metadata = ["receiver": .string(happening.receiver)]
+    switch happening {
+    case .delivered: logger.debug("\(happening.text)", metadata: metadata)
+    case .parked: logger.log(kind: .receiverParked, happening.text, metadata: metadata)
+    case .recovered: logger.log(kind: .deliveryRecovered, happening.text, metadata: metadata)
+    case .retrying: logger.log(kind: .deliveryFailing, happening.text, metadata: metadata)
+    case .dead: logger.log(kind: .deliveryDead, happening.text, metadata: metadata)
+    case .degraded: logger.warning("\(happening.text)", metadata: metadata)
+    }
+  }
+
+  func commitFailing(_ reason: String) {
+    logger.log(
+      kind: .commitFailing,
+      "\(reason); reading and alerting go on, alerts are marked provisional after 5 s")
+  }
+
+  func commitRecovered(seconds: Int64) {
+    logger.log(kind: .commitRecovered, "the state can be committed again after \(seconds) s")
+  }
+
+  func clockJumped(seconds: Double) {
+    let whole = Int64(seconds)
+    logger.log(
+      kind: .clockJumped, "the clock was set by \(whole) s; windows go by the times of events",
+      metadata: ["seconds": .stringConvertible(whole)])
+  }
+
+  func ready(_ view: EngineView) {
+    logger.log(
+      kind: .ready,
+      "ready: \(view.totals.events) events of \(view.features.count) features counted, "
+        + "\(view.totals.spend.text) in all")
+  }
+
+  func journalGap(unit: String) {
+    logger.log(
+      kind: .gap, "entries of \(unit) were removed from the journal before they could be read",
+      metadata: ["source": .string("journal:\(unit)")])
+  }
+
+  func journalUnreadable(unit: String, reason: String) {
+    let isNew = journalFaults.withLock { faults in
+      defer { faults[unit] = reason }
+      return faults[unit] != reason
+    }
+    guard isNew else { return }
+    logger.log(
+      kind: .sourceUnreadable,
+      "the journal of \(unit) cannot be read: \(reason); the daemon has to be in the group "
+        + "systemd-journal; trying again every 10 s",
+      metadata: ["source": .string("journal:\(unit)")])
+  }
+
+  func rejectedText(_ reason: Rejection, path: String, offset: Int64, text: String) {
+    logger.log(
+      kind: .linesRejected, "rejected (\(reason.rawValue)) at \(path):\(offset): \(text)",
+      metadata: ["reason": .string(reason.rawValue), "path": .string(path)])
+  }
+}

@@ -1,0 +1,195 @@
+import Glibc
+import SpendCore
+import Systemd
+import Tailing
+
+/// Events that a systemd unit prints to stdout, as a source: entries become lines, and the cursor of the last one that was
+/// applied is part of the same commit as what came of it.
+///
+/// A journal that cannot be opened (no permission, no journald) is tried again every ten seconds; nothing else waits.
+final class JournalFeed {
+  let index: Int
+  let unit: String
+  private let start: SourceSettings.ReadFrom
+  private let log: HappeningLog
+  private var reader: JournalReader?
+  private var cursor: String?
+  private var isStarted = false
+  private var isDirty = false
+  private var nextAttempt: Double = 0
+  private var nextAdvance: Double = 0
+  private(set) var hasReachedEnd = false
+  private(set) var counts = LineCounts()
+  private(set) var gaps: Int64 = 0
+  /// Entries that are handed out: where each ends in the buffer, and its cursor.
+  private var entries: [(end: Int, cursor: String)] = []
+  private var consumed = 0
+  private var buffer: [UInt8] = []
+
+  private init(index: Int, unit: String, start: SourceSettings.ReadFrom, log: HappeningLog) {
+    self.index = index
+    self.unit = unit
+    self.start = start
+    self.log = log
+  }
+
+  static func all(
+    _ configuration: Configuration, records: [Record] = [], keeping old: [JournalFeed] = [],
+    log: HappeningLog
+  ) -> [JournalFeed] {
+    configuration.sources.enumerated().compactMap { index, settings in
+      guard let unit = settings.journalUnit else { return nil }
+      let feed = JournalFeed(index: index, unit: unit, start: settings.readFrom, log: log)
+      if let known = old.first(where: { $0.unit == unit }) {
+        feed.restore(from: known)
+      } else if let record = records.first(where: { $0.key == feed.key }) {
+        feed.load(record)
+      }
+      return feed
+    }
+  }
+
+  private var key: [UInt8] { RecordKey.text("journal:" + unit) }
+
+  private func restore(from known: JournalFeed) {
+    (cursor, isStarted, counts, gaps) = (known.cursor, known.isStarted, known.counts, known.gaps)
+    hasReachedEnd = known.hasReachedEnd
+    isDirty = true
+  }
+
+  private func load(_ record: Record) {
+    var reader = ByteReader(record.body ?? [])
+    guard (try? reader.expect(version: 1)) != nil else { return }
+    cursor = (try? reader.readString()).flatMap { $0.isEmpty ? nil : $0 }
+    counts.events = (try? reader.readInt64()) ?? 0
+    counts.rejected = (try? reader.readInt64()) ?? 0
+    gaps = (try? reader.readInt64()) ?? 0
+    isStarted = true
+  }
+
+  var descriptor: Int32? { reader?.descriptor }
+
+  /// When to look without being told to.
+  func nextLook(_ monotonic: Double) -> Double {
+    reader == nil ? max(nextAttempt, monotonic) : monotonic + 5
+  }
+
+  func process() {
+    guard reader != nil else { return }
+    do { _ = try reader?.process() } catch { fail(error) }
+  }
+
+  /// Reads entries into a feed that has nothing left.
+  func fill(_ feed: inout Feed, now: Timestamp, catalog: inout Catalog) {
+    guard openIfDue() else { return }
+    entries.removeAll(keepingCapacity: true)
+    buffer.removeAll(keepingCapacity: true)
+    consumed = 0
+    do {
+      while buffer.count < 1 << 20, let item = try reader?.next() {
+        take(item)
+      }
+    } catch { fail(error) }
+    guard !entries.isEmpty else {
+      hasReachedEnd = true
+      keepPlace()
+      return
+    }
+    let count = buffer.count
+    buffer.append(contentsOf: repeatElement(0, count: Chunk.padding))
+    feed.path = "journal:\(unit)"
+    feed.fileOffset = 0
+    feed.consumed = 0
+    feed.byteCount = count
+    buffer.withUnsafeBytes { bytes in
+      feed.decoder.decode(
+        UnsafeRawBufferPointer(rebasing: bytes[..<count]), now: now, catalog: &catalog,
+        into: &feed.lines)
+    }
+    for line in feed.lines.indices { ignoreOthers(&feed.lines[line]) }
+  }
+
+  /// Behind the last entry, or a gap that nothing follows: reading goes on there. A quiet unit moves on with the
+  /// journal once an hour, so that its place is not vacuumed, which would look like a gap.
+  private func keepPlace() {
+    let monotonic = SystemClock.monotonicSeconds()
+    if monotonic >= nextAdvance {
+      nextAdvance = monotonic + 3600
+      _ = try? reader?.advanceToEnd()
+    }
+    guard let place = reader?.lastCursor?.text, place != cursor else { return }
+    cursor = place
+    isDirty = true
+  }
+
+  /// What is no object is another program's business, not a rejected line.
+  private func ignoreOthers(_ line: inout Line) {
+    switch line.outcome {
+    case .rejected(.notJSON), .rejected(.notObject), .rejected(.badUTF8): line.outcome = .blank
+    default: break
+    }
+  }
+
+  private func take(_ item: JournalReader.Item) {
+    switch item {
+    case .entry(let entry):
+      // A line feed inside would make two lines of one entry; in JSON it is as good as a space.
+      buffer.append(contentsOf: entry.bytes.map { $0 == 10 ? 32 : $0 })
+      buffer.append(10)
+      entries.append((buffer.count, entry.cursor.text))
+    case .gap:
+      gaps += 1
+      isDirty = true
+      log.journalGap(unit: unit)
+    }
+  }
+
+  func consume(bytes: Int, counts: LineCounts) {
+    consumed += bytes
+    self.counts += counts
+    if let last = entries.last(where: { $0.end <= consumed }) { cursor = last.cursor }
+    isDirty = true
+  }
+
+  func changes() -> [Record] {
+    guard isDirty || (isStarted && cursor == nil) else { return [] }
+    var writer = ByteWriter()
+    writer.write(UInt64(1))
+    writer.write(cursor ?? "")
+    writer.write(counts.events)
+    writer.write(counts.rejected)
+    writer.write(gaps)
+    return [Record(kind: .generation, key: key, body: writer.bytes)]
+  }
+
+  func committed() { isDirty = false }
+
+  private func openIfDue() -> Bool {
+    if reader != nil { return true }
+    let monotonic = SystemClock.monotonicSeconds()
+    guard monotonic >= nextAttempt else { return false }
+    do {
+      let place: JournalReader.Start
+      if let cursor = cursor.flatMap({ JournalCursor($0) }) {
+        place = .after(cursor)
+      } else {
+        place = start == .end && !isStarted ? .end : .beginning
+      }
+      reader = try JournalReader.open(unit: unit, start: place)
+      if case .end = place { cursor = reader?.lastCursor?.text }
+      isStarted = true
+      isDirty = true
+      return true
+    } catch {
+      fail(error)
+      hasReachedEnd = true
+      return false
+    }
+  }
+
+  private func fail(_ error: JournalError) {
+    reader = nil
+    nextAttempt = SystemClock.monotonicSeconds() + 10
+    log.journalUnreadable(unit: unit, reason: "\(error)")
+  }
+}

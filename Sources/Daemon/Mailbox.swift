@@ -1,0 +1,58 @@
+package import SpendCore
+import Synchronization
+
+/// What other threads ask of the pipeline. Posting never blocks; the pipeline is woken.
+package final class Mailbox: Sendable {
+  package enum Letter: Sendable {
+    case outcomes([DeliveryOutcome])
+    /// Take over a configuration that was checked.
+    case reload(Configuration, @Sendable (ReloadAnswer) -> Void)
+    /// nil: the pipeline has ended.
+    case view(@Sendable (PipelineView?) -> Void)
+    case retry(UInt64, @Sendable (Bool) -> Void)
+    case drop(UInt64, @Sendable (Bool) -> Void)
+    /// Commit what is there and end.
+    case stop
+  }
+
+  private let letters = Mutex<(list: [Letter], isClosed: Bool)>(([], false))
+  let wakeUp = WakeUp()
+
+  package init() {}
+
+  package func post(_ letter: Letter) {
+    let isClosed = letters.withLock { letters in
+      if !letters.isClosed { letters.list.append(letter) }
+      return letters.isClosed
+    }
+    if isClosed { Mailbox.refuse(letter) } else { wakeUp.signal() }
+  }
+
+  func takeAll() -> [Letter] {
+    letters.withLock { letters in
+      defer { letters.list = [] }
+      return letters.list
+    }
+  }
+
+  /// Nobody reads any more: what is asked from now on is answered at once.
+  func close() {
+    letters.withLock { $0.isClosed = true }
+    for letter in takeAll() { Mailbox.refuse(letter) }
+  }
+
+  private static func refuse(_ letter: Letter) {
+    switch letter {
+    case .outcomes, .stop: break
+    case .reload(_, let answer): answer(.refused("the daemon is stopping"))
+    case .view(let answer): answer(nil)
+    case .retry(_, let answer), .drop(_, let answer): answer(false)
+    }
+  }
+}
+
+/// What came of a reload.
+package enum ReloadAnswer: Sendable {
+  case done
+  case refused(String)
+}

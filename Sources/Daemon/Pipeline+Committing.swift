@@ -1,0 +1,80 @@
+import Delivery
+import Persistence
+import SpendCore
+import Systemd
+import Tailing
+
+/// Commits: one transaction with what was read and what came of it.
+extension Pipeline {
+  var commitInterval: Double { Double(configuration.commitIntervalMilliseconds) / 1000 }
+
+  var isCommitDue: Bool {
+    guard engine.isDirty || tailer.hasChanges else { return false }
+    let monotonic = SystemClock.monotonicSeconds()
+    guard monotonic >= nextCommitAttempt else { return false }
+    return engine.needsCommit || tailer.wantsCommitNow || monotonic - lastCommit >= commitInterval
+  }
+
+  /// Whether something became durable.
+  func commitIfDue() throws -> Bool {
+    guard isCommitDue else { return false }
+    parts.heartbeats.beat(.committing)
+    defer { parts.heartbeats.rest(.committing) }
+    return try commit()
+  }
+
+  /// Whether it is durable now.
+  @discardableResult
+  func commit() throws -> Bool {
+    let records = tailer.changes() + journals.flatMap { $0.changes() }
+    let commit = engine.makeCommit(adding: records)
+    do {
+      try parts.store.apply(commit)
+    } catch {
+      guard error.isTransient else { throw error }
+      commitFailed(error)
+      return false
+    }
+    lastCommit = SystemClock.monotonicSeconds()
+    if let since = commitFailingSince {
+      log.commitRecovered(seconds: Int64(lastCommit - since))
+      commitFailingSince = nil
+    }
+    tailer.committed()
+    for journal in journals { journal.committed() }
+    step(.committed)
+    return true
+  }
+
+  /// Reading, judging and paging go on (SPEC 5).
+  private func commitFailed(_ error: StateError) {
+    let monotonic = SystemClock.monotonicSeconds()
+    if commitFailingSince == nil { log.commitFailing(error.description) }
+    let since = commitFailingSince ?? monotonic
+    commitFailingSince = since
+    nextCommitAttempt = monotonic + 1
+    step(.commitFailed(forSeconds: Int64(monotonic - since)))
+  }
+
+  /// Ready means that all that was there at the start is read and committed.
+  func becomeReadyIfDue() throws {
+    guard !isReady, hasReadAll, !tailer.wantsCommitNow else { return }
+    if engine.isDirty || tailer.hasChanges {
+      guard SystemClock.monotonicSeconds() >= nextCommitAttempt, try commit() else { return }
+      guard hasReadAll else { return }
+    }
+    isReady = true
+    parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
+    parts.dispatcher.restoreDead(deadCounts)
+    step(.ready)
+    parts.notifier.ready(status: statusText)
+    log.ready(engine.view(at: now))
+    parts.onReady()
+  }
+
+  private var deadCounts: [String: Int] {
+    engine.deliveries.reduce(into: [:]) { counts, delivery in
+      if delivery.status == .dead { counts[delivery.receiver, default: 0] += 1 }
+    }
+  }
+}

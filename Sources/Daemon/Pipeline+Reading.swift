@@ -1,0 +1,163 @@
+import SpendCore
+import Systemd
+import Tailing
+
+/// Reading a turn: a bounded number of chunks, applied in the order of their event times when several sources are
+/// behind (SPEC 4, catch-up).
+extension Pipeline {
+  private static var chunksPerTurn: Int { 8 }
+
+  /// Whether anything was read.
+  func readTurn() -> Bool {
+    var didRead = false
+    for _ in 0..<Self.chunksPerTurn {
+      for index in feeds.indices where !feeds[index].isWaiting { fill(index) }
+      let behind = feeds.indices.filter { feeds[$0].isWaiting }
+      guard let first = behind.first else { break }
+      didRead = true
+      if behind.count == 1 {
+        apply(first, upTo: feeds[first].lines.count)
+      } else {
+        merge(behind)
+      }
+      parts.heartbeats.beat(.tailing)
+      performEffects()
+      if engine.needsCommit || isCommitDue { break }
+    }
+    noteFirstReads()
+    return didRead
+  }
+
+  /// Applies until one of them has nothing left, always the earliest event first.
+  private func merge(_ behind: [Int]) {
+    while behind.allSatisfy({ feeds[$0].isWaiting }) {
+      var first = behind[0]
+      var second = Timestamp(microseconds: .max)
+      var firstTime = feeds[first].headTime
+      for index in behind.dropFirst() {
+        let time = feeds[index].headTime
+        if time < firstTime {
+          (second, first, firstTime) = (firstTime, index, time)
+        } else {
+          second = min(second, time)
+        }
+      }
+      apply(first, upTo: feeds[first].run(upTo: second))
+    }
+  }
+
+  private func apply(_ index: Int, upTo end: Int) {
+    let start = feeds[index].next
+    let lines = feeds[index].lines[start..<end]
+    var counts = LineCounts()
+    for line in lines {
+      counts.nulBytes += Int64(line.nulBytes)
+      switch line.outcome {
+      case .event: counts.events += 1
+      case .rejected(let reason):
+        counts.rejected += 1
+        noteRejection(reason, line, index)
+      case .blank: break
+      }
+    }
+    engine.step(.lines(lines, source: index), at: now, into: &effects)
+    let isLast = end == feeds[index].lines.count
+    let upTo = isLast ? feeds[index].byteCount : lines[end - 1].end
+    consume(index, bytes: upTo - feeds[index].consumed, counts: counts)
+    feeds[index].consumed = upTo
+    feeds[index].next = end
+    if isLast {
+      feeds[index].lines.removeAll(keepingCapacity: true)
+      feeds[index].next = 0
+    }
+  }
+
+  private func consume(_ index: Int, bytes: Int, counts: LineCounts) {
+    if let tail = feeds[index].tail {
+      tailer.consume(source: tail, bytes: bytes, counts: counts)
+    } else {
+      journals.first { $0.index == index }?.consume(bytes: bytes, counts: counts)
+    }
+  }
+
+  private func noteRejection(_ reason: Rejection, _ line: Line, _ index: Int) {
+    rejections.note(
+      reason, path: feeds[index].path,
+      offset: feeds[index].fileOffset + Int64(line.end - line.length - 1), length: line.length,
+      text: nil, monotonicSeconds: SystemClock.monotonicSeconds())
+  }
+
+  /// Decodes the next bytes of a source.
+  private func fill(_ index: Int) {
+    if let tail = feeds[index].tail {
+      while let chunk = tailer.nextChunk(source: tail) {
+        if take(chunk, index, tail) { return }
+      }
+    } else if let journal = journals.first(where: { $0.index == index }) {
+      journal.fill(&feeds[index], now: now, catalog: &engine.catalog)
+    }
+  }
+
+  /// Whether there are lines now.
+  private func take(_ chunk: Chunk, _ index: Int, _ tail: Int) -> Bool {
+    switch chunk.content {
+    case .progress:
+      tailer.consume(source: tail, bytes: chunk.byteCount)
+      return false
+    case .oversize(let offset, let length):
+      engine.countOversize(source: index)
+      rejections.note(
+        .oversize, path: chunk.path, offset: offset, length: Int(clamping: length), text: nil,
+        monotonicSeconds: SystemClock.monotonicSeconds())
+      tailer.consume(source: tail, bytes: chunk.byteCount, counts: LineCounts(rejected: 1))
+      return false
+    case .lines, .lastLine:
+      feeds[index].path = chunk.path
+      feeds[index].fileOffset = chunk.fileOffset
+      feeds[index].consumed = 0
+      feeds[index].byteCount = chunk.byteCount
+      feeds[index].decoder.decode(
+        chunk.bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
+        isSealed: chunk.content == .lastLine)
+      if feeds[index].isWaiting {
+        if parts.logRejected { logRejectedTexts(chunk, index) }
+        return true
+      }
+      tailer.consume(source: tail, bytes: chunk.byteCount)
+      return false
+    }
+  }
+
+  /// `--log-rejected`: the text itself, for whoever asked for it.
+  private func logRejectedTexts(_ chunk: Chunk, _ index: Int) {
+    for line in feeds[index].lines {
+      guard case .rejected(let reason) = line.outcome else { continue }
+      let end = min(line.end, chunk.bytes.count)
+      let start = max(0, end - line.length - 1)
+      let text = String(decoding: chunk.bytes[start..<end].prefix(4096), as: UTF8.self)
+      log.rejectedText(
+        reason, path: chunk.path, offset: chunk.fileOffset + Int64(start), text: text)
+    }
+  }
+
+  private func noteFirstReads() {
+    for index in feeds.indices where !feeds[index].isWaiting {
+      let hasReachedEnd: Bool
+      if let tail = feeds[index].tail {
+        hasReachedEnd = tailer.hasReachedEnd(source: tail)
+      } else {
+        hasReachedEnd = journals.first { $0.index == index }?.hasReachedEnd ?? true
+      }
+      if hasReachedEnd, engine.sources[index].isNew { step(.reachedEnd(source: index)) }
+    }
+  }
+
+  /// Whether everything that is there was read once.
+  var hasReadAll: Bool {
+    feeds.indices.allSatisfy { index in
+      guard !feeds[index].isWaiting else { return false }
+      if let tail = feeds[index].tail { return tailer.hasReachedEnd(source: tail) }
+      return journals.first { $0.index == index }?.hasReachedEnd ?? true
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import CLinux
+import Crypto
+import Delivery
+import Glibc
+import Logging
+import Persistence
+import SpendCore
+import Systemd
+import Tailing
+
+/// The one writer: owns tailer, engine and commit, on one thread (see ``PipelineService``). A turn reads a bounded
+/// amount, applies it, commits what is due, and sleeps in `ppoll` when there is nothing; so signals, commands and
+/// alerts are served in the middle of any backlog.
+final class Pipeline {
+  let parts: PipelineParts
+  var configuration: Configuration
+  var engine: Engine
+  var tailer: Tailer
+  var journals: [JournalFeed] = []
+  var watcher: Watcher?
+  var feeds: FeedList
+  var rejections: RejectionLog
+  let log: HappeningLog
+  var effects: [Effect] = []
+
+  var isReady = false
+  var isStopping = false
+  /// Monotonic seconds.
+  var lastCommit: Double = 0
+  var commitFailingSince: Double?
+  var nextCommitAttempt: Double = 0
+  var lastTick: Int64 = 0
+  var lastStatus: Double = -.infinity
+  var lastWall: Timestamp?
+  var lastWallAt: Double = 0
+
+  init(_ parts: PipelineParts) throws {
+    self.parts = parts
+    configuration = parts.configuration
+    let history = try Pipeline.history(for: parts.configuration, parts: parts)
+    let now = SystemClock.wall()
+    engine = try Engine(
+      configuration: parts.configuration, state: parts.stored, history: history,
+      isRebuild: parts.firedBefore != nil, firedBefore: parts.firedBefore ?? [],
+      now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
+      digest: Pipeline.digest)
+    let files = parts.configuration.sources.filter { $0.journalUnit == nil }
+    tailer = try Tailer(
+      sources: files, records: parts.stored.records[.generation] ?? [],
+      options: parts.tailOptions)
+    feeds = FeedList(parts.configuration)
+    rejections = RejectionLog(logger: parts.logger)
+    log = HappeningLog(logger: parts.logger)
+    watcher = try? Watcher()
+    journals = JournalFeed.all(
+      parts.configuration, records: parts.stored.records[.generation] ?? [], log: log)
+    markPartialStarts()
+  }
+
+  static let digest: @Sendable (String) -> String = { text in
+    SHA256.hash(data: Array(text.utf8)).map { byte in
+      let digits = String(byte, radix: 16)
+      return digits.count == 1 ? "0" + digits : digits
+    }.joined()
+  }
+
+  /// A source that starts at its end leaves out what was there: windows before now are not known in full.
+  private func markPartialStarts() {
+    guard parts.stored.sequence == 0 else { return }
+    guard configuration.sources.contains(where: { $0.readFrom == .end }) else { return }
+    engine.markPartial(since: now)
+  }
+
+  static func history(
+    for configuration: Configuration, parts: PipelineParts
+  ) throws -> [HistoryRow] {
+    guard Engine.needsHistory(configuration, state: parts.stored) else { return [] }
+    let rows = try parts.store.history(from: .min / 2, to: .max / 2)
+    // Windows reach back a month and, on the calendar, a day more.
+    let newest = rows.map(\.start).max() ?? Timestamp(seconds: 0)
+    return rows.filter { $0.start > newest.advanced(bySeconds: -33 * 86_400) }
+  }
+
+  var now: Timestamp {
+    SystemClock.plausible(SystemClock.wall(), stored: engine.storedClock)
+  }
+
+  /// Reads until it is told to stop.
+  func run() throws {
+    lastCommit = SystemClock.monotonicSeconds()
+    tailer.reconcile(now: now, monotonicSeconds: lastCommit)
+    syncWatches()
+    while !isStopping {
+      parts.heartbeats.beat(.tailing)
+      serveLetters()
+      let didRead = readTurn()
+      noteProgress()
+      takeTailHappenings()
+      let didCommit = try commitIfDue()
+      try becomeReadyIfDue()
+      reportStatus()
+      // A commit may be what reading waited for (the start of a new source).
+      if !didRead, !didCommit, !isStopping { sleep() }
+    }
+    try finish()
+  }
+
+  /// The last commit. It may fail on a full disk: then the next start reads on from the one before.
+  private func finish() throws {
+    serveLetters()
+    defer { parts.mailbox.close() }
+    if engine.isDirty || tailer.hasChanges { _ = try commit() }
+    parts.heartbeats.rest(.tailing)
+  }
+
+  private func sleep() {
+    parts.heartbeats.rest(.tailing)
+    let monotonic = SystemClock.monotonicSeconds()
+    var due = tailer.nextReconcile
+    if engine.isDirty || tailer.hasChanges {
+      due = min(due, max(lastCommit + commitInterval, nextCommitAttempt))
+    }
+    // The minute's tick, by the clock.
+    let second = now.seconds
+    due = min(due, monotonic + Double(60 - (second % 60 + 60) % 60))
+    for journal in journals { due = min(due, journal.nextLook(monotonic)) }
+    wait(seconds: max(0, due - monotonic))
+    afterWaking()
+  }
+
+  private func wait(seconds: Double) {
+    var descriptors = [
+      pollfd(fd: parts.mailbox.wakeUp.descriptor, events: Int16(POLLIN), revents: 0)
+    ]
+    if let descriptor = watcher?.descriptor {
+      descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+    }
+    for journal in journals {
+      if let descriptor = journal.descriptor {
+        descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
+      }
+    }
+    // Rounded up to a millisecond, so that it does not spin before the time comes.
+    let milliseconds = min(Int32(seconds * 1000) + 1, 60_000)
+    _ = poll(&descriptors, nfds_t(descriptors.count), milliseconds)
+  }
+
+  private func afterWaking() {
+    let monotonic = SystemClock.monotonicSeconds()
+    noticeClockJump(monotonic)
+    let hint = watcher?.drain()
+    if monotonic >= tailer.nextReconcile {
+      tailer.reconcile(now: now, monotonicSeconds: monotonic)
+      syncWatches()
+    } else if let hint, !hint.isEmpty {
+      tailer.reconcile(hint: hint, now: now, monotonicSeconds: monotonic)
+      syncWatches()
+    }
+    for journal in journals { journal.process() }
+    let minute = now.minute
+    if minute != lastTick {
+      lastTick = minute
+      step(.tick)
+      if minute % 60 == 0 { compactHistory() }
+    }
+  }
+
+  /// What happened between placing a watch and the look before it was not seen: look once more.
+  func syncWatches() {
+    guard watcher != nil else { return }
+    for _ in 0..<3 {
+      guard watcher?.sync(tailer.watchTargets) == true else { return }
+      tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
+    }
+  }
+
+  /// Quarters older than 32 days become hours, an hour's worth at a time.
+  private func compactHistory() {
+    let quarter = Timestamp.floorDivide(now.seconds, 900) - 32 * 96
+    _ = try? parts.store.compactHistory(beforeQuarter: quarter)
+  }
+
+  func step(_ input: consuming Input) {
+    engine.step(input, at: now, into: &effects)
+    performEffects()
+  }
+
+  func performEffects() {
+    for effect in effects {
+      switch effect {
+      case .send(let deliveries): parts.dispatcher.enqueue(deliveries)
+      case .happened(let happening): log.note(happening, sources: configuration.sources)
+      }
+    }
+    effects.removeAll(keepingCapacity: true)
+  }
+
+  private func takeTailHappenings() {
+    for happening in tailer.takeHappenings() { log.note(happening) }
+  }
+
+  private func noticeClockJump(_ monotonic: Double) {
+    let wall = SystemClock.wall()
+    defer { (lastWall, lastWallAt) = (wall, monotonic) }
+    guard let lastWall else { return }
+    let elapsed = Double(wall.microseconds - lastWall.microseconds) / 1e6
+    let jump = elapsed - (monotonic - lastWallAt)
+    if abs(jump) > 10 { log.clockJumped(seconds: jump) }
+  }
+}
+
+extension SourceSettings {
+  var journalUnit: String? {
+    if case .journal(let unit) = origin { unit } else { nil }
+  }
+}

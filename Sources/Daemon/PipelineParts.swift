@@ -1,0 +1,44 @@
+package import Delivery
+package import Logging
+package import Persistence
+package import SpendCore
+package import Systemd
+package import Tailing
+
+/// What a pipeline is made of; made before its thread starts, so that a state that cannot be used is known early.
+package struct PipelineParts: Sendable {
+  package var configuration: Configuration
+  package var store: StateStore
+  package var stored: StoredState
+  package var hostName: String
+  /// `run --rebuild`: ids of the alerts that fired in the state that was set aside; nil otherwise.
+  package var firedBefore: Set<String>?
+  package var mailbox: Mailbox
+  package var dispatcher: Dispatcher
+  package var notifier: Notifier
+  package var heartbeats: Heartbeats
+  package var tailOptions: TailOptions
+  package var logRejected: Bool
+  package var logger: Logger
+  /// All that was there at the start is read and committed.
+  package var onReady: @Sendable () -> Void
+
+  package init(
+    configuration: Configuration, store: StateStore, stored: StoredState, hostName: String,
+    mailbox: Mailbox, dispatcher: Dispatcher, notifier: Notifier, heartbeats: Heartbeats,
+    logger: Logger
+  ) {
+    self.configuration = configuration
+    self.store = store
+    self.stored = stored
+    self.hostName = hostName
+    self.mailbox = mailbox
+    self.dispatcher = dispatcher
+    self.notifier = notifier
+    self.heartbeats = heartbeats
+    self.logger = logger
+    tailOptions = TailOptions()
+    logRejected = false
+    onReady = {}
+  }
+}

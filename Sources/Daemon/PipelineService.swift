@@ -1,0 +1,38 @@
+import Delivery
+import ServiceLifecycle
+
+/// Runs the pipeline on a thread of its own until it is told to stop, which the last service to stop tells it: outcomes of
+/// requests that were on their way are committed still.
+struct PipelineService: Service {
+  let parts: PipelineParts
+
+  func run() async throws {
+    let executor = ThreadExecutor(name: "pipeline")
+    try await withGracefulShutdownHandler {
+      try await withTaskExecutorPreference(executor) {
+        try await body()
+      }
+    } onGracefulShutdown: {
+      parts.mailbox.post(.stop)
+    }
+  }
+
+  /// On the pipeline's thread.
+  @concurrent
+  private func body() async throws {
+    try Pipeline(parts).run()
+  }
+}
+
+/// Runs the lanes; on shutdown a request on its way may finish.
+struct DispatcherService: Service {
+  let parts: PipelineParts
+
+  func run() async throws {
+    await withGracefulShutdownHandler {
+      await parts.dispatcher.run()
+    } onGracefulShutdown: {
+      parts.dispatcher.stop()
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package import SpendCore
+package import Tailing
+
+/// What the pipeline shows of itself, made on its thread.
+package struct PipelineView: Sendable {
+  package var engine: EngineView
+  package var generations: [GenerationStatus]
+  package var sources: [SourceView]
+
+  /// A source, whichever kind.
+  package struct SourceView: Sendable {
+    package var key: String
+    package var path: String
+    package var lastEvent: Timestamp?
+    package var isNew: Bool
+    /// Of a journal: entries that were removed before they could be read.
+    package var gaps: Int64 = 0
+    /// Nothing is left to read, and all of it is committed.
+    package var isAtEnd: Bool
+  }
+}

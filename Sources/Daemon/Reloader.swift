@@ -1,0 +1,82 @@
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import SpendConfiguration
+import SpendCore
+import Synchronization
+import Systemd
+import UnixSignals
+
+/// Reloads, asked for by SIGHUP or by `spendwatch reload`: one at a time, all or nothing.
+package final class Reloader: Service {
+  private let path: String
+  private let mailbox: Mailbox
+  private let logger: Logger
+  private let current: Mutex<Configuration>
+
+  init(path: String, configuration: Configuration, mailbox: Mailbox, logger: Logger) {
+    self.path = path
+    self.mailbox = mailbox
+    self.logger = logger
+    current = Mutex(configuration)
+  }
+
+  /// Follows SIGHUP.
+  package func run() async throws {
+    let signals = await UnixSignalsSequence(trapping: .sighup)
+    await cancelWhenGracefulShutdown {
+      for await _ in signals { _ = await self.reload() }
+    }
+  }
+
+  /// - Returns: nil when the new configuration is in force, else why not, a line a problem.
+  package func reload() async -> [String]? {
+    let checked = CheckedConfiguration(path: path)
+    noteRotatedCredentials()
+    for problem in checked.problems where problem.severity == .warning {
+      logger.log(kind: .configurationWarning, problem.text(file: path))
+    }
+    guard let new = checked.configuration else {
+      return refuse(checked.errorLines)
+    }
+    let answer = await withCheckedContinuation { continuation in
+      mailbox.post(.reload(new) { continuation.resume(returning: $0) })
+    }
+    switch answer {
+    case .refused(let reason): return refuse([reason])
+    case .done:
+      let old = current.withLock { current in
+        defer { current = new }
+        return current
+      }
+      let changes = difference(from: old, to: new)
+      let text = changes.isEmpty ? "nothing changed" : changes.joined(separator: "; ")
+      logger.log(kind: .reloaded, "configuration reloaded: \(text)")
+      return nil
+    }
+  }
+
+  /// systemd hands credentials over once, at the start.
+  private func noteRotatedCredentials() {
+    let environment = Locations.currentEnvironment()
+    guard let directory = environment["CREDENTIALS_DIRECTORY"],
+      let names = try? FileManager.default.contentsOfDirectory(atPath: directory),
+      let files = CredentialFiles(environment: environment)
+    else { return }
+    let plain = names.sorted().map { $0.hasPrefix("cred_") ? String($0.dropFirst(5)) : $0 }
+    for name in files.changed(among: plain) {
+      logger.log(
+        kind: .credentialRotated,
+        "credential \(name) was changed; it takes a restart (`systemctl restart spendwatch`)",
+        metadata: ["credential": .string(name)])
+    }
+  }
+
+  private func refuse(_ lines: [String]) -> [String] {
+    for line in lines { logger.log(kind: .reloadFailed, line) }
+    logger.log(
+      kind: .reloadFailed,
+      "reload refused (\(lines.count) problems in \(path)); the old configuration stays in force")
+    return lines
+  }
+}

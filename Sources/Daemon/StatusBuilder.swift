@@ -1,0 +1,51 @@
+package import SpendCore
+package import Status
+import Tailing
+
+/// From what the rooms know to the one report that people and machines look at.
+package enum StatusBuilder {
+  package static func report(
+    _ view: PipelineView, receivers: [ReceiverReport], isRunning: Bool
+  ) -> StatusReport {
+    let sources = view.sources.map { source in
+      status(of: source, generations: view.generations.filter { $0.source == source.key })
+    }
+    return StatusReport(
+      view: view.engine, isRunning: isRunning, version: Version.text, sources: sources,
+      receivers: receivers,
+      gaps: view.generations.reduce(0) { $0 + $1.gaps } + view.sources.reduce(0) { $0 + $1.gaps },
+      unverifiedEnds: view.generations.reduce(0) { $0 + $1.unverifiedEnds })
+  }
+
+  /// Receivers of a daemon that does not run: what its state says about them.
+  package static func receivers(
+    _ configuration: Configuration, _ deliveries: [Delivery]
+  ) -> [ReceiverReport] {
+    configuration.receivers.map { settings in
+      let own = deliveries.filter { $0.receiver == settings.name }
+      return ReceiverReport(
+        name: settings.name, kind: settings.kind,
+        pending: own.count { $0.status == .pending }, dead: own.count { $0.status == .dead },
+        lastError: own.last { $0.status == .pending || $0.status == .dead }?.lastError)
+    }
+  }
+
+  private static func status(
+    of source: PipelineView.SourceView, generations: [GenerationStatus]
+  ) -> StatusSource {
+    let current = generations.last { $0.state == .active }
+    return StatusSource(
+      path: source.path, offset: current?.offset ?? 0, size: current?.size ?? 0,
+      lagBytes: generations.filter { $0.state != .ignored }.reduce(0) { $0 + $1.lagBytes },
+      committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
+      generations: generations.map { generation in
+        StatusSource.Generation(
+          path: generation.path, state: generation.state.word, offset: generation.offset,
+          size: generation.size, lagBytes: generation.lagBytes,
+          events: generation.counts.events,
+          rejected: generation.counts.rejected,
+          nulBytes: generation.counts.nulBytes, gaps: generation.gaps,
+          unverifiedEnds: generation.unverifiedEnds)
+      })
+  }
+}

@@ -1,0 +1,50 @@
+import Glibc
+import Synchronization
+import Systemd
+
+/// Runs jobs one after the other on a thread of its own, so that blocking calls stay a structured child task and
+/// never sit on the cooperative pool, which has as many threads as the machine has cores.
+final class ThreadExecutor: TaskExecutor {
+  private let jobs = Mutex<[UnownedJob]>([])
+  private let available = UnsafeSemaphore()
+
+  /// There is one a daemon, and it lives as long as the process.
+  init(name: String) {
+    let isStarted = OwnedThread.start(name: name) { self.work() }
+    precondition(isStarted, "no thread to be had for \(name)")
+  }
+
+  func enqueue(_ job: UnownedJob) {
+    jobs.withLock { $0.append(job) }
+    available.post()
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) { enqueue(UnownedJob(job)) }
+
+  private func work() {
+    while true {
+      available.wait()
+      let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+      job?.runSynchronously(on: asUnownedTaskExecutor())
+    }
+  }
+}
+
+/// A POSIX semaphore at an address that does not move.
+final class UnsafeSemaphore: @unchecked Sendable {
+  // Sendable because sem_post and sem_wait may be called from any thread; the pointer itself never changes.
+  private let pointer: UnsafeMutablePointer<sem_t>
+
+  init() {
+    pointer = .allocate(capacity: 1)
+    sem_init(pointer, 0, 0)
+  }
+
+  deinit {
+    sem_destroy(pointer)
+    pointer.deallocate()
+  }
+
+  func post() { sem_post(pointer) }
+  func wait() { while sem_wait(pointer) != 0, errno == EINTR {} }
+}

@@ -1,0 +1,59 @@
+import Delivery
+import Logging
+import ServiceLifecycle
+import SpendCore
+import Systemd
+
+/// Feeds systemd's watchdog while everything makes progress, and says which part does not before systemd acts.
+struct WatchdogService: Service {
+  let heartbeats: Heartbeats
+  let notifier: Notifier
+  let dispatcher: Dispatcher
+  let logger: Logger
+
+  func run() async throws {
+    guard notifier.watchdogInterval != nil else { return try await gracefulShutdown() }
+    await cancelWhenGracefulShutdown {
+      var known: Set<String> = []
+      while !Task.isCancelled {
+        noteLanes(&known)
+        switch heartbeats.verdict() {
+        case .feed: notifier.watchdog()
+        case .hold: break
+        case .stuck(let parts):
+          let names = parts.map(\.description).joined(separator: ", ")
+          logger.log(
+            kind: .watchdogStuck, "no progress in \(names); systemd will restart the daemon",
+            metadata: ["parts": .string(names)])
+          notifier.status("No progress in \(names)")
+        }
+        try? await Task.sleep(for: heartbeats.period)
+      }
+    }
+  }
+
+  /// A lane that is stuck past its own timeout stops beating; one that a reload took away rests.
+  private func noteLanes(_ known: inout Set<String>) {
+    let lanes = dispatcher.progress()
+    for lane in lanes where !lane.isStuck { heartbeats.beat(.lane(lane.receiver)) }
+    let names = Set(lanes.map(\.receiver))
+    for name in known.subtracting(names) { heartbeats.rest(.lane(name)) }
+    known = names
+  }
+}
+
+/// Pings a dead man's switch.
+struct HeartbeatService: Service {
+  let settings: Configuration.Heartbeat
+  let heartbeats: Heartbeats
+
+  func run() async throws {
+    await cancelWhenGracefulShutdown {
+      await HeartbeatPinger(settings) {
+        let stuck = heartbeats.stuckParts
+        guard !stuck.isEmpty else { return nil }
+        return "no progress in " + stuck.map(\.description).joined(separator: ", ")
+      }.run()
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package import SpendCore
+
+/// One message on its way to one receiver: what the shell renders, sends and reports back.
+package struct Attempt: Hashable, Sendable {
+  package enum Content: Hashable, Sendable {
+    /// One alert, or for a chat receiver several that became ready together, in the order of
+    /// importance.
+    case alerts([Delivery])
+    /// What a catch-up found, in one message (SPEC 4).
+    case catchUp([Delivery])
+    /// More pages than allowed: these share one incident, known by `key`.
+    case pageSummary(key: String, [Delivery])
+    /// Every alert of a page summary has resolved.
+    case pageSummaryResolved(key: String)
+    case notice(Notice)
+    /// `send-test`.
+    case test(Alert)
+  }
+
+  /// Ascending within a lane.
+  package var id: UInt64
+  package var content: Content
+  /// After a refusal of the full message: as little as can be said.
+  package var isPlain: Bool
+
+  package init(id: UInt64, content: Content, isPlain: Bool = false) {
+    self.id = id
+    self.content = content
+    self.isPlain = isPlain
+  }
+
+  package var deliveries: [Delivery] {
+    switch content {
+    case .alerts(let deliveries), .catchUp(let deliveries), .pageSummary(_, let deliveries):
+      deliveries
+    case .pageSummaryResolved, .notice, .test: []
+    }
+  }
+}

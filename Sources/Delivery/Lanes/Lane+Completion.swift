@@ -1,0 +1,198 @@
+import SpendCore
+
+/// What became of the message on its way.
+extension Lane {
+  /// - Parameters:
+  ///   - id: of the attempt; another one than that on its way is ignored.
+  ///   - random: 64 random bits, for the jitter.
+  package mutating func completed(
+    _ id: UInt64, _ verdict: Verdict, at now: MonotonicTime, random: UInt64
+  ) -> [LaneAction] {
+    guard let attempt = inFlight, attempt.id == id else { return [] }
+    inFlight = nil
+    var actions: [LaneAction]
+    switch verdict {
+    case .delivered: actions = delivered(attempt, at: now)
+    case .retry(let reason, let floor, let mayBeMessage):
+      let delay = max(
+        Backoff.milliseconds(
+          failures: failures + 1, base: settings.backoffBaseMilliseconds,
+          limit: settings.backoffLimitMilliseconds, random: random),
+        min(floor ?? 0, RetryAfter.limitMilliseconds))
+      actions = failed(attempt, reason, delay: delay, mayBeMessage: mayBeMessage, at: now)
+    case .badPayload(let reason): actions = refused(attempt, reason, at: now)
+    case .park(let reason): actions = park(attempt, reason, at: now)
+    case .cancelled: actions = []
+    }
+    return actions + tick(at: now)
+  }
+
+  private mutating func delivered(_ attempt: Attempt, at now: MonotonicTime) -> [LaneAction] {
+    var actions = answered(isGood: true, at: now)
+    notBefore = now.advanced(byMilliseconds: settings.gapMilliseconds)
+    var outcomes: [DeliveryOutcome] = []
+    for sequence in sequences(attempt) {
+      guard var entry = entries[sequence] else { continue }
+      entry.delivery.attempts += 1
+      outcomes.append(entry.outcome(.delivered, at: now))
+      remove(entry)
+      held[entry.key] = nil
+      if entry.delivery.alert.state == .resolved {
+        endedPageSummaries += pages.resolved(entry.delivery.alert.id)
+      }
+    }
+    switch attempt.content {
+    case .alerts(let deliveries):
+      if settings.kind.pages, deliveries.first?.alert.state == .firing { pages.paged(at: now) }
+    case .pageSummary(let key, let deliveries):
+      pages.summarised(deliveries.map(\.alert.id), key: key)
+    case .pageSummaryResolved(let key): endedPageSummaries.removeAll { $0 == key }
+    case .notice(let notice): notices.removeAll { $0.notice == notice }
+    case .catchUp, .test: break
+    }
+    if !outcomes.isEmpty {
+      actions.insert(.report(outcomes), at: 0)
+      actions.append(
+        .happened(.delivered(receiver: settings.receiver, sequences: outcomes.map(\.sequence))))
+    }
+    return actions
+  }
+
+  private mutating func failed(
+    _ attempt: Attempt, _ reason: String, delay: Int64, mayBeMessage: Bool, at now: MonotonicTime
+  ) -> [LaneAction] {
+    failures += 1
+    notBefore = now.advanced(byMilliseconds: delay)
+    troubleSince = troubleSince ?? now
+    lastError = SafeText.line(reason, limit: 300)
+    let actions = pending(attempt, reason, at: now)
+    let keys = Set(sequences(attempt).compactMap { entries[$0]?.key })
+    for sequence in sequences(attempt) {
+      let suspicions = entries[sequence]?.suspicions ?? 0
+      entries[sequence]?.suspicions = mayBeMessage ? suspicions + 1 : 0
+    }
+    // A message that a receiver chokes on must not block all others for three days.
+    guard mayBeMessage,
+      sequences(attempt).contains(where: { (entries[$0]?.suspicions ?? 0) >= 4 })
+    else { return actions }
+    if keys.count == 1, let key = keys.first {
+      held[key] = notBefore.advanced(byMilliseconds: max(delay, 1000))
+    } else {
+      takeApart(attempt)
+    }
+    return actions
+  }
+
+  private mutating func park(
+    _ attempt: Attempt, _ reason: String, at now: MonotonicTime
+  ) -> [LaneAction] {
+    let wasParked = isParked
+    parkedReason = reason
+    lastError = SafeText.line(reason, limit: 300)
+    notBefore = now.advanced(byMilliseconds: settings.probeMilliseconds)
+    let actions = pending(attempt, reason, at: now)
+    guard !wasParked else { return actions }
+    return actions + [
+      .happened(
+        .parked(
+          receiver: settings.receiver, reason: lastError ?? "", pending: entries.count))
+    ]
+  }
+
+  /// Refused for what it says: each alert once more on its own as plain text, then dead.
+  private mutating func refused(
+    _ attempt: Attempt, _ reason: String, at now: MonotonicTime
+  ) -> [LaneAction] {
+    var actions = answered(isGood: false, at: now)
+    lastError = SafeText.line(reason, limit: 300)
+    notBefore = now.advanced(byMilliseconds: settings.gapMilliseconds)
+    var outcomes: [DeliveryOutcome] = []
+    var buried: [LaneAction] = []
+    for sequence in sequences(attempt) {
+      guard var entry = entries[sequence] else { continue }
+      entry.delivery.attempts += 1
+      entry.delivery.lastError = lastError
+      if entry.isPlain || entry.isDropped {
+        buried += bury(entry, at: now, reason: reason)
+      } else {
+        // A summary becomes a message of its own.
+        remove(entry)
+        entry.isPlain = true
+        entry.delivery.isSummary = false
+        insert(entry, at: entry.since)
+        outcomes.append(entry.outcome(.pending, at: now, error: reason))
+      }
+    }
+    switch attempt.content {
+    case .notice(let notice):
+      for index in notices.indices where notices[index].notice == notice {
+        notices[index].isPlain = true
+      }
+      if attempt.isPlain { notices.removeAll { $0.notice == notice } }
+    case .pageSummaryResolved(let key): endedPageSummaries.removeAll { $0 == key }
+    case .alerts, .catchUp, .pageSummary, .test: break
+    }
+    if !outcomes.isEmpty {
+      actions.append(.report(outcomes))
+      actions.append(
+        .happened(.degraded(receiver: settings.receiver, reason: lastError ?? "")))
+    }
+    return actions + buried
+  }
+
+  // MARK: Parts
+
+  /// From now on each alert of a message goes alone, so that one of them cannot hold up the rest.
+  private mutating func takeApart(_ attempt: Attempt) {
+    for sequence in sequences(attempt) {
+      guard var entry = entries[sequence] else { continue }
+      remove(entry)
+      entry.isAlone = true
+      entry.delivery.isSummary = false
+      insert(entry, at: entry.since)
+    }
+  }
+
+  /// The receiver spoke: it is there. After a good answer, or a refusal of one message, backoff
+  /// starts again.
+  private mutating func answered(isGood: Bool, at now: MonotonicTime) -> [LaneAction] {
+    let wasTold = parkedReason != nil || hasToldTrouble
+    failures = 0
+    troubleSince = nil
+    hasToldTrouble = false
+    parkedReason = nil
+    if isGood { lastError = nil }
+    return wasTold ? [.happened(.recovered(receiver: settings.receiver))] : []
+  }
+
+  /// Reports an attempt that did not settle anything, and buries what is too old by now.
+  private mutating func pending(
+    _ attempt: Attempt, _ reason: String, at now: MonotonicTime
+  ) -> [LaneAction] {
+    var outcomes: [DeliveryOutcome] = []
+    var buried: [LaneAction] = []
+    for sequence in sequences(attempt) {
+      guard var entry = entries[sequence] else { continue }
+      entry.delivery.attempts += 1
+      entry.delivery.lastError = SafeText.line(reason, limit: 300)
+      entries[sequence] = entry
+      if entry.isDropped {
+        buried += bury(entry, at: now, reason: "dropped by hand")
+      } else if isTooOld(entry, at: now) {
+        buried += bury(entry, at: now, reason: giveUpReason(entry, at: now))
+      } else {
+        outcomes.append(entry.outcome(.pending, at: now, error: reason))
+      }
+    }
+    return (outcomes.isEmpty ? [] : [.report(outcomes)]) + buried
+  }
+
+  /// The deliveries that an attempt stands for; a test stands for its entry.
+  private func sequences(_ attempt: Attempt) -> [UInt64] {
+    guard case .test(let alert) = attempt.content else {
+      return attempt.deliveries.map(\.sequence)
+    }
+    return entries.values.filter { $0.isTest && $0.delivery.alert == alert }
+      .map(\.delivery.sequence)
+  }
+}

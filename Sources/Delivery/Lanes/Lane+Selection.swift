@@ -1,0 +1,154 @@
+import SpendCore
+
+/// Whose turn it is, and until when nobody's.
+extension Lane {
+  enum Turn {
+    case send(Attempt.Content, isPlain: Bool)
+    /// nil: nothing to do before somebody says so.
+    case wait(MonotonicTime?)
+  }
+
+  mutating func next(at now: MonotonicTime) -> Turn {
+    guard inFlight == nil, !isStopped else { return .wait(nil) }
+    let hasWork =
+      !entries.isEmpty || !endedPageSummaries.isEmpty || (!notices.isEmpty && !isParked)
+    guard hasWork else { return .wait(nil) }
+    guard now >= notBefore else { return .wait(notBefore) }
+    held = held.filter { $0.value > now }
+
+    var waits: [MonotonicTime] = Array(held.values)
+    if isParked, let probe = probe() { return probe }
+    if queue.regularCount > 0 {
+      let ready = batchReady()
+      if now >= ready {
+        if let turn = regular(at: now) { return turn }
+      } else {
+        waits.append(ready)
+      }
+    }
+    if !summaries.isEmpty {
+      let ready = summariesReady()
+      if now < ready {
+        waits.append(ready)
+      } else if let content = catchUp() {
+        return .send(content, isPlain: false)
+      }
+    }
+    if let key = endedPageSummaries.first {
+      return .send(.pageSummaryResolved(key: key), isPlain: false)
+    }
+    if let first = notices.first, !isParked {
+      return .send(.notice(first.notice), isPlain: first.isPlain)
+    }
+    return .wait(waits.min())
+  }
+
+  func wake(_ turn: MonotonicTime?) -> [LaneAction] {
+    guard !isStopped else { return [] }
+    var times: [MonotonicTime] = []
+    if let turn { times.append(turn) }
+    if !entries.isEmpty { times.append(nextAging) }
+    if let since = troubleSince, !hasToldTrouble, !isParked {
+      times.append(since.advanced(byMilliseconds: settings.troubleMilliseconds))
+    }
+    return times.min().map { [.wake($0)] } ?? []
+  }
+
+  // MARK: What goes into the message
+
+  /// The head of the most important line alone: what a parked receiver is tried with.
+  private mutating func probe() -> Turn? {
+    let key = queue.next(1) { _ in false }.first
+    let sequence = key.flatMap { queue.sequences(of: $0).first } ?? summaries.min()
+    guard let sequence, let entry = entries[sequence] else { return nil }
+    if entry.delivery.isSummary { return catchUp().map { .send($0, isPlain: false) } }
+    return .send(single(entry), isPlain: entry.isPlain)
+  }
+
+  private mutating func regular(at now: MonotonicTime) -> Turn? {
+    let held = held
+    let isBatch = settings.messageLimit > 1
+    let keys = queue.next(isBatch ? settings.messageLimit : 1) { held[$0] != nil }
+    guard let first = keys.first, let head = queue.sequences(of: first).first,
+      let entry = entries[head]
+    else { return nil }
+    // A summary that stands before it in its own line goes first.
+    if entry.delivery.isSummary { return catchUp().map { .send($0, isPlain: false) } }
+    if entry.isPlain || entry.isTest || entry.isAlone {
+      return .send(single(entry), isPlain: entry.isPlain)
+    }
+    if isBatch { return .send(.alerts(batch(keys)), isPlain: false) }
+    if settings.kind.pages, entry.delivery.alert.state == .firing, pages.isFull(at: now) {
+      let deliveries = pagesBeyondLimit(first)
+      let key = pages.summaryKey(first: entry.delivery.alert.id)
+      return .send(.pageSummary(key: key, deliveries), isPlain: false)
+    }
+    return .send(single(entry), isPlain: false)
+  }
+
+  private func single(_ entry: LaneEntry) -> Attempt.Content {
+    entry.isTest ? .test(entry.delivery.alert) : .alerts([entry.delivery])
+  }
+
+  /// Of each line the run from its head that may go together.
+  private func batch(_ keys: [GroupKey]) -> [Delivery] {
+    var deliveries: [Delivery] = []
+    for key in keys {
+      for sequence in queue.sequences(of: key) {
+        guard deliveries.count < settings.messageLimit, let entry = entries[sequence],
+          !entry.isPlain, !entry.isTest, !entry.isAlone, !entry.delivery.isSummary
+        else { break }
+        deliveries.append(entry.delivery)
+      }
+    }
+    return deliveries
+  }
+
+  private mutating func pagesBeyondLimit(_ first: GroupKey) -> [Delivery] {
+    let held = held
+    var deliveries: [Delivery] = []
+    for key in queue.next(100, isHeld: { held[$0] != nil }) {
+      for sequence in queue.sequences(of: key).prefix(4) {
+        guard let entry = entries[sequence], entry.delivery.alert.state == .firing,
+          !entry.isPlain, !entry.isTest
+        else { break }
+        deliveries.append(entry.delivery)
+      }
+    }
+    return deliveries
+  }
+
+  /// All summaries before which nothing else stands in their lines; nil when there is none.
+  private func catchUp() -> Attempt.Content? {
+    let limit = settings.kind.isChat ? Int.max : 200
+    var blocked: Set<GroupKey> = []
+    if queue.regularCount > 0 {
+      for sequence in summaries {
+        guard let key = entries[sequence]?.key else { continue }
+        let isBehind = queue.sequences(of: key).prefix { $0 != sequence }
+          .contains { entries[$0]?.delivery.isSummary == false }
+        if isBehind { blocked.insert(key) }
+      }
+    }
+    let deliveries = summaries.sorted().lazy.compactMap { entries[$0] }
+      .filter {
+        !blocked.contains($0.key) || queue.sequences(of: $0.key).first == $0.delivery.sequence
+      }
+      .prefix(limit).map(\.delivery)
+    return deliveries.isEmpty ? nil : .catchUp(Array(deliveries))
+  }
+
+  // MARK: Waiting for company
+
+  private func batchReady() -> MonotonicTime {
+    guard settings.kind.isChat, let since = batchSince else { return notBefore }
+    return since.advanced(byMilliseconds: settings.groupingMilliseconds)
+  }
+
+  private func summariesReady() -> MonotonicTime {
+    guard let first = summarySince, let last = lastSummaryAt else { return notBefore }
+    let quiet = settings.catchUpQuietMilliseconds
+    return min(
+      last.advanced(byMilliseconds: quiet), first.advanced(byMilliseconds: quiet * 10))
+  }
+}

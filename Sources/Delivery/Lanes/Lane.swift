@@ -1,0 +1,165 @@
+package import SpendCore
+
+/// The way to one receiver, as a state machine without clock, network or randomness (SPEC 6). One
+/// message is on its way at most, so a receiver sees each group's alerts in their order, hard ones
+/// first; what it says decides, through a ``Verdict``, whether the message is settled, repeated,
+/// degraded to plain text, or the receiver parked.
+///
+/// Every delivery that was taken in is reported exactly once as settled (delivered, dead or
+/// superseded), or is still pending. The caller performs the returned actions in order.
+package struct Lane: Sendable {
+  package private(set) var settings: LaneSettings
+  var entries: [UInt64: LaneEntry] = [:]
+  var queue = GroupQueue()
+  var summaries: Set<UInt64> = []
+  var notices: [QueuedNotice] = []
+  var endedPageSummaries: [String] = []
+  var pages: PageLimiter
+  /// Groups whose head got answers that may be about it: others go first until then.
+  var held: [GroupKey: MonotonicTime] = [:]
+
+  var inFlight: Attempt?
+  var isStopped = false
+  var failures = 0
+  /// No message before: backoff, `Retry-After`, the gap between two messages, or the next probe.
+  var notBefore: MonotonicTime
+  var parkedReason: String?
+  var troubleSince: MonotonicTime?
+  var hasToldTrouble = false
+  var lastError: String?
+  var dead = 0
+  var batchSince: MonotonicTime?
+  var summarySince: MonotonicTime?
+  var lastSummaryAt: MonotonicTime?
+  var nextAging: MonotonicTime
+  private var nextAttemptID: UInt64 = 1
+
+  struct QueuedNotice: Sendable {
+    var notice: Notice
+    var isPlain = false
+    var wasAttempted = false
+    var since: MonotonicTime
+  }
+
+  package init(_ settings: LaneSettings, at now: MonotonicTime) {
+    self.settings = settings
+    pages = PageLimiter(settings.maxPages)
+    notBefore = now
+    nextAging = now.advanced(byMilliseconds: settings.agingMilliseconds)
+  }
+
+  // MARK: Events
+
+  /// Deliveries that were committed, or after a restart all that are pending. One that is known
+  /// already is ignored.
+  package mutating func enqueue(
+    _ deliveries: [Delivery], at now: MonotonicTime, isTest: Bool = false
+  ) -> [LaneAction] {
+    var outcomes: [DeliveryOutcome] = []
+    for delivery in deliveries where entries[delivery.sequence] == nil {
+      let entry = LaneEntry(delivery, at: now, isTest: isTest)
+      if delivery.isSummary, settings.kind.pages || settings.kind == .alertmanager {
+        outcomes.append(
+          entry.outcome(.superseded, at: now, error: "over when it was read; pages nobody"))
+        continue
+      }
+      if settings.kind.isChat { outcomes += supersede(by: delivery, at: now) }
+      insert(entry, at: now)
+    }
+    return (outcomes.isEmpty ? [] : [.report(outcomes)]) + tick(at: now)
+  }
+
+  /// Tells people behind this receiver about the trouble of another one. A notice that was not sent
+  /// yet and its end cancel each other.
+  package mutating func enqueue(_ notice: Notice, at now: MonotonicTime) -> [LaneAction] {
+    if let index = notices.firstIndex(where: {
+      $0.notice.id == notice.id && !isInFlight($0.notice)
+    }) {
+      let earlier = notices.remove(at: index)
+      if notice.isResolved, !earlier.notice.isResolved, !earlier.wasAttempted {
+        return tick(at: now)
+      }
+    }
+    notices.append(QueuedNotice(notice: notice, since: now))
+    if notices.count > 20 { notices.removeFirst(isInFlight(notices[0].notice) ? 0 : 1) }
+    return tick(at: now)
+  }
+
+  /// Time has passed. Harmless when called too often.
+  package mutating func tick(at now: MonotonicTime) -> [LaneAction] {
+    var actions: [LaneAction] = []
+    if now >= nextAging { actions += age(at: now) }
+    actions += tellTrouble(at: now)
+    switch next(at: now) {
+    case .send(let content, let isPlain):
+      let attempt = Attempt(id: nextAttemptID, content: content, isPlain: isPlain)
+      nextAttemptID += 1
+      inFlight = attempt
+      markAttempted(attempt)
+      actions.append(.send(attempt))
+    case .wait(let time): actions += wake(time)
+    }
+    return actions
+  }
+
+  /// No further message; the one on its way may finish, the rest stays pending.
+  package mutating func stop() { isStopped = true }
+
+  /// Other settings for the same name: what waits is kept, and a parked receiver is tried again at
+  /// once.
+  package mutating func reconfigure(
+    _ settings: LaneSettings, at now: MonotonicTime
+  ) -> [LaneAction] {
+    if settings.maxPages != self.settings.maxPages { pages = PageLimiter(settings.maxPages) }
+    self.settings = settings
+    return wakeUp(at: now)
+  }
+
+  /// Somebody asks for an attempt now: backoff and parking are cut short.
+  package mutating func wakeUp(at now: MonotonicTime) -> [LaneAction] {
+    notBefore = now
+    held = [:]
+    return tick(at: now)
+  }
+
+  /// Gives up a delivery by hand. One that is on its way is dropped if it does not arrive.
+  package mutating func drop(_ sequence: UInt64, at now: MonotonicTime) -> [LaneAction] {
+    guard let entry = entries[sequence] else { return [] }
+    if inFlight?.deliveries.contains(where: { $0.sequence == sequence }) == true {
+      entries[sequence]?.isDropped = true
+      return []
+    }
+    remove(entry)
+    dead += 1
+    return [.report([entry.outcome(.dead, at: now, error: "dropped by hand")])] + tick(at: now)
+  }
+
+  /// The receiver is no longer configured: everything that waits is given up. Call when nothing is
+  /// on its way.
+  package mutating func retire(at now: MonotonicTime) -> [LaneAction] {
+    let outcomes = entries.values.sorted { $0.delivery.sequence < $1.delivery.sequence }
+      .map { $0.outcome(.dead, at: now, error: "the receiver was removed from the configuration") }
+    entries = [:]
+    queue = GroupQueue()
+    (summaries, notices, held) = ([], [], [:])
+    isStopped = true
+    return outcomes.isEmpty ? [] : [.report(outcomes)]
+  }
+
+  // MARK: What others may see
+
+  package var pendingCount: Int { entries.count }
+  package var isIdle: Bool {
+    inFlight == nil && entries.isEmpty && notices.isEmpty && endedPageSummaries.isEmpty
+  }
+  package var isInFlight: Bool { inFlight != nil }
+  package var isParked: Bool { parkedReason != nil }
+
+  package func report(extraDead: Int = 0) -> ReceiverReport {
+    let state: ReceiverReport.State =
+      parkedReason != nil ? .parked : troubleSince != nil ? .retrying : .ok
+    return ReceiverReport(
+      name: settings.receiver, kind: settings.kind, state: state, pending: entries.count,
+      dead: dead + extraDead, lastError: lastError)
+  }
+}

@@ -1,0 +1,42 @@
+import SpendCore
+
+/// A delivery that waits in a lane.
+struct LaneEntry: Sendable {
+  var delivery: Delivery
+  var key: GroupKey
+  /// When this lane got it.
+  var since: MonotonicTime
+  /// The full message was refused: next time as plain text, alone.
+  var isPlain = false
+  /// It may be what the receiver chokes on: no longer together with others.
+  var isAlone = false
+  var isTest = false
+  /// Answers in a row that may be about this message.
+  var suspicions = 0
+  /// Somebody dropped it while it was on its way.
+  var isDropped = false
+
+  init(_ delivery: Delivery, at now: MonotonicTime, isTest: Bool = false) {
+    self.delivery = delivery
+    key = GroupKey(delivery.alert)
+    since = now
+    self.isTest = isTest
+  }
+
+  /// Its level for whose turn it is; summaries have none.
+  var turnLevel: Level? { delivery.isSummary ? nil : delivery.alert.level }
+
+  /// Seconds of running time that it has waited, those before a restart included.
+  func pendingSeconds(at now: MonotonicTime) -> Int64 {
+    delivery.pendingSeconds + now.milliseconds(since: since) / 1000
+  }
+
+  func outcome(
+    _ status: Delivery.Status, at now: MonotonicTime, error: String? = nil
+  ) -> DeliveryOutcome {
+    DeliveryOutcome(
+      sequence: delivery.sequence, status: status, attempts: delivery.attempts,
+      pendingSeconds: pendingSeconds(at: now),
+      lastError: error.map { SafeText.line($0, limit: 300) })
+  }
+}

@@ -1,0 +1,89 @@
+package import SpendCore
+
+/// Takes the secrets of a receiver out of a text that came from outside, such as the body of an
+/// error page that reflects the URL it was called with.
+package struct Redactor: Sendable {
+  private let values: [String]
+
+  /// - Parameter settings: every secret in it is masked; of a URL also its path and query, on their
+  ///   own.
+  package init(settings: ReceiverSettings) {
+    var values: [String] = []
+    var secrets = settings.urls + settings.secrets + Array(settings.headers.values)
+    if let key = settings.routingKey { secrets.append(key) }
+    if let proxy = settings.proxyURL { secrets.append(proxy) }
+    for secret in secrets { values += Self.forms(of: secret.reveal()) }
+    // Longer ones first: a part must not spoil the match of the whole.
+    self.values = Set(values).sorted { $0.utf8.count > $1.utf8.count }
+  }
+
+  /// At most 200 characters of the text on one line, with every secret replaced by `<redacted>`.
+  package func echo(_ text: String) -> String {
+    SafeText.line(mask(SafeText.cut(text, limit: 8192)), limit: 200)
+  }
+
+  /// The text with every secret in it replaced by `<redacted>`.
+  package func mask(_ text: String) -> String {
+    values.reduce(text) { Self.replace($1, in: $0) }
+  }
+
+  /// Parts of paths that every user of a service has.
+  private static let publicWords: Set<String> = [
+    "services", "webhooks", "webhookb2", "workflows", "triggers", "incomingwebhook", "wait=true",
+    "api-version", "pagerduty",
+  ]
+
+  private static func forms(of text: String) -> [String] {
+    var forms = [text]
+    var rest = text[...]
+    if let scheme = Self.range(of: "://", in: rest) { rest = rest[scheme.upperBound...] }
+    if rest.startIndex != text.startIndex, let slash = rest.firstIndex(of: "/") {
+      let path = rest[slash...]
+      forms.append(String(path))
+      // Each part of a path or query that is long enough to be a token.
+      forms += path.split(whereSeparator: { "/?&=".contains($0) }).map(String.init)
+        .filter { $0.utf8.count >= 8 && !publicWords.contains($0.lowercased()) }
+    }
+    if rest.startIndex != text.startIndex, let at = rest.firstIndex(of: "@") {
+      forms.append(String(rest[..<at]))
+      if let colon = rest[..<at].firstIndex(of: ":") {
+        forms.append(String(rest[rest.index(after: colon)..<at]))
+      }
+    }
+    if text.hasPrefix("whsec_") { forms.append(String(text.dropFirst(6))) }
+    if let space = text.lastIndex(of: " ") {
+      forms.append(String(text[text.index(after: space)...]))
+    }
+    // A bare "/" or a word of three letters would mask half of every text and hide nothing.
+    return forms.filter { $0.utf8.count >= 4 }
+  }
+
+  private static func range(of part: String, in text: Substring) -> Range<String.Index>? {
+    var start = text.startIndex
+    while start < text.endIndex {
+      if text[start...].utf8.starts(with: part.utf8) {
+        return start..<text.index(start, offsetBy: part.count)
+      }
+      start = text.index(after: start)
+    }
+    return nil
+  }
+
+  private static func replace(_ part: String, in text: String) -> String {
+    let needle = Array(part.utf8)
+    let hay = Array(text.utf8)
+    guard needle.count <= hay.count else { return text }
+    var result: [UInt8] = []
+    var position = 0
+    while position < hay.count {
+      if hay[position] == needle[0], hay[position...].starts(with: needle) {
+        result += "<redacted>".utf8
+        position += needle.count
+      } else {
+        result.append(hay[position])
+        position += 1
+      }
+    }
+    return String(decoding: result, as: UTF8.self)
+  }
+}

@@ -1,0 +1,25 @@
+package import SpendCore
+
+/// What rendering knows besides the message: no clock, no network.
+package struct RenderContext: Sendable {
+  package var settings: ReceiverSettings
+  package var templates: TemplateSet
+  package var zone: TimeZoneRules
+  /// Wall time of this attempt.
+  package var now: Timestamp
+  /// What tells this daemon from another, for messages that are not about an alert.
+  package var instance: String
+
+  package init(
+    settings: ReceiverSettings, templates: TemplateSet = TemplateSet(), zone: TimeZoneRules = .utc,
+    now: Timestamp, instance: String
+  ) {
+    self.settings = settings
+    self.templates = templates
+    self.zone = zone
+    self.now = now
+    self.instance = instance
+  }
+
+  func text(_ alert: Alert) -> AlertText { AlertText(alert, zone: zone) }
+}

@@ -1,0 +1,18 @@
+/// One verdict for a message that went to several peers.
+extension Verdict {
+  /// What several peers say together: one that took the message is enough, because what fires is
+  /// told to all of them again every minute. Otherwise the most hopeful answer counts.
+  static func best(of verdicts: [Verdict]) -> Verdict {
+    verdicts.min { $0.hopelessness < $1.hopelessness } ?? .delivered
+  }
+
+  private var hopelessness: Int {
+    switch self {
+    case .delivered: 0
+    case .cancelled: 1
+    case .retry: 2
+    case .badPayload: 3
+    case .park: 4
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// What an attempt came to, in the words that decide what happens next (SPEC 6). Reasons are one
+/// line, own words, without secrets, at most 300 characters.
+package enum Verdict: Hashable, Sendable {
+  case delivered
+  /// Will be repeated, not before `floorMilliseconds` (of `Retry-After`; nil when the receiver
+  /// named none). `mayBeMessage`: the answer could be about this one message (500), so others may
+  /// be tried meanwhile.
+  case retry(String, floorMilliseconds: Int64? = nil, mayBeMessage: Bool = false)
+  /// The receiver refuses these very bytes: once more as minimal plain text, then dead.
+  case badPayload(String)
+  /// The receiver refuses everything: wrong address, key or permission.
+  case park(String)
+  /// The attempt was cut off by our own shutdown; says nothing about the receiver.
+  case cancelled
+}

@@ -1,0 +1,124 @@
+import SpendCore
+
+/// Discord webhooks, with `wait=true` (without it Discord reports no errors) and without any
+/// mentions. Limits: content 2,000; an embed's title 256, description 4,096, 25 fields of 256 and
+/// 1,024, footer 2,048; 6,000 in all embeds.
+enum DiscordReceiver {
+  private static let detailed = 10
+  private static let escape = Escaping.markdown
+
+  static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
+    var json = JSONWriter()
+    json.object { json in
+      switch attempt.content {
+      case .alerts(let deliveries), .pageSummary(_, let deliveries):
+        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: false, context, into: &json)
+      case .catchUp(let deliveries):
+        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: true, context, into: &json)
+      case .test(let alert):
+        content("Test of spendwatch: " + context.text(alert).title, into: &json)
+      case .notice(let notice):
+        content((notice.isResolved ? "RESOLVED: " : "") + notice.text, into: &json)
+      case .pageSummaryResolved: break
+      }
+      json.object("allowed_mentions") { $0.array("parse") { _ in } }
+    }
+    let url = waiting(Receiver.url(context))
+    return [Receiver.post(json.bytes, to: url, context, needsBody: true)]
+  }
+
+  private static func waiting(_ url: Secret) -> Secret {
+    let text = url.reveal()
+    guard text.firstRange(of: "wait=") == nil else { return url }
+    return Secret(text + (text.contains("?") ? "&" : "?") + "wait=true")
+  }
+
+  // MARK: Messages
+
+  private static func content(_ text: String, into json: inout JSONWriter) {
+    json.field("content", escape.line(text, limit: 1900))
+  }
+
+  private static func alerts(
+    _ message: OutgoingMessage, _ attempt: Attempt, isCatchUp: Bool, _ context: RenderContext,
+    into json: inout JSONWriter
+  ) {
+    guard let first = message.items.first else { return content("budget alerts", into: &json) }
+    let line = Receiver.line(first, context, limit: 300)
+    if attempt.isPlain {
+      return content("\(line) (id \(SafeText.line(first.alert.id, limit: 80)))", into: &json)
+    }
+    guard message.items.count == 1 else {
+      content(Receiver.headline(message, isCatchUp: isCatchUp), into: &json)
+      return embed(message, into: &json) { json in
+        json.field("description", SafeText.cut(list(message, context), limit: 4096))
+      }
+    }
+    content(line, into: &json)
+    let text = context.text(first.alert)
+    embed(message, into: &json) { json in
+      if let own = Receiver.message(
+        first.alert, context, limit: 3000, escape: { escape($0) })
+      {
+        json.field("description", own)
+      } else {
+        fields(text, into: &json)
+      }
+      json.object("footer") { $0.field("text", SafeText.line(text.footer, limit: 1500)) }
+    }
+  }
+
+  private static func embed(
+    _ message: OutgoingMessage, into json: inout JSONWriter, _ body: (inout JSONWriter) -> Void
+  ) {
+    json.array("embeds") { embeds in
+      embeds.object { embed in
+        embed.field("color", color(message))
+        if message.items.count == 1,
+          let link = Receiver.link(message.items.first?.alert.runbookURL)
+        {
+          embed.field("title", "Runbook")
+          embed.field("url", link)
+        }
+        body(&embed)
+      }
+    }
+  }
+
+  private static func fields(_ text: AlertText, into json: inout JSONWriter) {
+    json.array("fields") { fields in
+      for fact in text.facts.prefix(10) {
+        fields.object {
+          $0.field("name", escape.line(fact.name, limit: 60))
+          $0.field("value", escape.line(fact.value, limit: 350))
+          $0.field("inline", false)
+        }
+      }
+    }
+  }
+
+  private static func list(_ message: OutgoingMessage, _ context: RenderContext) -> String {
+    var lines = message.items.prefix(detailed).map { item in
+      let title = escape.line(Receiver.line(item, context, limit: 200), limit: 180)
+      return "**\(title)**\nid \(escape.line(item.alert.id, limit: 70))"
+    }
+    let rest = message.items.dropFirst(detailed)
+    if !rest.isEmpty {
+      lines.append("**and \(rest.count) more**")
+      lines += rest.prefix(15).map { item in
+        let who = escape.line(context.text(item.alert).who, limit: 30)
+        return "\(who) · \(escape.line(item.alert.id, limit: 70))"
+      }
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func color(_ message: OutgoingMessage) -> Int {
+    if message.isResolved { return 0x2E7D32 }
+    switch message.level {
+    case .hard: return 0xC62828
+    case .soft: return 0xF9A825
+    case .info: return 0x1565C0
+    }
+  }
+}

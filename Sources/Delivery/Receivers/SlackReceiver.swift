@@ -1,0 +1,165 @@
+import SpendCore
+
+/// Slack incoming webhooks: Block Kit with a text for notifications and screen readers. Success is
+/// 200 and `ok`. Limits: 50 blocks, header 150, section 3,000, ten fields of 2,000, about 13,000
+/// characters in all blocks.
+enum SlackReceiver {
+  /// Alerts that are shown in detail; those beyond get a line each, or only a number in a catch-up.
+  private static let detailed = 10
+
+  static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
+    var json = JSONWriter()
+    json.object { json in
+      switch attempt.content {
+      case .alerts(let deliveries), .pageSummary(_, let deliveries):
+        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: false, context, into: &json)
+      case .catchUp(let deliveries):
+        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: true, context, into: &json)
+      case .test(let alert):
+        plain("Test of spendwatch: " + context.text(alert).title, into: &json)
+      case .notice(let notice):
+        plain((notice.isResolved ? "RESOLVED: " : "") + notice.text, into: &json)
+      case .pageSummaryResolved: break
+      }
+      json.field("unfurl_links", false)
+      json.field("unfurl_media", false)
+    }
+    return [Receiver.post(json.bytes, to: Receiver.url(context), context, needsBody: true)]
+  }
+
+  private static let escape = Escaping.slack
+
+  // MARK: Messages
+
+  private static func alerts(
+    _ message: OutgoingMessage, _ attempt: Attempt, isCatchUp: Bool, _ context: RenderContext,
+    into json: inout JSONWriter
+  ) {
+    guard let first = message.items.first else { return plain("budget alerts", into: &json) }
+    let line = Receiver.line(first, context, limit: 300)
+    if attempt.isPlain {
+      return plain("\(line) (id \(SafeText.line(first.alert.id, limit: 80)))", into: &json)
+    }
+    if message.items.count == 1 {
+      json.field("text", escape(line))
+      json.array("blocks") { single(first, context, into: &$0) }
+    } else {
+      let more = "\(line) (and \(message.items.count - 1) more)"
+      json.field("text", escape(more))
+      json.array("blocks") { list(message, isCatchUp: isCatchUp, context, into: &$0) }
+    }
+  }
+
+  private static func plain(_ text: String, into json: inout JSONWriter) {
+    json.field("text", escape(SafeText.line(text, limit: 1000)))
+  }
+
+  private static func single(
+    _ item: OutgoingMessage.Item, _ context: RenderContext, into blocks: inout JSONWriter
+  ) {
+    let alert = item.alert
+    let text = context.text(alert)
+    header(Receiver.line(item, context, limit: 150), into: &blocks)
+    if let own = Receiver.message(alert, context, limit: 2900, escape: { escape($0) }) {
+      section(own, into: &blocks)
+    } else {
+      blocks.object { block in
+        block.field("type", "section")
+        block.array("fields") { fields in
+          for fact in text.facts.prefix(10) {
+            let name = escape.line(fact.name, limit: 80)
+            let value = escape.line(fact.value, limit: 600)
+            fields.object { markdown("*\(name)*\n\(value)", into: &$0) }
+          }
+        }
+      }
+    }
+    if let link = Receiver.link(alert.runbookURL) {
+      section("<\(escape(link))|Runbook>", into: &blocks)
+    }
+    contextLine(text.footer, into: &blocks)
+  }
+
+  private static func list(
+    _ message: OutgoingMessage, isCatchUp: Bool, _ context: RenderContext,
+    into blocks: inout JSONWriter
+  ) {
+    header(Receiver.headline(message, isCatchUp: isCatchUp), into: &blocks)
+    for item in message.items.prefix(detailed) {
+      let text = context.text(item.alert)
+      var lines = ["*\(escape.line(Receiver.line(item, context, limit: 300), limit: 300))*"]
+      if item.alert.state == .firing {
+        let rate = [text.rate, text.exhaustion].compactMap(\.self).joined(separator: "; ")
+        lines.append(escape(rate))
+      }
+      lines.append("id \(escape.line(item.alert.id, limit: 80))")
+      section(lines.joined(separator: "\n"), into: &blocks)
+    }
+    let rest = message.items.dropFirst(detailed)
+    if !rest.isEmpty {
+      section("*and \(rest.count) more*", into: &blocks)
+      for chunk in chunks(rest.prefix(40), of: 10) {
+        let lines = chunk.map { item in
+          let text = context.text(item.alert)
+          let id = escape.line(item.alert.id, limit: 80)
+          return "\(text.levelWord): \(escape.line(text.who, limit: 60)) · \(id)"
+        }
+        section(lines.joined(separator: "\n"), into: &blocks)
+      }
+    }
+    let instance = message.items.first?.alert.instance ?? context.instance
+    contextLine("instance \(SafeText.line(instance, limit: 64))", into: &blocks)
+  }
+
+  private static func chunks<Items: Collection>(
+    _ items: Items, of count: Int
+  ) -> [Items.SubSequence] {
+    var chunks: [Items.SubSequence] = []
+    var rest = items[...]
+    while !rest.isEmpty {
+      chunks.append(rest.prefix(count))
+      rest = rest.dropFirst(count)
+    }
+    return chunks
+  }
+
+  // MARK: Blocks
+
+  /// `verbatim`: Slack makes no links out of names that look like URLs, channels or people.
+  private static func markdown(_ text: String, into object: inout JSONWriter) {
+    object.field("type", "mrkdwn")
+    object.field("text", text)
+    object.field("verbatim", true)
+  }
+
+  private static func header(_ text: String, into blocks: inout JSONWriter) {
+    blocks.object { block in
+      block.field("type", "header")
+      block.object("text") {
+        $0.field("type", "plain_text")
+        $0.field("text", SafeText.line(text, limit: 150))
+        $0.field("emoji", false)
+      }
+    }
+  }
+
+  private static func section(_ text: String, into blocks: inout JSONWriter) {
+    blocks.object { block in
+      block.field("type", "section")
+      block.object("text") { markdown(SafeText.cut(text, limit: 3000), into: &$0) }
+    }
+  }
+
+  private static func contextLine(_ text: String, into blocks: inout JSONWriter) {
+    blocks.object { block in
+      block.field("type", "context")
+      block.array("elements") { elements in
+        elements.object {
+          $0.field("type", "plain_text")
+          $0.field("text", SafeText.line(text, limit: 1500))
+          $0.field("emoji", false)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package import SpendCore
+import Synchronization
+
+/// The real lane for a message that is only a test.
+extension Dispatcher {
+  /// `send-test`: a test message through a lane of its own, with all its retries, until it is
+  /// settled, the receiver refuses everything, or the time is over.
+  /// - Returns: nil when it was delivered, else why not, in words for people.
+  /// - Parameter progress: called with a line for each attempt that failed.
+  package static func sendTest(
+    _ settings: ReceiverSettings, isResolve: Bool = false, level: Level = .info,
+    instance: String, zone: TimeZoneRules = .utc, seconds: Int64 = 30,
+    options: DispatcherOptions = DispatcherOptions(),
+    log: @escaping @Sendable (LogMessage) -> Void,
+    progress: @escaping @Sendable (String) -> Void = { _ in }
+  ) async -> String? {
+    let result = TestResult()
+    let configuration = DispatcherConfiguration(
+      receivers: [settings], budgets: [], zone: zone, instance: instance)
+    let dispatcher = Dispatcher(
+      configuration, options: options,
+      hooks: DispatcherHooks(
+        log: log, outcomes: { result.take($0, progress: progress) },
+        happened: { result.take($0) }))
+    let alert = SampleAlert.make(
+      level: level, isResolved: isResolve, instance: instance, now: options.clock.wall())
+    dispatcher.enqueueTest(Delivery(sequence: 1, receiver: settings.name, alert: alert))
+    let clock = options.clock
+    let deadline = clock.monotonic().advanced(byMilliseconds: seconds * 1000)
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await dispatcher.run() }
+      while !result.isSettled, clock.monotonic() < deadline, !Task.isCancelled {
+        await clock.sleep(clock.monotonic().advanced(byMilliseconds: 10))
+      }
+      dispatcher.stop()
+      if !result.isSettled { group.cancelAll() }
+    }
+    return result.failure
+  }
+
+  /// What was heard of the one delivery.
+  private final class TestResult: Sendable {
+    private struct State {
+      var isSettled = false
+      var failure: String? = "no answer in time"
+    }
+    private let state = Mutex(State())
+
+    var isSettled: Bool { state.withLock { $0.isSettled } }
+    var failure: String? { state.withLock { $0.failure } }
+
+    func take(_ outcomes: [DeliveryOutcome], progress: (String) -> Void) {
+      for outcome in outcomes {
+        state.withLock { state in
+          state.isSettled = state.isSettled || outcome.status != .pending
+          state.failure = outcome.status == .delivered ? nil : outcome.lastError ?? state.failure
+        }
+        guard outcome.status != .delivered else { continue }
+        progress("attempt \(outcome.attempts): \(outcome.lastError ?? "failed")")
+      }
+    }
+
+    /// A parked receiver is not worth waiting a quarter of an hour for.
+    func take(_ happening: DeliveryHappening) {
+      guard case .parked = happening else { return }
+      state.withLock { $0.isSettled = true }
+    }
+  }
+}

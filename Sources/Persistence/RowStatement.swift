@@ -1,0 +1,92 @@
+import GRDB
+import GRDBSQLite
+
+/// A prepared statement of the hot path, bound and stepped through SQLite itself.
+///
+/// GRDB keeps, prepares and frees it; its way of binding makes a value object of every argument,
+/// which would cost several times what SQLite does for a small row. Not to be kept beyond the
+/// access to the database in which it was made. Columns are read by position, from 0; bindings too.
+struct RowStatement {
+  private let statement: Statement
+  private let database: Database
+  private var handle: OpaquePointer { statement.sqliteStatement }
+
+  /// - Complexity: O(length of the text) when the connection has prepared it before.
+  init(_ database: Database, _ sql: String) throws {
+    self.database = database
+    statement = try database.cachedStatement(sql: sql)
+  }
+
+  /// Runs it and hands over every row until `body` says false. Always left ready for the next run,
+  /// because a statement that is still open would keep a failed transaction from being undone.
+  func run(
+    _ bind: (borrowing Binder) -> Void = { _ in }, row body: (borrowing Columns) throws -> Bool
+  ) throws {
+    defer {
+      sqlite3_reset(handle)
+      sqlite3_clear_bindings(handle)
+    }
+    bind(Binder(handle: handle))
+    while true {
+      switch sqlite3_step(handle) {
+      case SQLITE_ROW:
+        guard try body(Columns(handle: handle)) else { return }
+      case SQLITE_DONE: return
+      case let code:
+        throw DatabaseError(
+          resultCode: ResultCode(rawValue: code),
+          message: String(cString: sqlite3_errmsg(database.sqliteConnection)), sql: statement.sql)
+      }
+    }
+  }
+
+  func execute(_ bind: (borrowing Binder) -> Void = { _ in }) throws {
+    try run(bind) { _ in true }
+  }
+
+  /// The value that `body` makes of the first row; nil when there is none.
+  func first<T>(
+    _ bind: (borrowing Binder) -> Void = { _ in }, row body: (borrowing Columns) throws -> T
+  ) throws -> T? {
+    var value: T?
+    try run(bind) {
+      value = try body($0)
+      return false
+    }
+    return value
+  }
+
+  struct Binder: ~Copyable {
+    fileprivate let handle: OpaquePointer
+
+    func bind(_ index: Int32, _ value: Int64) {
+      sqlite3_bind_int64(handle, index + 1, value)
+    }
+
+    func bind(_ index: Int32, _ bytes: [UInt8]) {
+      // Without an address the value would be NULL, not an empty blob.
+      guard !bytes.isEmpty else {
+        sqlite3_bind_zeroblob(handle, index + 1, 0)
+        return
+      }
+      bytes.withUnsafeBytes {
+        // SQLITE_TRANSIENT, a macro that Swift does not see: SQLite copies the bytes before this
+        // returns.
+        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        _ = sqlite3_bind_blob(handle, index + 1, $0.baseAddress, Int32($0.count), copies)
+      }
+    }
+  }
+
+  struct Columns: ~Copyable {
+    fileprivate let handle: OpaquePointer
+
+    func integer(_ index: Int32) -> Int64 { sqlite3_column_int64(handle, index) }
+
+    func bytes(_ index: Int32) -> [UInt8] {
+      guard let start = sqlite3_column_blob(handle, index) else { return [] }
+      return Array(
+        UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
+    }
+  }
+}

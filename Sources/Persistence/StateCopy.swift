@@ -1,0 +1,100 @@
+import GRDB
+import Glibc
+package import SpendCore
+
+/// A state that is only looked at: for `status`, `verify` and `report` while the daemon is stopped,
+/// or running.
+///
+/// Reads a private copy, because SQLite cannot look at a WAL database without leaving `-wal` and
+/// `-shm` files, which as root would lock the daemon out. The copy has no name any more once it is
+/// open, so nothing stays behind. Not for the process that has the state open itself (see
+/// ``StateStore``).
+package final class StateCopy: Sendable {
+  /// Verified.
+  package let state: StoredState
+  private let path: String
+  private let queue: DatabaseQueue
+  private let digests: DigestTable
+
+  /// - Parameters:
+  ///   - directory: the state directory.
+  ///   - temporaryDirectory: where the copy goes; needs as much space as the database.
+  /// - Throws: ``StateError/absent`` when there is no state.
+  package static func open(
+    directory: String, temporaryDirectory: String = "/tmp"
+  ) throws(StateError) -> StateCopy {
+    let paths = StatePaths(directory: directory)
+    guard try FileCalls.status(of: paths.database) != nil else {
+      let names = (try? FileCalls.names(in: paths.directory)) ?? []
+      if let sign = StatePaths.signOfState(among: names) {
+        throw StateError.missing(path: paths.database, sign: sign)
+      }
+      throw StateError.absent(path: paths.database)
+    }
+    // A copy that a running daemon wrote into shows as damage that the next copy does not have.
+    var attempts = 3
+    while true {
+      do { return try StateCopy(of: paths, temporaryDirectory: temporaryDirectory) } catch {
+        attempts -= 1
+        guard case .corrupt = error, attempts > 0 else { throw error }
+      }
+    }
+  }
+
+  private init(of paths: StatePaths, temporaryDirectory: String) throws(StateError) {
+    let copy = try PrivateCopy(of: paths.database, in: temporaryDirectory)
+    defer { copy.remove() }
+    do {
+      try StateDirectory.checkHeader(paths.database, copy: copy.database)
+      let schema = StateSchema.current
+      let queue = try StateConnection.open(copy.database, label: "spendwatch.copy")
+      try StateMigration.run(queue, paths: paths, schema: schema, keepsBackup: false)
+      (digests, state) = try queue.inDatabase { db in
+        try StateConnection.checkTables(db, schema: schema)
+        let digests = try DigestTable(reading: db)
+        return (digests, try StoredState(reading: db, digests: digests))
+      }
+      self.queue = queue
+      path = paths.database
+    } catch {
+      throw StateError(error, path: paths.database, call: "read")
+    }
+  }
+
+  /// As ``StateStore/history(from:to:)``.
+  package func history(from: Int64, to: Int64) throws(StateError) -> [HistoryRow] {
+    do {
+      return try queue.inDatabase {
+        try HistoryRow.read(quarters: from..<max(from, to), digests: digests, in: $0)
+      }
+    } catch {
+      throw StateError(error, path: path, call: "history")
+    }
+  }
+
+  /// What can still be read of a database that was set aside, however damaged: the records whose
+  /// own checksum is right. The sequence is 0. For facts that a rebuild must not lose, such as
+  /// which alerts have fired.
+  ///
+  /// - Parameter name: of the database in the state directory.
+  package static func salvage(
+    directory: String, name: String, temporaryDirectory: String = "/tmp"
+  ) throws(StateError) -> StoredState {
+    let path = StatePaths(directory: directory).path(name)
+    let copy = try PrivateCopy(of: path, in: temporaryDirectory)
+    defer { copy.remove() }
+    var state = StoredState()
+    do {
+      let queue = try StateConnection.open(copy.database, label: "spendwatch.salvage")
+      queue.inDatabase { db in
+        for kind in Record.Kind.allCases {
+          state.records[kind] = RecordTable.salvage(kind, in: db)
+        }
+      }
+    } catch {
+      // Not even a database: there is nothing to be had.
+      return StoredState()
+    }
+    return state
+  }
+}

@@ -1,0 +1,39 @@
+import Glibc
+
+/// The right to write a state directory: an exclusive `flock(2)` on `spendwatch.lock`, held until
+/// this goes away or the process dies in whatever way. The file stays; the process id in it is for
+/// people.
+final class StateLock: Sendable {
+  private let descriptor: Int32
+
+  init(_ paths: StatePaths) throws(StateError) {
+    let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
+    let descriptor = Glibc.open(paths.lock, flags, 0o600)
+    guard descriptor >= 0 else {
+      throw StateError(errno: errno, path: paths.lock, call: "open")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let code = errno
+      let pid = Self.holder(descriptor)
+      Glibc.close(descriptor)
+      guard code == EWOULDBLOCK else {
+        throw StateError(errno: code, path: paths.lock, call: "flock")
+      }
+      throw StateError.inUse(directory: paths.directory, pid: pid)
+    }
+    self.descriptor = descriptor
+    // Nothing depends on the process id, so a full disk must not stop a daemon here.
+    if ftruncate(descriptor, 0) == 0 {
+      try? FileCalls.write("\(getpid())\n", to: descriptor, path: paths.lock)
+    }
+  }
+
+  deinit { Glibc.close(descriptor) }
+
+  private static func holder(_ descriptor: Int32) -> Int32? {
+    var buffer = [UInt8](repeating: 0, count: 16)
+    let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    guard count > 0 else { return nil }
+    return Int32(String(decoding: buffer[..<count].prefix { $0 != 0x0A }, as: UTF8.self))
+  }
+}

@@ -1,0 +1,129 @@
+import GRDB
+package import SpendCore
+import Synchronization
+
+/// The state of a daemon: records, history, and the number of the last commit, in one SQLite
+/// database.
+///
+/// Belongs to whoever opened it: a lock on the directory is held until it is closed or the process
+/// dies. All calls block, so they belong on the thread that owns the pipeline, never on the
+/// cooperative pool. A commit is there as a whole or not at all, and survives a loss of power once
+/// ``apply(_:)`` has returned.
+///
+/// Within the process that holds it nobody else may open the database file: closing any descriptor
+/// of a file drops the POSIX locks that SQLite has on it.
+package final class StateStore: Sendable {
+  package let paths: StatePaths
+  /// The database that this state replaces and whose facts it should take over
+  /// (``StateCopy/salvage``), a name in the directory: what this opening set aside, or, as long as
+  /// nothing is committed, an earlier one that was killed.
+  package let setAsideName: String?
+  /// Whether this opening created the state.
+  package let isNew: Bool
+  let queue: DatabaseQueue
+  /// What is committed. Locked by one thread at a time anyway; the lock makes that checkable.
+  let committed: Mutex<DigestTable>
+  private let checkpointer: Checkpointer
+  /// nil once this is closed.
+  private let lock: Mutex<StateLock?>
+
+  /// Opens the state of a directory; creates both when there never was one.
+  ///
+  /// - Parameters:
+  ///   - directory: absolute path.
+  ///   - time: wall time, to set the old state aside first (`run --rebuild`), whatever it is like.
+  package static func open(
+    directory: String, settingAsideAt time: Timestamp? = nil
+  ) throws(StateError) -> StateStore {
+    try open(directory: directory, settingAsideAt: time, schema: .current)
+  }
+
+  static func open(
+    directory: String, settingAsideAt time: Timestamp? = nil, schema: StateSchema
+  ) throws(StateError) -> StateStore {
+    let paths = StatePaths(directory: directory)
+    try StateDirectory.prepare(paths)
+    let lock = try StateLock(paths)
+    try StateDirectory.removeStrays(paths)
+    var setAsideName: String?
+    if let time { setAsideName = try SetAside.run(paths, at: time) }
+    let isNew = try !StateDirectory.hasDatabase(paths)
+    if isNew { try StateCreation.create(paths, schema: schema) }
+    do {
+      let queue = try StateConnection.open(paths.database, label: "spendwatch.state")
+      try StateMigration.run(queue, paths: paths, schema: schema, keepsBackup: true)
+      let committed = try queue.inDatabase { db in
+        try StateConnection.checkTables(db, schema: schema)
+        try probeWriting(db)
+        return try DigestTable(reading: db)
+      }
+      let checkpointer = try Checkpointer(path: paths.database)
+      try StateDirectory.mark(paths)
+      if committed.sequence == 0, setAsideName == nil {
+        let names = try FileCalls.names(in: paths.directory)
+        setAsideName = StatePaths.setAsideNames(among: names).last
+      }
+      return StateStore(
+        paths: paths, setAsideName: setAsideName, isNew: isNew, queue: queue,
+        committed: committed, checkpointer: checkpointer, lock: lock)
+    } catch {
+      throw StateError(error, path: paths.database, call: "open")
+    }
+  }
+
+  private init(
+    paths: StatePaths, setAsideName: String?, isNew: Bool, queue: DatabaseQueue,
+    committed: DigestTable, checkpointer: Checkpointer, lock: StateLock
+  ) {
+    self.paths = paths
+    self.setAsideName = setAsideName
+    self.isNew = isNew
+    self.queue = queue
+    self.committed = Mutex(committed)
+    self.checkpointer = checkpointer
+    self.lock = Mutex(lock)
+    queue.inDatabase { checkpointer.observe($0) }
+  }
+
+  deinit { close() }
+
+  /// Number of the last commit; 0 when there was none.
+  package var sequence: UInt64 { committed.withLock { $0.sequence } }
+
+  /// Everything that is committed, verified row by row. O(records).
+  package func load() throws(StateError) -> StoredState {
+    let digests = committed.withLock { $0 }
+    return try access("load") { try StoredState(reading: $0, digests: digests) }
+  }
+
+  /// Waits until all that is committed has moved from the log into the database. Happens by itself,
+  /// in the background, when the log is long enough.
+  package func checkpoint() throws(StateError) {
+    do { try checkpointer.run() } catch {
+      throw StateError(error, path: paths.database, call: "checkpoint")
+    }
+  }
+
+  /// Ends the use of the database, then lets go of the lock; every later call fails.
+  package func close() {
+    // The writer goes first, because it reports to the checkpointer.
+    try? queue.close()
+    try? checkpointer.close()
+    lock.withLock { $0 = nil }
+  }
+
+  func afterCommit() { checkpointer.runIfWorthIt() }
+
+  func access<T>(
+    _ call: String, _ body: (Database) throws -> T
+  ) throws(StateError) -> T {
+    do { return try queue.inDatabase(body) } catch {
+      throw StateError(error, path: paths.database, call: call)
+    }
+  }
+
+  /// Finds out now, not at the first commit, that nothing can be written.
+  private static func probeWriting(_ db: Database) throws {
+    try db.inTransaction(.immediate) { .rollback }
+  }
+}

@@ -1,0 +1,132 @@
+import Glibc
+import SpendCore
+
+/// Cuts bytes into blocks of whole lines and hands them to a counter.
+///
+/// One reused buffer with the padding that the decoder wants. Small enough for the second-level
+/// cache, so that what the kernel copied is still there when it is decoded; a line that does not
+/// fit makes it grow up to the longest line allowed, and what is longer is passed over and counted
+/// once. O(bytes), whatever the bytes are.
+final class BlockFeed {
+  private var memory: UnsafeMutableRawBufferPointer
+  private var capacity: Int
+  private let largest: Int
+  /// Bytes of an unfinished line at the front.
+  private var filled = 0
+  /// So many bytes at the front hold no line feed.
+  private var searched = 0
+  private var isSkipping = false
+
+  static let blockBytes = 256 << 10
+
+  /// - Parameter maxLineBytes: longer lines are oversize.
+  init(maxLineBytes: Int, blockBytes: Int = blockBytes) {
+    capacity = blockBytes
+    // One more for a carriage return, and one to see that the line is too long.
+    largest = max(blockBytes, maxLineBytes + 2)
+    memory = Self.allocate(blockBytes)
+  }
+
+  deinit { memory.deallocate() }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
+    let memory = UnsafeMutableRawBufferPointer.allocate(
+      byteCount: capacity + ReportCounter.padding, alignment: 4096)
+    memory.initializeMemory(as: UInt8.self, repeating: 0)
+    return memory
+  }
+
+  /// Counts everything that the supply has.
+  ///
+  /// - Parameters:
+  ///   - isStart: these are the first bytes of a file, so that a BOM is none of the text.
+  ///   - isEnd: these are the last, so that a line may lack its end.
+  func feed(
+    _ supply: any ByteSupply, isStart: Bool, isEnd: Bool, to counter: inout ReportCounter
+  ) throws(ReportFailure) {
+    var supply = supply
+    filled = 0
+    searched = 0
+    isSkipping = false
+    if isStart { try passMark(&supply) }
+    while true {
+      if filled == capacity { makeRoom(&counter) }
+      let free = UnsafeMutableRawBufferPointer(rebasing: memory[filled..<capacity])
+      let count = try supply.read(into: free)
+      if count == 0 { break }
+      filled += count
+      if isSkipping { skip() } else { handOut(&counter) }
+    }
+    guard filled > 0, !isSkipping else { return }
+    counter.add(UnsafeRawBufferPointer(rebasing: memory[..<filled]), isSealed: isEnd)
+  }
+
+  /// Reads the first bytes and drops a BOM.
+  private func passMark(_ supply: inout any ByteSupply) throws(ReportFailure) {
+    while filled < 3 {
+      let free = UnsafeMutableRawBufferPointer(rebasing: memory[filled..<3])
+      let count = try supply.read(into: free)
+      if count == 0 { return }
+      filled += count
+    }
+    if memory[0] == 0xEF, memory[1] == 0xBB, memory[2] == 0xBF { filled = 0 }
+  }
+
+  /// Hands the whole lines to the counter and keeps the rest.
+  private func handOut(_ counter: inout ReportCounter) {
+    guard let base = memory.baseAddress else { return }
+    if let mark = memrchr(base + searched, 0x0A, filled - searched) {
+      let end = UnsafeRawPointer(mark) - UnsafeRawPointer(base) + 1
+      counter.add(UnsafeRawBufferPointer(rebasing: memory[..<end]))
+      drop(end)
+    }
+    searched = filled
+  }
+
+  /// Looks for the end of a line that is passed over.
+  private func skip() {
+    guard let base = memory.baseAddress, let mark = memchr(base, 0x0A, filled) else {
+      filled = 0
+      return
+    }
+    isSkipping = false
+    searched = 0
+    drop(UnsafeRawPointer(mark) - UnsafeRawPointer(base) + 1)
+  }
+
+  private func drop(_ count: Int) {
+    filled -= count
+    guard filled > 0, let base = memory.baseAddress else { return }
+    memmove(base, base + count, filled)
+  }
+
+  /// Called with the buffer full. Normally it holds one line and no end of it; behind a line that
+  /// was passed over it can hold whole ones.
+  private func makeRoom(_ counter: inout ReportCounter) {
+    if searched < filled { handOut(&counter) }
+    guard filled == capacity else { return }
+    var zeros = 0
+    while zeros < filled, memory[zeros] == 0 { zeros += 1 }
+    if zeros > 0 {
+      // NULs at the start of a line are not part of it.
+      drop(zeros)
+      searched = filled
+    } else if capacity < largest {
+      grow()
+    } else {
+      isSkipping = true
+      counter.addOversize()
+      filled = 0
+      searched = 0
+    }
+  }
+
+  private func grow() {
+    let larger = min(largest, capacity * 2)
+    let grown = Self.allocate(larger)
+    grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<filled]))
+    memory.deallocate()
+    memory = grown
+    capacity = larger
+  }
+}

@@ -1,0 +1,99 @@
+import Glibc
+
+/// Who reads what: large files are cut at line ends into pieces, which the threads take one after
+/// the other.
+struct ReportPlan {
+  private(set) var pieces: [ReportPiece] = []
+  private let threads: Int
+  private let pieceBytes: Int64
+
+  /// Opens every file and looks at its first bytes, so that a missing one is known before anything
+  /// is read.
+  ///
+  /// - Parameter pieceBytes: size of the pieces with more than one thread.
+  init(
+    _ paths: [String], threads: Int, pieceBytes: Int64 = 32 << 20
+  ) throws(ReportFailure) {
+    self.threads = threads
+    self.pieceBytes = max(1, pieceBytes)
+    if paths.count > 200 { Self.allowManyFiles() }
+    for path in paths { try add(try OpenFile(path)) }
+  }
+
+  private mutating func add(_ file: OpenFile) throws(ReportFailure) {
+    var front = [UInt8](repeating: 0, count: 2)
+    guard let size = file.size else {
+      let count = try Self.fill(&front, file, at: nil)
+      let isArchive = Self.isArchive(front[..<count])
+      pieces.append(
+        ReportPiece(
+          file: file, content: .pipe(front: Array(front[..<count]), isArchive: isArchive)))
+      return
+    }
+    if Self.isArchive(front[..<(try Self.fill(&front, file, at: 0))]) {
+      pieces.append(ReportPiece(file: file, content: .archive))
+      return
+    }
+    var start: Int64 = 0
+    while start < size {
+      let wanted = threads > 1 ? start + pieceBytes : size
+      let end = try Self.lineStart(at: wanted, in: file, size: size)
+      pieces.append(ReportPiece(file: file, content: .range(start: start, end: end)))
+      start = end
+    }
+  }
+
+  /// The magic number of RFC 1952.
+  private static func isArchive(_ front: ArraySlice<UInt8>) -> Bool {
+    front.elementsEqual([0x1F, 0x8B])
+  }
+
+  /// The first start of a line at or behind an offset above 0. O(length of the line).
+  private static func lineStart(
+    at offset: Int64, in file: OpenFile, size: Int64
+  ) throws(ReportFailure) -> Int64 {
+    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var position = offset - 1
+    while position < size {
+      let count = try fill(&buffer, file, at: position)
+      guard count > 0 else { break }
+      if let mark = buffer[..<count].firstIndex(of: UInt8(ascii: "\n")) {
+        return min(size, position + Int64(mark) + 1)
+      }
+      position += Int64(count)
+    }
+    return size
+  }
+
+  /// Reads until the buffer is full or there is nothing more.
+  private static func fill(
+    _ buffer: inout [UInt8], _ file: OpenFile, at offset: Int64?
+  ) throws(ReportFailure) -> Int {
+    var filled = 0
+    while filled < buffer.count {
+      var failure: ReportFailure?
+      let count = buffer.withUnsafeMutableBytes { bytes -> Int in
+        do throws(ReportFailure) {
+          return try file.read(
+            into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]),
+            at: offset.map { $0 + Int64(filled) })
+        } catch {
+          failure = error
+          return 0
+        }
+      }
+      if let failure { throw failure }
+      if count == 0 { break }
+      filled += count
+    }
+    return filled
+  }
+
+  /// Every file stays open until it is read; the usual limit is 1,024.
+  private static func allowManyFiles() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+  }
+}

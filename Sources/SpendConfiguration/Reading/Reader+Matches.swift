@@ -1,0 +1,68 @@
+import SpendCore
+
+/// `match`, `feature` and `exclude`.
+extension Reader {
+  mutating func excludes(_ field: Field?) -> [Match] {
+    guard let field, !field.value.isNothing else { return [] }
+    return (list(field) ?? []).compactMap { item in
+      guard let conditions = conditions(item) else { return nil }
+      guard !conditions.isEmpty else {
+        error(item, "is empty, and would exclude every event")
+        return nil
+      }
+      return Match(conditions)
+    }
+  }
+
+  /// The conditions of a `match`, in the order of ``BudgetName/order(_:)``, so that writing them
+  /// in another order is no change.
+  mutating func conditions(_ field: Field) -> [Match.Condition]? {
+    guard let pairs = pairs(field) else { return nil }
+    let conditions = pairs.compactMap { name, entry -> Match.Condition? in
+      guard isName(name, entry) else { return nil }
+      return condition(name, entry)
+    }
+    return BudgetName.order(conditions)
+  }
+
+  private mutating func condition(_ dimension: String, _ field: Field) -> Match.Condition? {
+    guard case .mapping = field.value.content else {
+      guard let patterns = patterns(field) else { return nil }
+      return Match.Condition(dimension: dimension, patterns: patterns)
+    }
+    guard let section = section(field, known: ["not"]) else { return nil }
+    guard let not = section["not"] else {
+      error(field, "must be a text, a glob, a list of them, or { not: … }")
+      return nil
+    }
+    guard let patterns = patterns(not) else { return nil }
+    return Match.Condition(dimension: dimension, patterns: patterns, isNegated: true)
+  }
+
+  /// One or several texts or globs, sorted, each once. The empty text stands for a missing value,
+  /// and has to be written with quotes.
+  mutating func patterns(_ field: Field) -> [Glob]? {
+    guard let items = list(field, allowsOne: true) else { return nil }
+    guard !items.isEmpty else {
+      error(field, "is an empty list, and matches nothing")
+      return nil
+    }
+    var texts: Set<String> = []
+    var isComplete = true
+    for item in items {
+      guard let text = item.value.scalar, !item.value.isNothing else {
+        error(
+          item, item.value.isNothing ? "has no value" : "must be a text, not \(item.value.shape)")
+        isComplete = false
+        continue
+      }
+      guard text.utf8.count <= 1024 else {
+        error(item, "is longer than 1024 bytes")
+        isComplete = false
+        continue
+      }
+      texts.insert(text)
+    }
+    return isComplete ? texts.sorted().map { Glob($0) } : nil
+  }
+}

@@ -1,0 +1,76 @@
+import SpendCore
+
+/// The top of the file.
+extension Reader {
+  private static let keys = [
+    "instance", "sources", "timezone", "exclude", "thresholds", "overrun", "notify", "budgets",
+    "receivers", "state", "top", "heartbeat", "pricing", "http", "health", "digest",
+  ]
+
+  /// The configuration, to be used only if no error has been reported.
+  mutating func configuration(_ root: YAMLNode) -> Configuration {
+    var configuration = Configuration()
+    let field = Field(key: root, value: root, path: "")
+    guard let section = section(withoutExtensions(field), known: Self.keys, unknown: rootHint)
+    else { return configuration }
+    configuration.instance = section["instance"].flatMap { name($0) }
+    configuration.sources = sources(section["sources"])
+    if let zone = section["timezone"].flatMap({ zone($0) }) { configuration.timeZone = zone }
+    configuration.exclude = excludes(section["exclude"])
+    configuration.receivers = receivers(section["receivers"])
+    let defaults = BudgetDefaults(
+      thresholds: thresholds(section["thresholds"]) ?? Self.defaultThresholds,
+      overrunDoubles: overrun(section["overrun"]) ?? true,
+      notify: notify(section["notify"], over: Self.defaultNotify))
+    configuration.budgets = budgets(section, defaults)
+    warnOfUnusedReceivers(section["receivers"])
+    state(section["state"], into: &configuration)
+    if let top = section["top"], !top.value.isNothing {
+      configuration.top = names(top).compactMap(\.value.scalar)
+    }
+    configuration.heartbeat = heartbeat(section["heartbeat"])
+    later(section)
+    return configuration
+  }
+
+  /// Keys that begin with `x-` are where anchors live; nobody looks into them.
+  private func withoutExtensions(_ field: Field) -> Field {
+    guard case .mapping(let entries) = field.value.content else { return field }
+    let kept = entries.filter { !($0.key.scalar ?? "").hasPrefix("x-") }
+    let node = YAMLNode(.mapping(kept), line: field.value.line, column: field.value.column)
+    return Field(key: node, value: node, path: "")
+  }
+
+  /// A key that belongs to a budget, at the left margin.
+  private func rootHint(_ key: String) -> String? {
+    switch key {
+    case "feature", "daily", "monthly", "match", "unlisted", "window", "per":
+      "unknown key; it belongs to a budget: under budgets, behind '- ' or indented like the others"
+    default: nil
+    }
+  }
+
+  private mutating func state(_ field: Field?, into configuration: inout Configuration) {
+    guard let field, !field.value.isNothing else { return }
+    guard let section = section(field, known: ["commit_interval", "max_groups"]) else { return }
+    if let interval = section["commit_interval"].flatMap({
+      duration($0, 10...60_000, "from 10ms to 1m")
+    }) {
+      configuration.commitIntervalMilliseconds = interval
+    }
+    if let groups = section["max_groups"].flatMap({ whole($0, 1...10_000_000) }) {
+      configuration.maxGroups = Int(groups)
+    }
+  }
+
+  private mutating func heartbeat(_ field: Field?) -> Configuration.Heartbeat? {
+    guard let field, !field.value.isNothing else { return nil }
+    guard let section = section(field, known: ["url", "url_file", "every"]) else { return nil }
+    let every = section["every"].map { duration($0, 1000...86_400_000, "from 1s to 1d") }
+    if section["url"] == nil, section["url_file"] == nil {
+      missing(section, "needs a url")
+    }
+    guard let found = secret(section, "url"), let url = url(found) else { return nil }
+    return .init(url: url, everySeconds: ((every ?? 60_000) ?? 60_000) / 1000)
+  }
+}

@@ -1,0 +1,161 @@
+import SpendCore
+
+/// `sources`.
+extension Reader {
+  /// Names of formats that come later; until then lines are decided one by one.
+  private static let laterFormats = [
+    "openai", "anthropic", "litellm", "langfuse", "langsmith", "otel", "claude_code",
+  ]
+
+  mutating func sources(_ field: Field?) -> [SourceSettings] {
+    guard let field, !field.value.isNothing else { return [defaultSource()] }
+    guard let items = list(field, allowsOne: true) else { return [] }
+    if items.isEmpty {
+      error(field, "is an empty list; without the key, cost_events.jsonl is read")
+    }
+    var lines: [String: Int] = [:]
+    return items.compactMap { item in
+      guard let source = source(item) else { return nil }
+      if let line = lines[source.key] {
+        error(item, "this source is there twice; first on line \(line)")
+        return nil
+      }
+      lines[source.key] = item.value.line
+      return source
+    }
+  }
+
+  private mutating func defaultSource() -> SourceSettings {
+    let path = Surroundings.absolute("cost_events.jsonl", in: directory)
+    if !surroundings.exists(path) {
+      note(.note, "sources", "the default source \(Shown.quoted(path)) does not exist yet")
+    }
+    return SourceSettings(origin: .file(pattern: path, rotated: []))
+  }
+
+  private mutating func source(_ field: Field) -> SourceSettings? {
+    // A plain text is a path.
+    if field.value.scalar != nil { return path(field).map { SourceSettings(origin: $0) } }
+    let section = section(
+      field,
+      known: [
+        "path", "journal", "read_from", "format", "fields", "labels", "naive_timezone", "rotated",
+        "max_line_bytes",
+      ])
+    guard let section else { return nil }
+    let origin = origin(section)
+    var source = SourceSettings(origin: origin ?? .journal(unit: ""))
+    if let start = section["read_from"].flatMap({
+      choice(
+        $0,
+        ["all": .all, "file": .file, "end": .end]
+          as KeyValuePairs<
+            String, SourceSettings.ReadFrom
+          >)
+    }) {
+      source.readFrom = start
+    }
+    if let format = section["format"].flatMap({ format($0) }) { source.format = format }
+    source.fields = fields(section["fields"])
+    source.labels = section["labels"].map { texts($0) } ?? [:]
+    if let zone = section["naive_timezone"].flatMap({ zone($0) }) { source.naiveZone = zone }
+    if let size = section["max_line_bytes"].flatMap({
+      size($0, 64...(1 << 30), "from 64 bytes to 1GiB")
+    }) {
+      source.maxLineBytes = size
+    }
+    return origin == nil ? nil : source
+  }
+
+  private mutating func origin(_ section: Section) -> SourceSettings.Origin? {
+    if let journal = section["journal"] {
+      for key in ["path", "rotated", "max_line_bytes"] {
+        if let other = section[key] { keyError(other, "does not go together with journal") }
+      }
+      return unit(journal).map { .journal(unit: $0) }
+    }
+    guard let field = section["path"] else {
+      missing(section, "needs a path, or a journal with a unit")
+      return nil
+    }
+    guard case .file(let pattern, _) = path(field) else { return nil }
+    var rotated: [String] = []
+    if let globs = section["rotated"], !globs.value.isNothing {
+      for item in names(globs) {
+        guard let text = text(item) else { continue }
+        rotated.append(Surroundings.absolute(text, in: directory))
+      }
+    }
+    return .file(pattern: pattern, rotated: rotated)
+  }
+
+  private mutating func path(_ field: Field) -> SourceSettings.Origin? {
+    guard let text = text(field) else { return nil }
+    guard !text.hasSuffix("/"), !text.contains("\n") else {
+      error(field, "must be the path of a file, or a glob")
+      return nil
+    }
+    let path = Surroundings.absolute(text, in: directory)
+    if !surroundings.exists(path) {
+      let isGlob = text.contains { "*?[".contains($0) }
+      warn(
+        field, "\(Shown.quoted(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
+    }
+    return .file(pattern: path, rotated: [])
+  }
+
+  /// A unit without a suffix is a service, as for `systemctl`.
+  private mutating func unit(_ field: Field) -> String? {
+    var field = field
+    if case .mapping = field.value.content {
+      guard let section = section(field, known: ["unit"]) else { return nil }
+      guard let unit = section["unit"] else {
+        error(field, "needs a unit: journal: { unit: NAME.service }")
+        return nil
+      }
+      field = unit
+    }
+    guard let name = name(field) else { return nil }
+    guard !name.contains("/"), !name.contains(" ") else {
+      error(field, "\(Shown.quoted(name)) is not the name of a systemd unit")
+      return nil
+    }
+    let suffixes = [".service", ".scope", ".socket", ".timer", ".mount", ".slice", ".target"]
+    return suffixes.contains { name.hasSuffix($0) } ? name : name + ".service"
+  }
+
+  private mutating func format(_ field: Field) -> LineFormat? {
+    guard let text = text(field) else { return nil }
+    if Self.laterFormats.contains(text) {
+      later(field, "the format '\(text)' comes later; until then it is read like auto")
+      return .auto
+    }
+    if let format = LineFormat(rawValue: text) { return format }
+    let known = LineFormat.allCases.map(\.rawValue)
+    let near = Nearest.hint(text, among: known + Self.laterFormats)
+    error(
+      field,
+      "there is no format \(Shown.quoted(text)); write \(known.joined(separator: ", "))\(near)")
+    return nil
+  }
+
+  private mutating func fields(_ field: Field?) -> [String: [String]] {
+    guard let field, !field.value.isNothing else { return [:] }
+    var result: [String: [String]] = [:]
+    for (name, entry) in pairs(field) ?? [] {
+      guard isName(name, entry) else { continue }
+      let paths = names(entry).compactMap { item -> String? in
+        guard let path = text(item) else { return nil }
+        guard
+          path.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
+        else {
+          error(item, "\(Shown.quoted(path)) is not a dotted path; write it like usage.total_cost")
+          return nil
+        }
+        return path
+      }
+      if !paths.isEmpty { result[name] = paths }
+    }
+    return result
+  }
+}

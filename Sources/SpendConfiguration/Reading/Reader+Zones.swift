@@ -1,0 +1,72 @@
+import SpendCore
+
+/// Time zones, from the data of the system.
+extension Reader {
+  /// Names of UTC that need no data.
+  private static let universal: Set<String> = [
+    "UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "UCT", "Etc/UCT", "Universal",
+    "Etc/Universal",
+  ]
+
+  mutating func zone(_ field: Field) -> TimeZoneRules? {
+    guard let name = text(field) else { return nil }
+    if Self.universal.contains(name) { return TimeZoneRules(name: name) }
+    if let known = zones[name] { return known }
+    let isPlain = name.utf8.allSatisfy {
+      ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
+        || "0123456789_+-/".utf8.contains($0)
+    }
+    guard isPlain, !name.hasPrefix("/"), name.utf8.count <= 64 else {
+      unknownZone(field, name)
+      return nil
+    }
+    do throws(FileFailure) {
+      let path = "\(surroundings.zoneDirectory)/\(name)"
+      let bytes = try surroundings.readFile(path, 1 << 20)
+      guard let rules = TimeZoneRules(name: name, tzif: bytes) else {
+        unknownZone(field, name)
+        return nil
+      }
+      zones[name] = rules
+      return rules
+    } catch .missing {
+      unknownZone(field, name)
+    } catch .isDirectory {
+      unknownZone(field, name)
+    } catch {
+      self.error(field, "the data of this time zone \(error.text)")
+    }
+    return nil
+  }
+
+  private mutating func unknownZone(_ field: Field, _ name: String) {
+    guard surroundings.exists(surroundings.zoneDirectory) else {
+      error(
+        field,
+        "\(Shown.quoted(name)) needs the time zone data of the system; install the package tzdata")
+      return
+    }
+    let names = zoneNames()
+    // `Berlin` is the end of `Europe/Berlin`, and farther from it than any distance allows.
+    let ending = names.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
+    let near = ending ?? Nearest.word(to: name, among: names)
+    let hint = near.map { "did you mean '\($0)'?" } ?? "write a name like Europe/Berlin or UTC"
+    error(field, "unknown time zone \(Shown.quoted(name)); \(hint)")
+  }
+
+  /// From the list that tzdata brings beside its files (`Z name …`, `L target name`).
+  private func zoneNames() -> [String] {
+    let path = "\(surroundings.zoneDirectory)/tzdata.zi"
+    guard let bytes = try? surroundings.readFile(path, 1 << 20) else { return [] }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
+    return lines.compactMap { line in
+      let words = line.split(separator: " ", maxSplits: 3)
+      guard words.count >= 3 else { return nil }
+      switch words[0] {
+      case "Z": return String(words[1])
+      case "L": return String(words[2])
+      default: return nil
+      }
+    }
+  }
+}

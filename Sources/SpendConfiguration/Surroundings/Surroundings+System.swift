@@ -1,0 +1,55 @@
+import Glibc
+
+/// The machine itself.
+extension Surroundings {
+  package static func system(environment: [String: String]) -> Surroundings {
+    Surroundings(
+      currentDirectory: systemCurrentDirectory(), environment: environment,
+      readFile: { (path, limit) throws(FileFailure) in try systemRead(path, limit: limit) },
+      mode: { path in
+        var status = stat()
+        return stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : nil
+      },
+      exists: { pattern in
+        var status = stat()
+        if lstat(pattern, &status) == 0 { return true }
+        var found = glob_t()
+        defer { globfree(&found) }
+        return glob(pattern, GLOB_NOSORT, nil, &found) == 0 && found.gl_pathc > 0
+      })
+  }
+
+  private static func systemCurrentDirectory() -> String {
+    guard let text = getcwd(nil, 0) else { return "/" }
+    defer { free(text) }
+    return String(cString: text)
+  }
+
+  /// Also reads pipes (`--config <(…)`), which have no size to look at beforehand.
+  private static func systemRead(_ path: String, limit: Int) throws(FileFailure) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure(errno) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count <= limit {
+      let count = read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw failure(errno)
+      }
+      bytes.append(contentsOf: buffer[..<count])
+    }
+    throw .tooLarge
+  }
+
+  private static func failure(_ code: Int32) -> FileFailure {
+    switch code {
+    case ENOENT, ENOTDIR: .missing
+    case EACCES, EPERM: .denied
+    case EISDIR: .isDirectory
+    default: .other(String(cString: strerror(code)))
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/// One alert on its way to one receiver.
+package struct Delivery: Hashable, Sendable {
+  package enum Status: String, Hashable, Sendable {
+    case pending, delivered
+    /// Given up or refused for good; kept, listed, can be retried by hand.
+    case dead
+    /// Something that says more went out instead.
+    case superseded
+  }
+
+  /// Ascending in the order in which they were decided; what an order per group means.
+  package var sequence: UInt64
+  package var receiver: String
+  package var alert: Alert
+  package var status: Status
+  /// Goes into the one message of a catch-up instead of a message of its own, and pages nobody.
+  package var isSummary: Bool
+  package var attempts: Int64
+  /// Seconds of running time that it has been pending, for giving up (SPEC 6).
+  package var pendingSeconds: Int64
+  /// Without secrets, one line.
+  package var lastError: String?
+
+  package init(sequence: UInt64, receiver: String, alert: Alert, isSummary: Bool = false) {
+    self.sequence = sequence
+    self.receiver = receiver
+    self.alert = alert
+    self.isSummary = isSummary
+    status = .pending
+    attempts = 0
+    pendingSeconds = 0
+  }
+}

@@ -1,0 +1,28 @@
+/// A threshold that one window has crossed and that is not armed again yet.
+package struct Latch: Hashable, Sendable {
+  package enum State: Hashable, Sendable {
+    /// A higher one fired in its place: it neither fires nor resolves.
+    case passed
+    /// Crossed while its source was read for the first time; judged when the end is reached.
+    case silent
+    case firing(Firing)
+  }
+
+  /// An alert that is out.
+  package struct Firing: Hashable, Sendable {
+    package var alert: Alert
+    /// Who got it, and so gets the resolve.
+    package var receivers: [String]
+    package var isSummary: Bool
+    /// The clock ran ahead of the events and the resolve was sent early; it is not sent again.
+    package var resolveSent: Bool
+  }
+
+  package var threshold: Threshold
+  /// Of a calendar window: the minute its period starts; 0 for rolling ones.
+  package var period: Int64
+  /// When it was crossed: time of the event, and the position.
+  package var time: Timestamp
+  package var minute: Int64
+  package var state: State
+}

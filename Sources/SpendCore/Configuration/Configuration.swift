@@ -1,0 +1,48 @@
+/// `alerts.yaml`, validated, with every default filled in (SPEC 2). What the core and the rooms around it
+/// work from; reading and checking the file is the business of `SpendConfiguration`.
+package struct Configuration: Hashable, Sendable {
+  /// nil: the host name on the first start, then what the state has kept.
+  package var instance: String?
+  package var sources: [SourceSettings]
+  package var timeZone: TimeZoneRules
+  /// Events that match any of these count in history and totals, but in no budget.
+  package var exclude: [Match]
+  package var budgets: [Budget]
+  /// With the built-in `log` first; the others in the order of the file.
+  package var receivers: [ReceiverSettings]
+  package var commitIntervalMilliseconds: Int64
+  package var maxGroups: Int
+  /// Dimensions shown in alerts.
+  package var top: [String]
+  package var heartbeat: Heartbeat?
+
+  /// A ping to a dead man's switch.
+  package struct Heartbeat: Hashable, Sendable {
+    package var url: Secret
+    package var everySeconds: Int64
+
+    package init(url: Secret, everySeconds: Int64) {
+      self.url = url
+      self.everySeconds = everySeconds
+    }
+  }
+
+  package init(
+    instance: String? = nil, sources: [SourceSettings] = [], timeZone: TimeZoneRules = .utc,
+    exclude: [Match] = [], budgets: [Budget] = [], receivers: [ReceiverSettings] = [.log],
+    commitIntervalMilliseconds: Int64 = 1000, maxGroups: Int = 100_000,
+    top: [String] = [Dimension.model, Dimension.segment, Dimension.environment],
+    heartbeat: Heartbeat? = nil
+  ) {
+    self.instance = instance
+    self.sources = sources
+    self.timeZone = timeZone
+    self.exclude = exclude
+    self.budgets = budgets
+    self.receivers = receivers
+    self.commitIntervalMilliseconds = commitIntervalMilliseconds
+    self.maxGroups = maxGroups
+    self.top = top
+    self.heartbeat = heartbeat
+  }
+}

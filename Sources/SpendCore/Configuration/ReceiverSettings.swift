@@ -1,0 +1,83 @@
+/// Where alerts go.
+package struct ReceiverSettings: Hashable, Sendable {
+  package enum Kind: String, CaseIterable, Hashable, Sendable {
+    case log, slack, pagerduty, webhook, alertmanager, discord, teams
+
+    /// Sends each alert to a person's pager: held to `max_pages`, never held back otherwise.
+    package var pages: Bool { self == .pagerduty }
+    /// Read by people in a channel: grouped, superseded, no resolves by default.
+    package var isChat: Bool { self == .slack || self == .discord || self == .teams }
+    /// The default of `send_resolved` (SPEC 4).
+    package var sendsResolvedByDefault: Bool {
+      self == .pagerduty || self == .webhook || self == .alertmanager
+    }
+  }
+
+  package var name: String
+  package var kind: Kind
+  /// Where it posts. For `alertmanager` every peer. Empty for `log`, and for `pagerduty` the public endpoint.
+  package var urls: [Secret]
+  /// PagerDuty's integration key.
+  package var routingKey: Secret?
+  /// `whsec_…` secrets of a webhook; each makes a signature, for rotation.
+  package var secrets: [Secret]
+  package var sendResolved: Bool
+  /// Pages allowed in a span: `5/10m`.
+  package var maxPages: PageLimit
+  package var headers: [String: Secret]
+  /// Path of a PEM file with the authorities to trust instead of the system's.
+  package var certificateAuthorityPath: String?
+  /// Paths of a client certificate (chain) and its key, both PEM.
+  package var clientCertificatePath: String?
+  package var clientKeyPath: String?
+  package var proxyURL: Secret?
+  /// How long an Alertmanager keeps an alert without a refresh.
+  package var resolveTimeoutSeconds: Int64
+  package var titleTemplate: String?
+  package var messageTemplate: String?
+
+  package struct PageLimit: Hashable, Sendable {
+    package var count: Int
+    package var seconds: Int64
+
+    package init(count: Int, seconds: Int64) {
+      self.count = count
+      self.seconds = seconds
+    }
+  }
+
+  package init(
+    name: String, kind: Kind, urls: [Secret] = [], routingKey: Secret? = nil,
+    secrets: [Secret] = [], sendResolved: Bool? = nil
+  ) {
+    self.name = name
+    self.kind = kind
+    self.urls = urls
+    self.routingKey = routingKey
+    self.secrets = secrets
+    self.sendResolved = sendResolved ?? kind.sendsResolvedByDefault
+    maxPages = PageLimit(count: 5, seconds: 600)
+    headers = [:]
+    resolveTimeoutSeconds = 1800
+  }
+
+  /// The built-in receiver: the journal, or stderr.
+  package static let log = ReceiverSettings(name: "log", kind: .log)
+}
+
+/// A text that must not be seen: it describes itself as `<redacted>` however it is printed, and its value is
+/// only had by asking for it by name.
+package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  private let value: String
+
+  package init(_ value: String) { self.value = value }
+
+  /// The text itself. Every use is a place where it may leak.
+  package func reveal() -> String { value }
+
+  package var description: String { "<redacted>" }
+  package var debugDescription: String { "<redacted>" }
+  package var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,61 @@
+/// Where events come from.
+package struct SourceSettings: Hashable, Sendable {
+  package enum Origin: Hashable, Sendable {
+    /// Absolute path or glob; `rotated` are further absolute globs where rotated files go.
+    case file(pattern: String, rotated: [String])
+    /// Events that a systemd unit prints to stdout.
+    case journal(unit: String)
+  }
+
+  /// Files that are there when the source is first read.
+  package enum ReadFrom: String, CaseIterable, Hashable, Sendable {
+    /// Rotated ones too.
+    case all
+    /// Only the file itself, from its start.
+    case file
+    /// Nothing that is there.
+    case end
+  }
+
+  package var origin: Origin
+  package var readFrom: ReadFrom
+  /// `auto` or a profile.
+  package var format: LineFormat
+  /// Canonical name → dotted paths, tried in order before the profile's own.
+  package var fields: [String: [String]]
+  /// Dimension → value, for events that lack it.
+  package var labels: [String: String]
+  /// Zone of timestamps without an offset.
+  package var naiveZone: TimeZoneRules
+  package var maxLineBytes: Int
+
+  package init(
+    origin: Origin, readFrom: ReadFrom = .all, format: LineFormat = .auto,
+    fields: [String: [String]] = [:], labels: [String: String] = [:],
+    naiveZone: TimeZoneRules = .utc, maxLineBytes: Int = 1 << 20
+  ) {
+    self.origin = origin
+    self.readFrom = readFrom
+    self.format = format
+    self.fields = fields
+    self.labels = labels
+    self.naiveZone = naiveZone
+    self.maxLineBytes = maxLineBytes
+  }
+
+  /// What the state knows the source by: stable across restarts and the order of the configuration.
+  package var key: String {
+    switch origin {
+    case .file(let pattern, _): "file:" + pattern
+    case .journal(let unit): "journal:" + unit
+    }
+  }
+}
+
+/// How a line is written.
+package enum LineFormat: String, CaseIterable, Hashable, Sendable {
+  /// Decided line by line.
+  case auto
+  case native
+  case pythonRepr = "python_repr"
+}

@@ -1,0 +1,127 @@
+/// What the slots of a line add up to: an event, or the reason why it is none.
+extension LineDecoder {
+  /// Fills in everything about the line but where it is.
+  @inline(__always)
+  mutating func resolve(_ line: inout Line, now: Timestamp, catalog: inout Catalog) {
+    let cost = value(FieldTable.costField)
+    let hasTokens = resolveTokens(&line)
+    guard cost != nil || hasTokens else {
+      line.outcome = .rejected(.notEvent)
+      return
+    }
+    if let cost {
+      guard cost.pointee.state == .number else {
+        line.outcome = .rejected(cost.pointee.state == .negative ? .negativeCost : .badCost)
+        return
+      }
+      line.cost = Money(nano: cost.pointee.number)
+    } else {
+      line.flags.insert(.unpriced)
+    }
+    guard resolveTime(&line, now: now) else {
+      line.outcome = .rejected(.badTime)
+      return
+    }
+    line.outcome = .event
+    resolveSeries(&line, &catalog)
+  }
+
+  /// The first slot of a field that has something in it.
+  @inline(__always)
+  private mutating func value(_ field: Int) -> UnsafeMutablePointer<SlotValue>? {
+    let info = table.fields[field]
+    var slot = slots + info.firstSlot
+    let end = slot + info.slotCount
+    while slot < end {
+      if slot.pointee.line == lineNumber, slot.pointee.state != .absent { return slot }
+      slot += 1
+    }
+    return nil
+  }
+
+  /// Whether there are tokens of any kind.
+  @inline(__always)
+  private mutating func resolveTokens(_ line: inout Line) -> Bool {
+    var hasTokens = false
+    for kind in 0..<FieldTable.tokenNames.count {
+      guard let tokens = value(FieldTable.firstTokenField + kind) else { continue }
+      hasTokens = true
+      guard kind < 2, tokens.pointee.state == .number else { continue }
+      if kind == 0 {
+        line.inputTokens = tokens.pointee.number
+      } else {
+        line.outputTokens = tokens.pointee.number
+      }
+    }
+    return hasTokens
+  }
+
+  @inline(__always)
+  private mutating func resolveTime(_ line: inout Line, now: Timestamp) -> Bool {
+    guard let time = value(FieldTable.timeField) else {
+      line.time = now
+      line.flags.insert(.untimed)
+      return true
+    }
+    switch time.pointee.state {
+    case .number: line.time = Timestamp(microseconds: time.pointee.number)
+    case .naive where naiveZoneIsUTC: line.time = Timestamp(microseconds: time.pointee.number)
+    case .naive:
+      let utc = lastNaive.utc(local: time.pointee.number, zone: naiveZone)
+      line.time = Timestamp(microseconds: utc)
+    default: return false
+    }
+    if clampsFuture, line.time > now.advanced(bySeconds: Self.futureSeconds) {
+      line.time = now
+      line.flags.insert(.future)
+    }
+    return true
+  }
+
+  @inline(__always)
+  private mutating func resolveSeries(_ line: inout Line, _ catalog: inout Catalog) {
+    for dimension in 0..<symbols.count {
+      var symbol = Catalog.empty
+      let info = table.fields[FieldTable.firstDimensionField + dimension]
+      for slot in info.firstSlot..<(info.firstSlot + info.slotCount) {
+        guard slots[slot].line == lineNumber else { continue }
+        symbol = self.symbol(slots[slot], &catalog)
+        if symbol != Catalog.empty { break }
+      }
+      if symbol == Catalog.empty { symbol = missingSymbol(dimension, &catalog) }
+      symbols[dimension] = symbol
+    }
+    line.series = catalog.series(UnsafeBufferPointer(symbols))
+  }
+
+  /// The first dimension is the feature, which is never without a name.
+  private mutating func missingSymbol(_ dimension: Int, _ catalog: inout Catalog) -> UInt32 {
+    let count = constants.count(2 + dimension)
+    if count > 0 { return catalog.symbol(constants.start(2 + dimension), count: count) }
+    return dimension == 0 ? Catalog.untagged : Catalog.empty
+  }
+
+  @inline(__always)
+  private mutating func symbol(_ value: SlotValue, _ catalog: inout Catalog) -> UInt32 {
+    guard value.state == .text, let text = value.text else {
+      return unusualSymbol(value, &catalog)
+    }
+    return catalog.symbol(text, count: Int(value.number))
+  }
+
+  @inline(never)
+  private mutating func unusualSymbol(_ value: SlotValue, _ catalog: inout Catalog) -> UInt32 {
+    switch value.state {
+    case .escapedJSON, .escapedPython:
+      guard let text = value.text else { return Catalog.empty }
+      scratch.removeAll()
+      TextUnescaper.unescape(
+        UnsafeBufferPointer(start: text, count: Int(value.number)),
+        isPython: value.state == .escapedPython, into: &scratch)
+      return catalog.symbol(scratch.start, count: scratch.count)
+    case .isTrue: return catalog.symbol(constants.start(0), count: constants.count(0))
+    case .isFalse: return catalog.symbol(constants.start(1), count: constants.count(1))
+    default: return Catalog.empty
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/// How the value behind a key gets into its slot: short ways for what nearly all values look like,
+/// and one general way for all others.
+extension LineDecoder {
+  typealias Position = UnsafePointer<UInt8>
+
+  /// Takes the value at `p`. Returns the position behind it; nil when it is not JSON.
+  @inline(__always)
+  mutating func takeValue(_ p: Position, _ key: FieldKey) -> Position? {
+    switch key.action {
+    case .skip: return JSONScanner.valueEnd(p, depth: 1)
+    case .dimension:
+      guard p.pointee == UInt8(ascii: "\""),
+        let (quote, hasEscapes) = JSONScanner.stringEnd(p + 1), !hasEscapes
+      else { return takeGeneral(p, key) }
+      set(key.slot, .text, Int64(quote - p - 1), p + 1)
+      return quote + 1
+    case .tokens:
+      let word = Words.load(p)
+      let count = Words.digitCount(word)
+      let next = p + count
+      guard count > 0, count < 8, next.pointee != UInt8(ascii: "."), next.pointee | 0x20 != 0x65,
+        count == 1 || p.pointee != UInt8(ascii: "0")
+      else { return takeGeneral(p, key) }
+      set(key.slot, .number, Int64(Words.number(word, digits: count)))
+      return next
+    case .cost:
+      guard let (nano, next) = CostText.short(p) else { return takeGeneral(p, key) }
+      set(key.slot, nano <= Money.eventLimit.nano ? .number : .invalid, nano)
+      return next
+    case .time:
+      guard let (microseconds, isNaive, next) = lastDate.time(p) else {
+        return takeGeneral(p, key)
+      }
+      set(key.slot, isNaive ? .naive : .number, microseconds)
+      return next
+    case .branch: return takeBranch(p, Int(key.slot), depth: 1)
+    }
+  }
+
+  @inline(__always)
+  mutating func set(
+    _ slot: UInt16, _ state: SlotValue.State, _ number: Int64 = 0, _ text: Position? = nil
+  ) {
+    slots[Int(slot)] = SlotValue(line: lineNumber, state: state, number: number, text: text)
+  }
+
+  @inline(never)
+  private mutating func takeGeneral(_ p: Position, _ key: FieldKey) -> Position? {
+    guard let value = JSONScanner.value(p, depth: 1) else { return nil }
+    store(value, key.action, key.slot)
+    return value.next
+  }
+
+  // MARK: Paths
+
+  /// Takes the value of a key with several meanings, or of an object on the way of a path.
+  @inline(never)
+  private mutating func takeBranch(_ p: Position, _ number: Int, depth: Int) -> Position? {
+    let branch = table.branches[number]
+    for slot in branch.slotsWithin { slots[Int(slot)].line = 0 }
+    guard let value = JSONScanner.value(p, depth: depth) else { return nil }
+    for (action, slot) in branch.slots { store(value, action, slot) }
+    if branch.level != 0, p.pointee == UInt8(ascii: "{") {
+      takeInner(p, level: branch.level, depth: depth + 1)
+    }
+    return value.next
+  }
+
+  /// Takes an object inside the line's, which has been checked already.
+  private mutating func takeInner(_ start: Position, level: Int32, depth: Int) {
+    var p = start
+    while true {
+      guard let (value, key) = nextKey(p, isFirst: p == start, level: level), let key else {
+        return
+      }
+      let next: Position?
+      switch key.action {
+      case .skip: next = JSONScanner.valueEnd(value, depth: depth)
+      case .branch: next = takeBranch(value, Int(key.slot), depth: depth)
+      default:
+        let scanned = JSONScanner.value(value, depth: depth)
+        if let scanned { store(scanned, key.action, key.slot) }
+        next = scanned?.next
+      }
+      guard let next else { return }
+      p = next
+    }
+  }
+
+  // MARK: The general way
+
+  /// Reads a value as what its slot is for.
+  mutating func store(_ value: ScannedValue, _ action: FieldKey.Action, _ slot: UInt16) {
+    switch action {
+    case .cost: storeCost(value, slot)
+    case .time: storeTime(value, slot)
+    case .tokens: storeTokens(value, slot)
+    case .dimension: storeDimension(value, slot)
+    case .skip, .branch: break
+    }
+  }
+
+  private mutating func storeCost(_ value: ScannedValue, _ slot: UInt16) {
+    if value.shape == .null { return set(slot, .absent) }
+    guard let text = numberText(value) else { return set(slot, .invalid) }
+    switch Money.reading(text) {
+    case .amount(let money): set(slot, money <= .eventLimit ? .number : .invalid, money.nano)
+    case .negative: set(slot, .negative)
+    case .tooLarge, .malformed: set(slot, .invalid)
+    }
+  }
+
+  private mutating func storeTokens(_ value: ScannedValue, _ slot: UInt16) {
+    if value.shape == .null { return set(slot, .absent) }
+    guard let text = numberText(value), let count = DecimalNumber(text)?.count else {
+      return set(slot, .invalid)
+    }
+    set(slot, .number, count)
+  }
+
+  private mutating func storeTime(_ value: ScannedValue, _ slot: UInt16) {
+    switch value.shape {
+    case .null: return set(slot, .absent)
+    case .moment: return set(slot, .number, value.number)
+    case .naiveMoment: return set(slot, .naive, value.number)
+    default: break
+    }
+    guard let text = numberText(value) else { return set(slot, .invalid) }
+    if value.isText {
+      if text.isEmpty { return set(slot, .absent) }
+      if let (microseconds, isNaive) = TimeText.microseconds(text) {
+        return set(slot, isNaive ? .naive : .number, microseconds)
+      }
+    }
+    guard let microseconds = DecimalNumber(text)?.microseconds else { return set(slot, .invalid) }
+    set(slot, .number, microseconds)
+  }
+
+  private mutating func storeDimension(_ value: ScannedValue, _ slot: UInt16) {
+    switch value.shape {
+    case .text, .integer: set(slot, .text, Int64(value.end - value.start), value.start)
+    case .escapedJSON: set(slot, .escapedJSON, Int64(value.end - value.start), value.start)
+    case .escapedPython: set(slot, .escapedPython, Int64(value.end - value.start), value.start)
+    case .boolTrue: set(slot, .isTrue)
+    case .boolFalse: set(slot, .isFalse)
+    default: set(slot, .absent)
+    }
+  }
+
+  /// The text of a number or of a text that should be one, without surrounding white space; nil for
+  /// all else.
+  private mutating func numberText(_ value: ScannedValue) -> UnsafeBufferPointer<UInt8>? {
+    var text = value.text
+    switch value.shape {
+    case .integer, .float, .decimalCall: return text
+    case .text: break
+    case .escapedJSON, .escapedPython:
+      scratch.removeAll()
+      TextUnescaper.unescape(text, isPython: value.shape == .escapedPython, into: &scratch)
+      text = UnsafeBufferPointer(start: scratch.start, count: scratch.count)
+    default: return nil
+    }
+    while let first = text.first, Self.isSpace(first) {
+      text = UnsafeBufferPointer(rebasing: text.dropFirst())
+    }
+    while let last = text.last, Self.isSpace(last) {
+      text = UnsafeBufferPointer(rebasing: text.dropLast())
+    }
+    return text
+  }
+
+  static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+}

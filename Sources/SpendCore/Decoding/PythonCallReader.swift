@@ -1,0 +1,84 @@
+/// Reads the arguments of `datetime.datetime(…)`.
+struct PythonCallReader {
+  var position: UnsafePointer<UInt8>
+
+  /// Microseconds since 1970, of local time when there is no offset; nil for a date that does not
+  /// exist, or a zone that is known by name only.
+  mutating func moment() -> (Int64, isNaive: Bool)? {
+    var parts: (Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0)
+    var count = 0
+    while let number = integer() {
+      switch count {
+      case 0: parts.0 = number
+      case 1: parts.1 = number
+      case 2: parts.2 = number
+      case 3: parts.3 = number
+      case 4: parts.4 = number
+      case 5: parts.5 = number
+      case 6: parts.6 = number
+      default: return nil
+      }
+      count += 1
+      comma()
+    }
+    guard count >= 3, (1...9999).contains(parts.0), (0...23).contains(parts.3),
+      (0...59).contains(parts.4), (0...59).contains(parts.5), (0...999_999).contains(parts.6),
+      let day = TimeText.day(year: parts.0, month: parts.1, day: parts.2)
+    else { return nil }
+    if take("fold=1") { comma() }
+    let seconds = day * 86_400 + (parts.3 * 60 + parts.4) * 60 + parts.5
+    let local = seconds * 1_000_000 + parts.6
+    if take(")") { return (local, true) }
+    guard take("tzinfo="), let offset = offsetSeconds() else { return nil }
+    return take(")") ? (local - offset * 1_000_000, false) : nil
+  }
+
+  private mutating func offsetSeconds() -> Int64? {
+    if take("datetime.timezone.utc") || take("zoneinfo.ZoneInfo(key='UTC')") { return 0 }
+    guard take("datetime.timezone("), take("datetime.timedelta(") else { return nil }
+    var days: Int64 = 0
+    if take("days=") {
+      guard let number = integer() else { return nil }
+      days = number
+      comma()
+    }
+    var seconds: Int64 = 0
+    if take("seconds=") {
+      guard let number = integer() else { return nil }
+      seconds = number
+    }
+    let offset = days * 86_400 + seconds
+    guard take(")"), take(")"), abs(offset) < 86_400 else { return nil }
+    return offset
+  }
+
+  private mutating func comma() { _ = take(",") }
+
+  /// An integer of up to nine digits.
+  private mutating func integer() -> Int64? {
+    position = JSONScanner.skipSpace(position)
+    let start = position
+    let isNegative = take("-")
+    var value: Int64 = 0
+    var digits = 0
+    while position.pointee &- UInt8(ascii: "0") <= 9, digits < 9 {
+      value = value * 10 + Int64(position.pointee &- UInt8(ascii: "0"))
+      position += 1
+      digits += 1
+    }
+    if digits == 0 {
+      position = start
+      return nil
+    }
+    return isNegative ? -value : value
+  }
+
+  /// Takes a text, with or without white space before it.
+  private mutating func take(_ text: StaticString) -> Bool {
+    position = JSONScanner.skipSpace(position)
+    for index in 0..<text.utf8CodeUnitCount
+    where position[index] != text.utf8Start[index] { return false }
+    position += text.utf8CodeUnitCount
+    return true
+  }
+}

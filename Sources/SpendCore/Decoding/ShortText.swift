@@ -1,0 +1,31 @@
+/// The first 16 bytes of a text as two words, zero behind its end: what keys and dimension values
+/// are hashed and compared by. Two texts of at most 16 bytes are equal when their words and lengths
+/// are.
+///
+/// Reads up to 16 bytes from the start of the text whatever its length; they must be readable.
+struct ShortText {
+  var low: UInt64
+  var high: UInt64
+
+  @inline(__always)
+  init(_ start: UnsafePointer<UInt8>, count: Int) {
+    let first = Words.load(start)
+    let second = Words.load(start + 8)
+    let lowKeep = count >= 8 ? UInt64.max : (1 &<< (8 &* UInt64(count))) &- 1
+    let highCount = count >= 16 ? 8 : (count > 8 ? count &- 8 : 0)
+    let highKeep = highCount >= 8 ? UInt64.max : (1 &<< (8 &* UInt64(highCount))) &- 1
+    low = first & lowKeep
+    high = second & highKeep
+  }
+
+  init(low: UInt64, high: UInt64) {
+    self.low = low
+    self.high = high
+  }
+
+  /// A hash by one widening multiplication (the folded multiplication of wyhash).
+  @inline(__always)
+  func hash(count: Int, seed: UInt64) -> UInt64 {
+    Words.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(count))
+  }
+}

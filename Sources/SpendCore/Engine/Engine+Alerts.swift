@@ -1,0 +1,103 @@
+/// Making an alert: identity and content, a function of the lines and the configuration alone.
+extension Engine {
+  func makeAlert(_ window: SpendWindow, latch: Latch, rule: Rule) -> Alert {
+    let span = windowSpan(rule, latch: latch)
+    let names = window.group.map { catalog.text($0) }
+    let group = zip(rule.budget.per, names).map { LabelPair($0, $1) }
+    let place = rule.isRolling ? oldestBucket(rule) : latch.period
+    let spend = window.spend(isRolling: rule.isRolling, place: place)
+    var alert = Alert(
+      id: "", instance: instance, level: latch.threshold.level,
+      percent: latch.threshold.percent, budget: rule.budget.name, group: group,
+      labels: rule.budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },
+      unit: rule.unit, kind: rule.budget.kind, windowStart: Timestamp(minute: span.start),
+      windowEnd: Timestamp(minute: span.end), timeZone: configuration.timeZone.name,
+      time: latch.time, spend: spend, limit: rule.limit,
+      ratePerHour: ratePerHour(window, rule: rule))
+    alert.id = id(of: alert, minute: latch.minute)
+    alert.runbookURL = rule.budget.runbookURL
+    alert.exhaustedAt = exhaustion(of: alert)
+    alert.top = top(window, rule: rule, place: place)
+    let chunk = rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
+    (alert.unpricedEvents, alert.lateEvents) = window.qualityTotals(firstChunk: chunk)
+    if rule.isRolling {
+      alert.clearsAt = rearmEdge(window, rule: rule, percent: alert.percent)
+        .map { Timestamp(minute: $0) }
+    }
+    return alert
+  }
+
+  /// First bucket of a rolling window that ends with the position.
+  func oldestBucket(_ rule: Rule) -> Int64 {
+    Timestamp.floorDivide(position ?? 0, rule.bucketMinutes) - rule.bucketCount + 1
+  }
+
+  /// `[start, end)` of the window that an alert speaks of, in minutes.
+  func windowSpan(_ rule: Rule, latch: Latch) -> (start: Int64, end: Int64) {
+    guard rule.isRolling else {
+      let period = PeriodCache.period(
+        rule.unit, at: latch.period, zone: configuration.timeZone)
+      return (period.start, period.end)
+    }
+    return Engine.rollingSpan(rule, at: latch.minute)
+  }
+
+  static func rollingSpan(_ rule: Rule, at minute: Int64) -> (start: Int64, end: Int64) {
+    let end = (Timestamp.floorDivide(minute, rule.bucketMinutes) + 1) * rule.bucketMinutes
+    return (end - rule.lengthMinutes, end)
+  }
+
+  /// Digest of what an alert is (SPEC 4). Lengths make it unambiguous; the state is not part of it.
+  private func id(of alert: Alert, minute: Int64) -> String {
+    let windowStart =
+      alert.kind == .rolling
+      ? Timestamp(minute: minute).secondsText : alert.windowStart.secondsText
+    let parts =
+      [alert.instance, alert.budget]
+      + alert.group.flatMap { [$0.name, $0.value] }
+      + [
+        alert.unit.rawValue, alert.kind.rawValue, windowStart, String(alert.percent),
+        alert.limit.description,
+      ]
+    let text = parts.map { "\($0.utf8.count):\($0)" }.joined(separator: ",")
+    return String(digest("spendwatch/alert/1 " + text).prefix(32))
+  }
+
+  /// Spend of the last 60 minutes.
+  private func ratePerHour(_ window: SpendWindow, rule: Rule) -> Money {
+    let oldest = (position ?? 0) - 59
+    let isMinutes = rule.isRolling && rule.unit == .day
+    return Money(
+      pinning: isMinutes ? window.buckets.sum(from: oldest) : window.recent.sum(from: oldest))
+  }
+
+  /// When the limit is reached at the rate of the last hour; nil when it is already, or not within this window.
+  private func exhaustion(of alert: Alert) -> Timestamp? {
+    let left = Int128(alert.limit.nano) - Int128(alert.spend.nano)
+    guard left > 0, alert.ratePerHour.nano > 0 else { return nil }
+    let seconds = left * 3600 / Int128(alert.ratePerHour.nano)
+    let horizon =
+      alert.kind == .rolling
+      ? alert.windowEnd.seconds - alert.windowStart.seconds
+      : alert.windowEnd.seconds - alert.time.seconds
+    guard seconds <= Int128(horizon) else { return nil }
+    return alert.time.advanced(bySeconds: Int64(seconds))
+  }
+
+  /// The largest five values of every dimension that alerts show.
+  private func top(_ window: SpendWindow, rule: Rule, place: Int64) -> [Alert.TopEntry] {
+    let shares = window.shareTotals(rule: rule, place: place)
+    return configuration.top.map { dimension in
+      var sums: [String: Money] = [:]
+      for share in shares {
+        let pairs = labelSets[share.labelSet]
+        guard let pair = pairs.first(where: { $0.name == dimension }) else { continue }
+        sums[pair.value, default: .zero] += share.spend
+      }
+      let largest = sums.filter { $0.value > .zero }
+        .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
+      return Alert.TopEntry(
+        dimension: dimension, names: largest.map(\.key), spends: largest.map(\.value))
+    }
+  }
+}

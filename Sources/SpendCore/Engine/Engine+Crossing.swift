@@ -1,0 +1,149 @@
+/// Firing: which threshold, for whom, with which identity.
+extension Engine {
+  /// The spend of a window came to where a threshold may be crossed.
+  mutating func cross(
+    _ number: Int, period: Int64, time: Timestamp, isSilent: Bool,
+    into effects: inout [Effect]
+  ) {
+    guard var window = windows[number].take() else { return }
+    defer { windows[number] = window }
+    let rule = rules[window.rule]
+    let spend =
+      rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
+    let highest = window.latches.last { $0.period == period }?.threshold.percent ?? 0
+    let crossed = rule.crossed(by: spend, above: highest)
+    guard let top = crossed.last else { return updateTrip(&window) }
+    let minute = position ?? time.minute
+    for threshold in crossed {
+      let latch = Latch(
+        threshold: threshold, period: period, time: time, minute: minute,
+        state: isSilent ? .silent : .passed)
+      window.latches.append(latch)
+    }
+    window.latches.sort { ($0.period, $0.threshold.percent) < ($1.period, $1.threshold.percent) }
+    if !isSilent {
+      passSilent(&window, period: period)
+      fire(top.percent, of: &window, period: period, into: &effects)
+    }
+    window.isRecordDirty = true
+    updateTrip(&window)
+    schedule(window, number)
+  }
+
+  /// A higher threshold fired: silent ones below it count as passed.
+  private func passSilent(_ window: inout SpendWindow, period: Int64) {
+    for index in window.latches.indices
+    where window.latches[index].period == period && window.latches[index].state == .silent {
+      window.latches[index].state = .passed
+    }
+  }
+
+  /// The first read of a source is over: each group's highest exceeded threshold that has not alerted fires once.
+  mutating func endFirstRead(of source: Int, into effects: inout [Effect]) {
+    guard sources[source].isNew else { return }
+    sources[source].isNew = false
+    sources[source].isDirty = true
+    isDirty = true
+    needsCommit = true
+    judge(into: &effects)
+  }
+
+  /// Waits for every source that is still new: what they hold is part of what is judged, and a restart or a
+  /// reload in the middle of a first read must not alert for the half of it.
+  mutating func judge(into effects: inout [Effect]) {
+    guard !sources.contains(where: \.isNew) else { return }
+    for number in windows.indices {
+      guard windows[number]?.latches.contains(where: { $0.state == .silent }) == true else {
+        continue
+      }
+      guard var window = windows[number].take() else { continue }
+      expire(&window)
+      for period in Set(window.latches.map(\.period)).sorted() {
+        judge(&window, period: period, into: &effects)
+      }
+      window.isRecordDirty = true
+      updateTrip(&window)
+      schedule(window, number)
+      windows[number] = window
+      queueForCommit(number)
+    }
+  }
+
+  /// Buckets leave when a window is touched; before its spend is judged all that are due must have left.
+  func expire(_ window: inout SpendWindow) {
+    let rule = rules[window.rule]
+    guard rule.isRolling, position != nil else { return }
+    window.expire(before: oldestBucket(rule), chunkLength: rule.chunkLength)
+  }
+
+  private mutating func judge(
+    _ window: inout SpendWindow, period: Int64, into effects: inout [Effect]
+  ) {
+    let rule = rules[window.rule]
+    let spend =
+      rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
+    // Fallen below since, but not by enough to count as armed again: what comes next decides.
+    window.latches.removeAll { latch in
+      guard latch.period == period, latch.state == .silent,
+        let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
+      else { return false }
+      return spend < Int128(trip.nano)
+    }
+    guard let highest = window.latches.last(where: { $0.period == period }) else { return }
+    passSilent(&window, period: period)
+    if highest.state == .silent {
+      fire(highest.threshold.percent, of: &window, period: period, into: &effects)
+    }
+  }
+
+  /// Turns a latch into an alert that is out.
+  private mutating func fire(
+    _ percent: Int64, of window: inout SpendWindow, period: Int64,
+    into effects: inout [Effect]
+  ) {
+    guard
+      let index = window.latches.firstIndex(where: {
+        $0.period == period && $0.threshold.percent == percent
+      })
+    else { return }
+    let rule = rules[window.rule]
+    var alert = makeAlert(window, latch: window.latches[index], rule: rule)
+    alert.isCatchUp = window.latches[index].time.advanced(bySeconds: 300) < clock
+    let isSummary = alert.isCatchUp && isOver(window, rule: rule, period: period, percent: percent)
+    let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []
+    window.latches[index].state = .firing(
+      Latch.Firing(
+        alert: alert, receivers: receivers, isSummary: isSummary, resolveSent: false))
+    let isKnown = firedBefore.contains(alert.id)
+    if !isKnown {
+      for receiver in receivers {
+        outbox.add(receiver: receiver, alert: alert, isSummary: isSummary)
+      }
+      effects.append(.happened(.crossed(alert, receivers: receivers)))
+    }
+    pendingRecords.append(
+      Record(kind: .alert, key: RecordKey.text(alert.id), body: [1]))
+    isDirty = true
+    needsCommit = true
+    // A late event may cross in a period that has ended already.
+    let end = windowSpan(rule, latch: window.latches[index]).end
+    if !rule.isRolling, let position, end <= position {
+      resolve(index, of: &window, at: end, into: &effects)
+    }
+  }
+
+  /// Whether there is nothing left to act on: the calendar window has ended by the clock, or the group's
+  /// spend as of now is below the threshold (SPEC 4, catch-up).
+  private func isOver(
+    _ window: SpendWindow, rule: Rule, period: Int64, percent: Int64
+  ) -> Bool {
+    let now = clock.minute
+    guard rule.isRolling else {
+      return PeriodCache.period(rule.unit, at: period, zone: configuration.timeZone).end <= now
+    }
+    let newest = Timestamp.floorDivide(max(now, position ?? now), rule.bucketMinutes)
+    let spend = window.buckets.sum(from: newest - rule.bucketCount + 1)
+    guard let trip = Threshold.trip(limit: rule.limit, percent: percent) else { return true }
+    return spend < Int128(trip.nano)
+  }
+}

@@ -1,0 +1,77 @@
+/// From the records of the last commit back to an engine.
+extension Engine {
+  mutating func load(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
+    try labelSets.load(state.records[.labelSet] ?? [])
+    try features.load(state.records[.feature] ?? [])
+    for record in state.records[.meta] ?? [] where record.key == RecordKey.text("engine") {
+      try loadMeta(record)
+    }
+    for record in state.records[.delivery] ?? [] {
+      var reader = ByteReader(record.body ?? [])
+      outbox.load(try Delivery(from: &reader))
+    }
+    try loadSources(state.records[.source] ?? [])
+    return try Engine.storedWindows(state)
+  }
+
+  private mutating func loadMeta(_ record: Record) throws(DamagedRecord) {
+    var reader = ByteReader(record.body ?? [])
+    try reader.expect(version: 1)
+    let storedInstance = try reader.readString()
+    instance = configuration.instance ?? storedInstance
+    position = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readInt64()
+    }
+    storedClock = try reader.readTimestamp()
+    partialSince = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readTimestamp()
+    }
+    totals.events = try reader.readInt64()
+    totals.spend = try reader.readMoney()
+    let rejected = try reader.readList { reader throws(DamagedRecord) in
+      try reader.readInt64()
+    }
+    let flagged = try reader.readList { reader throws(DamagedRecord) in
+      try reader.readInt64()
+    }
+    for (index, count) in rejected.enumerated() where index < totals.rejected.count {
+      totals.rejected[index] = count
+    }
+    for (index, count) in flagged.enumerated() where index < totals.flagged.count {
+      totals.flagged[index] = count
+    }
+    outbox.nextSequence = max(outbox.nextSequence, try reader.readUInt64())
+    let unseeded = try reader.readList { reader throws(DamagedRecord) in
+      (try reader.readString(), try reader.readTimestamp())
+    }
+    unseededRules = Dictionary(unseeded) { first, _ in first }
+  }
+
+  private mutating func loadSources(_ records: [Record]) throws(DamagedRecord) {
+    var known: [String: SourceState] = [:]
+    for record in records {
+      let source = try SourceState(from: record)
+      known[source.key] = source
+    }
+    sources = configuration.sources.map { known[$0.key] ?? SourceState(key: $0.key) }
+  }
+
+  /// O(records): chunks come in the order of their windows.
+  private static func storedWindows(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
+    var stored: [StoredWindow] = []
+    var places: [Int: Int] = [:]
+    for record in state.records[.window] ?? [] {
+      let window = try StoredWindow(from: record)
+      places[window.number] = stored.count
+      stored.append(window)
+    }
+    for record in state.records[.chunk] ?? [] {
+      guard record.key.count == 16 else { throw DamagedRecord("key of a chunk") }
+      let number = Int(truncatingIfNeeded: try RecordKey.number(record.key[..<8]))
+      let chunk = Int64(bitPattern: try RecordKey.number(record.key[8...]) ^ 1 << 63)
+      guard let place = places[number] else { throw DamagedRecord("chunk without a window") }
+      try stored[place].load(chunk: chunk, body: record.body ?? [])
+    }
+    return stored
+  }
+}

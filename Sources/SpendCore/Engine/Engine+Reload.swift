@@ -1,0 +1,157 @@
+/// Laying windows under the rules of a configuration: at the start and at a reload alike (SPEC 2, reload).
+extension Engine {
+  /// A budget whose name, match, per, unit and kind are unchanged keeps its spend; a new or changed one starts with
+  /// what the history holds; removed ones resolve. Then each group is judged once.
+  mutating func reconfigure(
+    _ new: Configuration, history: [HistoryRow], into effects: inout [Effect]
+  ) {
+    flushAllSeries()
+    let stored = storedForm()
+    configuration = new
+    instance = new.instance ?? instance
+    adoptSources(of: new)
+    periods = PeriodCache(zone: new.timeZone)
+    catalog = Catalog(dimensions: Engine.dimensions(of: new))
+    limitedBudgets.removeAll()
+    series.removeAll()
+    links.removeAll()
+    place = nil
+    latePlace = nil
+    adopt(stored, history: history, into: &effects)
+    isDirty = true
+    needsCommit = true
+  }
+
+  /// At the start nothing can be sent yet: the effects of the first judgement come out with the commit.
+  mutating func adopt(_ stored: [StoredWindow], history: [HistoryRow]) {
+    var effects: [Effect] = []
+    adopt(stored, history: history, into: &effects)
+  }
+
+  private mutating func adopt(
+    _ stored: [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
+  ) {
+    rules = Rule.all(of: configuration)
+    windows.removeAll()
+    windowNumbers.removeAll()
+    freeNumbers.removeAll()
+    dirtyWindows.removeAll()
+    groupCount = 0
+    edges.removeAll()
+    let count = (stored.map(\.number).max() ?? -1) + 1
+    windows = [SpendWindow?](repeating: nil, count: count)
+    let taken = Set(stored.map(\.number))
+    freeNumbers = (0..<count).filter { !taken.contains($0) }.reversed()
+    if let position { place = makePlace(position, position: position) }
+    for window in stored { adopt(window, into: &effects) }
+    seed(from: history, into: &effects)
+    for rule in rules.indices where rules[rule].budget.per.isEmpty {
+      _ = window(rule: rule, group: [], into: &effects)
+    }
+    judge(into: &effects)
+  }
+
+  private mutating func adopt(_ stored: StoredWindow, into effects: inout [Effect]) {
+    let rule = rules.firstIndex { $0.identity == stored.identity }
+    let isNamedNow =
+      rule.map { rules[$0].budget.isUnlisted && isNamed(featureOfGroup(stored, $0)) } ?? false
+    guard let rule, !isNamedNow else { return discard(stored, into: &effects) }
+    var window = stored.window
+    window.rule = rule
+    window.group = stored.group.map { catalog.symbol($0) }
+    let key = WindowKey(rule: rule, group: window.group)
+    guard windowNumbers[key] == nil else { return discard(stored, into: &effects) }
+    windowNumbers[key] = stored.number
+    groupCount += 1
+    expire(&window)
+    if rules[rule].limit != stored.limit {
+      remeasure(&window, rule: rules[rule], into: &effects)
+    }
+    updateTrip(&window)
+    windows[stored.number] = window
+    windows[stored.number]?.isQueuedForCommit = false
+    if window.isRecordDirty || window.dirtyFrom != .max { queueForCommit(stored.number) }
+    schedule(window, stored.number)
+    crossUnder(stored.number, into: &effects)
+  }
+
+  private func featureOfGroup(_ stored: StoredWindow, _ rule: Int) -> String {
+    let index = rules[rule].budget.per.firstIndex(of: Dimension.feature)
+    guard let index, index < stored.group.count else { return "" }
+    return stored.group[index]
+  }
+
+  /// The limit changed by hand: thresholds that the spend no longer reaches are armed at once, because the next
+  /// crossing is a new fact (its id holds the limit); those that it still reaches have alerted.
+  private mutating func remeasure(
+    _ window: inout SpendWindow, rule: Rule, into effects: inout [Effect]
+  ) {
+    window.isRecordDirty = true
+    for latch in window.latches.reversed() {
+      let spend =
+        rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: latch.period))
+      let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
+      if let trip, spend >= Int128(trip.nano), rule.level(of: latch.threshold.percent) != nil {
+        continue
+      }
+      if case .firing(let firing) = latch.state, !firing.resolveSent {
+        announce(resolved(firing.alert), firing, into: &effects)
+      }
+      window.latches.removeAll {
+        $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
+      }
+    }
+  }
+
+  /// What a window is over after a reload is judged like the end of a first read: silently latched here.
+  mutating func crossUnder(_ number: Int, into effects: inout [Effect]) {
+    guard let position, let window = windows[number] else { return }
+    let rule = rules[window.rule]
+    let period = rule.isRolling ? 0 : window.currentPeriod
+    let time = Timestamp(minute: position)
+    cross(number, period: period, time: time, isSilent: true, into: &effects)
+    if windows[number]?.isRecordDirty == true { queueForCommit(number) }
+  }
+
+  private mutating func discard(_ stored: StoredWindow, into effects: inout [Effect]) {
+    for latch in stored.window.latches {
+      if case .firing(let firing) = latch.state, !firing.resolveSent {
+        announce(resolved(firing.alert), firing, into: &effects)
+      }
+    }
+    freeNumbers.append(stored.number)
+    let key = RecordKey.number(UInt64(stored.number))
+    pendingRecords.append(Record(kind: .window, key: key, body: nil))
+    for chunk in stored.window.storedChunks {
+      pendingRecords.append(
+        Record(kind: .chunk, key: Engine.chunkKey(stored.number, chunk), body: nil))
+    }
+    isDirty = true
+  }
+
+  private func resolved(_ alert: Alert) -> Alert {
+    var alert = alert
+    alert.state = .resolved
+    alert.time = Timestamp(minute: position ?? clock.minute)
+    alert.exhaustedAt = nil
+    alert.clearsAt = nil
+    return alert
+  }
+
+  private func storedForm() -> [StoredWindow] {
+    windows.indices.compactMap { number in
+      guard let window = windows[number] else { return nil }
+      let rule = rules[window.rule]
+      return StoredWindow(
+        number: number, identity: rule.identity, limit: rule.limit,
+        group: window.group.map { catalog.text($0) }, window: window)
+    }
+  }
+
+  private mutating func adoptSources(of new: Configuration) {
+    let known = sources
+    sources = new.sources.map { settings in
+      known.first { $0.key == settings.key } ?? SourceState(key: settings.key)
+    }
+  }
+}

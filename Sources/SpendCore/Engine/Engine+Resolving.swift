@@ -1,0 +1,150 @@
+/// Re-arming and resolving, at the bucket edge where it belongs.
+extension Engine {
+  /// Puts a window with latches where ``advance(to:into:)`` looks at it again: at the first minute at which its
+  /// highest threshold may be armed, if nothing more is spent. More spend only makes that later.
+  mutating func schedule(_ window: SpendWindow, _ number: Int) {
+    guard let latch = window.latches.last else { return }
+    let rule = rules[window.rule]
+    if rule.isRolling {
+      if let edge = rearmEdge(window, rule: rule, percent: latch.threshold.percent) {
+        edges.push(EdgeQueue.Entry(minute: edge, window: number))
+      }
+    } else {
+      for latch in window.latches {
+        if case .firing = latch.state {
+          let end = windowSpan(rule, latch: latch).end
+          edges.push(EdgeQueue.Entry(minute: end, window: number))
+        }
+      }
+    }
+  }
+
+  /// The minute at which a rolling window falls below 95 % of a threshold without further spend.
+  func rearmEdge(_ window: SpendWindow, rule: Rule, percent: Int64) -> Int64? {
+    var spend = window.buckets.sum
+    for entry in window.buckets.live {
+      spend -= Int128(entry.nano)
+      if Threshold.rearms(spend: Money(pinning: spend), limit: rule.limit, percent: percent) {
+        return (entry.bucket + rule.bucketCount) * rule.bucketMinutes
+      }
+    }
+    return nil
+  }
+
+  /// The position passes bucket edges of a window that has latches.
+  mutating func passEdges(of number: Int, upTo minute: Int64, into effects: inout [Effect]) {
+    guard var window = windows[number].take() else { return }
+    let rule = rules[window.rule]
+    if rule.isRolling {
+      passRollingEdges(of: &window, rule: rule, upTo: minute, into: &effects)
+    } else {
+      for index in window.latches.indices {
+        let end = windowSpan(rule, latch: window.latches[index]).end
+        if end <= minute { resolve(index, of: &window, at: end, into: &effects) }
+      }
+    }
+    updateTrip(&window)
+    window.isRecordDirty = true
+    schedule(window, number)
+    windows[number] = window
+    queueForCommit(number)
+    isDirty = true
+  }
+
+  private mutating func passRollingEdges(
+    of window: inout SpendWindow, rule: Rule, upTo minute: Int64,
+    into effects: inout [Effect]
+  ) {
+    while let highest = window.latches.last,
+      let edge = rearmEdge(window, rule: rule, percent: highest.threshold.percent),
+      edge <= minute
+    {
+      let oldest = edge / rule.bucketMinutes - rule.bucketCount + 1
+      window.expire(before: oldest, chunkLength: rule.chunkLength)
+      // One edge may take the spend below several thresholds at once.
+      while let latch = window.latches.last,
+        Threshold.rearms(
+          spend: Money(pinning: window.buckets.sum), limit: rule.limit,
+          percent: latch.threshold.percent)
+      {
+        resolve(window.latches.count - 1, of: &window, at: edge, into: &effects)
+        window.latches.removeLast()
+      }
+    }
+  }
+
+  /// Sends the resolve of a latch that is firing, once, and leaves it as passed.
+  mutating func resolve(
+    _ index: Int, of window: inout SpendWindow, at minute: Int64, into effects: inout [Effect]
+  ) {
+    guard case .firing(let firing) = window.latches[index].state else { return }
+    if !firing.resolveSent {
+      announceResolve(of: firing, window: window, at: minute, into: &effects)
+    }
+    window.latches[index].state = .passed
+  }
+
+  private mutating func announceResolve(
+    of firing: Latch.Firing, window: SpendWindow, at minute: Int64,
+    into effects: inout [Effect]
+  ) {
+    let rule = rules[window.rule]
+    var alert = firing.alert
+    alert.state = .resolved
+    alert.time = Timestamp(minute: minute)
+    if rule.isRolling {
+      let span = Engine.rollingSpan(rule, at: minute)
+      let oldest = Timestamp.floorDivide(minute, rule.bucketMinutes) - rule.bucketCount + 1
+      (alert.windowStart, alert.windowEnd) = (
+        Timestamp(minute: span.start), Timestamp(minute: span.end)
+      )
+      alert.spend = Money(pinning: window.buckets.sum(from: oldest))
+    } else {
+      alert.spend = Money(nano: window.buckets.nano(of: firing.alert.windowStart.minute))
+    }
+    alert.exhaustedAt = nil
+    alert.clearsAt = nil
+    announce(alert, firing, into: &effects)
+  }
+
+  func sendsResolved(_ receiver: String) -> Bool {
+    configuration.receivers.first { $0.name == receiver }?.sendResolved ?? false
+  }
+
+  /// A resolve for a window that is no longer there, or measured otherwise.
+  mutating func announce(
+    _ alert: Alert, _ firing: Latch.Firing, into effects: inout [Effect]
+  ) {
+    for receiver in firing.receivers where sendsResolved(receiver) {
+      outbox.add(receiver: receiver, alert: alert, isSummary: firing.isSummary)
+    }
+    effects.append(.happened(.resolved(alert)))
+    isDirty = true
+    needsCommit = true
+  }
+
+  /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now. Nothing is
+  /// re-armed, because an event that comes late belongs before that edge and must find what a replay finds.
+  mutating func sendEarlyResolves(into effects: inout [Effect]) {
+    let due = clock.minute - 10
+    for number in Set(edges.entries.filter { $0.minute <= due }.map(\.window)).sorted() {
+      guard var window = windows[number].take() else { continue }
+      let rule = rules[window.rule]
+      for index in window.latches.indices.reversed() {
+        guard case .firing(var firing) = window.latches[index].state, !firing.resolveSent
+        else { continue }
+        let edge =
+          rule.isRolling
+          ? rearmEdge(window, rule: rule, percent: window.latches[index].threshold.percent)
+          : windowSpan(rule, latch: window.latches[index]).end
+        guard let edge, edge <= due else { continue }
+        announceResolve(of: firing, window: window, at: edge, into: &effects)
+        firing.resolveSent = true
+        window.latches[index].state = .firing(firing)
+        window.isRecordDirty = true
+      }
+      windows[number] = window
+      queueForCommit(number)
+    }
+  }
+}

@@ -1,0 +1,97 @@
+/// Windows that a configuration is first to ask for start with what the history holds.
+extension Engine {
+  /// Whether the history can tell which of its rows a budget matches and to which group they belong.
+  func canSeed(_ budget: Budget) -> Bool {
+    let exclusions = configuration.exclude.flatMap(\.conditions)
+    let wanted = (budget.match.conditions + exclusions).map(\.dimension) + budget.per
+    return wanted.allSatisfy { Dimension.history.contains($0) }
+  }
+
+  /// Rules that have no window at all need the history; an engine without a past has none.
+  package static func needsHistory(_ configuration: Configuration, state: StoredState) -> Bool {
+    guard state.sequence > 0 else { return false }
+    let stored = Set(
+      (state.records[.window] ?? []).compactMap { try? StoredWindow(from: $0).identity })
+    return Rule.all(of: configuration).contains { !stored.contains($0.identity) }
+  }
+
+  mutating func seed(from history: [HistoryRow], into effects: inout [Effect]) {
+    guard let position, totals.events > 0 else { return }
+    let present = Set(windowNumbers.keys)
+    var seeded: Set<Int> = []
+    for row in history {
+      let texts = labelSets[row.labelSet].map(\.value)
+      guard texts.count == Dimension.history.count else { continue }
+      for rule in rules.indices where canSeed(rules[rule].budget) {
+        guard let group = group(of: rule, texts) else { continue }
+        guard !present.contains(WindowKey(rule: rule, group: group)) else { continue }
+        seed(row, rule: rule, group: group, position: position, seeded: &seeded, into: &effects)
+      }
+    }
+    for number in seeded.sorted() { crossUnder(number, into: &effects) }
+    markUnseeded(present, position)
+  }
+
+  /// Windows of budgets that the history cannot answer for know nothing from before now.
+  private mutating func markUnseeded(_ present: Set<WindowKey>, _ position: Int64) {
+    for rule in rules.indices where !canSeed(rules[rule].budget) {
+      let hasPast = present.contains { $0.rule == rule }
+      if !hasPast { unseededRules[rules[rule].identity] = Timestamp(minute: position) }
+    }
+  }
+
+  private mutating func group(of rule: Int, _ texts: [String]) -> [UInt32]? {
+    func text(_ dimension: String) -> String {
+      Dimension.history.firstIndex(of: dimension).map { texts[$0] } ?? ""
+    }
+    func matches(_ match: Match) -> Bool {
+      match.conditions.allSatisfy { $0.matches(text($0.dimension)) }
+    }
+    let budget = rules[rule].budget
+    guard !configuration.exclude.contains(where: matches), matches(budget.match),
+      !budget.isUnlisted || !isNamed(text(Dimension.feature))
+    else { return nil }
+    return budget.per.map { catalog.symbol(text($0)) }
+  }
+
+  private mutating func seed(
+    _ row: HistoryRow, rule: Int, group: [UInt32], position: Int64, seeded: inout Set<Int>,
+    into effects: inout [Effect]
+  ) {
+    let rolling = rules[rule].isRolling
+    // A quarter counts in its last minute, so that it leaves the window no earlier than its events would.
+    let last = min(row.start.minute + row.widthSeconds / 60 - 1, position)
+    let bucket: Int64
+    if rolling {
+      bucket = Timestamp.floorDivide(last, rules[rule].bucketMinutes)
+      guard bucket >= oldestBucket(rules[rule]) else { return }
+    } else {
+      let unit = rules[rule].unit
+      let zone = configuration.timeZone
+      let current = PeriodCache.period(unit, at: position, zone: zone).start
+      bucket = PeriodCache.period(unit, at: row.start.minute, zone: zone).start
+      guard bucket == current else { return }
+    }
+    let number = window(rule: rule, group: group, into: &effects)
+    seeded.insert(number)
+    guard var window = windows[number].take() else { return }
+    if !rolling { window.currentPeriod = bucket }
+    _ = window.buckets.add(row.spend.nano, to: bucket)
+    var hint: UInt32 = .max
+    window.shares.add(
+      row.spend.nano, chunk: chunk(of: bucket, rules[rule]), labelSet: shareSet(of: row),
+      hint: &hint)
+    window.dirtyFrom = min(window.dirtyFrom, bucket)
+    windows[number] = window
+    queueForCommit(number)
+  }
+
+  /// What alerts show of a row: the dimensions that the history has.
+  private mutating func shareSet(of row: HistoryRow) -> UInt32 {
+    let pairs = labelSets[row.labelSet]
+    return labelSets.number(
+      of: configuration.top.map { dimension in
+        LabelPair(dimension, pairs.first { $0.name == dimension }?.value ?? "")
+      })
+  }
+}

@@ -1,0 +1,180 @@
+/// The whole decision of spendwatch, without the world: a fold over lines.
+///
+/// Lines, time and answers go in through ``step(_:at:into:)``; what to send and what to log comes out, and
+/// ``makeCommit(adding:)`` says what to write. The same lines give the same windows and the same alerts,
+/// however the reads were cut and however often the daemon was stopped (SPEC 4). "Commit before send" is
+/// decided here: a delivery leaves only once the commit that holds it is confirmed, or marked provisional.
+///
+/// One writer: the pipeline thread owns it. Nothing in here traps on bad input, because a replay would trap again.
+package struct Engine: ~Copyable {
+  /// Interns the values of an event; the decoder writes into it.
+  package var catalog: Catalog
+  package internal(set) var configuration: Configuration
+  package internal(set) var instance: String
+  /// Digest of a text, for ids: lower-case hexadecimal.
+  let digest: @Sendable (String) -> String
+
+  var rules: [Rule] = []
+  var windows: [SpendWindow?] = []
+  /// Window numbers by rule and group.
+  var windowNumbers: [WindowKey: Int] = [:]
+  /// Numbers of windows that were removed.
+  var freeNumbers: [Int] = []
+  var groupCount = 0
+  var limitedBudgets: Set<String> = []
+  var series: [SeriesState] = []
+  var links: [Link] = []
+  var labelSets: LabelSets
+  var features: FeatureTotals
+  var totals = Totals()
+  package internal(set) var sources: [SourceState] = []
+
+  /// The minute of the largest event time accepted so far; nil before the first.
+  package internal(set) var position: Int64?
+  /// The clock of the last step. The shell keeps a clock that cannot be right (a machine that boots in 1970) from
+  /// coming in; one that was set back is believed, because holding on to a future would mark every alert as late.
+  package internal(set) var clock: Timestamp
+  /// The clock of the last commit, for the shell to hold the system clock against.
+  package internal(set) var storedClock: Timestamp?
+  /// Windows that the position covers before this are not known in full: a rebuild, or `read_from: end`.
+  var partialSince: Timestamp?
+  /// Rules that began in the middle of the stream and whose past the history could not tell: since when.
+  var unseededRules: [String: Timestamp] = [:]
+  /// The first event of this run tells what the files reach back to.
+  var marksPartialAtFirstEvent: Bool
+  var periods: PeriodCache
+  var place: Place?
+  var latePlace: Place?
+  var edges = EdgeQueue()
+  var isReady = false
+
+  var outbox = Outbox()
+  /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
+  let firedBefore: Set<String>
+  /// What the next commit takes up.
+  var dirtyWindows: [Int] = []
+  var pendingRecords: [Record] = []
+  var dirtySeries: [UInt32] = []
+  var pendingHistory: [HistoryDelta] = []
+  package internal(set) var sequence: UInt64
+  /// Something must be durable before anything else happens: an alert, an outcome.
+  package internal(set) var needsCommit = false
+  /// Something changed since the last commit.
+  package internal(set) var isDirty = false
+  var lastFutureNotice: Int64 = .min
+  var hasSaturated = false
+
+  /// - Parameters:
+  ///   - state: as of the last commit; empty on the first start.
+  ///   - history: what it holds for windows that the configuration is first to ask for.
+  ///   - isRebuild: counts again what an earlier state knew; windows that the files do not cover are partial.
+  ///   - firedBefore: ids of alerts that fired in a state that was set aside.
+  ///   - now: the system clock.
+  ///   - hostName: the instance of a first start, when the configuration names none.
+  ///   - digest: SHA-256 or the like, in lower-case hexadecimal, at least 32 digits.
+  package init(
+    configuration: Configuration, state: StoredState, history: [HistoryRow] = [],
+    isRebuild: Bool = false, firedBefore: Set<String> = [], now: Timestamp, hostName: String,
+    digest: @escaping @Sendable (String) -> String
+  ) throws(DamagedRecord) {
+    self.configuration = configuration
+    self.digest = digest
+    self.firedBefore = firedBefore
+    marksPartialAtFirstEvent = isRebuild
+    clock = now
+    instance = configuration.instance ?? hostName
+    sequence = state.sequence
+    labelSets = LabelSets(limit: max(4 * configuration.maxGroups, 1000))
+    features = FeatureTotals(limit: configuration.maxGroups)
+    periods = PeriodCache(zone: configuration.timeZone)
+    catalog = Catalog(dimensions: Engine.dimensions(of: configuration))
+    let stored = try load(state)
+    adopt(stored, history: history)
+    for id in firedBefore.sorted() {
+      pendingRecords.append(Record(kind: .alert, key: RecordKey.text(id), body: [1]))
+    }
+  }
+
+  /// The one door.
+  package mutating func step(
+    _ input: consuming Input, at now: Timestamp, into effects: inout [Effect]
+  ) {
+    clock = now
+    switch input {
+    case .lines(let lines, let source): apply(lines, source: source, into: &effects)
+    case .tick: sendEarlyResolves(into: &effects)
+    case .reachedEnd(let source): endFirstRead(of: source, into: &effects)
+    case .ready:
+      isReady = true
+      handOver(into: &effects)
+    case .committed: confirmCommit(into: &effects)
+    case .commitFailed(let seconds): if seconds >= 5 { sendProvisionally(into: &effects) }
+    case .outcomes(let outcomes): settle(outcomes)
+    case .reconfigured(let configuration, let history):
+      reconfigure(configuration, history: history, into: &effects)
+    }
+  }
+
+  /// What a series is made of: the history's dimensions, then every other that a budget, an exclusion or an
+  /// alert asks for.
+  package static func dimensions(of configuration: Configuration) -> [String] {
+    var dimensions = Dimension.history
+    let conditions =
+      configuration.exclude.flatMap(\.conditions)
+      + configuration.budgets.flatMap(\.match.conditions)
+    let wanted =
+      conditions.map(\.dimension) + configuration.budgets.flatMap(\.per) + configuration.top
+    for dimension in wanted where !dimensions.contains(dimension) { dimensions.append(dimension) }
+    return dimensions
+  }
+}
+
+/// A rule and the values of a group.
+struct WindowKey: Hashable, Sendable {
+  var rule: Int
+  var group: [UInt32]
+}
+
+/// What a series leads to, and what came in under it since the last commit.
+struct SeriesState: Sendable {
+  var historySet: UInt32 = 0
+  var shareSet: UInt32 = 0
+  var feature = 0
+  /// Where its links stand; -1 while they are not known.
+  var firstLink = -1
+  var linkCount = 0
+  var quarter: Int64 = .min
+  var calls: Int64 = 0
+  var spend: Money = .zero
+  var inputTokens: Int64 = 0
+  var outputTokens: Int64 = 0
+}
+
+/// From a series to a window that counts it.
+struct Link: Sendable {
+  var window: Int
+  /// Where its share was found last.
+  var shareHint: UInt32 = 0
+}
+
+/// Counters since the state directory was created.
+package struct Totals: Hashable, Sendable {
+  package var events: Int64 = 0
+  package var spend: Money = .zero
+  /// By ``Rejection/allCases``.
+  package var rejected = [Int64](repeating: 0, count: Rejection.allCases.count)
+  /// By ``Flags/names``.
+  package var flagged = [Int64](repeating: 0, count: Flags.names.count)
+}
+
+/// What is known of a source.
+package struct SourceState: Hashable, Sendable {
+  package var key: String
+  /// Reading has not yet reached its end for the first time.
+  package var isNew = true
+  package var lastEvent: Timestamp?
+  package var rejected: Int64 = 0
+  var isDirty = true
+
+  init(key: String) { self.key = key }
+}

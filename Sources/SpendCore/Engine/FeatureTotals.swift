@@ -1,0 +1,65 @@
+/// What every feature has spent since the state directory was created, budgets or not.
+package struct FeatureTotals: Sendable {
+  package struct Entry: Hashable, Sendable {
+    package var name: String
+    package var events: Int64
+    package var spend: Money
+    var isDirty: Bool
+  }
+
+  package private(set) var entries: [Entry] = []
+  private var numbers: [String: Int] = [:]
+  private var dirty: [Int] = []
+  private let limit: Int
+
+  init(limit: Int) { self.limit = limit }
+
+  /// The number of a feature; beyond the limit that of `(other)`.
+  mutating func number(of name: String) -> Int {
+    if let number = numbers[name] { return number }
+    if entries.count >= limit, name != Dimension.other { return number(of: Dimension.other) }
+    numbers[name] = entries.count
+    entries.append(Entry(name: name, events: 0, spend: .zero, isDirty: false))
+    return entries.count - 1
+  }
+
+  mutating func add(_ number: Int, events: Int64, spend: Money) {
+    entries[number].events += events
+    entries[number].spend += spend
+    if !entries[number].isDirty {
+      entries[number].isDirty = true
+      dirty.append(number)
+    }
+  }
+
+  /// Records of those that changed since ``confirm()``.
+  func records() -> [Record] {
+    dirty.map { number in
+      var writer = ByteWriter()
+      writer.write(UInt64(1))
+      writer.write(entries[number].events)
+      writer.write(entries[number].spend)
+      return Record(
+        kind: .feature, key: RecordKey.text(entries[number].name), body: writer.bytes)
+    }
+  }
+
+  mutating func confirm() {
+    for number in dirty { entries[number].isDirty = false }
+    dirty.removeAll(keepingCapacity: true)
+  }
+
+  mutating func load(_ records: [Record]) throws(DamagedRecord) {
+    for record in records {
+      guard let body = record.body else { continue }
+      var reader = ByteReader(body)
+      try reader.expect(version: 1)
+      let name = String(decoding: record.key, as: UTF8.self)
+      numbers[name] = entries.count
+      entries.append(
+        Entry(
+          name: name, events: try reader.readInt64(), spend: try reader.readMoney(),
+          isDirty: false))
+    }
+  }
+}

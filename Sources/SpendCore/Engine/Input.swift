@@ -1,0 +1,63 @@
+/// Everything that can happen to the engine.
+package enum Input: Sendable {
+  /// Lines of one source, decoded, in the order of the file.
+  case lines(ArraySlice<Line>, source: Int)
+  /// Time went by: the clock may send resolves early.
+  case tick
+  /// Reading a source first came to the end of what is there.
+  case reachedEnd(source: Int)
+  /// All that was there at the start is read: committed deliveries may go.
+  case ready
+  /// The commit that ``Engine/makeCommit(adding:)`` made is durable.
+  case committed
+  /// It could not be written, and none could for this long.
+  case commitFailed(forSeconds: Int64)
+  /// What lanes say.
+  case outcomes([DeliveryOutcome])
+  /// A new configuration, with what the history holds for windows that it makes.
+  case reconfigured(Configuration, history: [HistoryRow])
+}
+
+/// Everything the engine asks of the world, beside the commits.
+package enum Effect: Sendable {
+  /// Hand these to their lanes. They are committed, or marked provisional.
+  case send([Delivery])
+  case happened(Happening)
+}
+
+/// What happened, for the log and the metrics; the shell finds the words.
+package enum Happening: Sendable, Equatable {
+  case crossed(Alert, receivers: [String])
+  case resolved(Alert)
+  /// A budget has more groups than `max_groups`; further ones count as `(other)`.
+  case groupsLimited(budget: String)
+  /// A sum reached the end of 64 bits and was pinned.
+  case saturated
+  /// The first event, or the first of an hour, that was dated into the future.
+  case future(source: Int, time: Timestamp)
+}
+
+/// A stretch of the history, as the state has it.
+package struct HistoryRow: Hashable, Sendable {
+  package var start: Timestamp
+  /// 900 or 3,600.
+  package var widthSeconds: Int64
+  package var labelSet: UInt32
+  package var calls: Int64
+  package var spend: Money
+  package var inputTokens: Int64
+  package var outputTokens: Int64
+
+  package init(
+    start: Timestamp, widthSeconds: Int64, labelSet: UInt32, calls: Int64, spend: Money,
+    inputTokens: Int64, outputTokens: Int64
+  ) {
+    self.start = start
+    self.widthSeconds = widthSeconds
+    self.labelSet = labelSet
+    self.calls = calls
+    self.spend = spend
+    self.inputTokens = inputTokens
+    self.outputTokens = outputTokens
+  }
+}

@@ -1,0 +1,158 @@
+/// The deliveries that the state knows: pending, and the last settled ones. Ascending by sequence.
+package struct Outbox: Sendable {
+  struct Entry: Sendable {
+    var delivery: Delivery
+    var isCommitted: Bool
+    /// Its lane has it.
+    var isHandedOver: Bool
+    var isDirty: Bool
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var removed: [UInt64] = []
+  var nextSequence: UInt64 = 1
+
+  /// Settled deliveries beyond this many are forgotten, oldest first; dead ones never are.
+  static var settledLimit: Int { 1000 }
+
+  mutating func add(receiver: String, alert: Alert, isSummary: Bool) {
+    let delivery = Delivery(
+      sequence: nextSequence, receiver: receiver, alert: alert, isSummary: isSummary)
+    nextSequence += 1
+    entries.append(
+      Entry(delivery: delivery, isCommitted: false, isHandedOver: false, isDirty: true))
+  }
+
+  mutating func load(_ delivery: Delivery) {
+    entries.append(
+      Entry(
+        delivery: delivery, isCommitted: true, isHandedOver: delivery.status != .pending,
+        isDirty: false))
+    nextSequence = max(nextSequence, delivery.sequence + 1)
+  }
+
+  /// Pending deliveries that may go now: committed ones, or all when they are sent provisionally.
+  mutating func takeReady(provisionally: Bool) -> [Delivery] {
+    var ready: [Delivery] = []
+    for index in entries.indices where !entries[index].isHandedOver {
+      guard entries[index].isCommitted || provisionally else { continue }
+      entries[index].isHandedOver = true
+      if !entries[index].isCommitted { entries[index].delivery.alert.isProvisional = true }
+      ready.append(entries[index].delivery)
+    }
+    return ready
+  }
+
+  mutating func settle(_ outcome: DeliveryOutcome) {
+    guard let index = index(of: outcome.sequence) else { return }
+    entries[index].delivery.status = outcome.status
+    entries[index].delivery.attempts = outcome.attempts
+    entries[index].delivery.pendingSeconds = outcome.pendingSeconds
+    entries[index].delivery.lastError = outcome.lastError
+    entries[index].isDirty = true
+  }
+
+  /// A dead delivery goes on its way again.
+  mutating func retry(_ sequence: UInt64) -> Bool {
+    guard let index = index(of: sequence), entries[index].delivery.status == .dead else {
+      return false
+    }
+    entries[index].delivery.status = .pending
+    entries[index].delivery.attempts = 0
+    entries[index].delivery.pendingSeconds = 0
+    entries[index].isHandedOver = false
+    entries[index].isDirty = true
+    return true
+  }
+
+  mutating func drop(_ sequence: UInt64) -> Bool {
+    guard let index = index(of: sequence) else { return false }
+    removed.append(sequence)
+    entries.remove(at: index)
+    return true
+  }
+
+  private func index(of sequence: UInt64) -> Int? {
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].delivery.sequence < sequence { low = middle + 1 } else { high = middle }
+    }
+    return low < entries.count && entries[low].delivery.sequence == sequence ? low : nil
+  }
+
+  func records() -> [Record] {
+    removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
+      + entries.filter(\.isDirty).map { entry in
+        var writer = ByteWriter()
+        entry.delivery.write(to: &writer)
+        return Record(
+          kind: .delivery, key: RecordKey.number(entry.delivery.sequence), body: writer.bytes)
+      }
+  }
+
+  mutating func confirm() {
+    removed.removeAll()
+    for index in entries.indices {
+      entries[index].isDirty = false
+      entries[index].isCommitted = true
+    }
+    trim()
+  }
+
+  /// What is trimmed leaves the state with the next commit.
+  private mutating func trim() {
+    func isForgettable(_ entry: Entry) -> Bool {
+      entry.delivery.status == .delivered || entry.delivery.status == .superseded
+    }
+    var excess = entries.count(where: isForgettable) - Outbox.settledLimit
+    guard excess > Outbox.settledLimit / 10 else { return }
+    entries.removeAll { entry in
+      guard excess > 0, isForgettable(entry) else { return false }
+      excess -= 1
+      removed.append(entry.delivery.sequence)
+      return true
+    }
+  }
+}
+
+/// The engine's side of the outbox.
+extension Engine {
+  /// Gives the lanes what they may send.
+  mutating func handOver(into effects: inout [Effect]) {
+    guard isReady else { return }
+    let ready = outbox.takeReady(provisionally: false)
+    if !ready.isEmpty { effects.append(.send(ready)) }
+  }
+
+  /// The disk is full, but somebody must be woken: the id makes a repetition harmless.
+  mutating func sendProvisionally(into effects: inout [Effect]) {
+    guard isReady else { return }
+    let ready = outbox.takeReady(provisionally: true)
+    if !ready.isEmpty { effects.append(.send(ready)) }
+  }
+
+  mutating func settle(_ outcomes: [DeliveryOutcome]) {
+    for outcome in outcomes { outbox.settle(outcome) }
+    isDirty = true
+    needsCommit = true
+  }
+
+  /// All deliveries that are listed, ascending by sequence.
+  package var deliveries: [Delivery] { outbox.entries.map(\.delivery) }
+
+  package mutating func retryDelivery(_ sequence: UInt64, into effects: inout [Effect]) -> Bool {
+    guard outbox.retry(sequence) else { return false }
+    isDirty = true
+    needsCommit = true
+    return true
+  }
+
+  package mutating func dropDelivery(_ sequence: UInt64) -> Bool {
+    guard outbox.drop(sequence) else { return false }
+    isDirty = true
+    needsCommit = true
+    return true
+  }
+}

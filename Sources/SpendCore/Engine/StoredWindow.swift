@@ -1,0 +1,57 @@
+/// A window as the state has it, or as it was before a reload: with texts in place of numbers, so that it
+/// can be laid under other rules.
+struct StoredWindow: Sendable {
+  var number: Int
+  var identity: String
+  /// The limit that its latches were judged against.
+  var limit: Money
+  var group: [String]
+  /// Its `rule` and `group` mean nothing yet.
+  var window: SpendWindow
+}
+
+extension StoredWindow {
+  init(from record: Record) throws(DamagedRecord) {
+    number = Int(truncatingIfNeeded: try RecordKey.number(record.key))
+    guard number >= 0, number < 1 << 40 else { throw DamagedRecord("number of a window") }
+    var reader = ByteReader(record.body ?? [])
+    try reader.expect(version: 1)
+    identity = try reader.readString()
+    limit = try reader.readMoney()
+    group = try reader.readList { reader throws(DamagedRecord) in try reader.readString() }
+    window = SpendWindow(rule: 0, group: [])
+    window.currentPeriod = try reader.readInt64()
+    window.partialSince = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readTimestamp()
+    }
+    window.latches = try reader.readList { reader throws(DamagedRecord) in
+      try Latch(from: &reader)
+    }
+    window.isRecordDirty = false
+  }
+
+  /// Takes in a chunk record.
+  mutating func load(chunk number: Int64, body: [UInt8]) throws(DamagedRecord) {
+    var reader = ByteReader(body)
+    try reader.expect(version: 1)
+    window.storedChunks.append(number)
+    let entries = try reader.readList { reader throws(DamagedRecord) in
+      (try reader.readInt64(), try reader.readInt64())
+    }
+    if number == Engine.recentChunk {
+      for (minute, nano) in entries { _ = window.recent.add(nano, to: minute) }
+      return
+    }
+    for (bucket, nano) in entries { _ = window.buckets.add(nano, to: bucket) }
+    let shares = try reader.readList { reader throws(DamagedRecord) in
+      (try reader.readUInt32(), try reader.readInt64())
+    }
+    for (labelSet, nano) in shares {
+      var hint: UInt32 = .max
+      window.shares.add(nano, chunk: number, labelSet: labelSet, hint: &hint)
+    }
+    let quality = SpendWindow.Quality(
+      chunk: number, unpriced: try reader.readInt64(), late: try reader.readInt64())
+    if quality.unpriced + quality.late > 0 { window.quality.append(quality) }
+  }
+}

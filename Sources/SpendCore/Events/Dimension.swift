@@ -1,0 +1,16 @@
+/// Names of the dimensions that the core itself speaks of. Any other name is a dimension too.
+package enum Dimension {
+  package static let feature = "feature_name"
+  package static let segment = "user_segment"
+  package static let user = "user_id"
+  package static let model = "model"
+  package static let environment = "environment"
+  package static let requestType = "request_type"
+
+  /// What the history is kept over (SPEC 5).
+  package static let history = [feature, segment, model, environment, requestType]
+  /// The feature of events that have none.
+  package static let untagged = "untagged"
+  /// Stands for all groups and values beyond the limits.
+  package static let other = "(other)"
+}

@@ -1,0 +1,53 @@
+/// What became of one line. Plain data: one of these a line is what decoding hands to the engine.
+package struct Line: Sendable {
+  package enum Outcome: Sendable, Equatable {
+    /// White space only.
+    case blank
+    case event
+    case rejected(Rejection)
+  }
+
+  /// Behind the line's end mark, counted from the start of the bytes that were decoded.
+  package var end: Int
+  /// Bytes without the end mark and leading NULs.
+  package var length: Int
+  package var outcome: Outcome
+  package var flags: Flags
+  /// Number of the event's series (see ``Catalog``).
+  package var series: UInt32
+  /// NULs in front of it, which are not part of it.
+  package var nulBytes: Int
+  package var time: Timestamp
+  package var cost: Money
+  package var inputTokens: Int64
+  package var outputTokens: Int64
+
+  package init(end: Int, length: Int, outcome: Outcome) {
+    self.end = end
+    self.length = length
+    self.outcome = outcome
+    flags = []
+    series = 0
+    nulBytes = 0
+    time = Timestamp(microseconds: 0)
+    cost = .zero
+    inputTokens = 0
+    outputTokens = 0
+  }
+}
+
+/// What is remarkable about an event that was accepted (SPEC 3). `late` is found by the engine.
+package struct Flags: OptionSet, Hashable, Sendable {
+  package var rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  package static let future = Flags(rawValue: 1)
+  package static let untimed = Flags(rawValue: 2)
+  package static let late = Flags(rawValue: 4)
+  package static let unpriced = Flags(rawValue: 8)
+
+  package static let names: [(flag: Flags, name: String)] = [
+    (.future, "future"), (.untimed, "untimed"), (.late, "late"), (.unpriced, "unpriced"),
+  ]
+}

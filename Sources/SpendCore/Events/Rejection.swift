@@ -1,0 +1,12 @@
+/// Why a line is not an event. A line is counted by the first that applies, in this order (SPEC 3).
+package enum Rejection: String, CaseIterable, Hashable, Sendable {
+  case oversize
+  case badUTF8 = "bad_utf8"
+  case notJSON = "not_json"
+  case notObject = "not_object"
+  case notEvent = "not_event"
+  case badCost = "bad_cost"
+  case negativeCost = "negative_cost"
+  case badTime = "bad_time"
+  case duplicate
+}

@@ -1,0 +1,35 @@
+/// What a report is asked for (SPEC 7).
+package struct ReportQuery: Hashable, Sendable {
+  package enum Period: String, CaseIterable, Hashable, Sendable { case total, day, month }
+
+  /// The rows' dimensions, in the order of the columns. Each must be one of the catalog's.
+  package var dimensions: [String]
+  package var period: Period
+  /// Events from this time on; nil for all.
+  package var from: Timestamp?
+  /// Events before this time; nil for all.
+  package var to: Timestamp?
+  /// The zone of days and months.
+  package var zone: TimeZoneRules
+  /// The most expensive rows only; totals are still of all. nil for all rows.
+  package var top: Int?
+
+  package init(
+    dimensions: [String] = [Dimension.feature], period: Period = .total, from: Timestamp? = nil,
+    to: Timestamp? = nil, zone: TimeZoneRules = .utc, top: Int? = nil
+  ) {
+    self.dimensions = dimensions
+    self.period = period
+    self.from = from
+    self.to = to
+    self.zone = zone
+    self.top = top
+  }
+
+  /// What the catalog and decoder must keep for this query: the history's dimensions, then its own.
+  package var trackedDimensions: [String] {
+    dimensions.reduce(into: Dimension.history) { tracked, name in
+      if !tracked.contains(name) { tracked.append(name) }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// What is added up over events. Sums are pinned to the range of 64 bits: a hostile log must not
+/// end a report.
+package struct ReportSums: Hashable, Sendable {
+  package var calls: Int64 = 0
+  package var inputTokens: Int64 = 0
+  package var outputTokens: Int64 = 0
+  package var cost = Money.zero
+
+  package init() {}
+
+  @inline(__always)
+  mutating func add(_ line: Line) {
+    calls &+= 1
+    inputTokens = Self.sum(inputTokens, line.inputTokens)
+    outputTokens = Self.sum(outputTokens, line.outputTokens)
+    cost += line.cost
+  }
+
+  mutating func add(_ other: ReportSums) {
+    calls += other.calls
+    inputTokens = Self.sum(inputTokens, other.inputTokens)
+    outputTokens = Self.sum(outputTokens, other.outputTokens)
+    cost += other.cost
+  }
+
+  /// Both are counts, so a sum can only be too large.
+  @inline(__always)
+  private static func sum(_ a: Int64, _ b: Int64) -> Int64 {
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    return overflow ? .max : sum
+  }
+
+  /// The cost of one call, rounded half to even to nano-USD; zero without calls.
+  package var averageCost: Money {
+    guard calls > 0 else { return .zero }
+    let (quotient, remainder) = cost.nano.quotientAndRemainder(dividingBy: calls)
+    let rest = calls - remainder
+    let roundsUp = remainder > rest || (remainder == rest && quotient & 1 == 1)
+    return Money(nano: roundsUp ? quotient + 1 : quotient)
+  }
+}

@@ -1,0 +1,60 @@
+/// A report, ready to be printed: rows by cost, the most expensive first, and what they add up to.
+package struct ReportTable: Sendable {
+  package struct Row: Hashable, Sendable {
+    /// `2026-11-21`, `2026-11`, or nil for the whole time.
+    package var period: String?
+    /// One for each of the query's dimensions.
+    package var values: [String]
+    package var sums: ReportSums
+  }
+
+  package let query: ReportQuery
+  /// By cost, descending; equal costs by period, then by values.
+  package let rows: [Row]
+  /// Of all rows, also those beyond `top`.
+  package let totals: ReportSums
+  /// In the order in which reasons apply; only those that occurred.
+  package let rejected: [(reason: Rejection, count: Int)]
+  /// The part of the cost that has no feature, 0 to 1; 0 when nothing was spent.
+  package let untaggedShare: Double
+
+  /// - Complexity: O(rows × log rows).
+  package init(_ part: ReportPart, query: ReportQuery) {
+    self.query = query
+    var totals = ReportSums()
+    for sums in part.rows.values { totals.add(sums) }
+    self.totals = totals
+    let sorted = part.rows.sorted { Self.precedes($0, $1) }
+    rows = sorted.prefix(query.top ?? .max).map { key, sums in
+      Row(period: Self.text(key.period, query.period), values: key.values, sums: sums)
+    }
+    rejected = Rejection.allCases.compactMap { reason in
+      part.rejected[reason].map { (reason, $0) }
+    }
+    untaggedShare =
+      totals.cost > .zero ? Double(part.untaggedCost.nano) / Double(totals.cost.nano) : 0
+  }
+
+  private static func precedes(
+    _ a: (key: ReportPart.Key, value: ReportSums), _ b: (key: ReportPart.Key, value: ReportSums)
+  ) -> Bool {
+    if a.value.cost != b.value.cost { return a.value.cost > b.value.cost }
+    if a.key.period != b.key.period { return a.key.period < b.key.period }
+    for (left, right) in zip(a.key.values, b.key.values)
+    where !left.utf8.elementsEqual(right.utf8) {
+      return left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+    return false
+  }
+
+  private static func text(_ number: Int64, _ period: ReportQuery.Period) -> String? {
+    switch period {
+    case .total: return nil
+    case .day: return CivilDate(day: number).description
+    case .month:
+      let year = Timestamp.floorDivide(number, 12)
+      let date = CivilDate(year: year, month: number - year * 12 + 1, day: 1)
+      return String(date.description.dropLast(3))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+/// Writes the bodies of records: integers as LEB128 (signed ones zigzagged, as in Protocol Buffers), texts and
+/// bytes behind their length. Every body begins with a version, so that a reader knows what it has.
+package struct ByteWriter: Sendable {
+  package private(set) var bytes: [UInt8] = []
+
+  package init() {}
+
+  package mutating func write(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    bytes.append(UInt8(rest))
+  }
+
+  package mutating func write(_ value: Int64) {
+    write(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
+  }
+
+  package mutating func write(_ value: Int) { write(Int64(value)) }
+  package mutating func write(_ value: UInt32) { write(UInt64(value)) }
+  package mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
+  package mutating func write(_ value: Timestamp) { write(value.microseconds) }
+  package mutating func write(_ value: Money) { write(value.nano) }
+
+  package mutating func write(_ value: String) {
+    write(UInt64(value.utf8.count))
+    bytes.append(contentsOf: value.utf8)
+  }
+
+  package mutating func write(_ value: [UInt8]) {
+    write(UInt64(value.count))
+    bytes.append(contentsOf: value)
+  }
+
+  /// A value that may be missing: a flag, then the value.
+  package mutating func write<T>(
+    optional value: T?, _ body: (inout ByteWriter, T) -> Void
+  ) {
+    write(value != nil)
+    if let value { body(&self, value) }
+  }
+
+  /// A list behind its count.
+  package mutating func write<T>(list: [T], _ body: (inout ByteWriter, T) -> Void) {
+    write(UInt64(list.count))
+    for element in list { body(&self, element) }
+  }
+}

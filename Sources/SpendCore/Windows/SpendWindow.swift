@@ -1,0 +1,111 @@
+/// The spend of one group against one rule.
+///
+/// - Rolling: buckets of a minute (day) or an hour (month); those older than the window expire when the position
+///   moves.
+/// - Calendar: one bucket a period, named by the minute its period starts: the current one and, for 24 hours
+///   after its end, the one before.
+package struct SpendWindow: Sendable {
+  /// Number of the rule it is measured against.
+  package var rule: Int
+  /// Symbols of the values of the budget's `per` dimensions.
+  package var group: [UInt32]
+  package var buckets = Buckets()
+  /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes already.
+  package var recent = Buckets()
+  package var shares = Shares()
+  package var quality: [Quality] = []
+  /// Ascending by percent within a period.
+  package var latches: [Latch] = []
+  /// The spend from which on a threshold may be crossed: compared once an event. `Int128.max` when none is left.
+  package var nextTrip: Int128 = 0
+  /// Of a calendar window: the minute at which the period of the position starts.
+  package var currentPeriod: Int64 = .min
+  /// What was spent before is not known.
+  package var partialSince: Timestamp?
+
+  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
+  package var dirtyFrom: Int64 = .max
+  /// The record beside the buckets changed: latches, or it is new.
+  package var isRecordDirty = true
+  /// Numbers of the chunks that the state holds, ascending.
+  package var storedChunks: [Int64] = []
+  /// Listed among the windows that the next commit looks at.
+  package var isQueuedForCommit = false
+
+  /// Events of a chunk that make its numbers less sure.
+  package struct Quality: Hashable, Sendable {
+    package var chunk: Int64
+    package var unpriced: Int64
+    package var late: Int64
+  }
+
+  package init(rule: Int, group: [UInt32]) {
+    self.rule = rule
+    self.group = group
+  }
+
+  package mutating func note(_ flags: Flags, chunk: Int64) {
+    let index: Int
+    if let found = quality.firstIndex(where: { $0.chunk == chunk }) {
+      index = found
+    } else {
+      quality.append(Quality(chunk: chunk, unpriced: 0, late: 0))
+      index = quality.count - 1
+    }
+    if flags.contains(.unpriced) { quality[index].unpriced += 1 }
+    if flags.contains(.late) { quality[index].late += 1 }
+  }
+
+  /// Whether nothing is left that anybody could ask about.
+  package var isSpent: Bool { buckets.isEmpty && latches.isEmpty && partialSince == nil }
+}
+
+/// What a window says about itself at a moment. `place` is the oldest bucket of a rolling window, or the period of
+/// a calendar one.
+extension SpendWindow {
+  package func spend(isRolling: Bool, place: Int64) -> Money {
+    Money(pinning: isRolling ? buckets.sum(from: place) : Int128(buckets.nano(of: place)))
+  }
+
+  /// Amounts by label set; the oldest chunk of a rolling window in proportion.
+  package func shareTotals(rule: Rule, place: Int64) -> [(labelSet: UInt32, spend: Money)] {
+    let firstChunk =
+      rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
+    var totals: [UInt32: Int128] = [:]
+    var order: [UInt32] = []
+    let ratio = rule.isRolling ? remaining(of: firstChunk, from: place, rule: rule) : nil
+    for entry in shares.entries where entry.chunk >= firstChunk {
+      if !rule.isRolling, entry.chunk != place { continue }
+      var nano = Int128(entry.nano)
+      if entry.chunk == firstChunk, let ratio {
+        nano = ratio.whole == 0 ? 0 : nano * ratio.inside / ratio.whole
+      }
+      if totals[entry.labelSet] == nil { order.append(entry.labelSet) }
+      totals[entry.labelSet, default: 0] += nano
+    }
+    return order.map { ($0, Money(pinning: totals[$0] ?? 0)) }
+  }
+
+  /// What of a chunk's spend is still inside the window, and what the chunk held in all. Both scaled down so
+  /// that a product with 64 bits fits in 128.
+  private func remaining(
+    of chunk: Int64, from oldest: Int64, rule: Rule
+  ) -> (inside: Int128, whole: Int128) {
+    let end = (chunk + 1) * rule.chunkLength
+    var inside = buckets.live.reduce(Int128(0)) { sum, entry in
+      entry.bucket >= oldest && entry.bucket < end ? sum + Int128(entry.nano) : sum
+    }
+    var whole = shares.entries.reduce(Int128(0)) { sum, entry in
+      entry.chunk == chunk ? sum + Int128(entry.nano) : sum
+    }
+    while whole > Int128(Int64.max) { (inside, whole) = (inside / 2, whole / 2) }
+    return (min(inside, whole), whole)
+  }
+
+  package func qualityTotals(firstChunk: Int64) -> (unpriced: Int64, late: Int64) {
+    quality.reduce((0, 0)) { totals, entry in
+      entry.chunk >= firstChunk
+        ? (totals.0 + entry.unpriced, totals.1 + entry.late) : totals
+    }
+  }
+}

@@ -1,0 +1,88 @@
+/// Makes lines that are nearly right: the hard cases for a decoder, from a seed.
+package struct LineMutator {
+  private var random: SeededRandom
+  private let seeds: [[UInt8]]
+
+  /// - Parameter seeds: lines without their line feeds to start from.
+  package init(seed: UInt64, seeds: [[UInt8]]) {
+    random = SeededRandom(seed: seed)
+    self.seeds = seeds
+  }
+
+  /// A line, without a line feed, after nought to three changes.
+  package mutating func next() -> [UInt8] {
+    var line = seeds[random.next(below: seeds.count)]
+    for _ in 0..<random.next(below: 4) { mutate(&line) }
+    line.removeAll { $0 == UInt8(ascii: "\n") }
+    return line
+  }
+
+  /// Pieces that mean something to one of the grammars.
+  private static let pieces: [String] = [
+    "\"", "'", "\\", "{", "}", "[", "]", ",", ":", " ", "\t", "\r", "\0", "0", "-", "+", ".", "e",
+    "E5", "1e-10", "null", "true", "None", "True", "nan", "-inf", "\\u0041", "\\ud83d", "\\ude00",
+    "\\u00", "\\x41", "\\U0001F600", "\\n", "\\'", "\u{1F}", "\u{7F}", "ü", "€", "😀", "\u{FEFF}",
+    ",\"cost_usd\":1", ",\"cost_usd\":null", "\"cost\\u005fusd\":", "\"timestamp\":", "\"\"",
+    "Decimal('0.5')", "datetime.datetime(2026, 5, 1)", "set()", "b'x'", "(1,)", "{1, 2}",
+    "12345678901234567890", "0.00000000050000000000000001", "2026-02-30", "24:00", ":60", "Z", "z",
+    "+05:30", "+0530", "INFO:root:", "usage", "cost", "  ", "[[[[", "{\"a\":",
+    "\"usage\":{\"cost\":2}",
+  ]
+
+  /// Values to stand where another one stood.
+  private static let values: [String] = [
+    "0", "-0", "-1", "1.5", "1e3", "1E-3", "0.1234567895", "0.12345678950000000000000000000000001",
+    "1000000", "1000000.000000001", "99999999999", "100000000000", "1746102896789", "-86400.5",
+    "1746102896789012", "1746102896789012345", "9223372036854775807", "9223372036854775808",
+    "1e400", "1e-400", "0.00000000050", "0.0000000015", "123456789.123456789012345678", "00",
+    "01.5",
+    "\"\"", "\" \"", "\"1.5\"", "\" 7 \"", "\"-1\"", "\"1e5\"", "\".5\"", "\"5.\"", "\"+5\"",
+    "\"0x10\"",
+    "\"nan\"", "\"2026-05-01T12:34:56Z\"", "\"2026-05-01T12:34:56.7890123456+00:00\"",
+    "\"2024-02-29 23:59:60,5-0330\"", "\"2026-05-01T12:34\"", "\"2026-05-01t12:34:56.1234567z\"",
+    "\"0000-01-01\"", "\"9999-12-31T23:59:59.999999999Z\"", "\"2026-03-29T02:30:00\"", "null",
+    "true",
+    "false", "{}", "[]", "{\"cost\":1}", "[null,true]", "'a'", "'2026-05-01'", "None", "True",
+    "(1, 2)",
+    "Decimal('1.5')", "Decimal('-1')", "\"a\\u0062c\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"",
+    "\"caf\u{E9}\"",
+    "datetime.datetime(2026, 5, 1, 12, 34)", "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')",
+  ]
+
+  private mutating func mutate(_ line: inout [UInt8]) {
+    let place = random.next(below: line.count + 1)
+    switch random.next(below: 13) {
+    case 9, 10:
+      // Another digit keeps the line what it is and changes what it says.
+      let digits = line.indices.filter { line[$0] >= 0x30 && line[$0] <= 0x39 }
+      guard !digits.isEmpty else { return }
+      line[digits[random.next(below: digits.count)]] = UInt8(0x30 + random.next(below: 10))
+    case 11, 12:
+      let colons = line.indices.filter { line[$0] == UInt8(ascii: ":") }
+      guard !colons.isEmpty else { return }
+      let start = colons[random.next(below: colons.count)] + 1
+      let end =
+        line[start...].firstIndex { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") }
+        ?? line.endIndex
+      let value = Self.values[random.next(below: Self.values.count)]
+      line.replaceSubrange(start..<end, with: value.utf8)
+    case 0 where place < line.count: line[place] ^= UInt8(1 << random.next(below: 8))
+    case 1 where place < line.count: line[place] = UInt8(random.next(below: 256))
+    case 2: line.insert(UInt8(random.next(below: 256)), at: place)
+    case 3, 4:
+      line.insert(contentsOf: Self.pieces[random.next(below: Self.pieces.count)].utf8, at: place)
+    case 5 where place < line.count:
+      line.removeSubrange(place..<min(line.count, place + 1 + random.next(below: 8)))
+    case 6:
+      // The head of one line and the tail of another.
+      let other = seeds[random.next(below: seeds.count)]
+      line = Array(line[..<place]) + other[random.next(below: other.count + 1)...]
+    case 7 where random.next(below: 4) == 0: line = Array(line[..<place])
+    case 8 where place < line.count:
+      // A piece of the line once more, somewhere else.
+      let piece = line[place..<min(line.count, place + 1 + random.next(below: 24))]
+      line.insert(contentsOf: piece, at: random.next(below: line.count + 1))
+    default: break
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package import SpendCore
+
+/// What the oracle makes of a line: a ``Line`` with the texts of its dimensions in place of a
+/// series.
+package struct OracleLine: Equatable {
+  package var end = 0
+  package var length = 0
+  package var nulBytes = 0
+  package var outcome: Line.Outcome
+  package var flags: Flags = []
+  package var timeMicroseconds: Int64 = 0
+  package var costNano: Int64 = 0
+  package var inputTokens: Int64 = 0
+  package var outputTokens: Int64 = 0
+  /// Of events only.
+  package var dimensions: [String] = []
+
+  package init(outcome: Line.Outcome) { self.outcome = outcome }
+
+  /// What ``LineDecoder`` said, in the same shape. For lines that are no events only what they have
+  /// in common.
+  package init(_ line: Line, _ catalog: borrowing Catalog) {
+    outcome = line.outcome
+    end = line.end
+    length = line.length
+    nulBytes = line.nulBytes
+    guard line.outcome == .event else { return }
+    flags = line.flags
+    timeMicroseconds = line.time.microseconds
+    costNano = line.cost.nano
+    inputTokens = line.inputTokens
+    outputTokens = line.outputTokens
+    for index in 0..<catalog.dimensions.count {
+      dimensions.append(catalog.text(catalog.symbol(of: line.series, dimension: index)))
+    }
+  }
+}

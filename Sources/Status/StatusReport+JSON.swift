@@ -1,0 +1,113 @@
+import SpendCore
+
+/// `status --json` (SPEC 7). The order of the keys is part of it; keys may be added at the end of
+/// an object.
+extension StatusReport {
+  package var json: String {
+    var json = JSONWriter()
+    json.object { write(into: &$0) }
+    return json.text
+  }
+
+  private func write(into json: inout JSONWriter) {
+    json.field("running", isRunning)
+    json.field("ready", isReady)
+    json.field("time", time.description)
+    json.field("version", version)
+    json.field("instance", instance)
+    json.object("totals") { totals.write(into: &$0) }
+    json.array("sources") { json in
+      for source in sources { json.object { source.write(into: &$0) } }
+    }
+    json.array("budgets") { json in
+      for budget in budgets { json.object { budget.write(into: &$0) } }
+    }
+    json.array("receivers") { json in
+      for receiver in receivers { json.object { Self.write(receiver, into: &$0) } }
+    }
+    json.field("everything_counted", completeness.rawValue)
+  }
+
+  private static func write(_ receiver: ReceiverReport, into json: inout JSONWriter) {
+    json.field("name", receiver.name)
+    json.field("type", receiver.kind.rawValue)
+    json.field("state", receiver.state.rawValue)
+    json.field("pending", receiver.pending)
+    json.field("dead", receiver.dead)
+    json.field("last_error", receiver.lastError)
+  }
+}
+
+extension StatusTotals {
+  func write(into json: inout JSONWriter) {
+    json.field("events", events)
+    json.field("spend_usd", spend)
+    json.object("rejected") { json in
+      for entry in rejected { json.field(entry.name, entry.count) }
+    }
+    json.object("flagged") { json in
+      for entry in flagged { json.field(entry.name, entry.count) }
+    }
+    json.field("gaps", gaps)
+    json.field("unverified_ends", unverifiedEnds)
+    json.object("features") { json in
+      for feature in features {
+        json.object(feature.name) {
+          $0.field("events", feature.events)
+          $0.field("spend_usd", feature.spend)
+        }
+      }
+    }
+  }
+}
+
+extension StatusSource {
+  func write(into json: inout JSONWriter) {
+    json.field("path", path)
+    json.field("offset", offset)
+    json.field("size", size)
+    json.field("lag_bytes", lagBytes)
+    json.field("committed_offset", committedOffset)
+    json.field("last_event", lastEvent?.description)
+    json.field("error", problem)
+    json.array("generations") { json in
+      for generation in generations { json.object { generation.write(into: &$0) } }
+    }
+  }
+}
+
+extension StatusSource.Generation {
+  func write(into json: inout JSONWriter) {
+    json.field("path", path)
+    json.field("state", state)
+    json.field("offset", offset)
+    json.field("size", size)
+    json.field("lag_bytes", lagBytes)
+    json.field("events", events)
+    json.field("rejected", rejected)
+    json.field("nul_bytes", nulBytes)
+    json.field("gaps", gaps)
+    json.field("unverified_ends", unverifiedEnds)
+  }
+}
+
+extension StatusBudget {
+  func write(into json: inout JSONWriter) {
+    json.field("name", name)
+    json.object("group") { json in
+      for pair in group { json.field(pair.name, pair.value) }
+    }
+    json.field("unit", unit.rawValue)
+    json.field("kind", kind.rawValue)
+    json.field("spend_usd", spend)
+    json.field("limit_usd", limit)
+    json.decimal("used_percent", usedPercent)
+    json.field("level", level?.rawValue ?? "ok")
+    json.array("firing") { json in
+      for percent in firing { json.element(percent) }
+    }
+    json.field("window_start", windowStart.secondsText)
+    json.field("window_end", windowEnd.secondsText)
+    json.field("partial_since", partialSince?.secondsText)
+  }
+}

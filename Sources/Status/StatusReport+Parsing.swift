@@ -1,0 +1,112 @@
+import SpendCore
+
+/// Reads back what ``StatusReport/json`` wrote: the command prints the table of what the daemon
+/// answered.
+extension StatusReport {
+  /// The answer is not a status report; what is wrong with it.
+  package struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
+    package var what: String
+
+    package var description: String {
+      "the daemon's answer cannot be read (\(what)); are both of the same version?"
+    }
+  }
+
+  package init(json text: String) throws(Malformed) {
+    let document: JSONValue
+    do { document = try JSONReader.read(text.utf8) } catch {
+      throw Malformed(what: "\(error.what) at byte \(error.offset)")
+    }
+    let root = StatusMember(document)
+    let isReady = try root.bool("ready")
+    self.init(
+      isRunning: try root.bool("running"), isReady: isReady, time: try root.time("time"),
+      version: try root.text("version"), instance: try root.text("instance"),
+      totals: try StatusTotals(root.object("totals")),
+      sources: try root.list("sources", StatusSource.init),
+      budgets: try root.list("budgets", StatusBudget.init),
+      receivers: try root.list("receivers", ReceiverReport.init(status:)))
+  }
+}
+
+extension StatusTotals {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    events = try json.integer("events")
+    spend = try json.money("spend_usd")
+    rejected = try json.members("rejected", Count.init)
+    flagged = try json.members("flagged", Count.init)
+    gaps = try json.integer("gaps")
+    unverifiedEnds = try json.integer("unverified_ends")
+    features = try json.members("features", Feature.init)
+  }
+}
+
+extension StatusTotals.Count {
+  init(_ name: String, _ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(name, try json.integer())
+  }
+}
+
+extension StatusTotals.Feature {
+  init(_ name: String, _ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(
+      name: name, events: try json.integer("events"), spend: try json.money("spend_usd"))
+  }
+}
+
+extension StatusSource {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(
+      path: try json.text("path"), offset: try json.integer("offset"),
+      size: try json.integer("size"), lagBytes: try json.integer("lag_bytes"),
+      committedOffset: try json.integer("committed_offset"),
+      lastEvent: try json.optionalTime("last_event"), problem: json.optionalText("error"),
+      generations: try json.list("generations", Generation.init))
+  }
+}
+
+extension StatusSource.Generation {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(
+      path: try json.text("path"), state: try json.text("state"),
+      offset: try json.integer("offset"), size: try json.integer("size"),
+      lagBytes: try json.integer("lag_bytes"), events: try json.integer("events"),
+      rejected: try json.integer("rejected"), nulBytes: try json.integer("nul_bytes"),
+      gaps: try json.integer("gaps"), unverifiedEnds: try json.integer("unverified_ends"))
+  }
+}
+
+extension StatusBudget {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(
+      name: try json.text("name"),
+      group: try json.members("group", LabelPair.init),
+      unit: try json.word("unit"), kind: try json.word("kind"),
+      spend: try json.money("spend_usd"), limit: try json.money("limit_usd"),
+      usedPermille: try json.tenths("used_percent"), level: Level(rawValue: try json.text("level")),
+      firing: try json.list("firing", Int64.init),
+      windowStart: try json.time("window_start"), windowEnd: try json.time("window_end"),
+      partialSince: try json.optionalTime("partial_since"))
+  }
+}
+
+extension LabelPair {
+  fileprivate init(_ name: String, _ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(name, try json.text())
+  }
+}
+
+extension Int64 {
+  fileprivate init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self = try json.integer()
+  }
+}
+
+extension ReceiverReport {
+  init(status json: StatusMember) throws(StatusReport.Malformed) {
+    self.init(
+      name: try json.text("name"), kind: try json.word("type"), state: try json.word("state"),
+      pending: Int(try json.integer("pending")), dead: Int(try json.integer("dead")),
+      lastError: json.optionalText("last_error"))
+  }
+}

@@ -1,0 +1,59 @@
+package import SpendCore
+
+/// What `status` shows (SPEC 7): an immutable copy of everything that people and machines look at.
+/// Made by the daemon, or from the state of a stopped one; written as JSON, and read back by the
+/// command that prints the table.
+package struct StatusReport: Hashable, Sendable {
+  package var isRunning: Bool
+  /// All that was there at the start is read and committed.
+  package var isReady: Bool
+  package var time: Timestamp
+  package var version: String
+  package var instance: String
+  package var totals: StatusTotals
+  package var sources: [StatusSource]
+  package var budgets: [StatusBudget]
+  package var receivers: [ReceiverReport]
+
+  package init(
+    isRunning: Bool, isReady: Bool, time: Timestamp, version: String, instance: String,
+    totals: StatusTotals = StatusTotals(), sources: [StatusSource] = [],
+    budgets: [StatusBudget] = [], receivers: [ReceiverReport] = []
+  ) {
+    self.isRunning = isRunning
+    self.isReady = isReady
+    self.time = time
+    self.version = version
+    self.instance = instance
+    self.totals = totals
+    self.sources = sources
+    self.budgets = budgets
+    self.receivers = receivers
+  }
+
+  /// Is everything on disk counted?
+  package enum Completeness: String, Hashable, Sendable {
+    /// Every complete line that is there.
+    case yes
+    /// Not yet: a source has bytes that were not read, or cannot be read at the moment.
+    case behind
+    /// All that is there, but bytes were destroyed before anybody could read them.
+    case gap
+  }
+
+  package var completeness: Completeness {
+    if isRunning, !isReady { return .behind }
+    if sources.contains(where: { $0.lagBytes > 0 || $0.problem != nil }) { return .behind }
+    return totals.gaps > 0 ? .gap : .yes
+  }
+
+  /// Of `status --exit-code`: 1 a soft, 2 a hard threshold is passed, 3 not running, else 0.
+  package var exitStatus: Int32 {
+    guard isRunning else { return 3 }
+    switch budgets.compactMap(\.level).max() {
+    case .hard: return 2
+    case .soft: return 1
+    case .info, nil: return 0
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package import SpendCore
+
+/// How far a source is read.
+package struct StatusSource: Hashable, Sendable {
+  package var path: String
+  /// Of the file that is at the path now; of a journal 0.
+  package var offset: Int64
+  package var size: Int64
+  /// Over all generations.
+  package var lagBytes: Int64
+  package var committedOffset: Int64
+  package var lastEvent: Timestamp?
+  /// Why it cannot be read at the moment, in one line; nil when it can.
+  package var problem: String?
+  package var generations: [Generation]
+
+  package init(
+    path: String, offset: Int64 = 0, size: Int64 = 0, lagBytes: Int64 = 0,
+    committedOffset: Int64 = 0, lastEvent: Timestamp? = nil, problem: String? = nil,
+    generations: [Generation] = []
+  ) {
+    self.path = path
+    self.offset = offset
+    self.size = size
+    self.lagBytes = lagBytes
+    self.committedOffset = committedOffset
+    self.lastEvent = lastEvent
+    self.problem = problem
+    self.generations = generations
+  }
+
+  /// One file that was, or is, at the path.
+  package struct Generation: Hashable, Sendable {
+    package var path: String
+    /// A word of the tailer: `live`, `rotated`, `sealed`, …
+    package var state: String
+    package var offset: Int64
+    package var size: Int64
+    package var lagBytes: Int64
+    package var events: Int64
+    package var rejected: Int64
+    package var nulBytes: Int64
+    package var gaps: Int64
+    package var unverifiedEnds: Int64
+
+    package init(
+      path: String, state: String, offset: Int64 = 0, size: Int64 = 0, lagBytes: Int64 = 0,
+      events: Int64 = 0, rejected: Int64 = 0, nulBytes: Int64 = 0, gaps: Int64 = 0,
+      unverifiedEnds: Int64 = 0
+    ) {
+      self.path = path
+      self.state = state
+      self.offset = offset
+      self.size = size
+      self.lagBytes = lagBytes
+      self.events = events
+      self.rejected = rejected
+      self.nulBytes = nulBytes
+      self.gaps = gaps
+      self.unverifiedEnds = unverifiedEnds
+    }
+  }
+}

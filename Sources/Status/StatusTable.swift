@@ -1,0 +1,189 @@
+package import SpendCore
+
+/// `status` for people: a headline, the budgets with the worst first, the sources and the
+/// receivers.
+package struct StatusTable: Sendable {
+  private let width: Int?
+  private let usesColor: Bool
+  private let zone: TimeZoneRules
+
+  /// - Parameters:
+  ///   - width: columns of the terminal; nil when the output is not one, and nothing is cut.
+  ///   - usesColor: rows over a threshold in yellow and red.
+  ///   - zone: of the printed times.
+  package init(width: Int? = nil, usesColor: Bool = false, zone: TimeZoneRules = .utc) {
+    self.width = width
+    self.usesColor = usesColor
+    self.zone = zone
+  }
+
+  /// With a line feed at the end.
+  package func text(_ report: StatusReport) -> String {
+    let blocks = [
+      headline(report), budgets(report), sources(report), receivers(report),
+    ]
+    return blocks.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }
+      .joined(separator: "\n")
+  }
+
+  // MARK: Headline
+
+  private func headline(_ report: StatusReport) -> [String] {
+    let state =
+      report.isRunning
+      ? (report.isReady ? "running" : "running, reading what is there")
+      : "not running, this is the last commit"
+    let instance = TerminalText.safe(report.instance)
+    return [
+      "spendwatch \(report.version) on \(instance), \(text(report.time)): \(state)",
+      counts(report.totals), completeness(report),
+    ]
+  }
+
+  private func counts(_ totals: StatusTotals) -> String {
+    var parts = ["\(number(totals.events, "event")), \(totals.spend.text)"]
+    let rejected = totals.rejected.reduce(0) { $0 + $1.count }
+    if rejected > 0 {
+      parts.append("\(number(rejected, "line")) rejected (\(list(totals.rejected)))")
+    }
+    if totals.flagged.contains(where: { $0.count > 0 }) {
+      parts.append("flagged: \(list(totals.flagged))")
+    }
+    return parts.joined(separator: "; ")
+  }
+
+  private func list(_ counts: [StatusTotals.Count]) -> String {
+    counts.filter { $0.count > 0 }.map { "\(TerminalText.safe($0.name)) \($0.count)" }
+      .joined(separator: ", ")
+  }
+
+  private func completeness(_ report: StatusReport) -> String {
+    let totals = report.totals
+    var text =
+      switch report.completeness {
+      case .yes: "everything on disk is counted"
+      case .behind:
+        "not everything on disk is counted yet:"
+          + " \(report.sources.reduce(0) { $0 + $1.lagBytes }) bytes behind"
+      case .gap: "everything that is there is counted, but something was lost before it was read"
+      }
+    if totals.gaps > 0 { text += "; \(number(totals.gaps, "gap"))" }
+    if totals.unverifiedEnds > 0 {
+      text += "; \(number(totals.unverifiedEnds, "unverified end"))"
+    }
+    return text
+  }
+
+  private func number(_ count: Int64, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  private func text(_ time: Timestamp) -> String {
+    let offset = zone.offsetSeconds(at: time.seconds)
+    let local = time.advanced(bySeconds: offset).secondsText
+    return local.dropLast().replacing("T", with: " ") + " " + TerminalText.safe(zone.name)
+  }
+
+  // MARK: Budgets
+
+  private func budgets(_ report: StatusReport) -> [String] {
+    guard !report.budgets.isEmpty else { return ["no budget has seen an event yet"] }
+    let sorted = report.budgets.sorted(by: Self.isWorse)
+    var grid = TextGrid([
+      .init("BUDGET", minimum: 8), .init("GROUP", minimum: 8), .init("WINDOW"),
+      .init("SPEND", isRightAligned: true), .init("LIMIT", isRightAligned: true),
+      .init("USED", isRightAligned: true), .init("", minimum: 4), .init("LEVEL"),
+      .init("", minimum: 1),
+    ])
+    grid.rows = sorted.map(cells)
+    return grid.lines(width: width) { row, line in color(line, sorted[row].level) }
+  }
+
+  private static func isWorse(_ a: StatusBudget, _ b: StatusBudget) -> Bool {
+    if a.usedPermille != b.usedPermille { return a.usedPermille > b.usedPermille }
+    if a.name != b.name { return a.name < b.name }
+    return a.group.lexicographicallyPrecedes(b.group) { $0.value < $1.value }
+  }
+
+  private func cells(_ budget: StatusBudget) -> [String] {
+    [
+      TerminalText.safe(budget.name), group(budget.group),
+      "\(budget.kind.rawValue) \(budget.unit.rawValue)", budget.spend.text, budget.limit.text,
+      budget.usedPercent + " %", bar(budget.usedPermille), budget.level?.rawValue ?? "ok",
+      notes(budget),
+    ]
+  }
+
+  private func group(_ group: [LabelPair]) -> String {
+    guard !group.isEmpty else { return "(all)" }
+    return group.map { $0.value.isEmpty ? "\"\"" : TerminalText.safe($0.value) }
+      .joined(separator: " / ")
+  }
+
+  private func bar(_ permille: Int64) -> String {
+    let filled = Int(min(max(permille, 0), 1000) / 100)
+    return String(repeating: "█", count: filled) + String(repeating: "░", count: 10 - filled)
+  }
+
+  private func notes(_ budget: StatusBudget) -> String {
+    var notes: [String] = []
+    if !budget.firing.isEmpty {
+      notes.append("firing " + budget.firing.map { "\($0) %" }.joined(separator: ", "))
+    }
+    if let since = budget.partialSince { notes.append("known since \(text(since))") }
+    return notes.joined(separator: "; ")
+  }
+
+  /// ECMA-48 colours: 31 red, 33 yellow.
+  private func color(_ line: String, _ level: Level?) -> String {
+    guard usesColor, let level, level > .info else { return line }
+    return "\u{1B}[\(level == .hard ? 31 : 33)m\(line)\u{1B}[0m"
+  }
+
+  // MARK: Sources and receivers
+
+  private func sources(_ report: StatusReport) -> [String] {
+    guard !report.sources.isEmpty else { return [] }
+    var grid = TextGrid([
+      .init("SOURCE", minimum: 16), .init("READ", isRightAligned: true),
+      .init("OF", isRightAligned: true), .init("BEHIND", isRightAligned: true),
+      .init("LAST EVENT"), .init("", minimum: 1),
+    ])
+    for source in report.sources {
+      grid.rows.append([
+        TerminalText.safe(source.path), "\(source.offset)", "\(source.size)",
+        "\(source.lagBytes)", source.lastEvent.map(text) ?? "none yet",
+        source.problem.map(TerminalText.safe) ?? "",
+      ])
+      // The file that is there now says nothing new; those that are not done yet, or ended badly,
+      // do.
+      for part in source.generations where part.lagBytes + part.gaps + part.unverifiedEnds > 0 {
+        let marks = [(part.gaps, "gap"), (part.unverifiedEnds, "unverified end")]
+        grid.rows.append([
+          "  " + TerminalText.safe(part.path), "\(part.offset)", "\(part.size)",
+          "\(part.lagBytes)", TerminalText.safe(part.state),
+          marks.filter { $0.0 > 0 }.map { number($0.0, $0.1) }.joined(separator: ", "),
+        ])
+      }
+    }
+    return grid.lines(width: width)
+  }
+
+  private func receivers(_ report: StatusReport) -> [String] {
+    guard !report.receivers.isEmpty else { return [] }
+    var grid = TextGrid([
+      .init("RECEIVER", minimum: 8), .init("TYPE"), .init("STATE"),
+      .init("PENDING", isRightAligned: true), .init("DEAD", isRightAligned: true),
+      .init("LAST ERROR", minimum: 8),
+    ])
+    grid.rows = report.receivers.map {
+      [
+        TerminalText.safe($0.name), $0.kind.rawValue, $0.state.rawValue, "\($0.pending)",
+        "\($0.dead)", $0.lastError.map(TerminalText.safe) ?? "",
+      ]
+    }
+    return grid.lines(width: width) { row, line in
+      color(line, report.receivers[row].state == .ok ? nil : .soft)
+    }
+  }
+}

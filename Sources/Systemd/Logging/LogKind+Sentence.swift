@@ -1,0 +1,46 @@
+/// What an entry says when the caller has nothing better.
+extension LogKind {
+  package var sentence: String {
+    switch self {
+    case .started: "started"
+    case .ready: "ready: everything that was there at the start is read and committed"
+    case .stopping: "stopping"
+    case .stopped: "stopped"
+    case .reloaded: "configuration reloaded"
+    case .reloadFailed: "reload refused; the old configuration stays in force"
+    case .configurationInvalid: "the configuration is not valid"
+    case .configurationWarning: "the configuration has a weak spot"
+    case .infoCrossed: "a budget passed an informational threshold"
+    case .softCrossed: "a budget passed its soft threshold"
+    case .hardCrossed: "a budget passed its hard threshold"
+    case .resolved: "a budget is below its threshold again"
+    case .deliveryFailing: "a receiver does not take alerts; they are kept and tried again"
+    case .deliveryRecovered: "a receiver takes alerts again"
+    case .receiverParked:
+      "a receiver refuses alerts for good; somebody has to correct its address or key"
+    case .deliveryDead: "an alert could not be delivered and was given up"
+    case .provisionalAlert: "an alert was sent although it could not be committed"
+    case .sourceMissing: "a source is not there yet; waiting for it"
+    case .sourceFound: "a source is there"
+    case .sourceUnreadable: "a source cannot be read"
+    case .linesRejected: "lines were rejected"
+    case .futureTimestamps: "events are dated in the future; they count at the time of reading"
+    case .gap: "bytes were lost before they could be read"
+    case .rotated: "a file was rotated"
+    case .unverifiedEnd: "a file vanished after everything known of it was read"
+    case .commitFailing: "the state cannot be committed"
+    case .commitRecovered: "the state can be committed again"
+    case .stateRefused: "the state cannot be used"
+    case .stateMigrated: "the state was migrated to a new schema"
+    case .groupOverflow: "there are more groups than max_groups; further ones are counted together"
+    case .amountSaturated: "a sum reached the largest amount that can be counted"
+    case .logEntriesDropped: "log entries dropped"
+    case .watchdogStuck: "a part of the daemon makes no progress; the watchdog is not fed"
+    case .clockJumped: "the clock was set"
+    case .credentialRotated: "a credential was changed; it takes effect with a restart"
+    case .heartbeatFailing: "the heartbeat could not be sent"
+    case .unitMissing: "a systemd unit that is a source has no entries in the journal yet"
+    case .testMessage: "a test message"
+    }
+  }
+}

@@ -1,0 +1,59 @@
+/// A 64-bit hash of bytes in memory, by folded 64 × 64 → 128-bit products (the construction of
+/// wyhash by Wang Yi). Not for secrets: it tells files apart that nobody forged. Part of the
+/// state: another function means another version of the records.
+enum ContentHash {
+  private static let k0: UInt64 = 0xA076_1D64_78BD_642F
+  private static let k1: UInt64 = 0xE703_7ED1_A0B4_28DB
+  private static let k2: UInt64 = 0x8EBC_6AF0_9C88_C6E3
+  private static let k3: UInt64 = 0x5899_65CC_7537_4CC3
+
+  /// Linear in the bytes, well above 5 GB/s where optimised.
+  static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
+    let count = bytes.count
+    guard count > 0, let base = bytes.baseAddress else { return fold(seed ^ k0, k1) }
+    var state = seed ^ fold(seed ^ k0, k1)
+    var at = base
+    var rest = count
+    if rest > 48 {
+      var second = state
+      var third = state
+      repeat {
+        state = fold(load(at) ^ k1, load(at + 8) ^ state)
+        second = fold(load(at + 16) ^ k2, load(at + 24) ^ second)
+        third = fold(load(at + 32) ^ k3, load(at + 40) ^ third)
+        at += 48
+        rest -= 48
+      } while rest > 48
+      state ^= second ^ third
+    }
+    while rest > 16 {
+      state = fold(load(at) ^ k1, load(at + 8) ^ state)
+      at += 16
+      rest -= 16
+    }
+    let (low, high) = lastWords(at, rest)
+    return fold(k1 ^ UInt64(count), fold(low ^ k1, high ^ state))
+  }
+
+  /// The last 1…16 bytes as two words, without reading behind them.
+  @inline(__always)
+  private static func lastWords(_ at: UnsafeRawPointer, _ rest: Int) -> (UInt64, UInt64) {
+    if rest >= 8 { return (load(at), load(at + rest - 8)) }
+    var word: UInt64 = 0
+    for index in 0..<rest {
+      word |= UInt64(at.load(fromByteOffset: index, as: UInt8.self)) << UInt64(8 * index)
+    }
+    return (word, 0)
+  }
+
+  @inline(__always)
+  private static func load(_ at: UnsafeRawPointer) -> UInt64 {
+    UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
+  }
+
+  @inline(__always)
+  private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+    let product = a.multipliedFullWidth(by: b)
+    return product.high ^ product.low
+  }
+}

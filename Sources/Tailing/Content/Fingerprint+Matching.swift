@@ -1,0 +1,171 @@
+/// Comparing a file with what was consumed.
+extension Fingerprint {
+  /// Bytes read at a time; a multiple of every chunk length.
+  private static let block = 4 * ChunkLayout.large
+
+  /// How far a file begins with each of several fingerprints, in one pass over the file that ends
+  /// where the last of them parts from it. Linear in the agreeing bytes.
+  static func matches(
+    _ prints: [Fingerprint], in reader: any ContentReader
+  ) throws(FileError) -> [PrefixMatch] {
+    var results = [PrefixMatch](repeating: .none, count: prints.count)
+    var alive = prints.indices.filter { prints[$0].offset > 0 }
+    var index = 0
+    var failure: FileError?
+    withUnsafeTemporaryAllocation(byteCount: block, alignment: 64) { buffer in
+      do throws(FileError) {
+        while !alive.isEmpty {
+          let start = ChunkLayout.start(of: index)
+          let count = try reader.read(into: buffer, at: start)
+          let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+          var from = 0
+          repeat {
+            let length = ChunkLayout.length(of: index)
+            let part = UnsafeRawBufferPointer(
+              rebasing: bytes[from..<min(from + length, bytes.count)])
+            alive.removeAll { prints[$0].parts(from: part, chunk: index, &results[$0]) }
+            from += length
+            index += 1
+          } while !alive.isEmpty && from < bytes.count
+          if count < block { break }
+        }
+        // The file ended with a chunk.
+        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
+        for each in alive { _ = prints[each].parts(from: nothing, chunk: index, &results[each]) }
+      } catch { failure = error }
+    }
+    if let failure { throw failure }
+    return results
+  }
+
+  /// Compares one chunk. True: this is where the file and the fingerprint part or end.
+  private func parts(
+    from bytes: UnsafeRawBufferPointer, chunk: Int, _ result: inout PrefixMatch
+  ) -> Bool {
+    let start = ChunkLayout.start(of: chunk)
+    let remembered: [LineEnd]
+    if chunk < chunks.count {
+      if bytes.count == ChunkLayout.length(of: chunk),
+        ContentHash.of(bytes) == chunks[chunk]
+      {
+        let end = start + Int64(bytes.count)
+        let isFull = end == offset
+        result = PrefixMatch(
+          verified: end, isFull: isFull, isAtLineEnd: isFull, isCutShort: false)
+        return isFull
+      }
+      guard let ends = ends[chunk] else {
+        result.isCutShort = bytes.count < ChunkLayout.length(of: chunk)
+        return true
+      }
+      remembered = ends
+    } else {
+      let mark = tailMark
+      if bytes.count >= tailLength,
+        ContentHash.of(UnsafeRawBufferPointer(rebasing: bytes[..<tailLength])) == mark.hash
+      {
+        result = PrefixMatch(verified: offset, isFull: true, isAtLineEnd: true, isCutShort: false)
+        return true
+      }
+      remembered = mark.ends
+    }
+    refine(bytes, start: start, remembered, &result)
+    return true
+  }
+
+  /// Goes on line by line within the chunk in which file and fingerprint part.
+  private func refine(
+    _ bytes: UnsafeRawBufferPointer, start: Int64, _ remembered: [LineEnd],
+    _ result: inout PrefixMatch
+  ) {
+    var agreed = 0
+    for (mine, theirs) in zip(remembered, LineEnd.all(in: bytes)) where mine == theirs {
+      agreed = mine.position
+    }
+    // The chain makes a later pair equal only if all before it are.
+    result.isCutShort =
+      bytes.count < ChunkLayout.length(of: ChunkLayout.index(at: start))
+      && bytes.firstIndex(of: 0x0A, from: agreed) == nil
+    guard agreed > 0 else {
+      // Nothing of this chunk agrees: the last line end is somewhere before its start.
+      return stepBack(from: start, &result)
+    }
+    result.verified = start + Int64(agreed)
+    result.isAtLineEnd = true
+  }
+
+  /// The last remembered line end at or before the start of a chunk.
+  private func stepBack(from start: Int64, _ result: inout PrefixMatch) {
+    guard start > 0 else {
+      result.verified = 0
+      result.isAtLineEnd = true
+      return
+    }
+    var chunk = ChunkLayout.index(at: start - 1)
+    while let ends = ends[chunk] {
+      if let last = ends.last {
+        result.verified = ChunkLayout.start(of: chunk) + Int64(last.position)
+        result.isAtLineEnd = true
+        return
+      }
+      guard chunk > 0 else {
+        result.verified = 0
+        result.isAtLineEnd = true
+        return
+      }
+      chunk -= 1
+    }
+  }
+
+  /// Whether a file that was known by identity still is what was consumed: its first chunk, its
+  /// last chunks and its tail. On success the last bytes are taken in, so that reading can go on.
+  mutating func resume(in reader: any ContentReader) throws(FileError) -> Bool {
+    let last = chunks.count
+    var wanted = Array(0..<min(1, last))
+    wanted += Array(max(wanted.count, last - Self.lastChunksWithEnds)..<last)
+    var buffer = [UInt8](repeating: 0, count: ChunkLayout.large)
+    for index in wanted {
+      let length = ChunkLayout.length(of: index)
+      let count = try Self.fill(&buffer, length, reader, ChunkLayout.start(of: index))
+      let hash = buffer.withUnsafeBytes { ContentHash.of(.init(rebasing: $0[..<count])) }
+      guard count == length, hash == chunks[index] else { return false }
+    }
+    return try restoreTail(from: reader)
+  }
+
+  /// Reads the tail and the anchor back in. False: the tail is not what was consumed.
+  mutating func restoreTail(from reader: any ContentReader) throws(FileError) -> Bool {
+    var buffer = [UInt8](repeating: 0, count: ChunkLayout.large)
+    let length = tailLength
+    let anchorLength = Int(min(offset, Int64(ChunkLayout.anchor)))
+    // The anchor before the tail first: compressed content is read forwards only.
+    let anchorStart = offset - Int64(anchorLength)
+    let first = min(anchorStart, tailStart)
+    let total = Int(offset - first)
+    if buffer.count < total { buffer = [UInt8](repeating: 0, count: total) }
+    let count = try Self.fill(&buffer, total, reader, first)
+    guard count == total else { return false }
+    let bytes = Array(buffer[Int(tailStart - first)..<total])
+    let hash = bytes.withUnsafeBytes { ContentHash.of($0) }
+    guard length == 0 || hash == tailMark.hash else { return false }
+    restore(tail: bytes, anchor: Array(buffer[Int(anchorStart - first)..<total]))
+    return true
+  }
+
+  private static func fill(
+    _ buffer: inout [UInt8], _ length: Int, _ reader: any ContentReader, _ offset: Int64
+  ) throws(FileError) -> Int {
+    var failure: FileError?
+    let count = buffer.withUnsafeMutableBytes { bytes -> Int in
+      do throws(FileError) {
+        return try reader.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<length]), at: offset)
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    return count
+  }
+}

@@ -1,0 +1,107 @@
+/// What the consumed bytes [0, offset) of a generation were: a hash a chunk, the line ends of the
+/// first and the last chunks, and, once the file was read or verified, the last bytes themselves.
+///
+/// Answers "how far does that file begin with what was consumed" without the old file, and does
+/// not depend on how the bytes were cut when they came in. Memory: see ``ChunkLayout``.
+struct Fingerprint: Sendable {
+  private(set) var offset: Int64 = 0
+  private(set) var chunks: [UInt64] = []
+  /// Chunk number → its line ends, for the first and the last chunks only.
+  private(set) var ends: [Int: [LineEnd]] = [:]
+  /// The bytes behind the last whole chunk; unknown (empty) while `mark` is there.
+  private var tail: [UInt8] = []
+  /// What is known of the tail when its bytes are not: from the state, until a file is verified.
+  private(set) var mark: TailMark?
+  /// The last bytes consumed, at most ``ChunkLayout/anchor``; empty while `mark` is there.
+  private(set) var anchor: [UInt8] = []
+
+  static let firstChunksWithEnds = 16
+  static let lastChunksWithEnds = 64
+
+  init() {}
+
+  init(offset: Int64, chunks: [UInt64], ends: [Int: [LineEnd]], mark: TailMark) {
+    self.offset = offset
+    self.chunks = chunks
+    self.ends = ends
+    if offset == 0 { self.mark = nil } else { self.mark = mark }
+  }
+
+  var tailStart: Int64 { ChunkLayout.start(of: chunks.count) }
+  var tailLength: Int { Int(offset - tailStart) }
+  /// Nothing can be appended before ``restore(tail:anchor:)``.
+  var isDetached: Bool { mark != nil }
+
+  var tailMark: TailMark {
+    mark
+      ?? tail.withUnsafeBytes { TailMark(hash: ContentHash.of($0), ends: LineEnd.all(in: $0)) }
+  }
+
+  /// Consumes further bytes. Linear; line ends are looked for only in the last few chunks.
+  mutating func append(_ bytes: UnsafeRawBufferPointer) {
+    var from = 0
+    while from < bytes.count {
+      let index = chunks.count
+      let length = ChunkLayout.length(of: index)
+      let take = min(bytes.count - from, length - tail.count)
+      let part = UnsafeRawBufferPointer(rebasing: bytes[from..<from + take])
+      let wantsEnds =
+        index < Self.firstChunksWithEnds
+        || bytes.count - from - take <= Self.lastChunksWithEnds * ChunkLayout.small
+      if take == length {
+        finishChunk(part, wantsEnds)
+      } else {
+        tail.append(contentsOf: part)
+        if tail.count == length {
+          let whole = tail
+          tail.removeAll(keepingCapacity: true)
+          whole.withUnsafeBytes { finishChunk($0, wantsEnds) }
+        }
+      }
+      from += take
+    }
+    offset += Int64(bytes.count)
+    keepAnchor(bytes)
+    forgetOldEnds()
+  }
+
+  /// Consumes a run of zero bytes.
+  mutating func appendZeros(_ count: Int64) {
+    let zeros = [UInt8](repeating: 0, count: ChunkLayout.large)
+    var rest = count
+    while rest > 0 {
+      let take = Int(min(rest, Int64(zeros.count)))
+      zeros.withUnsafeBytes { append(UnsafeRawBufferPointer(rebasing: $0[..<take])) }
+      rest -= Int64(take)
+    }
+  }
+
+  /// Takes the bytes of a verified file back in, so that appending can go on.
+  mutating func restore(tail: [UInt8], anchor: [UInt8]) {
+    self.tail = tail
+    self.anchor = anchor
+    mark = nil
+  }
+
+  private mutating func finishChunk(_ bytes: UnsafeRawBufferPointer, _ wantsEnds: Bool) {
+    if wantsEnds { ends[chunks.count] = LineEnd.all(in: bytes) }
+    chunks.append(ContentHash.of(bytes))
+  }
+
+  private mutating func keepAnchor(_ bytes: UnsafeRawBufferPointer) {
+    if bytes.count >= ChunkLayout.anchor {
+      anchor = Array(bytes.suffix(ChunkLayout.anchor))
+    } else {
+      anchor.append(contentsOf: bytes)
+      if anchor.count > ChunkLayout.anchor {
+        anchor.removeFirst(anchor.count - ChunkLayout.anchor)
+      }
+    }
+  }
+
+  private mutating func forgetOldEnds() {
+    let first = chunks.count - Self.lastChunksWithEnds
+    guard ends.count > Self.firstChunksWithEnds + Self.lastChunksWithEnds else { return }
+    ends = ends.filter { $0.key < Self.firstChunksWithEnds || $0.key >= first }
+  }
+}

@@ -1,0 +1,5 @@
+/// What the bytes behind the last whole chunk were: their hash and their line ends.
+struct TailMark: Hashable, Sendable {
+  var hash: UInt64
+  var ends: [LineEnd]
+}

@@ -1,0 +1,25 @@
+import Glibc
+
+/// A call to the file system that failed: which, on which path, with which errno.
+package struct FileError: Error, Hashable, Sendable {
+  package var call: String
+  package var path: String
+  package var code: Int32
+
+  package init(call: String, path: String, code: Int32) {
+    self.call = call
+    self.path = path
+    self.code = code
+  }
+
+  /// The path leads nowhere. Every other error is a passing fault: what cannot be looked at is
+  /// not deleted.
+  package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
+  /// The descriptor leads nowhere any more (NFS); the path may.
+  package var isStale: Bool { code == ESTALE }
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String { "\(call) \(path): \(String(cString: strerror(code)))" }
+}

@@ -1,0 +1,27 @@
+/// What the file system says about a file at one moment. Times are nanoseconds since 1970.
+package struct FileFacts: Hashable, Sendable {
+  package var identity: FileIdentity
+  package var size: Int64
+  package var modified: Int64
+  package var changed: Int64
+  package var links: UInt32
+  package var isRegular: Bool
+
+  package init(
+    identity: FileIdentity, size: Int64, modified: Int64, changed: Int64, links: UInt32 = 1,
+    isRegular: Bool = true
+  ) {
+    self.identity = identity
+    self.size = size
+    self.modified = modified
+    self.changed = changed
+    self.links = links
+    self.isRegular = isRegular
+  }
+
+  /// Nothing was written between the two looks, as far as the file system can tell.
+  package func isUntouched(since other: FileFacts) -> Bool {
+    identity == other.identity && size == other.size && modified == other.modified
+      && changed == other.changed
+  }
+}

@@ -1,0 +1,99 @@
+import CLinux
+import Glibc
+
+/// The real file system. Owns no descriptor; who opens closes.
+package struct LinuxFileSystem: FileSystem {
+  package init() {}
+
+  package func open(_ path: String) throws(FileError) -> Int32 {
+    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    guard descriptor >= 0 else { throw FileError(call: "open", path: path, code: errno) }
+    return descriptor
+  }
+
+  package func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
+
+  package func read(
+    _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
+  ) throws(FileError) -> Int {
+    guard let base = buffer.baseAddress, buffer.count > 0 else { return 0 }
+    while true {
+      let count = pread(descriptor, base, buffer.count, off_t(offset))
+      if count >= 0 { return count }
+      guard errno == EINTR else { throw FileError(call: "read", path: "", code: errno) }
+    }
+  }
+
+  package func facts(of descriptor: Int32) throws(FileError) -> FileFacts {
+    var raw = clinux_facts()
+    let code = clinux_facts_of(descriptor, &raw)
+    guard code == 0 else { throw FileError(call: "stat", path: "", code: code) }
+    return FileFacts(raw)
+  }
+
+  package func facts(at path: String) throws(FileError) -> FileFacts {
+    var raw = clinux_facts()
+    let code = clinux_facts_at(path, &raw)
+    guard code == 0 else { throw FileError(call: "stat", path: path, code: code) }
+    return FileFacts(raw)
+  }
+
+  package func linkTarget(_ path: String) -> String? {
+    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+      guard let base = buffer.baseAddress else { return nil }
+      let count = readlink(path, base.assumingMemoryBound(to: CChar.self), buffer.count)
+      guard count > 0 else { return nil }
+      return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
+    }
+  }
+
+  package func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
+  package func names(in directory: String) throws(FileError) -> [String] {
+    guard let stream = opendir(directory) else {
+      throw FileError(call: "list", path: directory, code: errno)
+    }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while true {
+      errno = 0
+      guard let entry = readdir(stream) else {
+        guard errno == 0 else { throw FileError(call: "list", path: directory, code: errno) }
+        return names
+      }
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+  }
+
+  package func nextData(_ descriptor: Int32, from offset: Int64) -> Int64? {
+    let found = clinux_next_data(descriptor, offset)
+    // Where holes are not supported, everything is data.
+    return found >= 0 ? found : found == -Int64(ENXIO) ? nil : offset
+  }
+
+  package func hasWriter(_ descriptor: Int32) -> Bool? {
+    switch clinux_has_writer(descriptor) {
+    case 0: false
+    case 1: true
+    default: nil
+    }
+  }
+
+  package func isRemote(_ descriptor: Int32) -> Bool { clinux_is_remote(descriptor) == 1 }
+}
+
+extension FileFacts {
+  fileprivate init(_ raw: clinux_facts) {
+    self.init(
+      identity: FileIdentity(device: raw.device, inode: raw.inode, birth: raw.birth_ns),
+      size: raw.size, modified: raw.modified_ns, changed: raw.changed_ns, links: raw.links,
+      isRegular: mode_t(raw.mode) & S_IFMT == S_IFREG)
+  }
+}

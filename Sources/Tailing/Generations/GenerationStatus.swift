@@ -1,0 +1,20 @@
+/// A generation as people look at it.
+package struct GenerationStatus: Hashable, Sendable {
+  package var source: String
+  package var number: UInt64
+  /// Where it was last seen.
+  package var path: String
+  package var state: GenerationState
+  /// Bytes consumed, and bytes consumed as of the last confirmed commit.
+  package var offset: Int64
+  package var committedOffset: Int64
+  /// Bytes known to be there; decompressed for archives.
+  package var size: Int64
+  package var counts: LineCounts
+  /// Lines too long to be handed out.
+  package var oversize: Int64
+  package var gaps: Int64
+  package var unverifiedEnds: Int64
+
+  package var lagBytes: Int64 { max(0, size - offset) }
+}

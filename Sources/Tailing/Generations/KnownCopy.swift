@@ -1,0 +1,7 @@
+/// A file that was found to hold bytes of a generation that has a file of its own.
+struct KnownCopy: Hashable, Sendable {
+  var path: String
+  var facts: FileFacts
+  /// Bytes of content; decompressed for archives.
+  var contentSize: Int64
+}

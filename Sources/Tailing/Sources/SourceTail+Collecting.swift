@@ -1,0 +1,150 @@
+/// Finding the files that may hold bytes of a source.
+extension SourceTail {
+  /// What a look at the directories found.
+  struct Findings {
+    var candidates: [Candidate] = []
+    /// Everything could be looked at, so what is not among the candidates is gone.
+    var isComplete = true
+    /// A file was renamed while we looked: look again before anything is decided.
+    var isOvertaken = false
+  }
+
+  func collect() -> Findings {
+    var findings = Findings()
+    guard let glob else { return findings }
+    watchedDirectories = []
+    watchedPlaces = []
+    watchTheWay(to: glob)
+    if glob.isLiteral {
+      collectFamily(of: glob.pattern, into: &findings)
+    } else {
+      collectMatches(of: glob, into: &findings)
+    }
+    for each in rotatedGlobs { collectRotated(each, into: &findings) }
+    // Where a link led before it was turned: only for what is known already.
+    for each in generations where each.state != .vanished && !each.realPath.isEmpty {
+      add(each.realPath, slot: each.slot, .formerPlace, into: &findings)
+    }
+    // Where one file has several names, the one at the source's own path speaks for it.
+    findings.candidates.sort { ($0.role.rawValue, $0.path) < ($1.role.rawValue, $1.path) }
+    var paths: Set<String> = []
+    var identities: Set<FileIdentity> = []
+    findings.candidates.removeAll { candidate in
+      earlier.contains { $0.covers(candidate.path) }
+        || !paths.insert(candidate.path).inserted
+        || !identities.insert(candidate.facts.identity).inserted
+    }
+    return findings
+  }
+
+  /// The file itself and its rotated generations, beside it and beside what it links to.
+  private func collectFamily(of path: String, into findings: inout Findings) {
+    add(path, slot: path, .current, into: &findings)
+    var places = [path]
+    if let real = fileSystem.realPath(path), real != path { places.append(real) }
+    for place in places {
+      let (directory, base) = Glob.split(place)
+      guard let names = names(in: directory, &findings) else {
+        // Without its directory nothing can be said about what is gone.
+        if place == path { findings.isComplete = false }
+        continue
+      }
+      for name in names
+      where !RotationNames.isForeign(name) && RotationNames.isRotated(name, of: base) {
+        add(Glob.join(directory, name), slot: path, .rotated, into: &findings)
+      }
+    }
+  }
+
+  private func collectMatches(of glob: Glob, into findings: inout Findings) {
+    var errors: [FileError] = []
+    let directories = glob.directories(fileSystem, &errors)
+    for error in errors {
+      noteFailure(error, at: error.path)
+      findings.isComplete = false
+    }
+    for directory in directories {
+      guard let names = names(in: directory, &findings) else { continue }
+      let present = Set(names)
+      for name in names where !RotationNames.isForeign(name) {
+        let path = Glob.join(directory, name)
+        if let base = root(of: name, among: present, in: directory, glob) {
+          add(path, slot: Glob.join(directory, base), .rotated, into: &findings)
+        } else if Glob.matches(name, glob.lastName) {
+          add(path, slot: path, .current, into: &findings)
+        }
+      }
+    }
+  }
+
+  /// The file of which `name` is a rotated generation, if the glob matches that file and it is
+  /// there or was read before.
+  private func root(
+    of name: String, among present: Set<String>, in directory: String, _ glob: Glob
+  ) -> String? {
+    var root: String?
+    var name = name
+    while let base = RotationNames.bases(of: name).first(where: { base in
+      Glob.matches(base, glob.lastName)
+        && (present.contains(base)
+          || generations.contains { $0.slot == Glob.join(directory, base) })
+    }) {
+      root = base
+      name = base
+    }
+    return root
+  }
+
+  private func collectRotated(_ glob: Glob, into findings: inout Findings) {
+    var errors: [FileError] = []
+    let directories = glob.directories(fileSystem, &errors)
+    for error in errors {
+      noteFailure(error, at: error.path)
+      findings.isComplete = false
+    }
+    for directory in directories {
+      for name in names(in: directory, &findings) ?? []
+      where Glob.matches(name, glob.lastName) && !RotationNames.isForeign(name) {
+        add(
+          Glob.join(directory, name), slot: rotatedSlot(of: name), .rotated, into: &findings)
+      }
+    }
+  }
+
+  /// Whose generation a file in another directory is: of the path, or in a glob by its name.
+  private func rotatedSlot(of name: String) -> String {
+    guard let glob, !glob.isLiteral else { return self.glob?.pattern ?? "" }
+    let bases = RotationNames.bases(of: name)
+    return generations.last { bases.contains(Glob.split($0.slot).name) }?.slot ?? glob.pattern
+  }
+
+  private func names(in directory: String, _ findings: inout Findings) -> [String]? {
+    watchedDirectories.insert(directory)
+    do throws(FileError) {
+      let names = try fileSystem.names(in: directory)
+      noteSuccess(at: directory)
+      return names
+    } catch {
+      if !error.isMissing {
+        noteFailure(error, at: directory)
+        findings.isComplete = false
+      }
+      return nil
+    }
+  }
+
+  private func add(
+    _ path: String, slot: String, _ role: Candidate.Role, into findings: inout Findings
+  ) {
+    do throws(FileError) {
+      let facts = try fileSystem.facts(at: path)
+      noteSuccess(at: path)
+      guard facts.isRegular else { return }
+      findings.candidates.append(Candidate(path: path, slot: slot, role: role, facts: facts))
+    } catch {
+      guard !error.isMissing else { return }
+      noteFailure(error, at: path)
+      findings.isComplete = false
+    }
+  }
+}

@@ -1,0 +1,215 @@
+import SpendCore
+
+/// The look at everything: which file belongs to which generation. Follows the order identity and
+/// content, content alone, new; what is left over at the end is missing.
+extension SourceTail {
+  func takeInventory() {
+    guard glob != nil else { return }
+    needsInventory = false
+    nextInventory = context.monotonic + context.options.inventorySeconds
+    for generation in generations {
+      generation.wasFoundNow = false
+      lookAt(generation)
+      if generation.isOpenEnded, !generation.isCompressed { checkAnchor(generation) }
+    }
+    needsInventory = false
+    var findings = collect()
+    let unknown = identify(&findings)
+    archivesBefore = waitingArchives
+    waitingArchives = []
+    // A generation that could not be opened for that cannot be compared with either.
+    if !findings.isOvertaken { judge(unknown, &findings) }
+    settle(isComplete: findings.isComplete)
+    finishStart(isComplete: findings.isComplete)
+    hasInventory = true
+  }
+
+  /// Files that are known by inode and birth, and still hold what was consumed. Returns the rest.
+  private func identify(_ findings: inout Findings) -> [Candidate] {
+    var unknown: [Candidate] = []
+    for candidate in findings.candidates {
+      let identity = candidate.facts.identity
+      guard let generation = generations.last(where: { $0.facts?.identity == identity }) else {
+        if candidate.role != .formerPlace { unknown.append(candidate) }
+        continue
+      }
+      if holds(generation, candidate, &findings) {
+        place(generation, at: candidate)
+      } else {
+        if generation.isOpenEnded {
+          context.say(
+            .truncated(source: key, path: candidate.path, number: generation.number))
+        }
+        generation.closeReader()
+        generation.facts = nil
+        generation.isChanged = false
+        generation.touch()
+        context.wantsCommit = true
+        candidate.predecessor = generation
+        if candidate.role != .formerPlace { unknown.append(candidate) }
+      }
+    }
+    for generation in generations where generation.isChanged {
+      // Changed, and at no path any more.
+      generation.closeReader()
+      generation.facts = nil
+      generation.isChanged = false
+      generation.touch()
+    }
+    return unknown.filter { !isKnownCopy($0) }
+  }
+
+  /// A file that was found to be a copy, is untouched, and has nothing that is not consumed: as
+  /// long as the original may still change, the copy may be all that is left of it.
+  private func isKnownCopy(_ candidate: Candidate) -> Bool {
+    if damagedArchives.contains(where: { $0.isUntouched(since: candidate.facts) }) { return true }
+    for generation in generations {
+      guard
+        let index = generation.copies.firstIndex(where: {
+          $0.facts.identity == candidate.facts.identity
+        })
+      else { continue }
+      let copy = generation.copies[index]
+      let isUntouched =
+        copy.facts.size == candidate.facts.size
+        && copy.facts.modified == candidate.facts.modified
+      let isNeeded = isHomeless(generation) && generation.isOpenEnded
+      if isUntouched, !isNeeded, candidate.role != .current,
+        copy.contentSize <= generation.offset
+      {
+        generation.lastThere = context.now
+        if copy.path != candidate.path {
+          generation.copies[index].path = candidate.path
+          generation.touch()
+        }
+        return true
+      }
+      generation.copies.remove(at: index)
+      generation.touch()
+      return false
+    }
+    return false
+  }
+
+  /// Whether the file known by identity still begins with what was consumed of it.
+  private func holds(
+    _ generation: Generation, _ candidate: Candidate, _ findings: inout Findings
+  ) -> Bool {
+    if generation.isChanged { return false }
+    if generation.reader != nil { return true }
+    if !generation.isOpenEnded, let facts = generation.facts,
+      candidate.facts.isUntouched(since: facts), candidate.role != .current
+    {
+      return true
+    }
+    guard open(candidate, &findings) else { return true }
+    guard let reader = candidate.reader else { return true }
+    guard candidate.isCompressed || candidate.size >= generation.offset else { return false }
+    // What was over and has more now may be a late write, or another copy under the old name.
+    if !generation.isOpenEnded, candidate.size > generation.offset { return false }
+    do throws(FileError) {
+      if generation.fingerprint.isDetached {
+        guard try generation.fingerprint.resume(in: reader) else { return false }
+      } else if generation.offset == 0, generation.headLength > 0 {
+        return try hasHead(of: generation, reader)
+      } else {
+        let match = try Fingerprint.matches([generation.fingerprint], in: reader)
+        guard generation.offset == 0 || match[0].isFull else { return false }
+      }
+    } catch {
+      noteFailure(error, at: candidate.path)
+      findings.isComplete = false
+      return true
+    }
+    return true
+  }
+
+  /// The generation lies at this path now. Opens it if bytes of it may still come.
+  func place(_ generation: Generation, at candidate: Candidate) {
+    generation.wasFoundNow = true
+    generation.lastThere = context.now
+    let was = generation.state
+    if generation.path != candidate.path {
+      if was == .active, candidate.role != .current {
+        context.say(
+          .rotated(
+            source: key, path: generation.path, to: candidate.path, number: generation.number))
+      }
+      generation.path = candidate.path
+      generation.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
+      generation.touch()
+    }
+    if generation.reader != nil {
+      candidate.reader?.close()
+    } else if let reader = candidate.reader {
+      settleReader(reader, of: generation, candidate)
+    }
+    switch (generation.state, candidate.role) {
+    case (.active, .current): break
+    case (_, .current): generation.state = .active
+    case (.active, _): generation.state = .draining
+    case (.vanished, _): generation.state = .sealed
+    case (.draining, _), (.sealed, _), (.ignored, _): break
+    }
+    if generation.state != was {
+      generation.touch()
+      context.wantsCommit = true
+    }
+  }
+
+  private func settleReader(
+    _ reader: any ContentReader, of generation: Generation, _ candidate: Candidate
+  ) {
+    let hasMore = candidate.size > generation.offset
+    generation.isCompressed = candidate.isCompressed
+    generation.facts = candidate.facts
+    generation.touch()
+    if generation.isOpenEnded || hasMore || candidate.role == .current {
+      if !generation.isOpenEnded, hasMore, candidate.role != .current {
+        context.say(
+          .lateWrite(source: key, path: candidate.path, number: generation.number))
+        generation.state = .draining
+      }
+      generation.reader = reader
+      generation.watchedSince = context.monotonic
+      generation.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
+      generation.knownSize = max(generation.knownSize, candidate.size)
+      generation.mayHaveData = true
+    } else {
+      reader.close()
+    }
+  }
+
+  /// What was not found: deleted, moved to where nobody looks, or not to be seen just now.
+  private func settle(isComplete: Bool) {
+    for generation in generations where !generation.wasFoundNow {
+      if generation.reader != nil {
+        if generation.state == .active {
+          generation.state = .draining
+          generation.touch()
+          context.wantsCommit = true
+          context.say(
+            .rotated(
+              source: key, path: generation.path, to: "", number: generation.number))
+        }
+        continue
+      }
+      guard isComplete, waitingArchives.isEmpty else { continue }
+      if generation.state == .vanished {
+        let age = context.now.seconds - generation.lastThere.seconds
+        if age > context.options.rememberSeconds { forget(generation) }
+      } else {
+        vanish(generation)
+      }
+    }
+  }
+
+  /// After the first complete look the source is known, and every later file is read whole.
+  private func finishStart(isComplete: Bool) {
+    guard !isStarted, isComplete else { return }
+    isStarted = true
+    isStartDirty = true
+    isWaitingForCommit = true
+    context.wantsCommit = true
+  }
+}

@@ -1,0 +1,93 @@
+import SpendCore
+
+/// Looking at files that are known.
+extension SourceTail {
+  /// Looks at every open file and at what the paths lead to. Cheap: a few system calls a file.
+  func look() {
+    guard let glob else { return }
+    for generation in generations { lookAt(generation) }
+    if glob.isLiteral { lookAtPath(glob.pattern) } else { lookAtActivePaths() }
+  }
+
+  /// Learns what happened to an open file.
+  func lookAt(_ generation: Generation) {
+    guard let reader = generation.reader, generation.state != .sealed else { return }
+    let facts: FileFacts
+    do throws(FileError) {
+      facts = try fileSystem.facts(of: reader.descriptor)
+    } catch {
+      noteFailure(error, at: generation.path)
+      if error.isStale {
+        generation.closeReader()
+        needsInventory = true
+      }
+      return
+    }
+    let before = generation.facts
+    let isTouched = before.map { !facts.isUntouched(since: $0) } ?? true
+    let isWritten = facts.size != before?.size || facts.modified != before?.modified
+    if isTouched {
+      if isWritten { generation.quietSince = context.monotonic }
+      generation.facts = facts
+      generation.touch()
+    }
+    if isWritten, generation.offset == 0, generation.headLength < ChunkLayout.small {
+      checkAnchor(generation)
+      if !generation.isChanged { try? learnHead(of: generation, reader) }
+    }
+    if generation.isCompressed {
+      if isWritten { generation.isChanged = true }
+    } else if facts.size < generation.offset {
+      generation.isChanged = true
+    } else if isTouched || facts.size > generation.offset + generation.partial {
+      generation.mayHaveData = true
+    }
+    if generation.isChanged {
+      needsInventory = true
+      context.wantsCommit = true
+    }
+    if generation.state == .draining, !generation.mayHaveData, isSealDue(generation) {
+      generation.mayHaveData = true
+    }
+  }
+
+  private func lookAtPath(_ path: String) {
+    let active = generations.last { $0.slot == path && $0.state == .active }
+    do throws(FileError) {
+      let facts = try fileSystem.facts(at: path)
+      noteSuccess(at: path)
+      if active?.facts?.identity != facts.identity || active?.reader == nil {
+        needsInventory = true
+      }
+    } catch {
+      if !error.isMissing {
+        noteFailure(error, at: path)
+      } else if active != nil {
+        needsInventory = true
+      }
+    }
+  }
+
+  private func lookAtActivePaths() {
+    for generation in generations where generation.state == .active {
+      do throws(FileError) {
+        let facts = try fileSystem.facts(at: generation.path)
+        if generation.facts?.identity != facts.identity || generation.reader == nil {
+          needsInventory = true
+        }
+      } catch {
+        if error.isMissing {
+          needsInventory = true
+        } else {
+          noteFailure(error, at: generation.path)
+        }
+      }
+    }
+  }
+
+  /// When something is to be done without being asked; monotonic seconds.
+  func nextDue(after lastLook: Double) -> Double {
+    if needsInventory && failures.isEmpty { return context.monotonic }
+    return min(nextInventory, lastLook + context.options.lookSeconds)
+  }
+}

@@ -1,0 +1,88 @@
+import SpendCore
+
+/// Opening a file that was found.
+extension SourceTail {
+  /// Opens a candidate and finds out whether it is an archive. False: not now; said why.
+  func open(_ candidate: Candidate, _ findings: inout Findings) -> Bool {
+    if candidate.reader != nil { return true }
+    do throws(FileError) {
+      let descriptor = try fileSystem.open(candidate.path)
+      let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
+      let facts = try fileSystem.facts(of: descriptor)
+      guard facts.identity == candidate.facts.identity, facts.isRegular else {
+        // Another file took the name since we looked.
+        needsInventory = true
+        findings.isComplete = false
+        findings.isOvertaken = true
+        return false
+      }
+      candidate.size = facts.size
+      noteSuccess(at: candidate.path)
+      return try recognise(candidate, plain, &findings)
+    } catch {
+      if error.isMissing {
+        findings.isOvertaken = true
+      } else {
+        noteFailure(error, at: candidate.path)
+      }
+      needsInventory = true
+      findings.isComplete = false
+      return false
+    }
+  }
+
+  /// An archive is known by its first bytes, and nothing of it is taken before all of it is there
+  /// and its check sums agree.
+  private func recognise(
+    _ candidate: Candidate, _ plain: PlainReader, _ findings: inout Findings
+  ) throws(FileError) -> Bool {
+    var magic: (UInt8, UInt8) = (0, 0)
+    var failure: FileError?
+    let count = withUnsafeMutableBytes(of: &magic) { bytes -> Int in
+      do throws(FileError) {
+        return try plain.read(into: bytes, at: 0)
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    if count < 2, candidate.path.hasSuffix(".gz") {
+      wait(for: candidate)
+      return false
+    }
+    guard count == 2, magic == (0x1F, 0x8B) else {
+      candidate.reader = plain
+      return true
+    }
+    // The descriptor goes from one reader to the other.
+    let reader = GzipReader(descriptor: plain.release(), fileSystem: fileSystem)
+    switch try reader.condition() {
+    case .whole(let size):
+      candidate.isCompressed = true
+      candidate.size = size
+      candidate.reader = reader
+      return true
+    case .cut:
+      // One that nobody has written to for an hour was left by a compressor that died.
+      let isAbandoned = context.age(of: candidate.facts) > 3600
+      if isAbandoned { declareDamaged(candidate) } else { wait(for: candidate) }
+    case .damaged: declareDamaged(candidate)
+    }
+    return false
+  }
+
+  private func wait(for candidate: Candidate) {
+    waitingArchives.insert(candidate.path)
+    if archivesBefore.contains(candidate.path) { return }
+    context.say(.waitingForArchive(source: key, path: candidate.path))
+  }
+
+  private func declareDamaged(_ candidate: Candidate) {
+    guard !damagedArchives.contains(where: { $0.isUntouched(since: candidate.facts) }) else {
+      return
+    }
+    damagedArchives.append(candidate.facts)
+    context.say(.damagedArchive(source: key, path: candidate.path))
+  }
+}

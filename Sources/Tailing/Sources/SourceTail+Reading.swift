@@ -1,0 +1,277 @@
+import SpendCore
+
+/// Handing out bytes.
+extension SourceTail {
+  /// A slot is read for so many chunks before another with data has its turn.
+  private static let chunksPerSlot = 8
+
+  func nextChunk() -> Chunk? {
+    if let served { return chunk(served) }
+    guard !isWaitingForCommit, hasInventory else { return nil }
+    while let generation = nextReadable() {
+      if let served = read(generation) {
+        self.served = served
+        chunksOfSlot += 1
+        return chunk(served)
+      }
+    }
+    if !needsInventory { hasReachedEnd = true }
+    return nil
+  }
+
+  /// The first `bytes` of what was handed out are applied.
+  func consume(_ bytes: Int, _ counts: LineCounts) {
+    guard var served, let buffer else { return }
+    let generation = served.generation
+    let take = min(bytes, served.count)
+    generation.fingerprint.append(
+      UnsafeRawBufferPointer(rebasing: buffer.memory[served.start..<served.start + take]))
+    generation.counts += counts
+    generation.touch()
+    served.start += take
+    served.count -= take
+    guard served.count == 0 else {
+      self.served = served
+      return
+    }
+    self.served = nil
+    switch served.content {
+    case .lines, .progress: break
+    case .oversize:
+      generation.oversize += 1
+      generation.skipStart = nil
+    case .lastLine:
+      generation.partial = 0
+      seal(generation)
+    }
+  }
+
+  private func chunk(_ served: Served) -> Chunk? {
+    guard let buffer else { return nil }
+    let generation = served.generation
+    var bytes = UnsafeRawBufferPointer(
+      rebasing: buffer.memory[served.start..<served.start + served.count])
+    if case .oversize = served.content { bytes = .init(rebasing: bytes[..<0]) }
+    return Chunk(
+      bytes: bytes, content: served.content, byteCount: served.count,
+      generation: generation.number, path: generation.path, fileOffset: generation.offset)
+  }
+
+  /// Oldest first within a slot; slots by turns.
+  private func nextReadable() -> Generation? {
+    var best: Generation?
+    var bestOfCurrent: Generation?
+    for each in generations where each.mayHaveData && each.reader != nil && !each.isChanged {
+      if each.slot == currentSlot {
+        if precedes(each, bestOfCurrent) { bestOfCurrent = each }
+      } else if precedes(each, best) {
+        best = each
+      }
+    }
+    if let bestOfCurrent, chunksOfSlot < Self.chunksPerSlot || best == nil {
+      return bestOfCurrent
+    }
+    chunksOfSlot = 0
+    currentSlot = best?.slot
+    return best
+  }
+
+  private func precedes(_ a: Generation, _ b: Generation?) -> Bool {
+    guard let b else { return true }
+    let ranks = (a.state == .active ? 1 : 0, b.state == .active ? 1 : 0)
+    return (ranks.0, a.number) < (ranks.1, b.number)
+  }
+
+  /// Reads on in a generation; nil: nothing to hand out of it now.
+  private func read(_ generation: Generation) -> Served? {
+    let buffer = self.buffer ?? ReadBuffer(window: context.options.window)
+    self.buffer = buffer
+    var budget = 64 << 20
+    while budget > 0 {
+      guard let bytes = fill(generation, buffer) else { return nil }
+      budget -= bytes.count
+      let start = generation.fingerprint.anchor.count
+      switch step(generation, bytes, buffer) {
+      case .again: continue
+      case .nothing: return nil
+      case .hand(let content, let count):
+        return Served(generation: generation, content: content, start: start, count: count)
+      }
+    }
+    return Served(generation: generation, content: .progress, start: 0, count: 0)
+  }
+
+  private enum Step {
+    case again
+    case nothing
+    case hand(Chunk.Content, Int)
+  }
+
+  /// Decides about the bytes behind the offset.
+  private func step(
+    _ generation: Generation, _ bytes: UnsafeRawBufferPointer, _ buffer: ReadBuffer
+  ) -> Step {
+    let isAtEnd = bytes.count < buffer.window
+    if let skipStart = generation.skipStart {
+      return skip(generation, bytes, from: skipStart, isAtEnd: isAtEnd)
+    }
+    guard !bytes.isEmpty else { return finish(generation, bytes) }
+    if generation.offset == 0, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB,
+      bytes[2] == 0xBF
+    {
+      generation.fingerprint.append(UnsafeRawBufferPointer(rebasing: bytes[..<3]))
+      generation.touch()
+      return .again
+    }
+    if let mark = bytes.lastLineMark() { return .hand(.lines, mark + 1) }
+    let zeros = bytes.leadingZeros
+    if zeros >= ChunkLayout.large || zeros == bytes.count {
+      return skipZeros(generation, seen: zeros, of: bytes.count, isAtEnd: isAtEnd)
+    }
+    if isAtEnd { return finish(generation, bytes) }
+    let largest = settings.maxLineBytes + ChunkLayout.anchor
+    if buffer.window < largest {
+      buffer.grow(to: min(largest, buffer.window * 2))
+      return .again
+    }
+    generation.skipStart = generation.offset
+    return .again
+  }
+
+  /// Everything is read: waits, or hands out the unterminated rest of a file that is over.
+  private func finish(_ generation: Generation, _ bytes: UnsafeRawBufferPointer) -> Step {
+    generation.mayHaveData = false
+    generation.partial = Int64(bytes.count)
+    guard isSealDue(generation) else { return .nothing }
+    let end = generation.offset + Int64(bytes.count)
+    if bytes.isEmpty || end == generation.supersededTo || bytes.leadingZeros == bytes.count {
+      seal(generation)
+      return .nothing
+    }
+    generation.mayHaveData = true
+    return .hand(.lastLine, bytes.count)
+  }
+
+  /// Goes through a line that is too long to be held, to its end.
+  private func skip(
+    _ generation: Generation, _ bytes: UnsafeRawBufferPointer, from start: Int64, isAtEnd: Bool
+  ) -> Step {
+    if let mark = bytes.firstIndex(of: 0x0A, from: 0) {
+      let length = generation.offset + Int64(mark) - start
+      return .hand(.oversize(offset: start, length: length), mark + 1)
+    }
+    if !bytes.isEmpty {
+      generation.fingerprint.append(bytes)
+      generation.touch()
+      if !isAtEnd { return .again }
+    }
+    generation.mayHaveData = false
+    generation.partial = 0
+    guard isSealDue(generation) else { return .nothing }
+    generation.mayHaveData = true
+    return .hand(.oversize(offset: start, length: generation.offset - start), 0)
+  }
+
+  /// Passes a long run of NULs at the start of a line, but only once something follows it: what
+  /// the file system has not written yet also reads as NULs.
+  private func skipZeros(
+    _ generation: Generation, seen: Int, of available: Int, isAtEnd: Bool
+  ) -> Step {
+    let from = generation.offset
+    var end: Int64? = seen < available ? from + Int64(seen) : nil
+    if end == nil, !isAtEnd { end = nextNonZero(generation, from: from + Int64(seen)) }
+    guard let end else {
+      generation.mayHaveData = false
+      generation.partial = max(0, (generation.facts?.size ?? from) - from)
+      return isAtEnd ? finishZeros(generation) : .nothing
+    }
+    let count = end - from
+    generation.fingerprint.appendZeros(count)
+    generation.counts.nulBytes += count
+    generation.touch()
+    context.say(
+      .nulsSkipped(
+        source: key, path: generation.path, number: generation.number, offset: from,
+        bytes: count))
+    return .again
+  }
+
+  private func finishZeros(_ generation: Generation) -> Step {
+    if isSealDue(generation) { seal(generation) }
+    return .nothing
+  }
+
+  private func nextNonZero(_ generation: Generation, from start: Int64) -> Int64? {
+    guard let reader = generation.reader else { return nil }
+    var position = start
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
+      while true {
+        if !generation.isCompressed {
+          guard let data = fileSystem.nextData(reader.descriptor, from: position) else {
+            return nil
+          }
+          position = max(position, data)
+        }
+        guard let count = try? reader.read(into: block, at: position), count > 0 else {
+          return nil
+        }
+        let zeros = UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros
+        position += Int64(zeros)
+        if zeros < count { return position }
+      }
+    }
+  }
+
+  /// Whether bytes begin with the anchor; before anything is consumed the first bytes that were
+  /// seen stand in for it.
+  private func agrees(_ generation: Generation, _ bytes: UnsafeRawBufferPointer) -> Bool {
+    let length = generation.offset > 0 ? generation.fingerprint.anchor.count : generation.headLength
+    guard bytes.count >= length else { return false }
+    let start = UnsafeRawBufferPointer(rebasing: bytes[..<length])
+    if generation.offset == 0 {
+      return length == 0 || ContentHash.of(start) == generation.headHash
+    }
+    return generation.fingerprint.anchor.withUnsafeBytes { start.isEqual(to: $0) }
+  }
+
+  /// Reads the anchor again, before an open file is compared with others.
+  func checkAnchor(_ generation: Generation) {
+    guard let reader = generation.reader, !generation.isChanged else { return }
+    let length = generation.offset > 0 ? generation.fingerprint.anchor.count : generation.headLength
+    guard length > 0 else { return }
+    var bytes = [UInt8](repeating: 0, count: length)
+    let start = max(0, generation.offset - Int64(length))
+    guard let count = try? read(reader, into: &bytes, length, at: start) else { return }
+    let isSame = bytes.withUnsafeBytes { agrees(generation, .init(rebasing: $0[..<count])) }
+    if !isSame { generation.isChanged = true }
+  }
+
+  /// Reads the anchor and what follows it. Nil: nothing can be read, or the anchor is not what was
+  /// consumed; then the file is another than it was and nothing of it may be taken.
+  private func fill(_ generation: Generation, _ buffer: ReadBuffer) -> UnsafeRawBufferPointer? {
+    guard let reader = generation.reader else { return nil }
+    let anchor = generation.fingerprint.anchor
+    let wanted = UnsafeMutableRawBufferPointer(
+      rebasing: buffer.memory[..<(anchor.count + buffer.window)])
+    let count: Int
+    do throws(FileError) {
+      count = try reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
+    } catch {
+      noteFailure(error, at: generation.path)
+      generation.mayHaveData = false
+      if error.isStale { generation.closeReader() }
+      return nil
+    }
+    noteSuccess(at: generation.path)
+    guard agrees(generation, UnsafeRawBufferPointer(rebasing: wanted[..<count])) else {
+      generation.isChanged = true
+      generation.mayHaveData = false
+      needsInventory = true
+      context.wantsCommit = true
+      return nil
+    }
+    let end = generation.offset + Int64(count - anchor.count)
+    generation.knownSize = max(generation.knownSize, end, generation.facts?.size ?? 0)
+    return UnsafeRawBufferPointer(rebasing: wanted[anchor.count..<count])
+  }
+}

@@ -1,0 +1,80 @@
+import SpendCore
+
+/// When a rotated file is over.
+extension SourceTail {
+  /// Read to its end, quiet for long enough, and, where that can be known, without a writer.
+  func isSealDue(_ generation: Generation) -> Bool {
+    guard generation.state == .draining, let reader = generation.reader,
+      let facts = generation.facts, !generation.isChanged
+    else { return false }
+    if generation.isCompressed { return true }
+    let options = context.options
+    let age = context.age(of: facts)
+    if options.isOnce { return age >= options.sealQuietSeconds }
+    let quiet = context.monotonic - generation.quietSince
+    // A clock that was set back makes files of the future: then only our own watching counts.
+    let watched = min(quiet, context.monotonic - generation.watchedSince)
+    guard
+      age >= options.sealQuietSeconds && quiet >= options.sealQuietSeconds
+        || watched >= 2 * options.sealQuietSeconds
+    else { return false }
+    switch fileSystem.hasWriter(reader.descriptor) {
+    case .some(true): return false
+    case .some(false): return true
+    case .none:
+      return generation.sawCloseOfWriter || max(age, watched) >= 10 * options.sealQuietSeconds
+    }
+  }
+
+  /// The file is over. It is closed once that is durable: until then a kill would take the only
+  /// way to bytes of a deleted file.
+  func seal(_ generation: Generation) {
+    context.wantsCommit = true
+    // Nothing of it is its own.
+    if generation.base > 0, generation.offset == generation.base { return forget(generation) }
+    generation.state = .sealed
+    generation.mayHaveData = false
+    generation.partial = 0
+    generation.knownSize = max(generation.knownSize, generation.offset)
+    generation.touch()
+    context.say(
+      .sealed(
+        source: key, path: generation.path, number: generation.number,
+        bytes: generation.offset))
+  }
+
+  /// The file is nowhere: says what that means for its bytes.
+  func vanish(_ generation: Generation) {
+    generation.closeReader()
+    generation.facts = nil
+    generation.isChanged = false
+    generation.touch()
+    let wasOpenEnded = generation.isOpenEnded
+    generation.state = .vanished
+    generation.partial = 0
+    guard wasOpenEnded else { return }
+    context.wantsCommit = true
+    if generation.knownSize > max(generation.offset, generation.supersededTo) {
+      generation.gaps += 1
+      context.say(
+        .gap(
+          source: key, path: generation.path, number: generation.number,
+          offset: generation.offset, bytes: generation.knownSize - generation.offset))
+    } else if generation.offset > generation.base {
+      generation.unverifiedEnds += 1
+      context.say(
+        .unverifiedEnd(
+          source: key, path: generation.path, number: generation.number,
+          offset: generation.offset))
+    } else {
+      forget(generation)
+    }
+  }
+
+  /// Removes a generation from the state.
+  func forget(_ generation: Generation) {
+    generation.closeReader()
+    generations.removeAll { $0 === generation }
+    forgotten.append(generation)
+  }
+}

@@ -1,0 +1,107 @@
+import SpendCore
+
+/// One source: the generations of its files, which of them is where, and what is read next.
+///
+/// A class because it is long-lived and mutable; used by the one thread that owns the ``Tailer``.
+final class SourceTail {
+  var settings: SourceSettings
+  let key: String
+  /// nil for a source that is not a file.
+  let glob: Glob?
+  var rotatedGlobs: [Glob]
+  let context: TailContext
+  /// Ascending by number.
+  var generations: [Generation] = []
+
+  /// The files that were there at first are known; from now on every new file is read whole.
+  var isStarted = false
+  var isStartDirty = false
+  /// The start must be durable before anything is read.
+  var isWaitingForCommit = false
+  var hasReachedEnd = false
+  var hasInventory = false
+  /// Generations from this number on were first seen by the inventory under way.
+  var firstNewNumber: UInt64 = 0
+  /// Whether something needs a look at all files.
+  var needsInventory = true
+  var nextInventory: Double = 0
+  /// Calls that fail now, by path.
+  var failures: [String: FileError] = [:]
+  /// Archives that are not whole yet, by path.
+  var waitingArchives: Set<String> = []
+  var archivesBefore: Set<String> = []
+  var damagedArchives: [FileFacts] = []
+  /// Records of generations that were forgotten, to be removed from the state.
+  var forgotten: [Generation] = []
+  /// Directories to be watched, and the names in them that lead to the files.
+  var watchedDirectories: Set<String> = []
+  var watchedPlaces: Set<String> = []
+  /// Paths of earlier sources: what they cover is theirs.
+  var earlier: [SourceTail] = []
+
+  var buffer: ReadBuffer?
+  var served: Served?
+  var currentSlot: String?
+  var chunksOfSlot = 0
+
+  init(settings: SourceSettings, context: TailContext) {
+    self.settings = settings
+    self.context = context
+    key = settings.key
+    switch settings.origin {
+    case .file(let pattern, let rotated):
+      glob = Glob(pattern)
+      rotatedGlobs = rotated.map(Glob.init)
+    case .journal:
+      glob = nil
+      rotatedGlobs = []
+      hasReachedEnd = true
+      needsInventory = false
+    }
+  }
+
+  var fileSystem: any FileSystem { context.fileSystem }
+
+  /// Takes over changed settings; the key, and with it the pattern, is the same.
+  func update(_ settings: SourceSettings) {
+    self.settings = settings
+    if case .file(_, let rotated) = settings.origin {
+      rotatedGlobs = rotated.map(Glob.init)
+      needsInventory = true
+    }
+  }
+
+  /// Whether a path belongs to this source by its name.
+  func covers(_ path: String) -> Bool {
+    guard let glob else { return false }
+    if glob.matches(path: path) || rotatedGlobs.contains(where: { $0.matches(path: path) }) {
+      return true
+    }
+    let (directory, name) = Glob.split(path)
+    if glob.isLiteral {
+      let (home, base) = Glob.split(glob.pattern)
+      return home == directory && RotationNames.isRotated(name, of: base)
+    }
+    return RotationNames.bases(of: name).contains {
+      glob.matches(path: Glob.join(directory, $0))
+    }
+  }
+
+  func noteFailure(_ error: FileError, at path: String) {
+    var error = error
+    if error.path.isEmpty { error.path = path }
+    if failures.updateValue(error, forKey: path)?.code != error.code {
+      context.say(.unreadable(source: key, error: error))
+    }
+  }
+
+  func noteSuccess(at path: String) {
+    if failures.removeValue(forKey: path) != nil {
+      context.say(.readable(source: key, path: path))
+    }
+  }
+
+  func generation(_ number: UInt64) -> Generation? {
+    generations.first { $0.number == number }
+  }
+}

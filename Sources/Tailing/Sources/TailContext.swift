@@ -1,0 +1,34 @@
+import SpendCore
+
+/// What all sources of a tailer share.
+final class TailContext {
+  let fileSystem: any FileSystem
+  var options: TailOptions
+  var happenings: [TailHappening] = []
+  /// Number of the next generation.
+  var nextNumber: UInt64 = 1
+  var isNumberDirty = false
+  /// Something happened after which a kill would cost more than time.
+  var wantsCommit = false
+  var now = Timestamp(microseconds: 0)
+  /// Seconds of a clock that never steps.
+  var monotonic: Double = 0
+
+  init(fileSystem: any FileSystem, options: TailOptions) {
+    self.fileSystem = fileSystem
+    self.options = options
+  }
+
+  func takeNumber() -> UInt64 {
+    defer { nextNumber += 1 }
+    isNumberDirty = true
+    return nextNumber
+  }
+
+  func say(_ happening: TailHappening) { happenings.append(happening) }
+
+  /// Seconds since a file was last written to, by the wall clock.
+  func age(of facts: FileFacts) -> Double {
+    Double(now.microseconds - facts.modified / 1000) / 1e6
+  }
+}

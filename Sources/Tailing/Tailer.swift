@@ -1,0 +1,210 @@
+package import SpendCore
+
+/// Byte ranges of files, exactly: which bytes of which generation of a source's files were
+/// consumed, and which come next, through rotation, truncation, compression, deletion and kills.
+///
+/// The flow of one turn, on the one thread that owns it: ``reconcile(now:monotonicSeconds:)`` or
+/// ``reconcile(hint:now:monotonicSeconds:)``; ``nextChunk(source:)`` and
+/// ``consume(source:bytes:counts:)`` while there is something; ``changes()`` into the same commit
+/// as what the lines did; ``committed()`` once that is durable. Only what was committed exists
+/// after a kill, and everything else is read again. Sources are named by their index in the list
+/// of settings.
+package struct Tailer: ~Copyable {
+  let context: TailContext
+  var sources: [SourceTail] = []
+  /// Generations of sources that are not configured now, and which of those were started.
+  private var dormant: [String: [Generation]] = [:]
+  private var dormantStarts: Set<String> = []
+  private var lastLook: Double = -.infinity
+  private var forgottenInFlight: [Generation] = []
+  private var startsInFlight: Set<String> = []
+  private var numberInFlight: UInt64 = 1
+  private var isWantedCommitOnItsWay = false
+
+  /// Takes up the records of kind `generation` of the last commit; others are passed over.
+  package init(
+    sources: [SourceSettings], records: [Record] = [],
+    fileSystem: any FileSystem = LinuxFileSystem(), options: TailOptions = TailOptions()
+  ) throws(DamagedRecord) {
+    context = TailContext(fileSystem: fileSystem, options: options)
+    try load(records)
+    reconfigure(sources: sources)
+  }
+
+  /// Replaces the list of sources. Generations of a source that goes are kept in the state, should
+  /// it come back; those of one that stays go on undisturbed.
+  package mutating func reconfigure(sources settings: [SourceSettings]) {
+    var old: [String: SourceTail] = [:]
+    for each in sources { old[each.key] = each }
+    var list: [SourceTail] = []
+    for each in settings {
+      let tail: SourceTail
+      if let known = old.removeValue(forKey: each.key) {
+        tail = known
+        tail.update(each)
+      } else {
+        tail = SourceTail(settings: each, context: context)
+        tail.generations = dormant.removeValue(forKey: each.key) ?? []
+        tail.isStarted = dormantStarts.remove(each.key) != nil
+      }
+      tail.earlier = list
+      list.append(tail)
+    }
+    for (key, tail) in old {
+      for generation in tail.generations { generation.closeReader() }
+      dormant[key] = tail.generations
+      if tail.isStarted { dormantStarts.insert(key) }
+    }
+    sources = list
+    lastLook = -.infinity
+  }
+
+  /// Looks at every file; cheap enough for every few seconds. `now` is the wall clock, for ages of
+  /// files; `monotonicSeconds` never steps.
+  package mutating func reconcile(now: Timestamp, monotonicSeconds: Double) {
+    context.now = now
+    context.monotonic = monotonicSeconds
+    lastLook = monotonicSeconds
+    for source in sources {
+      source.look()
+      if source.needsInventory || monotonicSeconds >= source.nextInventory {
+        source.takeInventory()
+      }
+    }
+  }
+
+  /// Looks at what a hint concerns.
+  package mutating func reconcile(
+    hint: WatchHint, now: Timestamp, monotonicSeconds: Double
+  ) {
+    if hint.isOverflow {
+      for source in sources { source.needsInventory = true }
+      return reconcile(now: now, monotonicSeconds: monotonicSeconds)
+    }
+    context.now = now
+    context.monotonic = monotonicSeconds
+    for source in sources {
+      source.take(hint)
+      if source.needsInventory { source.takeInventory() }
+    }
+  }
+
+  /// When ``reconcile(now:monotonicSeconds:)`` is due without any hint, in monotonic seconds.
+  package var nextReconcile: Double {
+    sources.reduce(lastLook + context.options.lookSeconds) { due, source in
+      source.glob == nil ? due : min(due, source.nextDue(after: lastLook))
+    }
+  }
+
+  /// Complete lines to decode next; nil at the end of everything that can be read now. What was
+  /// handed out and is not consumed is handed out again.
+  package mutating func nextChunk(source: Int) -> Chunk? { sources[source].nextChunk() }
+
+  /// The first `bytes` of the last chunk are applied.
+  package mutating func consume(source: Int, bytes: Int, counts: LineCounts = LineCounts()) {
+    sources[source].consume(bytes, counts)
+  }
+
+  /// Whether everything that was there was read once. A file that is not there has reached it.
+  package func hasReachedEnd(source: Int) -> Bool { sources[source].hasReachedEnd }
+
+  /// Whether a commit should not wait for its turn: a kill now could cost more than time.
+  package var wantsCommitNow: Bool { context.wantsCommit || isWantedCommitOnItsWay }
+
+  /// Whether there is anything to commit.
+  package var hasChanges: Bool {
+    context.isNumberDirty
+      || sources.contains { source in
+        source.isStartDirty || !source.forgotten.isEmpty
+          || source.generations.contains { $0.log.isDirty }
+      }
+  }
+
+  /// Records of everything that changed since the last confirmed commit.
+  package mutating func changes() -> [Record] {
+    var records: [Record] = []
+    if context.isNumberDirty {
+      var body = ByteWriter()
+      body.write(UInt64(1))
+      body.write(context.nextNumber)
+      records.append(
+        Record(kind: .generation, key: GenerationKeys.meta, body: body.bytes))
+    }
+    forgottenInFlight = []
+    startsInFlight = []
+    for source in sources {
+      if source.isStartDirty {
+        var body = ByteWriter()
+        body.write(UInt64(1))
+        body.write(source.isStarted)
+        records.append(
+          Record(
+            kind: .generation, key: GenerationKeys.source(source.key), body: body.bytes))
+        startsInFlight.insert(source.key)
+      }
+      for generation in source.forgotten {
+        records += generation.removal()
+        forgottenInFlight.append(generation)
+      }
+      for generation in source.generations {
+        records += generation.changes(source: source.key)
+      }
+    }
+    numberInFlight = context.nextNumber
+    if context.wantsCommit { isWantedCommitOnItsWay = true }
+    context.wantsCommit = false
+    return records
+  }
+
+  /// What the last ``changes()`` returned is durable.
+  package mutating func committed() {
+    if numberInFlight == context.nextNumber { context.isNumberDirty = false }
+    isWantedCommitOnItsWay = false
+    for source in sources {
+      if startsInFlight.contains(source.key) {
+        source.isStartDirty = false
+        source.isWaitingForCommit = false
+      }
+      source.forgotten.removeAll { each in forgottenInFlight.contains { $0 === each } }
+      for generation in source.generations where generation.log.isDirty {
+        generation.log.confirmed()
+        if !generation.isOpenEnded, !generation.log.isDirty { generation.closeReader() }
+      }
+    }
+    forgottenInFlight = []
+    startsInFlight = []
+  }
+
+  /// What happened since the last call.
+  package mutating func takeHappenings() -> [TailHappening] {
+    defer { context.happenings = [] }
+    return context.happenings
+  }
+
+  private mutating func load(_ records: [Record]) throws(DamagedRecord) {
+    var parts: [UInt64: Generation.Parts] = [:]
+    for record in records where record.kind == .generation {
+      guard let body = record.body, let key = GenerationKeys.parse(record.key) else { continue }
+      switch key {
+      case .meta:
+        var reader = ByteReader(body)
+        try reader.expect(version: 1)
+        context.nextNumber = try reader.readUInt64()
+      case .source(let source):
+        var reader = ByteReader(body)
+        try reader.expect(version: 1)
+        if try reader.readBool() { dormantStarts.insert(source) }
+      case .part(let number, .head, _): parts[number, default: .init()].head = body
+      case .part(let number, .chunks, let index):
+        parts[number, default: .init()].chunks[index] = body
+      case .part(let number, .ends, let index):
+        parts[number, default: .init()].ends[index] = body
+      }
+    }
+    for (number, each) in parts.sorted(by: { $0.key < $1.key }) {
+      let (source, generation) = try Generation.load(number, each)
+      dormant[source, default: []].append(generation)
+      context.nextNumber = max(context.nextNumber, number + 1)
+    }
+  }
+}

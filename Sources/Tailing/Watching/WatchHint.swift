@@ -1,0 +1,17 @@
+/// What inotify reported: where to look. Nothing is believed because of it.
+package struct WatchHint: Hashable, Sendable {
+  /// Generations whose file was written to, changed or moved.
+  package var generations: Set<UInt64> = []
+  /// Generations whose file was closed by a writer.
+  package var closed: Set<UInt64> = []
+  /// Names that came or went, as paths; a directory itself where it was moved or removed.
+  package var paths: Set<String> = []
+  /// Events were lost: look at everything.
+  package var isOverflow = false
+
+  package init() {}
+
+  package var isEmpty: Bool {
+    generations.isEmpty && closed.isEmpty && paths.isEmpty && !isOverflow
+  }
+}

@@ -1,0 +1,122 @@
+import Glibc
+
+/// inotify as a hint: when to look, never what to believe. Whatever goes wrong here (no watches
+/// left, an overflow, a file system that tells nothing) only makes reading later, because the
+/// ``Tailer`` looks by itself every few seconds.
+///
+/// Files are watched through their descriptor, so a watch is always on the very file that is read.
+package struct Watcher: ~Copyable {
+  /// Readable when there is something to drain; for `poll`.
+  package let descriptor: Int32
+  private var files: [UInt64: (watch: Int32, descriptor: Int32)] = [:]
+  private var directories: [String: Int32] = [:]
+  private var fileOfWatch: [Int32: UInt64] = [:]
+  private var directoryOfWatch: [Int32: String] = [:]
+  /// The last watch that could not be placed; nil when all are.
+  package private(set) var problem: FileError?
+
+  private static let fileMask = UInt32(
+    IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF)
+  private static let directoryMask = UInt32(
+    IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB | IN_MOVE_SELF
+      | IN_DELETE_SELF | IN_ONLYDIR)
+
+  package init() throws(FileError) {
+    descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+    guard descriptor >= 0 else {
+      throw FileError(call: "inotify_init", path: "", code: errno)
+    }
+  }
+
+  deinit { _ = close(descriptor) }
+
+  /// Brings the watches in step. True: some were added, so what happened just before was not seen
+  /// and the caller has to look once more.
+  package mutating func sync(_ targets: WatchTargets) -> Bool {
+    problem = nil
+    var hasAdded = false
+    for (number, file) in files where targets.files[number] != file.descriptor {
+      remove(file.watch)
+      files[number] = nil
+    }
+    for (path, watch) in directories where !targets.directories.contains(path) {
+      remove(watch)
+      directories[path] = nil
+    }
+    for (number, target) in targets.files where files[number] == nil {
+      guard let watch = add("/proc/self/fd/\(target)", Self.fileMask) else { continue }
+      files[number] = (watch, target)
+      fileOfWatch[watch] = number
+      hasAdded = true
+    }
+    for path in targets.directories where directories[path] == nil {
+      guard let watch = add(path, Self.directoryMask) else { continue }
+      directories[path] = watch
+      directoryOfWatch[watch] = path
+      hasAdded = true
+    }
+    return hasAdded
+  }
+
+  /// Everything that was reported since the last call.
+  package mutating func drain() -> WatchHint {
+    var hint = WatchHint()
+    withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
+      while let base = buffer.baseAddress {
+        let count = read(descriptor, base, buffer.count)
+        guard count > 0 else { return }
+        take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &hint)
+      }
+    }
+    return hint
+  }
+
+  private mutating func take(_ events: UnsafeRawBufferPointer, into hint: inout WatchHint) {
+    let header = MemoryLayout<inotify_event>.size
+    var start = 0
+    while start + header <= events.count {
+      let event = events.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
+      let nameStart = start + header
+      let nameBytes = events[nameStart..<min(nameStart + Int(event.len), events.count)]
+      let name = String(decoding: nameBytes.prefix { $0 != 0 }, as: UTF8.self)
+      take(event, name, into: &hint)
+      start = nameStart + Int(event.len)
+    }
+  }
+
+  private mutating func take(_ event: inotify_event, _ name: String, into hint: inout WatchHint) {
+    func has(_ mask: Int) -> Bool { event.mask & UInt32(truncatingIfNeeded: mask) != 0 }
+    if has(Int(IN_Q_OVERFLOW)) { hint.isOverflow = true }
+    if let number = fileOfWatch[event.wd] {
+      hint.generations.insert(number)
+      if has(Int(IN_CLOSE_WRITE)) { hint.closed.insert(number) }
+      if has(Int(IN_IGNORED)) {
+        fileOfWatch[event.wd] = nil
+        files[number] = nil
+      }
+    } else if let directory = directoryOfWatch[event.wd] {
+      hint.paths.insert(name.isEmpty ? directory : Glob.join(directory, name))
+      // It is elsewhere or gone: whatever is at its path now has to be watched anew.
+      if has(Int(IN_IGNORED)) || has(Int(IN_MOVE_SELF)) || has(Int(IN_DELETE_SELF)) {
+        if !has(Int(IN_IGNORED)) { inotify_rm_watch(descriptor, event.wd) }
+        directoryOfWatch[event.wd] = nil
+        directories[directory] = nil
+      }
+    }
+  }
+
+  private mutating func add(_ path: String, _ mask: UInt32) -> Int32? {
+    let watch = inotify_add_watch(descriptor, path, mask)
+    guard watch >= 0 else {
+      if errno != ENOENT { problem = FileError(call: "inotify_add_watch", path: path, code: errno) }
+      return nil
+    }
+    return watch
+  }
+
+  private mutating func remove(_ watch: Int32) {
+    inotify_rm_watch(descriptor, watch)
+    fileOfWatch[watch] = nil
+    directoryOfWatch[watch] = nil
+  }
+}

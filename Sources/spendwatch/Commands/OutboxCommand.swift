@@ -1,0 +1,56 @@
+import ArgumentParser
+import Daemon
+import SpendCore
+import Status
+
+/// `outbox`: deliveries that are pending, dead or settled.
+struct OutboxCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outbox", abstract: "List, show, retry or drop deliveries.",
+    subcommands: [List.self, Show.self, Retry.self, Drop.self], defaultSubcommand: List.self)
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List deliveries, oldest first.")
+    @OptionGroup var locations: LocationOptions
+    @Flag(help: "Settled ones too.") var all = false
+    @Flag(help: "As JSON, with everything.") var json = false
+
+    func run() async throws {
+      let listing = try await OutboxReader.listing(locations)
+      if json { return Terminal.out(listing.text) }
+      let rows = listing.entries.filter { all || $0.status == "pending" || $0.status == "dead" }
+      for row in rows { Terminal.out(row.line) }
+      if rows.isEmpty { Terminal.error("nothing is pending or dead") }
+    }
+  }
+
+  struct Show: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Show one delivery.")
+    @OptionGroup var locations: LocationOptions
+    @Argument(help: "Number, as listed.") var number: UInt64
+
+    func run() async throws {
+      let listing = try await OutboxReader.listing(locations)
+      guard let entry = listing.entries.first(where: { $0.number == number }) else {
+        Terminal.error("there is no delivery \(number)")
+        throw ExitCode(ExitStatus.failed)
+      }
+      Terminal.out(entry.details)
+    }
+  }
+
+  struct Retry: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Send a dead delivery again, or a pending one now.")
+    @OptionGroup var locations: LocationOptions
+    @Argument(help: "Number, as listed.") var number: UInt64
+    func run() async throws { try await OutboxReader.change("retry", number, locations) }
+  }
+
+  struct Drop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Forget a delivery.")
+    @OptionGroup var locations: LocationOptions
+    @Argument(help: "Number, as listed.") var number: UInt64
+    func run() async throws { try await OutboxReader.change("drop", number, locations) }
+  }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Daemon
+import Logging
+import Systemd
+
+/// `run`: the daemon.
+struct RunCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Run the daemon.",
+    discussion: """
+      Exit status: 0 stopped by SIGTERM or SIGINT, 78 bad configuration, 75 state in use or not usable.
+      """)
+
+  @OptionGroup var locations: LocationOptions
+
+  @Flag(
+    help: "Read everything there is, commit, attempt the pending deliveries, exit. For cron.")
+  var once = false
+
+  @Option(
+    name: .long, help: "With --once: seconds to attempt pending deliveries for (10, or 10s).")
+  var drainTimeout = "10s"
+
+  @Flag(
+    help: "Set the old state aside and count again from the files that are there.")
+  var rebuild = false
+
+  @Flag(help: "Log the text of rejected lines. They may hold what users wrote.")
+  var logRejected = false
+
+  @Option(help: "text, json or journal. Default: the journal if it is behind stderr, else text.")
+  var logFormat: LogFormat?
+
+  @Option(
+    help: "trace, debug, info, notice, warning, error or critical.",
+    transform: level(named:))
+  var logLevel = Logger.Level.info
+
+  func run() async throws {
+    guard
+      let seconds = Int64(
+        drainTimeout.hasSuffix("s") ? String(drainTimeout.dropLast()) : drainTimeout),
+      seconds >= 0
+    else { throw ValidationError("--drain-timeout: '\(drainTimeout)' is no number of seconds") }
+    var options = RunOptions(locations: locations.chosen())
+    options.isOnce = once
+    options.isRebuild = rebuild
+    options.drainTimeoutSeconds = seconds
+    options.logRejected = logRejected
+    options.logFormat = logFormat
+    options.logLevel = logLevel
+    throw ExitCode(await Daemon.run(options))
+  }
+}
+
+extension LogFormat: ExpressibleByArgument {}
+
+/// The names of swift-log, spelled out, so that the type of another package needs no conformance.
+private func level(named name: String) throws -> Logger.Level {
+  guard let level = Logger.Level(rawValue: name) else {
+    let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("'\(name)' is no log level; there are: \(known)")
+  }
+  return level
+}

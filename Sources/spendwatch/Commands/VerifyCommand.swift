@@ -1,0 +1,87 @@
+import ArgumentParser
+import Daemon
+import SpendCore
+import Status
+
+/// `verify`: are the totals those of the files?
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify", abstract: "Count the files again and compare with the totals.",
+    discussion: """
+      Counts everything that is in the files now, rotated ones included. Files that were deleted since, a start with \
+      read_from: end, and journals are not there to be counted. Exit status: 0 equal, 1 not.
+      """)
+
+  @OptionGroup var locations: LocationOptions
+
+  func run() async throws {
+    let places = locations.chosen()
+    let checked = CheckedConfiguration(path: places.configuration)
+    guard let configuration = checked.configuration else {
+      for line in checked.errorLines { Terminal.error(line) }
+      throw ExitCode(ExitStatus.failed)
+    }
+    var differences: [String] = []
+    // A running daemon counts on while the files are read: what is equal at any look is equal.
+    for attempt in 0..<4 {
+      if attempt > 0 { try await Task.sleep(for: .milliseconds(500 * attempt)) }
+      let before = try await report(places, configuration)
+      let counted: EngineView
+      do { counted = try Recount.view(configuration) } catch {
+        Terminal.error("the files cannot be counted: \(error)")
+        throw ExitCode(ExitStatus.failed)
+      }
+      differences = Self.differences(before.totals, counted)
+      if differences.isEmpty {
+        Terminal.out(
+          "equal: \(counted.totals.events) events, \(counted.totals.spend) USD, "
+            + "\(counted.features.count) features")
+        return
+      }
+      if !before.isRunning { break }
+    }
+    for difference in differences { Terminal.out(difference) }
+    throw ExitCode(ExitStatus.failed)
+  }
+
+  private func report(
+    _ places: Locations, _ configuration: Configuration
+  ) async throws -> StatusReport {
+    do {
+      return try StatusReport(json: try await RunningDaemon(places).get("/status").text)
+    } catch ControlError.notRunning {
+      do {
+        return try StoppedState(directory: places.state, configuration: configuration).report
+      } catch {
+        Terminal.error("\(error)")
+        throw ExitCode(ExitStatus.failed)
+      }
+    } catch let error as ControlError {
+      Terminal.error("\(error)")
+      throw ExitCode(ExitStatus.failed)
+    }
+  }
+
+  private static func differences(_ totals: StatusTotals, _ counted: EngineView) -> [String] {
+    var lines: [String] = []
+    func compare(_ what: String, _ state: some Equatable, _ files: some Equatable) {
+      let texts = ("\(state)", "\(files)")
+      if texts.0 != texts.1 { lines.append("\(what): state \(texts.0), files \(texts.1)") }
+    }
+    compare("events", totals.events, counted.totals.events)
+    compare("spend_usd", totals.spend, counted.totals.spend)
+    for (reason, count) in zip(Rejection.allCases, counted.totals.rejected) {
+      let known = totals.rejected.first { $0.name == reason.rawValue }?.count ?? 0
+      compare("rejected \(reason.rawValue)", known, count)
+    }
+    let names = Set(totals.features.map(\.name)).union(counted.features.map(\.name))
+    for name in names.sorted() {
+      let state = totals.features.first { $0.name == name }
+      let files = counted.features.first { $0.name == name }
+      let label = "feature \(TerminalText.safe(name))"
+      compare("\(label) events", state?.events ?? 0, files?.events ?? 0)
+      compare("\(label) spend_usd", state?.spend ?? .zero, files?.spend ?? .zero)
+    }
+    return lines
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import Daemon
+import SpendCore
+import Status
+
+/// The outbox, from the running daemon or from the state of a stopped one.
+enum OutboxReader {
+  struct Listing {
+    var text: String
+    var entries: [OutboxEntry]
+  }
+
+  static func listing(_ options: LocationOptions) async throws -> Listing {
+    let places = options.chosen()
+    let text = try await text(places)
+    guard let value = try? JSONReader.read(text.utf8), let elements = value.elements else {
+      Terminal.error("the daemon's answer cannot be read")
+      throw ExitCode(ExitStatus.failed)
+    }
+    return Listing(text: text, entries: elements.map(OutboxEntry.init))
+  }
+
+  private static func text(_ places: Locations) async throws -> String {
+    do {
+      return try await RunningDaemon(places).get("/outbox").text
+    } catch ControlError.notRunning {
+      let configuration = CheckedConfiguration(path: places.configuration).configuration
+      do {
+        let state = try StoppedState(directory: places.state, configuration: configuration)
+        return OutboxListing.json(state.deliveries)
+      } catch {
+        Terminal.error("not running; \(error)")
+        throw ExitCode(ExitStatus.failed)
+      }
+    } catch {
+      Terminal.error("\(error)")
+      throw ExitCode(ExitStatus.failed)
+    }
+  }
+
+  static func change(_ verb: String, _ number: UInt64, _ options: LocationOptions) async throws {
+    do {
+      let answer = try await RunningDaemon(options.chosen()).post(
+        "/outbox/\(verb)", body: String(number))
+      guard answer.status == 200 else {
+        Terminal.error(answer.text.trimmed)
+        throw ExitCode(ExitStatus.failed)
+      }
+      Terminal.out(answer.text.trimmed)
+    } catch let error as ControlError {
+      Terminal.error("\(error); deliveries can only be changed through the running daemon")
+      throw ExitCode(ExitStatus.failed)
+    }
+  }
+}
+
+/// One delivery of a listing.
+struct OutboxEntry {
+  private let value: JSONValue
+
+  init(_ value: JSONValue) { self.value = value }
+
+  var number: UInt64 { UInt64(value["number"]?.integer ?? 0) }
+  var status: String { text("status") }
+
+  private func text(_ name: String) -> String { TerminalText.safe(value[name]?.text ?? "") }
+
+  private var group: String {
+    let members = value["group"]?.members ?? []
+    return members.map { TerminalText.safe($0.value.text ?? "") }.joined(separator: "/")
+  }
+
+  var line: String {
+    let error = value["last_error"]?.text.map { "  " + TerminalText.safe($0) } ?? ""
+    return "\(number)  \(status)  \(text("receiver"))  \(text("state"))  \(text("level")) "
+      + "\(value["percent"]?.integer ?? 0) %  \(text("budget"))  \(group)  "
+      + "attempts \(value["attempts"]?.integer ?? 0)\(error)"
+  }
+
+  var details: String {
+    (value.members ?? []).map { member in
+      "\(member.name): \(member.name == "group" ? group : rendered(member.value))"
+    }.joined(separator: "\n")
+  }
+
+  private func rendered(_ value: JSONValue) -> String {
+    if let text = value.text { return TerminalText.safe(text) }
+    return value.integer.map(String.init) ?? "-"
+  }
+}
+
+extension String {
+  /// Without the line feeds at its end.
+  var trimmed: String {
+    var text = self[...]
+    while text.last?.isNewline == true { text.removeLast() }
+    return String(text)
+  }
+}

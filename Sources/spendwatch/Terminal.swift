@@ -1,0 +1,34 @@
+import Glibc
+
+/// Text to the terminal. Results go to stdout, everything about them to stderr.
+enum Terminal {
+  static func out(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+  static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+
+  static func put(_ text: String) { write(text, to: STDOUT_FILENO) }
+
+  static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  static var width: Int? {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// A reader that went away (`| head`) is no error.
+  private static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)[...]
+      while !rest.isEmpty {
+        let base = UnsafeRawBufferPointer(rebasing: rest)
+        let written = Glibc.write(descriptor, base.baseAddress, base.count)
+        if written > 0 {
+          rest = rest.dropFirst(written)
+        } else if errno != EINTR {
+          return
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import Delivery
+import SpendCore
+import Testing
+
+/// The words that people read.
+@Suite("What an alert says")
+struct AlertTextTests {
+  private func text(_ change: (inout Alert) -> Void) -> AlertText {
+    var alert = Fixture.alert()
+    change(&alert)
+    return AlertText(alert, zone: .utc)
+  }
+
+  @Test(
+    "the sentence names the window as people do",
+    arguments: [
+      (WindowUnit.day, WindowKind.rolling, "in the last 24 h"),
+      (.month, .rolling, "in the last 30 days"),
+      (.day, .calendar, "today (UTC)"), (.month, .calendar, "this month (UTC)"),
+    ])
+  func window(unit: WindowUnit, kind: WindowKind, words: String) {
+    let text = text {
+      $0.unit = unit
+      $0.kind = kind
+    }
+    #expect(text.sentence == "support_qa spent $50.12 of $50.00 (100 %) \(words)")
+  }
+
+  @Test(
+    "percent is rounded down and never shows 100 below the limit",
+    arguments: [
+      (Int64(49_999_999_999), "99.9"), (50_000_000_000, "100.0"), (50_049_999_999, "100.0"),
+      (50_050_000_000, "100.1"), (0, "0.0"), (1, "0.0"), (-5, "0.0"),
+    ])
+  func percent(spend: Int64, expected: String) {
+    #expect(text { $0.spend = Money(nano: spend) }.usedPercent == expected)
+  }
+
+  @Test("the first line says level, who, how much of what; on a resolve and in a catch-up too")
+  func title() {
+    #expect(text { _ in }.title.hasPrefix("HARD: support_qa spent $50.12 of $50.00"))
+    #expect(text { $0.state = .resolved }.title.hasPrefix("RESOLVED: support_qa is back at"))
+    #expect(text { $0.isCatchUp = true }.title.hasPrefix("HARD (catch-up): "))
+  }
+
+  @Test("who is the group, or the budget where it has no dimensions")
+  func who() {
+    #expect(text { $0.group = [] }.who == "support_qa")
+    #expect(
+      text { $0.group = [LabelPair("feature_name", "a"), LabelPair("model", "")] }.who
+        == "a / (no model)")
+    #expect(
+      text { $0.group = [LabelPair("x", String(repeating: "y", count: 999))] }.who.count == 80)
+  }
+
+  @Test("time until the limit, reset and data quality are among the facts")
+  func facts() {
+    let facts = text {
+      $0.exhaustedAt = $0.time.advanced(bySeconds: 4800)
+      $0.clearsAt = $0.time.advanced(bySeconds: 86_400)
+      $0.unpricedEvents = 3
+      $0.lateEvents = 2
+    }.facts
+    let all = facts.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+    #expect(all.contains("$6.30/h, 3.0x the pace of the budget; limit in 1 h 20 min at this rate"))
+    #expect(all.contains("clears 2026-11-22 14:20 UTC without further spend"))
+    #expect(all.contains("3 events without a price; 2 late events"))
+    #expect(all.contains("Top model: gpt-4o $41.20 (82 %)"))
+  }
+
+  @Test("hostile text is one safe line of limited length", arguments: HostileText.samples)
+  func safe(sample: String) {
+    let line = SafeText.line(sample, limit: 100)
+    #expect(line.utf16.count <= 100)
+    #expect(
+      line.unicodeScalars.allSatisfy {
+        $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) && $0.value != 0x202E
+          && !(0x2028...0x2029).contains($0.value)
+      })
+  }
+}

@@ -1,0 +1,122 @@
+import Delivery
+import SpendCore
+
+/// One receiver, one lane, and a state that survives restarts as the daemon's does.
+struct LaneWorld {
+  private var random: SeededRandom
+  private let kind: ReceiverSettings.Kind
+  private var driver: LaneDriver
+  /// Pending deliveries as the state has them.
+  private(set) var open: [UInt64: Delivery] = [:]
+  private var settled: Set<UInt64> = []
+  private var seenOutcomes = 0
+  private var seenSent = 0
+  private var sequence: UInt64 = 0
+  private var firing: [String: String] = [:]
+  private(set) var problems: [String] = []
+
+  init(seed: UInt64) {
+    random = SeededRandom(seed: seed)
+    kind = ReceiverSettings.Kind.allCases[Int(seed) % ReceiverSettings.Kind.allCases.count]
+    driver = LaneDriver(kind)
+  }
+
+  mutating func step() {
+    switch Int.random(in: 0..<20, using: &random) {
+    case 0..<6: enqueue()
+    case 6..<12: driver.answer(verdict(), random: random.next())
+    case 12..<18: driver.advance(Int64.random(in: 0...20_000, using: &random))
+    case 18: driver.advance(900_000)
+    default: restart()
+    }
+    look()
+  }
+
+  /// The receiver is well again: everything must come through.
+  mutating func settle() {
+    for _ in 0..<5000 where !open.isEmpty {
+      driver.answer(.delivered, random: random.next())
+      driver.advance(1_000_000)
+      look()
+    }
+  }
+
+  private mutating func enqueue() {
+    sequence += 1
+    let feature = "f\(Int.random(in: 0..<6, using: &random))"
+    let level = Level.allCases[Int.random(in: 0..<3, using: &random)]
+    let key = "\(feature)-\(level.rawValue)"
+    let id = firing[key] ?? "\(key)-\(sequence)"
+    let isResolve = firing[key] != nil
+    firing[key] = isResolve ? nil : id
+    var delivery = Fixture.delivery(
+      sequence, feature, level: level, state: isResolve ? .resolved : .firing, id: id)
+    delivery.isSummary = !isResolve && Int.random(in: 0..<8, using: &random) == 0
+    open[sequence] = delivery
+    driver.enqueue(delivery)
+  }
+
+  private mutating func verdict() -> Verdict {
+    switch Int.random(in: 0..<12, using: &random) {
+    case 0..<5: .delivered
+    case 5: .retry("HTTP 503")
+    case 6: .retry("HTTP 500", mayBeMessage: true)
+    case 7: .retry("HTTP 429", floorMilliseconds: Int64.random(in: 0...5000, using: &random))
+    case 8: .badPayload("HTTP 400")
+    case 9: .park("HTTP 404")
+    case 10: .cancelled
+    default: .retry("the connection was refused")
+    }
+  }
+
+  /// A kill: what was on its way may have arrived, but the state does not know.
+  private mutating func restart() {
+    look()
+    let now = driver.now
+    driver = LaneDriver(kind)
+    driver.now = now
+    (seenOutcomes, seenSent) = (0, 0)
+    driver.take(driver.lane.enqueue(open.values.sorted { $0.sequence < $1.sequence }, at: now))
+  }
+
+  private mutating func look() {
+    for outcome in driver.outcomes.dropFirst(seenOutcomes) {
+      if settled.contains(outcome.sequence) { problems.append("settled twice: \(outcome)") }
+      guard outcome.status != .pending else {
+        open[outcome.sequence]?.attempts = outcome.attempts
+        continue
+      }
+      settled.insert(outcome.sequence)
+      if open.removeValue(forKey: outcome.sequence) == nil {
+        problems.append("unknown: \(outcome)")
+      }
+    }
+    seenOutcomes = driver.outcomes.count
+    if let wake = driver.wake, wake <= driver.now, driver.attempt == nil {
+      problems.append("an alarm in the past makes a busy loop")
+    }
+    if driver.wake == nil, driver.attempt == nil, !open.isEmpty {
+      problems.append("sleeps without an alarm while something is pending")
+    }
+    for attempt in driver.sent.dropFirst(seenSent) { check(attempt) }
+    seenSent = driver.sent.count
+  }
+
+  /// Nothing open of the same group may stand before a delivery that is sent, unless it goes along.
+  private mutating func check(_ attempt: Attempt) {
+    let sent = Set(attempt.deliveries.map(\.sequence))
+    for delivery in attempt.deliveries {
+      if settled.contains(delivery.sequence) {
+        // It may have been settled by the answer that was looked at together with it.
+        continue
+      }
+      let earlier = open.values.filter {
+        $0.alert.group == delivery.alert.group && $0.sequence < delivery.sequence
+          && !sent.contains($0.sequence)
+      }
+      if !earlier.isEmpty {
+        problems.append("\(delivery.sequence) overtook \(earlier[0].sequence)")
+      }
+    }
+  }
+}

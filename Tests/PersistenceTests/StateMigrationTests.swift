@@ -1,0 +1,82 @@
+import Foundation
+import GRDB
+import SpendCore
+import Testing
+
+@testable import Persistence
+
+/// Older and newer schema versions.
+@Suite struct StateMigrationTests {
+  private static let extraTable = "CREATE TABLE extra (id INTEGER PRIMARY KEY)"
+
+  /// One version beyond the current one.
+  private var next: StateSchema {
+    let current = StateSchema.current
+    return StateSchema(
+      version: current.version + 1, tables: current.tables + [Self.extraTable],
+      migrations: current.migrations + [
+        StateSchema.Migration(from: current.version) { try $0.execute(sql: Self.extraTable) }
+      ])
+  }
+
+  @Test("an older state is migrated after a backup copy, which can be restored")
+  func migrates() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    try store.apply(Commit(sequence: 1, records: [record(.meta, "a", "1")]))
+    // With a log that has not been moved into the database.
+    let copy = try directory.snapshot("old")
+    store.close()
+    let migrated = try StateStore.open(directory: copy, schema: next)
+    #expect(try migrated.load().records[.meta] == [record(.meta, "a", "1")])
+    try migrated.apply(Commit(sequence: 2, records: [record(.meta, "a", "2")]))
+    migrated.close()
+
+    let backup = "\(copy)/spendwatch.db.v\(StateSchema.current.version).backup"
+    let restored = directory.path + "/restored"
+    try FileManager.default.createDirectory(
+      atPath: restored, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    try FileManager.default.copyItem(atPath: backup, toPath: restored + "/spendwatch.db")
+    let old = try StateStore.open(directory: restored)
+    #expect(try old.load().records[.meta] == [record(.meta, "a", "1")])
+  }
+
+  @Test("a newer state is refused and left as it is")
+  func refusesNewer() throws {
+    let directory = try TestDirectory()
+    try StateStore.open(directory: directory.state, schema: next).close()
+    let before = try directory.bytes(directory.database)
+    let known = StateSchema.current.version
+    let expected = StateError.newer(
+      path: directory.database, schemaVersion: known + 1, known: known)
+    #expect(throws: expected) { try StateStore.open(directory: directory.state) }
+    #expect(throws: expected) { try StateCopy.open(directory: directory.state) }
+    #expect("\(expected)".contains("schema version \(known + 1)"))
+    #expect(try directory.bytes(directory.database) == before)
+  }
+
+  @Test("a failed migration leaves the old state, and a later one succeeds")
+  func failedMigration() throws {
+    struct Stop: Error {}
+    let directory = try TestDirectory()
+    do {
+      let store = try StateStore.open(directory: directory.state)
+      try store.apply(Commit(sequence: 1, records: [record(.meta, "a", "1")]))
+    }
+    var broken = next
+    broken.migrations = [
+      StateSchema.Migration(from: StateSchema.current.version) {
+        try $0.execute(sql: Self.extraTable)
+        throw Stop()
+      }
+    ]
+    #expect(throws: StateError.self) {
+      try StateStore.open(directory: directory.state, schema: broken)
+    }
+    do {
+      let store = try StateStore.open(directory: directory.state)
+      #expect(try store.load().sequence == 1)
+    }
+    #expect(try StateStore.open(directory: directory.state, schema: next).sequence == 1)
+  }
+}

@@ -1,0 +1,75 @@
+import Glibc
+import SpendCore
+import Status
+import Testing
+
+/// Exit statuses (SPEC 7), reload and the commands of a stopped daemon.
+@Suite(.serialized) struct ExitStatusTests {
+  static let configuration = "budgets:\n  - feature: f\n    daily: 10\n"
+
+  @Test("A bad configuration is 78, a state in use 75, SIGTERM 0")
+  func run() async throws {
+    let program = try Program(configuration: Self.configuration)
+    program.start()
+    #expect(await eventually { program.isReady() })
+    #expect(program.run(["run", "--once"]).status == 75)
+    program.kill(SIGTERM)
+    try program.write("alerts.yaml", "budgets:\n  - feature: f\n    dayly: 10\n")
+    #expect(program.run(["run", "--once"]).status == 78)
+    #expect(program.read("commands.log").contains("budgets[0].dayly: unknown key; did you mean"))
+    try program.write("alerts.yaml", Self.configuration)
+    program.start()
+    #expect(await eventually { program.isReady() })
+    let process = program
+    process.kill(SIGTERM)
+    #expect(process.read("run.log").contains("stopped"))
+  }
+
+  @Test("run --once reads what is there and exits with 0; status tells the level by --exit-code")
+  func once() async throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", eventLine("f", cost: "7.999999999"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(program.run(["status", "--exit-code"]).status == 3)
+    let status = try #require(program.status)
+    #expect(!status.isRunning && status.totals.events == 1)
+    #expect(status.budgets.first?.usedPermille == 799)
+    program.append("cost_events.jsonl", eventLine("f", cost: "0.000000001"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(program.status?.budgets.first?.level == .soft)
+    #expect(program.run(["verify"]).status == 0)
+  }
+
+  @Test("The exit code of a running daemon is that of the worst budget")
+  func exitCode() async throws {
+    let program = try Program(configuration: Self.configuration)
+    program.start()
+    for (cost, expected) in [("1", Int32(0)), ("7", 1), ("2", 2)] {
+      program.append("cost_events.jsonl", eventLine("f", cost: cost))
+      #expect(await eventually { program.run(["status", "--exit-code"]).status == expected })
+    }
+    program.kill(SIGTERM)
+  }
+
+  @Test("A reload is all or nothing, and keeps the spend")
+  func reload() async throws {
+    let program = try Program(configuration: Self.configuration)
+    program.start()
+    program.append("cost_events.jsonl", eventLine("f", cost: "5"))
+    #expect(await eventually { program.status?.totals.events == 1 })
+    try program.write("alerts.yaml", "budgets:\n  - feature: f\n    daily: ten\n")
+    #expect(program.run(["reload", "--wait"]).status == 1)
+    #expect(program.status?.budgets.first?.limit.description == "10.000000000")
+    try program.write(
+      "alerts.yaml",
+      "budgets:\n  - feature: f\n    daily: 4\n  - name: all\n    per: []\n    monthly: 100\n")
+    #expect(program.run(["reload", "--wait"]).status == 0)
+    let budgets = try #require(program.status?.budgets)
+    #expect(budgets.map(\.name) == ["f", "all"])
+    #expect(budgets.map(\.spend.description) == ["5.000000000", "5.000000000"])
+    // Lowered below what is spent: judged once, at once.
+    #expect(await eventually { program.read("run.log").contains("HARD: f spent $5.00 of $4.00") })
+    program.kill(SIGTERM)
+    #expect(program.run(["reload", "--wait"]).status == 3)
+  }
+}

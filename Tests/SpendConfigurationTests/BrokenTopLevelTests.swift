@@ -1,0 +1,298 @@
+import Testing
+
+/// Broken configurations and what is said about them, word for word:
+/// keys at the top of the file.
+@Suite("Broken configurations: keys at the top of the file")
+struct BrokenTopLevelTests {
+  @Test("every problem is named with its place", arguments: cases)
+  func says(_ broken: BrokenConfiguration) {
+    #expect(broken.said == broken.expected)
+  }
+
+  static let cases: [BrokenConfiguration] = [
+    BrokenConfiguration(
+      #"""
+      budget:
+        - feature: a
+          daily: 5
+      """#,
+      #"""
+      alerts.yaml:1:1: budget: unknown key; did you mean 'budgets'?
+      """#),
+    BrokenConfiguration(
+      #"""
+      budgets:
+        feature: a
+        daily: 5
+      """#,
+      #"""
+      alerts.yaml:2:3: budgets: must be a list (- …), not a mapping
+      """#),
+    BrokenConfiguration(
+      #"""
+      budgets: support_qa
+      """#,
+      #"""
+      alerts.yaml:1:10: budgets: must be a list (- …), not a text
+      """#),
+    BrokenConfiguration(
+      #"""
+      budgets:
+        - support_qa
+      """#,
+      #"""
+      alerts.yaml:2:5: budgets[0]: must be a mapping (key: value), not a text
+      """#),
+    BrokenConfiguration(
+      #"""
+      budgets:
+        -
+      """#,
+      #"""
+      alerts.yaml:2:4: budgets[0]: must be a mapping (key: value), not nothing
+      """#),
+    BrokenConfiguration(
+      #"""
+      feature: support_qa
+      daily: 50
+      """#,
+      #"""
+      alerts.yaml:1:1: feature: unknown key; it belongs to a budget: under budgets, behind '- ' \#
+      or indented like the others
+      alerts.yaml:2:1: daily: unknown key; it belongs to a budget: under budgets, behind '- ' \#
+      or indented like the others
+      """#),
+    BrokenConfiguration(
+      #"""
+      Budgets: []
+      """#,
+      #"""
+      alerts.yaml:1:1: Budgets: unknown key; did you mean 'budgets'?
+      """#),
+    BrokenConfiguration(
+      #"""
+      qwertz: 1
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:1: qwertz: unknown key; known here: instance, sources, timezone, exclude, \#
+      thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
+      health, digest
+      """#),
+    BrokenConfiguration(
+      #"""
+      receivers: [slack]
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:12: receivers: must be a mapping (key: value), not a list
+      """#),
+    BrokenConfiguration(
+      #"""
+      state: fast
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:8: state: must be a mapping (key: value), not a text
+      """#),
+    BrokenConfiguration(
+      #"""
+      state: { commit_intervall: 1s, max_group: 5 }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:10: state.commit_intervall: unknown key; did you mean 'commit_interval'?
+      alerts.yaml:1:32: state.max_group: unknown key; did you mean 'max_groups'?
+      """#),
+    BrokenConfiguration(
+      #"""
+      state: { commit_interval: 1, max_groups: many }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:27: state.commit_interval: '1' is not a duration; write it like 500ms, 1s, \#
+      10m, 2h or 1d
+      alerts.yaml:1:42: state.max_groups: must be a whole number from 1 to 10000000, not 'many'
+      """#),
+    BrokenConfiguration(
+      #"""
+      state: { commit_interval: 1ms, max_groups: 0 }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:27: state.commit_interval: must be from 10ms to 1m
+      alerts.yaml:1:44: state.max_groups: must be a whole number from 1 to 10000000, not '0'
+      """#),
+    BrokenConfiguration(
+      #"""
+      state: { commit_interval: 99999999999999999999d, max_groups: 100_000 }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:27: state.commit_interval: '99999999999999999999d' is not a duration; write \#
+      it like 500ms, 1s, 10m, 2h or 1d
+      alerts.yaml:1:62: state.max_groups: must be a whole number from 1 to 10000000, not \#
+      '100_000'
+      """#),
+    BrokenConfiguration(
+      #"""
+      top: { model: 5 }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:6: top: must be a text or a list, not a mapping
+      """#),
+    BrokenConfiguration(
+      #"""
+      top: [model, model, [x]]
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:14: warning: top[1]: 'model' is in the list twice
+      alerts.yaml:1:21: top[2]: must be a text, not a list
+      """#),
+    BrokenConfiguration(
+      #"""
+      instance: [web]
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: instance: must be a text, not a list
+      """#),
+    BrokenConfiguration(
+      #"""
+      instance: ""
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: instance: has no value
+      """#),
+    BrokenConfiguration(
+      #"""
+      instance: "a\nb"
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: instance: must be a text of one line without control characters
+      """#),
+    BrokenConfiguration(
+      #"""
+      instance:
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:10: instance: has no value
+      """#),
+    BrokenConfiguration(
+      #"""
+      pricing: 5
+      http: { listen: 9465 }
+      health: on
+      digest: [daily]
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:10: pricing: must be a mapping or off
+      alerts.yaml:2:17: http.listen: must be an address and a port, like 127.0.0.1:9465
+      alerts.yaml:3:9: health: must be a mapping or off
+      alerts.yaml:4:9: digest: must be a mapping or off
+      alerts.yaml:2:1: note: http: is known and comes later; it does nothing yet
+      """#),
+    BrokenConfiguration(
+      #"""
+      pricing: {}
+      http: { listen: 127.0.0.1:9465 }
+      health: {}
+      digest: off
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:1: note: pricing: is known and comes later; it does nothing yet
+      alerts.yaml:2:1: note: http: is known and comes later; it does nothing yet
+      alerts.yaml:3:1: note: health: is known and comes later; it does nothing yet
+      """#),
+    BrokenConfiguration(
+      #"""
+      http: { port: 9465 }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:9: http.port: unknown key; known here: listen
+      alerts.yaml:1:1: note: http: is known and comes later; it does nothing yet
+      """#),
+    BrokenConfiguration(
+      #"""
+      heartbeat: { every: 1m }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:12: heartbeat: needs a url
+      """#),
+    BrokenConfiguration(
+      #"""
+      heartbeat: { url: ftp://x, every: 1 }
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:19: heartbeat.url: must be a URL that begins with https:// or http://
+      alerts.yaml:1:35: heartbeat.every: '1' is not a duration; write it like 500ms, 1s, 10m, \#
+      2h or 1d
+      """#),
+    BrokenConfiguration(
+      #"""
+      timezone: Europe/Berln
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: timezone: unknown time zone 'Europe/Berln'; did you mean \#
+      'Europe/Berlin'?
+      """#),
+    BrokenConfiguration(
+      #"""
+      timezone: Berlin
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: timezone: unknown time zone 'Berlin'; did you mean 'Europe/Berlin'?
+      """#),
+    BrokenConfiguration(
+      #"""
+      timezone: ../../etc/passwd
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: timezone: unknown time zone '../../etc/passwd'; write a name like \#
+      Europe/Berlin or UTC
+      """#),
+    BrokenConfiguration(
+      #"""
+      timezone: tests/Broken
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: timezone: unknown time zone 'tests/Broken'; write a name like \#
+      Europe/Berlin or UTC
+      """#),
+    BrokenConfiguration(
+      #"""
+      timezone: [UTC]
+      budgets: [{feature: a, daily: 5}]
+      """#,
+      #"""
+      alerts.yaml:1:11: timezone: must be a text, not a list
+      """#),
+    BrokenConfiguration(
+      #"""
+      dayly: 5
+      timezon: UTC
+      receiver: {}
+      """#,
+      #"""
+      alerts.yaml:1:1: dayly: unknown key; known here: instance, sources, timezone, exclude, \#
+      thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
+      health, digest
+      alerts.yaml:2:1: timezon: unknown key; did you mean 'timezone'?
+      alerts.yaml:3:1: receiver: unknown key; did you mean 'receivers'?
+      """#),
+  ]
+}

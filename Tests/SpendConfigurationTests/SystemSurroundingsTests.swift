@@ -1,0 +1,93 @@
+import Glibc
+import SpendConfiguration
+import SpendCore
+import Testing
+
+/// The real machine: files, modes, globs and zones.
+@Suite("The real surroundings")
+struct SystemSurroundingsTests {
+  /// Calls `body` with a new directory that is gone afterwards.
+  func withDirectory(_ body: (String) throws -> Void) throws {
+    var template = Array("/tmp/spendwatch-configuration-XXXXXX".utf8CString)
+    let made = try #require(mkdtemp(&template))
+    let directory = String(cString: made)
+    defer {
+      for name in ["alerts.yaml", "key", "a.jsonl"] { unlink(directory + "/" + name) }
+      rmdir(directory)
+    }
+    try body(directory)
+  }
+
+  func write(_ text: String, to path: String, mode: mode_t = 0o600) throws {
+    let file = try #require(fopen(path, "w"))
+    fputs(text, file)
+    fclose(file)
+    chmod(path, mode)
+  }
+
+  @Test("reads files up to a limit, and says why it cannot")
+  func reading() throws {
+    let system = Surroundings.system(environment: [:])
+    try withDirectory { directory in
+      let path = directory + "/key"
+      try write("secret", to: path, mode: 0o640)
+      #expect(try system.readFile(path, 6) == Array("secret".utf8))
+      #expect(throws: FileFailure.tooLarge) { _ = try system.readFile(path, 5) }
+      #expect(throws: FileFailure.missing) { _ = try system.readFile(path + "x", 5) }
+      #expect(throws: FileFailure.missing) { _ = try system.readFile(path + "/x", 5) }
+      #expect(throws: FileFailure.isDirectory) { _ = try system.readFile(directory, 5) }
+      #expect(throws: FileFailure.tooLarge) { _ = try system.readFile("/dev/zero", 1 << 20) }
+      #expect(system.mode(path) == 0o640)
+      #expect(system.mode(path + "x") == nil)
+    }
+  }
+
+  @Test("knows what a glob matches")
+  func globs() throws {
+    let system = Surroundings.system(environment: [:])
+    try withDirectory { directory in
+      #expect(!system.exists(directory + "/*.jsonl"))
+      try write("", to: directory + "/a.jsonl")
+      #expect(system.exists(directory + "/*.jsonl"))
+      #expect(system.exists(directory + "/a.jsonl"))
+      #expect(!system.exists(directory + "/b.jsonl"))
+    }
+  }
+
+  @Test("loads a file with a secret beside it and a zone of the system")
+  func load() throws {
+    try withDirectory { directory in
+      try write("R0UT1NGK3Ysecret\n", to: directory + "/key")
+      try write("", to: directory + "/a.jsonl")
+      try write(
+        """
+        sources: [a.jsonl]
+        timezone: Europe/Berlin
+        budgets: [{ feature: a, daily: 5, notify: { hard: x } }]
+        receivers: { x: { type: pagerduty, routing_key: { file: key } } }
+        """, to: directory + "/alerts.yaml")
+      let loader = ConfigurationLoader(surroundings: .system(environment: [:]))
+      let result = loader.load(path: directory + "/alerts.yaml")
+      #expect(result.problems.isEmpty)
+      let configuration = try #require(result.configuration)
+      #expect(configuration.receivers[1].routingKey == Secret("R0UT1NGK3Ysecret"))
+      #expect(configuration.timeZone.offsetSeconds(at: 1_784_635_200) == 7200)
+      #expect(configuration.sources.map(\.key) == ["file:\(directory)/a.jsonl"])
+    }
+  }
+
+  @Test("without tzdata the error says what to install; UTC needs none")
+  func withoutZones() throws {
+    var machine = Machine()
+    machine.files["/usr/share/zoneinfo"] = nil
+    let result = machine.load("timezone: Europe/Berlin\nbudgets: [{ feature: a, daily: 5 }]")
+    #expect(
+      result.problems.map(\.message) == [
+        "'Europe/Berlin' needs the time zone data of the system; install the package tzdata"
+      ])
+    for zone in ["UTC", "Etc/UTC", "GMT", "Zulu"] {
+      let result = machine.load("timezone: \(zone)\nbudgets: [{ feature: a, daily: 5 }]")
+      #expect(result.configuration?.timeZone == TimeZoneRules(name: zone))
+    }
+  }
+}

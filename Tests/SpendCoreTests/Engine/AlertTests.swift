@@ -1,0 +1,151 @@
+import SpendCore
+import SpendTesting
+import Testing
+
+/// Firing and resolving, by hand (SPEC 4).
+@Suite struct AlertTests {
+  static let start = Timestamp(seconds: 1_774_000_000)
+
+  static func configuration(
+    _ change: (inout Configuration) -> Void = { _ in }
+  ) -> Configuration {
+    let budget = Budget(
+      name: "support_qa",
+      match: Match([.init(dimension: Dimension.feature, patterns: [Glob("support_qa")])]),
+      daily: Money(nano: 50 * 1_000_000_000),
+      notify: [.soft: ["hook"], .hard: ["hook"]])
+    var configuration = Configuration(
+      sources: [SourceSettings(origin: .file(pattern: "/log", rotated: []))], budgets: [budget],
+      receivers: [.log, ReceiverSettings(name: "hook", kind: .webhook)])
+    change(&configuration)
+    return configuration
+  }
+
+  func event(_ minute: Int64, cents: Int64) -> TestEvent {
+    TestEvent(Self.start.advanced(bySeconds: minute * 60), "support_qa", cents: cents)
+  }
+
+  @Test("Soft at 80 %, hard at 100 %, nothing at 120 %, one more at 200 %")
+  func thresholds() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed((0..<40).map { event($0, cents: 100) })
+    #expect(harness.alerts.map(\.percent) == [80])
+    harness.feed((40..<50).map { event($0, cents: 100) })
+    #expect(harness.alerts.map(\.percent) == [80, 100])
+    harness.feed((50..<99).map { event($0, cents: 100) })
+    #expect(harness.alerts.map(\.percent) == [80, 100])
+    harness.feed([event(99, cents: 100)])
+    #expect(harness.alerts.map(\.percent) == [80, 100, 200])
+    #expect(harness.alerts.map(\.level) == [.soft, .hard, .hard])
+    #expect(harness.alerts.allSatisfy { !$0.isCatchUp && $0.state == .firing })
+  }
+
+  @Test("One event that crosses several fires only the highest")
+  func jump() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 12_000)])
+    #expect(harness.alerts.map(\.percent) == [200])
+    harness.feed([event(1, cents: 8_000)])
+    #expect(harness.alerts.map(\.percent) == [200, 400])
+  }
+
+  @Test("One nano-dollar below a threshold does not fire, exactly on it does")
+  func exactEdge() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([TestEvent(Self.start, "support_qa", nano: 39_999_999_999)])
+    #expect(harness.alerts.isEmpty)
+    harness.feed([TestEvent(Self.start, "support_qa", nano: 1)])
+    #expect(harness.alerts.map(\.percent) == [80])
+  }
+
+  @Test("A rolling alert resolves at the edge at which it falls below 95 %, and may fire again")
+  func resolves() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 3000), event(10, cents: 2000)])
+    #expect(harness.alerts.map(\.percent) == [80, 100].suffix(1))
+    // 24 hours later the first event leaves the window; the position jumps past that edge.
+    harness.feed([event(1445, cents: 1)])
+    let resolve = try #require(harness.alerts.last)
+    #expect(resolve.state == .resolved)
+    #expect(resolve.id == harness.alerts.first?.id)
+    #expect(resolve.time == Timestamp(minute: Self.start.minute + 1440))
+    harness.feed([event(1446, cents: 4000)])
+    #expect(harness.alerts.last?.state == .firing)
+    #expect(harness.alerts.last?.percent == 100)
+    #expect(Set(harness.alerts.map(\.id)).count == 2)
+  }
+
+  @Test("A resolve goes out early by the clock, once, and re-arms nothing")
+  func earlyResolve() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 5000)])
+    harness.now = Self.start.advanced(bySeconds: (1440 + 9) * 60)
+    harness.step(.tick)
+    #expect(harness.alerts.count == 1)
+    harness.now = Self.start.advanced(bySeconds: (1440 + 12) * 60)
+    harness.step(.tick)
+    harness.step(.tick)
+    #expect(harness.alerts.map(\.state) == [.firing, .resolved])
+    // An event from before the edge still finds the threshold passed.
+    harness.feed([event(1439, cents: 100)], clockFollows: false)
+    #expect(harness.alerts.count == 2)
+    harness.feed([event(1500, cents: 4900)])
+    #expect(harness.alerts.map(\.state) == [.firing, .resolved, .firing])
+  }
+
+  @Test("A late event counts in its own bucket; one that is older than the window in totals only")
+  func late() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(1440, cents: 100), event(1, cents: 100), event(0, cents: 100)])
+    let view = harness.engine.view(at: harness.now)
+    #expect(view.rows.first?.spend == Money(nano: 2_000_000_000))
+    #expect(view.totals.spend == Money(nano: 3_000_000_000))
+    #expect(view.totals.flagged[2] == 2)
+  }
+
+  @Test("A source that is new fills its windows silently; each group is judged once at its end")
+  func firstRead() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start, isNew: true)
+    harness.feed((0..<55).map { event($0, cents: 100) })
+    #expect(harness.alerts.isEmpty)
+    harness.step(.reachedEnd(source: 0))
+    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.first?.isCatchUp == false)
+    harness.feed([event(56, cents: 100)])
+    #expect(harness.alerts.count == 1)
+  }
+
+  @Test("Catch-up that is over by now is marked, goes to the soft receivers and pages nobody")
+  func catchUp() throws {
+    let configuration = Self.configuration {
+      $0.budgets[0].notify = [.soft: ["hook"], .hard: ["log"]]
+    }
+    var harness = try EngineHarness(configuration, now: Self.start)
+    harness.now = Self.start.advanced(bySeconds: 3 * 86_400)
+    harness.feed([event(0, cents: 5000)])
+    let delivery = try #require(harness.engine.deliveries.first)
+    #expect(delivery.isSummary && delivery.receiver == "hook" && delivery.alert.isCatchUp)
+  }
+
+  @Test("Catch-up that still holds goes to its own receivers")
+  func catchUpThatHolds() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.now = Self.start.advanced(bySeconds: 3600)
+    harness.feed([event(0, cents: 5000)])
+    let delivery = try #require(harness.engine.deliveries.first)
+    #expect(!delivery.isSummary && delivery.alert.isCatchUp && delivery.alert.level == .hard)
+  }
+
+  @Test("A hostile cost neither traps nor stops the others")
+  func saturation() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    let most = TestEvent(Self.start, "support_qa", nano: .max)
+    harness.feed([most, most, event(1, cents: 1)])
+    #expect(harness.engine.view(at: harness.now).totals.spend == .max)
+    #expect(harness.happenings.contains(.saturated))
+    harness.commit()
+    try harness.kill()
+    harness.feed([event(2000, cents: 1)])
+    #expect(harness.engine.view(at: harness.now).rows.first?.spend.nano == 10_000_000)
+  }
+}

@@ -1,0 +1,145 @@
+import SpendCore
+import SpendTesting
+import Testing
+
+/// A first simulator: seeded events, kills at commit boundaries and between them, a virtual clock. What comes out is
+/// what an uninterrupted run gives.
+@Suite struct KillTests {
+  struct Outcome: Equatable {
+    var alerts: [Alert]
+    var features: [String: Int64]
+    var rows: [EngineView.Row]
+  }
+
+  static let start = Timestamp(seconds: 1_774_000_000)
+
+  static var configuration: Configuration {
+    func budget(_ name: String, _ change: (inout Budget) -> Void) -> Budget {
+      var budget = Budget(name: name, notify: [.soft: ["hook"], .hard: ["hook", "log"]])
+      change(&budget)
+      return budget
+    }
+    return Configuration(
+      sources: [SourceSettings(origin: .file(pattern: "/log", rotated: []))],
+      budgets: [
+        budget("f1") {
+          $0.match = Match([.init(dimension: Dimension.feature, patterns: [Glob("f1")])])
+          $0.daily = Money(nano: 3_000_000_000)
+          $0.monthly = Money(nano: 20_000_000_000)
+        },
+        budget("calendar") {
+          $0.kind = .calendar
+          $0.per = []
+          $0.daily = Money(nano: 9_000_000_000)
+        },
+        budget("models") {
+          $0.per = [Dimension.feature, Dimension.model]
+          $0.daily = Money(nano: 1_000_000_000)
+        },
+        budget("default") {
+          $0.isUnlisted = true
+          $0.daily = Money(nano: 2_000_000_000)
+        },
+      ], receivers: [.log, ReceiverSettings(name: "hook", kind: .webhook)])
+  }
+
+  static func events(_ random: inout SeededRandom) -> [TestEvent] {
+    var time = start
+    return (0..<600).map { _ in
+      time = time.advanced(bySeconds: Int64(random.next(below: 900)))
+      let late = random.next(below: 8) == 0 ? Int64(random.next(below: 7200)) : 0
+      return TestEvent(
+        time.advanced(bySeconds: -late), "f\(random.next(below: 5))",
+        nano: Int64(random.next(below: 200_000_000)),
+        values: [Dimension.model: "m\(random.next(below: 3))"],
+        flags: random.next(below: 30) == 0 ? .unpriced : [])
+    }
+  }
+
+  @Test("Killed anywhere, it gives the alerts and totals of an uninterrupted run")
+  func kills() throws {
+    for seed in UInt64(1)...8 {
+      var random = SeededRandom(seed: seed)
+      let events = Self.events(&random)
+      var whole = try EngineHarness(Self.configuration, now: Self.start)
+      whole.feed(events)
+      whole.commit()
+
+      var cut = try EngineHarness(Self.configuration, now: Self.start)
+      cut.commit()
+      var committed = 0
+      var index = 0
+      var kills = 0
+      while index < events.count {
+        cut.feed([events[index]])
+        index += 1
+        if cut.engine.needsCommit || random.next(below: 12) == 0 {
+          cut.commit()
+          committed = index
+        }
+        if kills < 50, random.next(below: 12) == 0 {
+          // Whatever was read since the last commit is read again.
+          kills += 1
+          try cut.kill()
+          index = committed
+        }
+      }
+      cut.commit()
+      let (a, b) = (Self.outcome(&cut), Self.outcome(&whole))
+      #expect(a.features == b.features, "seed \(seed)")
+      #expect(a.rows == b.rows, "seed \(seed)")
+      #expect(a.alerts.count == b.alerts.count, "seed \(seed)")
+      let difference = zip(a.alerts, b.alerts).first { $0 != $1 }
+      #expect(difference?.0 == difference?.1, "seed \(seed)")
+      #expect(!whole.alerts.isEmpty)
+    }
+  }
+
+  @Test("A clock that is set back and forth while running changes no alert")
+  func clockSteps() throws {
+    var random = SeededRandom(seed: 7)
+    let events = Self.events(&random)
+    var steady = try EngineHarness(Self.configuration, now: Self.start)
+    steady.feed(events)
+    var shaken = try EngineHarness(Self.configuration, now: Self.start)
+    for event in events {
+      shaken.now = event.time.advanced(bySeconds: Int64(random.next(below: 500)) - 250)
+      shaken.feed([event], clockFollows: false)
+    }
+    #expect(shaken.alerts.map(\.id) == steady.alerts.map(\.id))
+  }
+
+  @Test("Nothing is sent before it is committed")
+  func commitBeforeSend() throws {
+    var harness = try EngineHarness(Self.configuration, now: Self.start)
+    harness.feed([TestEvent(Self.start, "f1", nano: 5_000_000_000)])
+    #expect(harness.sent.isEmpty && harness.engine.needsCommit)
+    harness.commit()
+    #expect(harness.sent.count == harness.engine.deliveries.count && !harness.sent.isEmpty)
+  }
+
+  @Test("When commits fail for five seconds alerts go out as provisional, under the same ids")
+  func provisional() throws {
+    var harness = try EngineHarness(Self.configuration, now: Self.start)
+    harness.feed([TestEvent(Self.start, "f1", nano: 5_000_000_000)])
+    harness.step(.commitFailed(forSeconds: 4))
+    #expect(harness.sent.isEmpty)
+    harness.step(.commitFailed(forSeconds: 5))
+    #expect(!harness.sent.isEmpty && harness.sent.allSatisfy { $0.alert.isProvisional })
+    let ids = Set(harness.sent.map(\.alert.id))
+    harness.commit()
+    #expect(Set(harness.sent.map(\.alert.id)) == ids)
+    #expect(harness.sent.count == harness.engine.deliveries.count)
+  }
+
+  private static func outcome(_ harness: inout EngineHarness) -> Outcome {
+    let view = harness.engine.view(at: harness.now)
+    return Outcome(
+      alerts: harness.alerts,
+      features: Dictionary(
+        uniqueKeysWithValues: view.features.map { ($0.name, $0.spend.nano) }),
+      rows: view.rows.sorted {
+        ($0.budget, $0.group.map(\.value).joined()) < ($1.budget, $1.group.map(\.value).joined())
+      })
+  }
+}

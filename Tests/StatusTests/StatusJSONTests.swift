@@ -1,0 +1,114 @@
+import SpendCore
+import Status
+import Testing
+
+/// `status --json`, to the byte and back.
+@Suite struct StatusJSONTests {
+  @Test("keys, order and forms are those of the contract")
+  func exact() {
+    #expect(
+      SampleReport.report.json
+        == #"{"running":true,"ready":true,"time":"2026-11-21T14:20:05.123Z","version":"1.0.0","#
+        + #""instance":"web-17","totals":{"events":3,"spend_usd":"0.060000000","#
+        + #""rejected":{"not_json":1},"flagged":{"future":0,"late":2},"gaps":0,"#
+        + #""unverified_ends":0,"features":{"f1":{"events":2,"spend_usd":"0.030000000"}}},"#
+        + #""sources":[{"path":"/var/log/cost_events.jsonl","offset":812,"size":812,"#
+        + #""lag_bytes":0,"committed_offset":812,"last_event":"2026-11-21T14:20:04.123Z","#
+        + #""error":null,"generations":[{"path":"/var/log/cost_events.jsonl","state":"live","#
+        + #""offset":812,"size":812,"lag_bytes":0,"events":3,"rejected":1,"nul_bytes":0,"#
+        + #""gaps":0,"unverified_ends":0}]}],"#
+        + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
+        + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
+        + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#
+        + #""window_end":"2026-11-21T14:21:00Z","partial_since":"2026-11-21T13:20:00Z"},"#
+        + #"{"name":"support_qa","group":{"feature_name":"support_qa"},"unit":"day","#
+        + #""kind":"rolling","spend_usd":"50.120000000","limit_usd":"50.000000000","#
+        + #""used_percent":100.2,"level":"hard","firing":[100],"#
+        + #""window_start":"2026-11-20T14:21:00Z","window_end":"2026-11-21T14:21:00Z","#
+        + #""partial_since":null}],"#
+        + #""receivers":[{"name":"log","type":"log","state":"ok","pending":0,"dead":0,"#
+        + #""last_error":null},{"name":"slack","type":"slack","state":"retrying","pending":2,"#
+        + #""dead":1,"last_error":"503 from hooks.slack.com"}],"everything_counted":"yes"}"#)
+  }
+
+  @Test("what is written is read back as it was")
+  func roundTrip() throws {
+    var report = SampleReport.report
+    #expect(try StatusReport(json: report.json) == report)
+    report.isRunning = false
+    report.isReady = false
+    report.instance = "quote \" and \u{1B}[31m and é and e\u{301}"
+    report.totals.features = [
+      .init(name: "é", events: 1, spend: .max), .init(name: "e\u{301}", events: 2, spend: .zero),
+      .init(name: "", events: .max, spend: Money(nano: -1)),
+    ]
+    report.budgets[0].usedPermille = .max
+    report.budgets[0].level = .info
+    report.budgets[1].windowStart = Timestamp(seconds: -100_000_000_000)
+    report.sources[0].lastEvent = nil
+    report.sources[0].problem = "permission denied"
+    #expect(try StatusReport(json: report.json) == report)
+  }
+
+  @Test(
+    "an answer that is no report is refused with the reason",
+    arguments: [
+      ("", "no value"), ("[]", "no ready"), ("{", "no name"), (#"{"ready":1}"#, "ready is not"),
+      ("{} {}", "more than one value"),
+    ])
+  func malformed(text: String, reason: String) throws {
+    let error = #expect(throws: StatusReport.Malformed.self) { try StatusReport(json: text) }
+    #expect(try #require(error).description.contains(reason))
+  }
+
+  @Test("keys that a later version adds do not matter")
+  func additions() throws {
+    let json = SampleReport.report.json
+    let more = #"{"new":[1,{"a":null}],"# + json.dropFirst()
+    #expect(try StatusReport(json: more) == SampleReport.report)
+  }
+
+  @Test(
+    "the percentage is never rounded up",
+    arguments: [
+      (Int64(999), "99.9"), (1000, "100.0"), (5, "0.5"), (-3, "-0.3"),
+    ])
+  func percentages(permille: Int64, text: String) {
+    var budget = SampleReport.report.budgets[0]
+    budget.usedPermille = permille
+    #expect(budget.usedPercent == text)
+  }
+
+  @Test("the exit status is the highest threshold passed, or that nobody runs")
+  func exitStatus() {
+    var report = SampleReport.report
+    #expect(report.exitStatus == 2)
+    report.budgets[1].level = .soft
+    #expect(report.exitStatus == 1)
+    report.budgets[1].level = .info
+    #expect(report.exitStatus == 0)
+    report.budgets = []
+    #expect(report.exitStatus == 0)
+    report.isRunning = false
+    #expect(report.exitStatus == 3)
+  }
+
+  @Test("everything is counted when nothing is behind and nothing was lost")
+  func completeness() {
+    var report = SampleReport.report
+    #expect(report.completeness == .yes)
+    report.totals.gaps = 1
+    #expect(report.completeness == .gap)
+    report.sources[0].lagBytes = 1
+    #expect(report.completeness == .behind)
+    report.sources[0].lagBytes = 0
+    report.totals.gaps = 0
+    report.totals.unverifiedEnds = 1
+    #expect(report.completeness == .yes)
+    report.sources[0].problem = "permission denied"
+    #expect(report.completeness == .behind)
+    report.sources[0].problem = nil
+    report.isReady = false
+    #expect(report.completeness == .behind)
+  }
+}

@@ -1,0 +1,13 @@
+# Nothing is left but configuration and state.
+expect "it stops in good order" inside systemctl stop "$unit"
+expect "as a success" property_is Result success
+inside systemctl start "$unit"
+expect "it uninstalls" inside /opt/spendwatch-test/systemd/install --uninstall
+refuse "the unit is known" inside systemctl cat "$unit"
+left=$(inside find / -xdev -name '*spendwatch*' -not -path '/opt/*' -not -path '/proc/*' -not -path '/var/tmp/*' \
+  -not -path '/run/*' -not -path '/tmp/*' -not -path '*/.build*' 2>/dev/null | grep -v "^$project" |
+  grep -vE '^/(etc/spendwatch|etc/systemd/system/spendwatch.service.d|var/lib/(private/)?spendwatch)($|/)' || true)
+expect "no file is left" test -z "$left"
+expect "the state is left" inside test -d /var/lib/private/spendwatch
+expect "the configuration is left" inside test -f /etc/spendwatch/alerts.yaml
+refuse "the catalog still explains" inside sh -c "journalctl --list-catalog | grep -q $(message_id hardCrossed)"

@@ -1,0 +1,127 @@
+import Glibc
+import Testing
+
+@testable import Tailing
+
+@Suite("Files that are changed in place")
+struct CopyTruncateTests {
+  @Test("copytruncate between two looks, with unread lines", arguments: Kills.allCases)
+  func live(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<500))
+    try kills.step(rig)
+    rig.disk.write("events.jsonl", Rig.lines(500..<600))
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(600..<620))
+    try kills.step(rig)
+    rig.expectCounted(0..<620)
+    rig.pass(40)
+    try kills.step(rig)
+    rig.expectCounted(0..<620)
+    #expect(rig.states == [.sealed, .active])
+  }
+
+  @Test("a look at every moment of copytruncate", arguments: Kills.allCases)
+  func everyMoment(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<300))
+    try kills.step(rig)
+    let half = Array(rig.disk.bytes("events.jsonl").prefix(7000))
+    rig.disk.write("events.jsonl.1", String(decoding: half, as: UTF8.self))
+    try kills.step(rig)
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    try kills.step(rig)
+    rig.disk.truncate("events.jsonl")
+    try kills.step(rig)
+    rig.disk.write("events.jsonl", Rig.lines(300..<310))
+    try kills.step(rig)
+    rig.expectCounted(0..<310)
+    rig.pass(40)
+    try kills.step(rig)
+    rig.expectCounted(0..<310)
+  }
+
+  @Test("copytruncate of a file with one line", arguments: Kills.allCases)
+  func oneLine(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<1))
+    try kills.step(rig)
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    try kills.step(rig)
+    rig.disk.truncate("events.jsonl")
+    try kills.step(rig)
+    rig.disk.write("events.jsonl", Rig.lines(1..<2))
+    try kills.step(rig)
+    rig.pass(40)
+    try kills.step(rig)
+    rig.expectCounted(0..<2)
+  }
+
+  @Test("regrown beyond the old offset, also with the same head", arguments: Kills.allCases)
+  func regrown(kills: Kills) throws {
+    let rig = try Rig()
+    let head = "{\"schema\":1}\n"
+    rig.disk.write("events.jsonl", head + Rig.lines(0..<100))
+    try kills.step(rig)
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", head + Rig.lines(100..<400))
+    try kills.step(rig)
+    let events = rig.counted.filter { $0.hasPrefix("{\"id") }
+    #expect(events.sorted() == Rig.lines(0..<400).split(separator: "\n").map(String.init).sorted())
+    #expect(rig.counted.count == 402)
+  }
+
+  @Test("truncated without a copy: everything read is an unverified end")
+  func noCopy() throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<100))
+    rig.settle()
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(100..<110))
+    rig.settle()
+    rig.expectCounted(0..<110, unverified: 1)
+  }
+
+  @Test("truncated without a copy and with unread bytes: a gap")
+  func gap() throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<100) + "{\"id\":1")
+    rig.settle()
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(100..<110))
+    rig.settle()
+    rig.expectCounted(0..<110, gaps: 1)
+  }
+
+  @Test("a writer without O_APPEND leaves a hole of NULs", arguments: Kills.allCases)
+  func hole(kills: Kills) throws {
+    let rig = try Rig()
+    let fd = rig.disk.writer("events.jsonl", append: false)
+    defer { close(fd) }
+    Disk.write(fd, Array(Rig.lines(0..<5000).utf8))
+    try kills.step(rig)
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    rig.disk.truncate("events.jsonl")
+    Disk.write(fd, Array(Rig.lines(5000..<5010).utf8))
+    try kills.step(rig)
+    rig.expectCounted(0..<5010)
+    Disk.write(fd, Array(Rig.lines(5010..<5020).utf8))
+    try kills.step(rig)
+    rig.expectCounted(0..<5020)
+    #expect(rig.status.contains { $0.counts.nulBytes > 200_000 })
+  }
+
+  @Test("cut back to an earlier line, as after a power cut", arguments: Kills.allCases)
+  func cutBack(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<1000))
+    try kills.step(rig)
+    let size = Int64(Rig.lines(0..<900).utf8.count)
+    rig.disk.truncate("events.jsonl", to: size)
+    rig.disk.write("events.jsonl", Rig.lines(1000..<1010))
+    try kills.step(rig)
+    rig.expectCounted(0..<1010, unverified: 1)
+  }
+}

@@ -1,0 +1,27 @@
+import Glibc
+import Testing
+
+@testable import Tailing
+
+@Suite("Random schedules")
+struct SimulationTests {
+  /// How many, from SPENDWATCH_SCHEDULES; the first seed from SPENDWATCH_SEED.
+  private static func number(_ name: String) -> UInt64? {
+    getenv(name).flatMap { UInt64(String(cString: $0)) }
+  }
+
+  @Test("every schedule counts every line that could be read once, and says what could not")
+  func schedules() throws {
+    let first = Self.number("SPENDWATCH_SEED") ?? 1
+    let count = Self.number("SPENDWATCH_SCHEDULES") ?? 300
+    var failures = 0
+    for seed in first..<first + count {
+      var simulation = try Simulation(seed: seed)
+      guard let problem = try simulation.run() else { continue }
+      failures += 1
+      Issue.record(
+        "SPENDWATCH_SEED=\(seed) SPENDWATCH_SCHEDULES=1: \(problem); \(simulation.history)")
+      if failures == 5 { return }
+    }
+  }
+}

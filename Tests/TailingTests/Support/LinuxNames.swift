@@ -1,0 +1,8 @@
+import Tailing
+
+/// Names in a directory, for clearing up.
+enum LinuxNames {
+  static func names(_ directory: String) throws -> [String] {
+    try LinuxFileSystem().names(in: directory)
+  }
+}

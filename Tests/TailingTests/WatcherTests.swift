@@ -1,0 +1,76 @@
+import Glibc
+import SpendCore
+import Testing
+
+@testable import Tailing
+
+@Suite("inotify as a hint")
+struct WatcherTests {
+  /// Waits until something is reported, at most ten seconds.
+  private func hint(_ watcher: inout Watcher) -> WatchHint {
+    var poll = pollfd(fd: watcher.descriptor, events: Int16(POLLIN), revents: 0)
+    #expect(Glibc.poll(&poll, 1, 10_000) == 1)
+    return watcher.drain()
+  }
+
+  private func sync(_ watcher: inout Watcher, _ rig: Rig) {
+    while watcher.sync(rig.watchTargets) { rig.settle() }
+    _ = watcher.drain()
+    rig.settle()
+  }
+
+  @Test("appends, rotations and links are reported, and the hint alone is enough")
+  func hints() throws {
+    let rig = try Rig()
+    var watcher = try Watcher()
+    rig.settle()
+    sync(&watcher, rig)
+    rig.disk.write("events.jsonl", Rig.lines(0..<10))
+    rig.follow(hint(&watcher))
+    rig.expectCounted(0..<10)
+    sync(&watcher, rig)
+    rig.disk.write("events.jsonl", Rig.lines(10..<20))
+    rig.follow(hint(&watcher))
+    rig.expectCounted(0..<20)
+    rig.disk.rename("events.jsonl", "events.jsonl.1")
+    rig.disk.write("events.jsonl", Rig.lines(20..<30))
+    rig.follow(hint(&watcher))
+    rig.expectCounted(0..<30)
+    sync(&watcher, rig)
+    rig.disk.write("events.jsonl.1", Rig.lines(30..<31))
+    rig.follow(hint(&watcher))
+    rig.expectCounted(0..<31)
+    #expect(watcher.problem == nil)
+  }
+
+  @Test("directories that do not exist yet")
+  func missing() throws {
+    let disk = Disk()
+    let rig = try Rig(
+      disk: disk,
+      [SourceSettings(origin: .file(pattern: disk.path("a/b/events.jsonl"), rotated: []))])
+    var watcher = try Watcher()
+    rig.settle()
+    sync(&watcher, rig)
+    disk.makeDirectory("a")
+    rig.follow(hint(&watcher))
+    sync(&watcher, rig)
+    disk.makeDirectory("a/b")
+    rig.follow(hint(&watcher))
+    sync(&watcher, rig)
+    disk.write("a/b/events.jsonl", Rig.lines(0..<10))
+    rig.follow(hint(&watcher))
+    rig.expectCounted(0..<10)
+  }
+
+  @Test("an overflow means: look at everything")
+  func overflow() throws {
+    let rig = try Rig()
+    rig.settle()
+    rig.disk.write("events.jsonl", Rig.lines(0..<10))
+    var hint = WatchHint()
+    hint.isOverflow = true
+    rig.follow(hint)
+    rig.expectCounted(0..<10)
+  }
+}
