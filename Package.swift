@@ -24,7 +24,7 @@ let package = Package(
     .executableTarget(
       name: "spendwatch",
       dependencies: [
-        "Daemon", "Delivery", "SpendConfiguration", "SpendCore", "Status", "Systemd",
+        "Daemon", "Delivery", "Reporting", "SpendConfiguration", "SpendCore", "Status", "Systemd",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -94,12 +94,14 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
+    // Reports straight from files: reading, counting on threads, printing.
+    .target(name: "Reporting", dependencies: ["SpendCore", "Tailing"]),
     // Oracles, generators, the simulator, fake clocks and receivers.
     .target(name: "SpendTesting", dependencies: ["SpendCore"]),
     .executableTarget(
       name: "spendwatch-bench",
       dependencies: [
-        "SpendCore", "SpendTesting",
+        "Reporting", "SpendCore", "SpendTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // One folder a module; ScenarioTests drive the real program, TidyTests hold the house rules.
@@ -117,6 +119,7 @@ let package = Package(
       dependencies: [
         "Persistence", "SpendCore", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .testTarget(name: "ReportingTests", dependencies: ["CZlib", "Reporting", "SpendCore", "SpendTesting"]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [

@@ -16,6 +16,9 @@ package enum Daemon {
   /// - Returns: the exit status of the process.
   package static func run(_ options: RunOptions) async -> Int32 {
     signal(SIGPIPE, SIG_IGN)
+    // Until the services take over, and in `--once`: what is committed is whole at any instant, and to be asked
+    // to stop is no failure.
+    for asked in [SIGTERM, SIGINT] { signal(asked) { _ in _exit(ExitStatus.done) } }
     umask(0o077)
     let environment = Locations.currentEnvironment()
     guard

@@ -20,7 +20,7 @@ final class JournalFeed {
   private var nextAdvance: Double = 0
   private(set) var hasReachedEnd = false
   private(set) var counts = LineCounts()
-  private(set) var gaps: Int64 = 0
+  private var newGaps = 0
   /// Entries that are handed out: where each ends in the buffer, and its cursor.
   private var entries: [(end: Int, cursor: String)] = []
   private var consumed = 0
@@ -52,7 +52,7 @@ final class JournalFeed {
   private var key: [UInt8] { RecordKey.text("journal:" + unit) }
 
   private func restore(from known: JournalFeed) {
-    (cursor, isStarted, counts, gaps) = (known.cursor, known.isStarted, known.counts, known.gaps)
+    (cursor, isStarted, counts) = (known.cursor, known.isStarted, known.counts)
     hasReachedEnd = known.hasReachedEnd
     isDirty = true
   }
@@ -63,7 +63,6 @@ final class JournalFeed {
     cursor = (try? reader.readString()).flatMap { $0.isEmpty ? nil : $0 }
     counts.events = (try? reader.readInt64()) ?? 0
     counts.rejected = (try? reader.readInt64()) ?? 0
-    gaps = (try? reader.readInt64()) ?? 0
     isStarted = true
   }
 
@@ -138,7 +137,7 @@ final class JournalFeed {
       buffer.append(10)
       entries.append((buffer.count, entry.cursor.text))
     case .gap:
-      gaps += 1
+      newGaps += 1
       isDirty = true
       log.journalGap(unit: unit)
     }
@@ -158,11 +157,16 @@ final class JournalFeed {
     writer.write(cursor ?? "")
     writer.write(counts.events)
     writer.write(counts.rejected)
-    writer.write(gaps)
     return [Record(kind: .generation, key: key, body: writer.bytes)]
   }
 
   func committed() { isDirty = false }
+
+  /// Gaps since the last call.
+  func takeGaps() -> Int {
+    defer { newGaps = 0 }
+    return newGaps
+  }
 
   private func openIfDue() -> Bool {
     if reader != nil { return true }

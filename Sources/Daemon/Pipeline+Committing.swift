@@ -26,13 +26,14 @@ extension Pipeline {
   /// Whether it is durable now.
   @discardableResult
   func commit() throws -> Bool {
+    takeTailHappenings()
     let records = tailer.changes() + journals.flatMap { $0.changes() }
     let commit = engine.makeCommit(adding: records)
     do {
       try parts.store.apply(commit)
     } catch {
       guard error.isTransient else { throw error }
-      commitFailed(error)
+      try commitFailed(error)
       return false
     }
     lastCommit = SystemClock.monotonicSeconds()
@@ -47,11 +48,13 @@ extension Pipeline {
   }
 
   /// Reading, judging and paging go on (SPEC 5).
-  private func commitFailed(_ error: StateError) {
+  private func commitFailed(_ error: StateError) throws {
     let monotonic = SystemClock.monotonicSeconds()
     if commitFailingSince == nil { log.commitFailing(error.description) }
     let since = commitFailingSince ?? monotonic
     commitFailingSince = since
+    // `run --once` has an end; the next one reads on from the last commit.
+    if parts.tailOptions.isOnce, monotonic - since > 10 { throw error }
     nextCommitAttempt = monotonic + 1
     step(.commitFailed(forSeconds: Int64(monotonic - since)))
   }
@@ -59,14 +62,17 @@ extension Pipeline {
   /// Ready means that all that was there at the start is read and committed.
   func becomeReadyIfDue() throws {
     guard !isReady, hasReadAll, !tailer.wantsCommitNow else { return }
+    if !hasReadBacklog {
+      hasReadBacklog = true
+      parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
+      parts.dispatcher.restoreDead(deadCounts)
+      step(.ready)
+    }
     if engine.isDirty || tailer.hasChanges {
       guard SystemClock.monotonicSeconds() >= nextCommitAttempt, try commit() else { return }
       guard hasReadAll else { return }
     }
     isReady = true
-    parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
-    parts.dispatcher.restoreDead(deadCounts)
-    step(.ready)
     parts.notifier.ready(status: statusText)
     log.ready(engine.view(at: now))
     parts.onReady()

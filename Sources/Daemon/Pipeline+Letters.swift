@@ -30,11 +30,17 @@ extension Pipeline {
       return PipelineView.SourceView(
         key: state.key, path: Pipeline.path(of: configuration.sources[index]),
         lastEvent: state.lastEvent, isNew: state.isNew,
-        gaps: journals.first { $0.index == index }?.gaps ?? 0,
+        problem: problem(of: index),
         isAtEnd: !feeds[index].isWaiting && !engine.isDirty)
     }
     return PipelineView(
       engine: engine.view(at: now), generations: tailer.status(), sources: sources)
+  }
+
+  /// Why a source cannot be read at the moment.
+  func problem(of index: Int) -> String? {
+    guard let tail = feeds[index].tail else { return nil }
+    return tailer.problem(source: tail)?.description
   }
 
   static func path(of settings: SourceSettings) -> String {
@@ -65,9 +71,7 @@ extension Pipeline {
     }
     let history: [HistoryRow]
     do {
-      var state = StoredState(sequence: engine.sequence)
-      state.records[.window] = []
-      history = try Pipeline.history(for: new, parts: partsWith(state))
+      history = try Pipeline.history(engine.neededHistory(new), in: parts.store)
     } catch {
       return answer(.refused("\(error)"))
     }
@@ -86,15 +90,9 @@ extension Pipeline {
     answer(.done)
   }
 
-  private func partsWith(_ state: StoredState) -> PipelineParts {
-    var parts = parts
-    parts.stored = state
-    return parts
-  }
-
-  private func dropDecodedLines() {
-    for index in feeds.indices {
-      feeds[index].lines.removeAll()
+  func dropDecodedLines() {
+    for index in feeds.indices where feeds[index].tail != nil {
+      feeds[index].lines.removeAll(keepingCapacity: true)
       feeds[index].next = 0
     }
   }

@@ -156,7 +156,10 @@ extension Pipeline {
   var hasReadAll: Bool {
     feeds.indices.allSatisfy { index in
       guard !feeds[index].isWaiting else { return false }
-      if let tail = feeds[index].tail { return tailer.hasReachedEnd(source: tail) }
+      if let tail = feeds[index].tail {
+        // One that cannot be read now must not keep the alerts of all others back.
+        return tailer.hasReachedEnd(source: tail) || tailer.problem(source: tail) != nil
+      }
       return journals.first { $0.index == index }?.hasReachedEnd ?? true
     }
   }

@@ -23,6 +23,8 @@ final class Pipeline {
   let log: HappeningLog
   var effects: [Effect] = []
 
+  /// All that was there at the start is read; and committed.
+  var hasReadBacklog = false
   var isReady = false
   var isStopping = false
   /// Monotonic seconds.
@@ -37,7 +39,8 @@ final class Pipeline {
   init(_ parts: PipelineParts) throws {
     self.parts = parts
     configuration = parts.configuration
-    let history = try Pipeline.history(for: parts.configuration, parts: parts)
+    let needed = Engine.neededHistory(parts.configuration, state: parts.stored)
+    let history = try Pipeline.history(needed, in: parts.store)
     let now = SystemClock.wall()
     engine = try Engine(
       configuration: parts.configuration, state: parts.stored, history: history,
@@ -72,13 +75,10 @@ final class Pipeline {
   }
 
   static func history(
-    for configuration: Configuration, parts: PipelineParts
+    _ quarters: Range<Int64>?, in store: StateStore
   ) throws -> [HistoryRow] {
-    guard Engine.needsHistory(configuration, state: parts.stored) else { return [] }
-    let rows = try parts.store.history(from: .min / 2, to: .max / 2)
-    // Windows reach back a month and, on the calendar, a day more.
-    let newest = rows.map(\.start).max() ?? Timestamp(seconds: 0)
-    return rows.filter { $0.start > newest.advanced(bySeconds: -33 * 86_400) }
+    guard let quarters else { return [] }
+    return try store.history(from: quarters.lowerBound, to: quarters.upperBound)
   }
 
   var now: Timestamp {
@@ -94,8 +94,8 @@ final class Pipeline {
       parts.heartbeats.beat(.tailing)
       serveLetters()
       let didRead = readTurn()
+      if didRead { lookWhileBusy() }
       noteProgress()
-      takeTailHappenings()
       let didCommit = try commitIfDue()
       try becomeReadyIfDue()
       reportStatus()
@@ -111,10 +111,12 @@ final class Pipeline {
     defer { parts.mailbox.close() }
     if engine.isDirty || tailer.hasChanges { _ = try commit() }
     parts.heartbeats.rest(.tailing)
+    parts.heartbeats.rest(.evaluating)
   }
 
   private func sleep() {
     parts.heartbeats.rest(.tailing)
+    parts.heartbeats.rest(.evaluating)
     let monotonic = SystemClock.monotonicSeconds()
     var due = tailer.nextReconcile
     if engine.isDirty || tailer.hasChanges {
@@ -148,6 +150,23 @@ final class Pipeline {
   private func afterWaking() {
     let monotonic = SystemClock.monotonicSeconds()
     noticeClockJump(monotonic)
+    look(monotonic)
+    for journal in journals { journal.process() }
+    if now.minute != lastTick { tick() }
+  }
+
+  /// While a backlog is read nothing sleeps, so nothing wakes up to look: a rotation must be seen all the same, before
+  /// retention deletes what was not read.
+  private func lookWhileBusy() {
+    let monotonic = SystemClock.monotonicSeconds()
+    guard monotonic >= tailer.nextReconcile else { return }
+    // What is decoded and not applied is handed out again.
+    dropDecodedLines()
+    look(monotonic)
+    if now.minute != lastTick { tick() }
+  }
+
+  private func look(_ monotonic: Double) {
     let hint = watcher?.drain()
     if monotonic >= tailer.nextReconcile {
       tailer.reconcile(now: now, monotonicSeconds: monotonic)
@@ -156,13 +175,12 @@ final class Pipeline {
       tailer.reconcile(hint: hint, now: now, monotonicSeconds: monotonic)
       syncWatches()
     }
-    for journal in journals { journal.process() }
-    let minute = now.minute
-    if minute != lastTick {
-      lastTick = minute
-      step(.tick)
-      if minute % 60 == 0 { compactHistory() }
-    }
+  }
+
+  private func tick() {
+    lastTick = now.minute
+    step(.tick)
+    if lastTick % 60 == 0 { compactHistory() }
   }
 
   /// What happened between placing a watch and the look before it was not seen: look once more.
@@ -195,8 +213,19 @@ final class Pipeline {
     effects.removeAll(keepingCapacity: true)
   }
 
-  private func takeTailHappenings() {
-    for happening in tailer.takeHappenings() { log.note(happening) }
+  /// Before every commit, so that a gap is counted with the bytes behind it.
+  func takeTailHappenings() {
+    for happening in tailer.takeHappenings() {
+      log.note(happening)
+      switch happening {
+      case .gap: engine.countGap()
+      case .unverifiedEnd: engine.countUnverifiedEnd()
+      default: break
+      }
+    }
+    for journal in journals {
+      for _ in 0..<journal.takeGaps() { engine.countGap() }
+    }
   }
 
   private func noticeClockJump(_ monotonic: Double) {

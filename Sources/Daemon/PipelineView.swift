@@ -13,8 +13,8 @@ package struct PipelineView: Sendable {
     package var path: String
     package var lastEvent: Timestamp?
     package var isNew: Bool
-    /// Of a journal: entries that were removed before they could be read.
-    package var gaps: Int64 = 0
+    /// Why it cannot be read at the moment.
+    package var problem: String?
     /// Nothing is left to read, and all of it is committed.
     package var isAtEnd: Bool
   }

@@ -12,9 +12,7 @@ package enum StatusBuilder {
     }
     return StatusReport(
       view: view.engine, isRunning: isRunning, version: Version.text, sources: sources,
-      receivers: receivers,
-      gaps: view.generations.reduce(0) { $0 + $1.gaps } + view.sources.reduce(0) { $0 + $1.gaps },
-      unverifiedEnds: view.generations.reduce(0) { $0 + $1.unverifiedEnds })
+      receivers: receivers)
   }
 
   /// Receivers of a daemon that does not run: what its state says about them.
@@ -38,6 +36,7 @@ package enum StatusBuilder {
       path: source.path, offset: current?.offset ?? 0, size: current?.size ?? 0,
       lagBytes: generations.filter { $0.state != .ignored }.reduce(0) { $0 + $1.lagBytes },
       committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
+      problem: source.problem,
       generations: generations.map { generation in
         StatusSource.Generation(
           path: generation.path, state: generation.state.word, offset: generation.offset,

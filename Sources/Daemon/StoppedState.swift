@@ -7,7 +7,6 @@ import Tailing
 package struct StoppedState {
   package var report: StatusReport
   package var deliveries: [Delivery]
-  package var history: [HistoryRow]
 
   /// - Parameter configuration: nil when the file cannot be used: totals are shown all the same.
   /// - Throws: ``StateError``, ``DamagedRecord``.
@@ -15,15 +14,18 @@ package struct StoppedState {
     let copy = try StateCopy.open(directory: directory)
     let configuration = configuration ?? Configuration()
     let wall = SystemClock.wall()
-    history = try copy.history(from: .min / 2, to: .max / 2)
+    let needed = Engine.neededHistory(configuration, state: copy.state)
+    let history = try needed.map { try copy.history(from: $0.lowerBound, to: $0.upperBound) }
     var engine = try Engine(
       configuration: configuration, state: copy.state,
-      history: Engine.needsHistory(configuration, state: copy.state) ? history : [],
+      history: history ?? [],
       now: wall, hostName: Locations.hostName(), digest: Pipeline.digest)
-    let tailer = try Tailer(
+    var tailer = try Tailer(
       sources: configuration.sources.filter { $0.journalUnit == nil },
       records: copy.state.records[.generation] ?? [])
     let now = SystemClock.plausible(wall, stored: engine.storedClock)
+    // Looks at the files, so that what came since the daemon stopped shows as lag.
+    tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     let engineView = engine.view(at: now)
     let view = PipelineView(
       engine: engineView, generations: tailer.status(),

@@ -4,7 +4,7 @@ extension StatusReport {
   /// What the engine knows, with what only the rooms around it know: the files and the receivers.
   package init(
     view: EngineView, isRunning: Bool, version: String, sources: [StatusSource],
-    receivers: [ReceiverReport], gaps: Int64, unverifiedEnds: Int64
+    receivers: [ReceiverReport]
   ) {
     self.init(
       isRunning: isRunning, isReady: view.isReady, time: view.time, version: version,
@@ -16,8 +16,8 @@ extension StatusReport {
       .filter { $1 > 0 }.map { StatusTotals.Count($0.rawValue, $1) }
     totals.flagged = zip(Flags.names, view.totals.flagged)
       .map { StatusTotals.Count($0.name, $1) }
-    totals.gaps = gaps
-    totals.unverifiedEnds = unverifiedEnds
+    totals.gaps = view.totals.gaps
+    totals.unverifiedEnds = view.totals.unverifiedEnds
     totals.features = view.features
       .map { StatusTotals.Feature(name: $0.name, events: $0.events, spend: $0.spend) }
       .sorted { ($1.spend, $0.name) < ($0.spend, $1.name) }

@@ -1,5 +1,10 @@
 /// What people and machines look at.
 extension Tailer {
+  /// Why something of a source cannot be read at the moment; nil when all of it can.
+  package func problem(source: Int) -> FileError? {
+    sources[source].failures.min { $0.key < $1.key }?.value
+  }
+
   package func status() -> [GenerationStatus] {
     sources.flatMap { source in
       source.generations.map { generation in

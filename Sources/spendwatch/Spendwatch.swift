@@ -14,7 +14,7 @@ struct Spendwatch: AsyncParsableCommand {
     version: Version.text,
     subcommands: [
       RunCommand.self, CheckCommand.self, StatusCommand.self, ReloadCommand.self,
-      VerifyCommand.self, SendTestCommand.self, RenderCommand.self,
+      VerifyCommand.self, ReportCommand.self, SendTestCommand.self, RenderCommand.self,
       OutboxCommand.self,
     ])
 }

@@ -27,6 +27,8 @@ struct CopyTruncateTests {
     let rig = try Rig()
     rig.disk.write("events.jsonl", Rig.lines(0..<300))
     try kills.step(rig)
+    rig.disk.write("events.jsonl.1", "")
+    try kills.step(rig)
     let half = Array(rig.disk.bytes("events.jsonl").prefix(7000))
     rig.disk.write("events.jsonl.1", String(decoding: half, as: UTF8.self))
     try kills.step(rig)

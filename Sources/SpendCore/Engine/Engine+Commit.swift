@@ -131,6 +131,8 @@ extension Engine {
     writer.write(totals.spend)
     writer.write(list: totals.rejected) { $0.write($1) }
     writer.write(list: totals.flagged) { $0.write($1) }
+    writer.write(totals.gaps)
+    writer.write(totals.unverifiedEnds)
     writer.write(outbox.nextSequence)
     let unseeded = unseededRules.sorted { $0.key < $1.key }
     writer.write(list: unseeded) { writer, entry in

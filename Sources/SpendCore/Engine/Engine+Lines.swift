@@ -34,6 +34,16 @@ extension Engine {
   /// A line that never reached the decoder, because it does not fit into a buffer.
   package mutating func countOversize(source: Int) { count(.oversize, source: source) }
 
+  package mutating func countGap() {
+    totals.gaps += 1
+    isDirty = true
+  }
+
+  package mutating func countUnverifiedEnd() {
+    totals.unverifiedEnds += 1
+    isDirty = true
+  }
+
   private mutating func count(_ reason: Rejection, source: Int) {
     if let number = Rejection.allCases.firstIndex(of: reason) { totals.rejected[number] += 1 }
     sources[source].rejected += 1
@@ -132,26 +142,27 @@ extension Engine {
     isSilent: Bool, into effects: inout [Effect]
   ) {
     let number = links[link].window
-    guard let rule = windows[number]?.rule else { return }
-    if rules[rule].isRolling {
-      let isDay = rules[rule].unit == .day
-      let bucket = isDay ? place.minute : place.hour
-      let oldest = isDay ? place.oldestMinute : place.oldestHour
-      guard bucket >= oldest else { return }
-      let needsCare =
-        windows[number]?.addRolling(
-          cost, bucket: bucket, oldest: oldest, chunkLength: isDay ? 60 : 24, labelSet: set,
-          hint: &links[link].shareHint, recentMinute: isDay ? nil : place.minute,
-          oldestRecent: (position ?? place.minute) - 59) ?? false
-      if !flags.isEmpty { noteFlags(flags, number, bucket: bucket) }
-      queueForCommit(number)
-      if needsCare {
-        cross(number, period: 0, time: line.time, isSilent: isSilent, into: &effects)
-      }
-    } else {
-      countCalendar(
+    let shape = links[link].shape
+    guard shape.isRolling else {
+      return countCalendar(
         cost, line: line, flags: flags, link: link, set: set, at: place, isSilent: isSilent,
         into: &effects)
+    }
+    let isDay = shape.isDay
+    let bucket = isDay ? place.minute : place.hour
+    let oldest = isDay ? place.oldestMinute : place.oldestHour
+    guard bucket >= oldest else { return }
+    let needsCare = windows.slots[number].addRolling(
+      cost, bucket: bucket, oldest: oldest, chunkLength: isDay ? 60 : 24, labelSet: set,
+      hint: &links[link].shareHint, recentMinute: isDay ? nil : place.minute,
+      oldestRecent: (position ?? place.minute) - 59)
+    if !flags.isEmpty {
+      let chunk = Timestamp.floorDivide(bucket, isDay ? 60 : 24)
+      windows.slots[number].note(flags, chunk: chunk)
+    }
+    queueForCommit(number)
+    if needsCare {
+      cross(number, period: 0, time: line.time, isSilent: isSilent, into: &effects)
     }
   }
 
@@ -160,36 +171,25 @@ extension Engine {
     isSilent: Bool, into effects: inout [Effect]
   ) {
     let number = links[link].window
-    guard let rule = windows[number]?.rule else { return }
-    let isDay = rules[rule].unit == .day
+    let isDay = links[link].shape.isDay
     guard isDay ? place.isDayOpen : place.isMonthOpen else { return }
     let period = isDay ? place.day : place.month
     let isCurrent = isDay ? place.isDayCurrent : place.isMonthCurrent
-    if isCurrent, windows[number]?.currentPeriod != period { enter(period, number) }
-    let needsCare =
-      windows[number]?.addCalendar(
-        cost, period: period, labelSet: set, hint: &links[link].shareHint,
-        minute: place.minute, oldestRecent: (position ?? place.minute) - 59) ?? false
-    if !flags.isEmpty { windows[number]?.note(flags, chunk: period) }
+    if isCurrent, windows.slots[number].currentPeriod != period { enter(period, number) }
+    let needsCare = windows.slots[number].addCalendar(
+      cost, period: period, labelSet: set, hint: &links[link].shareHint,
+      minute: place.minute, oldestRecent: (position ?? place.minute) - 59)
+    if !flags.isEmpty { windows.slots[number].note(flags, chunk: period) }
     queueForCommit(number)
     if needsCare || !isCurrent {
       cross(number, period: period, time: line.time, isSilent: isSilent, into: &effects)
     }
   }
 
-  private mutating func noteFlags(_ flags: Flags, _ number: Int, bucket: Int64) {
-    guard let rule = windows[number]?.rule else { return }
-    let chunk = Timestamp.floorDivide(bucket, rules[rule].chunkLength)
-    windows[number]?.note(flags, chunk: chunk)
-  }
-
-  @inline(__always)
-  func queued(_ number: Int) -> Bool { windows[number]?.isQueuedForCommit ?? true }
-
   @inline(__always)
   mutating func queueForCommit(_ number: Int) {
-    guard !queued(number) else { return }
-    windows[number]?.isQueuedForCommit = true
+    guard !windows.slots[number].isQueuedForCommit else { return }
+    windows.slots[number].isQueuedForCommit = true
     dirtyWindows.append(number)
   }
 }

@@ -11,7 +11,30 @@ extension Engine {
       outbox.load(try Delivery(from: &reader))
     }
     try loadSources(state.records[.source] ?? [])
+    knownRules = Engine.storedRules(state)
     return try Engine.storedWindows(state)
+  }
+
+  static var rulesKey: String { "rules" }
+
+  static func storedRules(_ state: StoredState) -> [String] {
+    let record = state.records[.meta]?.first { $0.key == RecordKey.text(rulesKey) }
+    var reader = ByteReader(record?.body ?? [])
+    guard (try? reader.expect(version: 1)) != nil else { return [] }
+    let rules = try? reader.readList { reader throws(DamagedRecord) in try reader.readString() }
+    return rules ?? []
+  }
+
+  static func storedPosition(_ state: StoredState) -> Int64? {
+    let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
+    var reader = ByteReader(record?.body ?? [])
+    guard (try? reader.expect(version: 1)) != nil, (try? reader.readString()) != nil else {
+      return nil
+    }
+    let position = try? reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readInt64()
+    }
+    return position ?? nil
   }
 
   private mutating func loadMeta(_ record: Record) throws(DamagedRecord) {
@@ -40,6 +63,8 @@ extension Engine {
     for (index, count) in flagged.enumerated() where index < totals.flagged.count {
       totals.flagged[index] = count
     }
+    totals.gaps = try reader.readInt64()
+    totals.unverifiedEnds = try reader.readInt64()
     outbox.nextSequence = max(outbox.nextSequence, try reader.readUInt64())
     let unseeded = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readTimestamp())

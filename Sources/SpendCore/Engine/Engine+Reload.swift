@@ -32,14 +32,13 @@ extension Engine {
     _ stored: [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
   ) {
     rules = Rule.all(of: configuration)
-    windows.removeAll()
     windowNumbers.removeAll()
     freeNumbers.removeAll()
     dirtyWindows.removeAll()
     groupCount = 0
     edges.removeAll()
     let count = (stored.map(\.number).max() ?? -1) + 1
-    windows = [SpendWindow?](repeating: nil, count: count)
+    windows = WindowTable(count: count)
     let taken = Set(stored.map(\.number))
     freeNumbers = (0..<count).filter { !taken.contains($0) }.reversed()
     if let position { place = makePlace(position, position: position) }
@@ -48,7 +47,23 @@ extension Engine {
     for rule in rules.indices where rules[rule].budget.per.isEmpty {
       _ = window(rule: rule, group: [], into: &effects)
     }
-    judge(into: &effects)
+    // A source that is still new is judged at its end: a daemon that was killed in its first read must not page for
+    // what it has read so far.
+    if !sources.contains(where: \.isNew) { judge(into: &effects) }
+    noteRules()
+  }
+
+  /// Rules that the state has heard of need the history no more.
+  private mutating func noteRules() {
+    let identities = rules.map(\.identity).sorted()
+    guard identities != knownRules else { return }
+    knownRules = identities
+    var writer = ByteWriter()
+    writer.write(UInt64(1))
+    writer.write(list: identities) { $0.write($1) }
+    pendingRecords.append(
+      Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
+    isDirty = true
   }
 
   private mutating func adopt(_ stored: StoredWindow, into effects: inout [Effect]) {

@@ -7,12 +7,33 @@ extension Engine {
     return wanted.allSatisfy { Dimension.history.contains($0) }
   }
 
-  /// Rules that have no window at all need the history; an engine without a past has none.
-  package static func needsHistory(_ configuration: Configuration, state: StoredState) -> Bool {
-    guard state.sequence > 0 else { return false }
-    let stored = Set(
-      (state.records[.window] ?? []).compactMap { try? StoredWindow(from: $0).identity })
-    return Rule.all(of: configuration).contains { !stored.contains($0.identity) }
+  /// What of the history a configuration needs, as numbers of quarters: nothing while the state knows all of its
+  /// rules; else what the longest window can hold (a month, and a day for the calendar).
+  package static func neededHistory(
+    _ configuration: Configuration, state: StoredState
+  ) -> Range<Int64>? {
+    guard let position = storedPosition(state) else { return nil }
+    guard differ(storedRules(state), configuration) else { return nil }
+    return historyRange(at: position)
+  }
+
+  /// As ``neededHistory(_:state:)`` for a reload of this engine.
+  package func neededHistory(_ new: Configuration) -> Range<Int64>? {
+    guard let position else { return nil }
+    return Engine.differ(knownRules, new) ? Engine.historyRange(at: position) : nil
+  }
+
+  /// Whether there is a rule that is new; one that went may have named features that an `unlisted` budget gets now.
+  private static func differ(_ known: [String], _ new: Configuration) -> Bool {
+    let known = Set(known)
+    let rules = Set(Rule.all(of: new).map(\.identity))
+    return !rules.isSubset(of: known)
+      || (rules != known && new.budgets.contains { $0.isUnlisted })
+  }
+
+  private static func historyRange(at position: Int64) -> Range<Int64> {
+    let quarter = Timestamp.floorDivide(position, 15)
+    return quarter - 33 * 96..<quarter + 96
   }
 
   mutating func seed(from history: [HistoryRow], into effects: inout [Effect]) {
@@ -23,20 +44,28 @@ extension Engine {
       let texts = labelSets[row.labelSet].map(\.value)
       guard texts.count == Dimension.history.count else { continue }
       for rule in rules.indices where canSeed(rules[rule].budget) {
-        guard let group = group(of: rule, texts) else { continue }
-        guard !present.contains(WindowKey(rule: rule, group: group)) else { continue }
+        guard isUnheardOf(rules[rule]) || rules[rule].budget.isUnlisted,
+          let group = group(of: rule, texts)
+        else { continue }
+        // What was beyond `max_groups` is in the window of all others already.
+        let others = WindowKey(rule: rule, group: group.map { _ in Catalog.other })
+        guard !present.contains(WindowKey(rule: rule, group: group)), !present.contains(others)
+        else { continue }
         seed(row, rule: rule, group: group, position: position, seeded: &seeded, into: &effects)
       }
     }
     for number in seeded.sorted() { crossUnder(number, into: &effects) }
-    markUnseeded(present, position)
+    markUnseeded(position)
   }
 
+  /// A rule that was in force before keeps what it counted; a group of it without a window has spent nothing. Only
+  /// the features that nobody else names any more are new to an `unlisted` budget that is not.
+  private func isUnheardOf(_ rule: Rule) -> Bool { !knownRules.contains(rule.identity) }
+
   /// Windows of budgets that the history cannot answer for know nothing from before now.
-  private mutating func markUnseeded(_ present: Set<WindowKey>, _ position: Int64) {
-    for rule in rules.indices where !canSeed(rules[rule].budget) {
-      let hasPast = present.contains { $0.rule == rule }
-      if !hasPast { unseededRules[rules[rule].identity] = Timestamp(minute: position) }
+  private mutating func markUnseeded(_ position: Int64) {
+    for rule in rules where !canSeed(rule.budget) && isUnheardOf(rule) {
+      unseededRules[rule.identity] = Timestamp(minute: position)
     }
   }
 

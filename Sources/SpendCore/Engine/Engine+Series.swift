@@ -13,7 +13,8 @@ extension Engine {
     if !configuration.exclude.contains(where: { matches($0, texts) }) {
       for rule in rules.indices where matches(rules[rule].budget, texts) {
         let group = rules[rule].budget.per.map { symbol(of: $0, in: values) }
-        links.append(Link(window: window(rule: rule, group: group, into: &effects)))
+        let window = window(rule: rule, group: group, into: &effects)
+        links.append(Link(window: window, shape: RuleShape(rules[rule])))
       }
     }
     series[number].historySet = labelSets.number(of: historyPairs)

@@ -15,7 +15,7 @@ package struct Engine: ~Copyable {
   let digest: @Sendable (String) -> String
 
   var rules: [Rule] = []
-  var windows: [SpendWindow?] = []
+  var windows = WindowTable()
   /// Window numbers by rule and group.
   var windowNumbers: [WindowKey: Int] = [:]
   /// Numbers of windows that were removed.
@@ -42,6 +42,8 @@ package struct Engine: ~Copyable {
   var unseededRules: [String: Timestamp] = [:]
   /// The first event of this run tells what the files reach back to.
   var marksPartialAtFirstEvent: Bool
+  /// Identities of the rules, sorted, as the state has them.
+  var knownRules: [String] = []
   var periods: PeriodCache
   var place: Place?
   var latePlace: Place?
@@ -153,6 +155,7 @@ struct SeriesState: Sendable {
 /// From a series to a window that counts it.
 struct Link: Sendable {
   var window: Int
+  var shape: RuleShape
   /// Where its share was found last.
   var shareHint: UInt32 = 0
 }
@@ -165,6 +168,9 @@ package struct Totals: Hashable, Sendable {
   package var rejected = [Int64](repeating: 0, count: Rejection.allCases.count)
   /// By ``Flags/names``.
   package var flagged = [Int64](repeating: 0, count: Flags.names.count)
+  /// Bytes that were destroyed before they could be read; files that vanished after everything known of them was.
+  package var gaps: Int64 = 0
+  package var unverifiedEnds: Int64 = 0
 }
 
 /// What is known of a source.

@@ -64,7 +64,7 @@ package struct EngineHarness: ~Copyable {
     let configuration = new ?? self.configuration
     engine = try Engine(
       configuration: configuration, state: stored,
-      history: Engine.needsHistory(configuration, state: stored) ? state.history : [],
+      history: Engine.neededHistory(configuration, state: stored) == nil ? [] : state.history,
       now: now, hostName: "host", digest: EngineHarness.digest)
     step(.ready)
   }

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A path in which names may hold `*`, `?` and `[…]`, matched by fnmatch(3) name by name; `*` does
-/// not cross a slash and does not match a leading dot.
+/// A path in which names may hold `*`, `?` and `[…]`, matched by fnmatch(3) name by name; `*`
+/// does not cross a slash and does not match a leading dot.
 struct Glob: Hashable, Sendable {
   let pattern: String
   private let names: [String]

@@ -5,8 +5,8 @@ extension SourceTail {
     var candidates: [Candidate] = []
     /// Everything could be looked at, so what is not among the candidates is gone.
     var isComplete = true
-    /// A file was renamed while we looked: look again before anything is decided.
-    var isOvertaken = false
+    /// A file was renamed while we looked, or bytes of one are handed out: nothing is decided now.
+    var mustLookAgain = false
   }
 
   func collect() -> Findings {
@@ -122,7 +122,7 @@ extension SourceTail {
     watchedDirectories.insert(directory)
     do throws(FileError) {
       let names = try fileSystem.names(in: directory)
-      noteSuccess(at: directory)
+      noteSuccess(of: "list", at: directory)
       return names
     } catch {
       if !error.isMissing {
@@ -138,7 +138,7 @@ extension SourceTail {
   ) {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
-      noteSuccess(at: path)
+      noteSuccess(of: "stat", at: path)
       guard facts.isRegular else { return }
       findings.candidates.append(Candidate(path: path, slot: slot, role: role, facts: facts))
     } catch {

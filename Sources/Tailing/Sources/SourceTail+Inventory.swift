@@ -3,7 +3,9 @@ import SpendCore
 /// The look at everything: which file belongs to which generation. Follows the order identity and
 /// content, content alone, new; what is left over at the end is missing.
 extension SourceTail {
-  func takeInventory() {
+  func takeInventory() { takeInventory(isSecondLook: false) }
+
+  private func takeInventory(isSecondLook: Bool) {
     guard glob != nil else { return }
     needsInventory = false
     nextInventory = context.monotonic + context.options.inventorySeconds
@@ -18,7 +20,12 @@ extension SourceTail {
     archivesBefore = waitingArchives
     waitingArchives = []
     // A generation that could not be opened for that cannot be compared with either.
-    if !findings.isOvertaken { judge(unknown, &findings) }
+    if !findings.mustLookAgain { judge(unknown, &findings) }
+    // A file that was renamed between the list of names and the look at each is in neither place:
+    // only what is missing twice is gone.
+    if !isSecondLook, findings.isComplete, generations.contains(where: isLost) {
+      return takeInventory(isSecondLook: true)
+    }
     settle(isComplete: findings.isComplete)
     finishStart(isComplete: findings.isComplete)
     hasInventory = true
@@ -35,6 +42,9 @@ extension SourceTail {
       }
       if holds(generation, candidate, &findings) {
         place(generation, at: candidate)
+      } else if served?.generation === generation {
+        generation.wasFoundNow = true
+        postpone(&findings)
       } else {
         if generation.isOpenEnded {
           context.say(
@@ -49,7 +59,9 @@ extension SourceTail {
         if candidate.role != .formerPlace { unknown.append(candidate) }
       }
     }
-    for generation in generations where generation.isChanged {
+    if let served, !served.generation.wasFoundNow { postpone(&findings) }
+    for generation in generations
+    where generation.isChanged && served?.generation !== generation {
       // Changed, and at no path any more.
       generation.closeReader()
       generation.facts = nil
@@ -57,6 +69,14 @@ extension SourceTail {
       generation.touch()
     }
     return unknown.filter { !isKnownCopy($0) }
+  }
+
+  /// Bytes that were handed out will be consumed, wherever their file is by then; so where their
+  /// generation ends is not known yet, and nothing can be compared with it.
+  private func postpone(_ findings: inout Findings) {
+    findings.mustLookAgain = true
+    findings.isComplete = false
+    needsInventory = true
   }
 
   /// A file that was found to be a copy, is untouched, and has nothing that is not consumed: as
@@ -178,6 +198,10 @@ extension SourceTail {
     } else {
       reader.close()
     }
+  }
+
+  private func isLost(_ generation: Generation) -> Bool {
+    isHomeless(generation) && generation.state != .vanished
   }
 
   /// What was not found: deleted, moved to where nobody looks, or not to be seen just now.

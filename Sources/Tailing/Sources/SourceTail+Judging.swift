@@ -61,10 +61,14 @@ extension SourceTail {
     on candidate: Candidate, _ reader: any ContentReader
   ) throws(FileError) -> Verdict {
     if candidate.role == .current { return try verdictOnCurrent(candidate, reader) }
+    // Somebody is about to fill it, perhaps with a copy that must not be taken for new lines.
+    if candidate.size == 0 { return .later }
     let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
     var best: (common: Int64, verdict: Verdict)?
     // A generation that has nothing of its own repeats the bytes of another, which comes first.
     var bare: (common: Int64, verdict: Verdict)?
+    // The best of those that lack their file.
+    var heir: Generation?
     var isUndecided = false
     for (generation, match) in zip(generations, matches) {
       guard let found = try kinship(candidate, reader, generation, match) else { continue }
@@ -76,6 +80,11 @@ extension SourceTail {
         continue
       }
       if isBare { bare = found } else { best = found }
+      if case .continues(let lost) = found.verdict, !isBare { heir = lost }
+    }
+    // A copy of bytes that this one has still to count for the other is no copy to be skipped.
+    if let heir, let best, case .copy(let other) = best.verdict, heir.offset < other.base {
+      return .continues(heir)
     }
     if let bare, let rival = best, case .new = rival.verdict, bare.common >= rival.common {
       return bare.verdict
@@ -119,6 +128,12 @@ extension SourceTail {
         ? (common, .new(base: common, of: generation))
         : (common, .replaces(generation, common: common))
     }
+    // Somebody is copying: what is there of it says more than hashes of what it will be.
+    if let other = generation.reader,
+      try agreement(reader, other, from: match.verified) >= candidate.size
+    {
+      return (candidate.size, .copy(of: generation))
+    }
     guard match.verified > 0, match.isAtLineEnd else { return nil }
     if match.verified >= candidate.size || match.isCutShort {
       return (match.verified, .copy(of: generation))
@@ -141,7 +156,7 @@ extension SourceTail {
       guard common * 2 >= generation.offset else { return false }
     case .copy where isHidden(generation) && candidate.size == generation.contentSize:
       return true
-    case .continues, .copy, .replaces, .later: break
+    case .continues, .copy, .replaces, .takesOver, .later: break
     }
     if isYounger(candidate.facts, than: generation) { return true }
     if isRelated(candidate, generation) { return true }
@@ -228,7 +243,9 @@ extension SourceTail {
       var isBelieved = births.0 > births.1
       if !isBelieved { isBelieved = try isDistinct(reader, common) }
       guard isBelieved else { continue }
-      best = (common, .new(base: common, of: generation))
+      // One that has less may still be growing, with lines that are read here.
+      let isPart = common < candidate.size && generation.offset == 0
+      best = (common, isPart ? .takesOver(generation) : .new(base: common, of: generation))
     }
     return best?.verdict
   }

@@ -55,7 +55,7 @@ extension SourceTail {
     let active = generations.last { $0.slot == path && $0.state == .active }
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
-      noteSuccess(at: path)
+      noteSuccess(of: "stat", at: path)
       if active?.facts?.identity != facts.identity || active?.reader == nil {
         needsInventory = true
       }

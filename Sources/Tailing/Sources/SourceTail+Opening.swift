@@ -13,15 +13,15 @@ extension SourceTail {
         // Another file took the name since we looked.
         needsInventory = true
         findings.isComplete = false
-        findings.isOvertaken = true
+        findings.mustLookAgain = true
         return false
       }
       candidate.size = facts.size
-      noteSuccess(at: candidate.path)
+      noteSuccess(of: "open", at: candidate.path)
       return try recognise(candidate, plain, &findings)
     } catch {
       if error.isMissing {
-        findings.isOvertaken = true
+        findings.mustLookAgain = true
       } else {
         noteFailure(error, at: candidate.path)
       }

@@ -262,7 +262,7 @@ extension SourceTail {
       if error.isStale { generation.closeReader() }
       return nil
     }
-    noteSuccess(at: generation.path)
+    noteSuccess(of: "read", at: generation.path)
     guard agrees(generation, UnsafeRawBufferPointer(rebasing: wanted[..<count])) else {
       generation.isChanged = true
       generation.mayHaveData = false

@@ -61,6 +61,8 @@ extension SourceTail {
           source: key, path: generation.path, number: generation.number,
           offset: generation.offset, bytes: generation.knownSize - generation.offset))
     } else if generation.offset > generation.base {
+      // A copy that begins with all of it is read on: nothing about its end is open.
+      guard generation.offset > generation.supersededTo else { return }
       generation.unverifiedEnds += 1
       context.say(
         .unverifiedEnd(

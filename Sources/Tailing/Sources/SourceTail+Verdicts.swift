@@ -18,6 +18,13 @@ extension SourceTail {
       generation.touch()
       context.say(
         .copySkipped(source: key, path: candidate.path, number: generation.number))
+    case .takesOver(let part):
+      try begin(candidate, reader, base: 0, nil)
+      if let facts = part.facts {
+        generations.last?.copies.append(
+          KnownCopy(path: part.path, facts: facts, contentSize: part.contentSize))
+      }
+      forget(part)
     case .later:
       reader.close()
     case .new(let base, let older):

@@ -95,10 +95,12 @@ final class SourceTail {
     }
   }
 
-  func noteSuccess(at path: String) {
-    if failures.removeValue(forKey: path) != nil {
-      context.say(.readable(source: key, path: path))
-    }
+  /// A call went through; only a failure of the same call is over by that, for what can be looked at can often
+  /// not be opened.
+  func noteSuccess(of call: String, at path: String) {
+    guard failures[path]?.call == call else { return }
+    failures[path] = nil
+    context.say(.readable(source: key, path: path))
   }
 
   func generation(_ number: UInt64) -> Generation? {

@@ -7,6 +7,8 @@ enum Verdict {
   case replaces(Generation, common: Int64)
   /// Another copy of bytes that are counted already or will be.
   case copy(of: Generation)
+  /// New, and what a generation that was begun in the same look has is a part copied from it.
+  case takesOver(Generation)
   /// Looks like a copy, but the evidence is weak and the file is young.
   case later
   /// New; bytes before `base` are those of an older generation and not counted again.

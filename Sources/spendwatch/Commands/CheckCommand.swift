@@ -2,13 +2,15 @@ import ArgumentParser
 import Daemon
 import SpendConfiguration
 import SpendCore
+import Systemd
 
 /// `check`: is the configuration right?
 struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Validate configuration, secrets and paths.",
     discussion: """
-      Exit status: 0 valid; 78 invalid; 1 a secret is missing, or a warning with --strict.
+      Exit status: 0 valid; 78 invalid; 1 a secret is missing, a source cannot be read with --as-service, or a warning \
+      with --strict.
       """)
 
   @OptionGroup var locations: LocationOptions
@@ -16,7 +18,18 @@ struct CheckCommand: ParsableCommand {
   @Flag(help: "Warnings count as failures.")
   var strict = false
 
+  @Flag(
+    help: """
+      Try everything with the user and sandbox of the installed service (as root; needs systemd), and print the \
+      drop-in that is missing.
+      """)
+  var asService = false
+
+  @Flag(help: .private)
+  var insideService = false
+
   func run() throws {
+    if asService { return try runAsService() }
     let checked = CheckedConfiguration(path: locations.chosenConfiguration().configuration)
     for line in checked.lines { Terminal.error(line) }
     for note in checked.comesLater { Terminal.error(note.text(file: checked.path)) }
@@ -27,11 +40,44 @@ struct CheckCommand: ParsableCommand {
         "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
           + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
           + counted(configuration.sources.count, "source"))
+      if insideService { try checkAccess(configuration) }
     }
     if strict, checked.hasWarnings { throw ExitCode(ExitStatus.failed) }
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
+  }
+
+  private func checkAccess(_ configuration: Configuration) throws {
+    let obstacles = SourceAccess.obstacles(configuration)
+    for obstacle in obstacles {
+      Terminal.error("the service cannot read \(obstacle.path): \(obstacle.reason)")
+    }
+    if let dropIn = SourceAccess.dropIn(for: obstacles) { Terminal.out(dropIn) }
+    guard obstacles.isEmpty else { throw ExitCode(ExitStatus.failed) }
+    Terminal.out("the service can read its sources")
+  }
+
+  private func runAsService() throws {
+    guard let unit = ServiceSandbox.run(["systemctl", "cat", "spendwatch.service"], capturing: true),
+      unit.status == 0
+    else {
+      Terminal.error("spendwatch.service is not installed here (systemctl cat); run systemd/install")
+      throw ExitCode(ExitStatus.failed)
+    }
+    let places = Locations.current(configuration: locations.config, state: locations.stateDir)
+    let program = CommandLine.arguments.first.flatMap { $0.contains("/") ? $0 : nil }
+    var arguments = [
+      program ?? "/usr/local/bin/spendwatch", "check", "--inside-service", "--config",
+      places.configuration,
+    ]
+    if strict { arguments.append("--strict") }
+    let command = ServiceSandbox.command(unit: unit.output, running: arguments)
+    guard let answer = ServiceSandbox.run(command) else {
+      Terminal.error("systemd-run cannot be started; --as-service needs systemd and root")
+      throw ExitCode(ExitStatus.failed)
+    }
+    throw ExitCode(answer.status)
   }
 }

@@ -74,10 +74,11 @@ struct VerifyCommand: AsyncParsableCommand {
       let known = totals.rejected.first { $0.name == reason.rawValue }?.count ?? 0
       compare("rejected \(reason.rawValue)", known, count)
     }
-    let names = Set(totals.features.map(\.name)).union(counted.features.map(\.name))
-    for name in names.sorted() {
-      let state = totals.features.first { $0.name == name }
-      let files = counted.features.first { $0.name == name }
+    // By name once: there can be a hundred thousand of them.
+    let known = Dictionary(totals.features.map { ($0.name, $0) }) { first, _ in first }
+    let found = Dictionary(counted.features.map { ($0.name, $0) }) { first, _ in first }
+    for name in Set(known.keys).union(found.keys).sorted() {
+      let (state, files) = (known[name], found[name])
       let label = "feature \(TerminalText.safe(name))"
       compare("\(label) events", state?.events ?? 0, files?.events ?? 0)
       compare("\(label) spend_usd", state?.spend ?? .zero, files?.spend ?? .zero)

@@ -115,6 +115,18 @@ import Testing
     #expect(harness.alerts.count == 1)
   }
 
+  @Test("Killed in its first read, it pages for nothing until the end is reached")
+  func killedInFirstRead() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start, isNew: true)
+    harness.feed((0..<55).map { event($0, cents: 100) })
+    harness.commit()
+    try harness.kill()
+    harness.commit()
+    #expect(harness.sent.isEmpty)
+    harness.step(.reachedEnd(source: 0))
+    #expect(harness.alerts.map(\.percent) == [100])
+  }
+
   @Test("Catch-up that is over by now is marked, goes to the soft receivers and pages nobody")
   func catchUp() throws {
     let configuration = Self.configuration {

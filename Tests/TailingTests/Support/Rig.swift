@@ -202,7 +202,10 @@ final class Rig {
       let extra = got.filter { !wanted.contains($0) }
       let twice = got.count - Set(got).count
       Issue.record(
-        "missing \(missing.count) \(Array(missing.prefix(3))) extra \(extra.prefix(3)) twice \(twice)",
+        """
+        missing \(missing.count) \(Array(missing.prefix(3))) \
+        extra \(extra.prefix(3)) twice \(twice)
+        """,
         sourceLocation: location)
     }
     let status = status

@@ -30,12 +30,16 @@ final class World {
   private static let cut = 5
   private let isAppending: Bool
   private let isDated: Bool
+  /// Either backups are made or the file is replaced by copies: both at once, unseen, cannot be
+  /// told from two generations that begin alike.
+  private let hasBackups: Bool
   private var dates = 0
 
   init(seed: UInt64) {
     dice = Dice(seed: seed)
     isAppending = !dice.chance(1, of: 6)
     isDated = dice.chance(1, of: 3)
+    hasBackups = dice.chance(1, of: 2)
     reopen()
   }
 
@@ -188,7 +192,7 @@ final class World {
   }
 
   func replace() {
-    guard disk.exists(Self.file), Lines.complete(disk.bytes(Self.file)) > 1 else {
+    guard !hasBackups, disk.exists(Self.file), Lines.complete(disk.bytes(Self.file)) > 1 else {
       return
     }
     note("replace")
@@ -204,7 +208,7 @@ final class World {
   }
 
   func backUp() {
-    guard disk.exists(Self.file), Lines.complete(disk.bytes(Self.file)) > 1 else {
+    guard hasBackups, disk.exists(Self.file), Lines.complete(disk.bytes(Self.file)) > 1 else {
       return
     }
     note("back up")

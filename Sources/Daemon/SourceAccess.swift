@@ -1,0 +1,65 @@
+import Glibc
+package import SpendCore
+
+/// Whether this process may read the sources of a configuration, and which group would let it.
+package enum SourceAccess {
+  package struct Obstacle: Hashable, Sendable {
+    /// The file, or the directory on the way to it.
+    package var path: String
+    package var reason: String
+    /// The group that may read it, where there is one.
+    package var group: String?
+  }
+
+  package static func obstacles(_ configuration: Configuration) -> [Obstacle] {
+    configuration.sources.flatMap { settings -> [Obstacle] in
+      guard case .file(let pattern, _) = settings.origin else { return [] }
+      return paths(pattern).compactMap(obstacle)
+    }
+  }
+
+  /// The files that a pattern names; the pattern itself when there are none.
+  private static func paths(_ pattern: String) -> [String] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    guard glob(pattern, 0, nil, &found) == 0, let names = found.gl_pathv else { return [pattern] }
+    return (0..<Int(found.gl_pathc)).compactMap { names[$0].map { String(cString: $0) } }
+  }
+
+  private static func obstacle(_ path: String) -> Obstacle? {
+    // From the root down, so that the first thing in the way is the one that is named.
+    var directory = ""
+    for part in path.split(separator: "/").dropLast() {
+      directory += "/" + part
+      if access(directory, X_OK) != 0, errno == EACCES {
+        return described(directory, permission: 0o010)
+      }
+    }
+    if access(path, R_OK) != 0 {
+      return errno == EACCES ? described(path, permission: 0o040) : nil
+    }
+    // Rotated files are found by listing.
+    return access(directory.isEmpty ? "/" : directory, R_OK) != 0 && errno == EACCES
+      ? described(directory, permission: 0o040) : nil
+  }
+
+  private static func described(_ path: String, permission: UInt32) -> Obstacle {
+    var status = stat()
+    guard stat(path, &status) == 0, UInt32(status.st_mode) & permission != 0,
+      let entry = getgrgid(status.st_gid), let name = entry.pointee.gr_name
+    else { return Obstacle(path: path, reason: "permission denied", group: nil) }
+    let group = String(cString: name)
+    return Obstacle(path: path, reason: "permission denied; group \(group) may", group: group)
+  }
+
+  /// The drop-in that gives the service the groups it lacks.
+  package static func dropIn(for obstacles: [Obstacle]) -> String? {
+    let groups = Set(obstacles.compactMap(\.group)).subtracting(["root"]).sorted()
+    guard !groups.isEmpty else { return nil }
+    return """
+      # /etc/systemd/system/spendwatch.service.d/groups.conf, then: systemctl daemon-reload
+      [Service]
+      SupplementaryGroups=\(groups.joined(separator: " "))
+      """
+  }
+}

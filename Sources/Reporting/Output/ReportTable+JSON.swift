@@ -1,0 +1,46 @@
+package import SpendCore
+
+extension ReportTable {
+  /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013}` (SPEC 7) on one line.
+  /// Members of a row are named as the columns; amounts are texts with nine digits; the share has
+  /// six digits at most. O(length).
+  package var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.array("rows") { json in
+        for row in rows {
+          json.object { write(row, &$0) }
+        }
+      }
+      json.object("totals") { Self.write(totals, &$0) }
+      json.object("rejected") { json in
+        for (reason, count) in rejected { json.field(reason.rawValue, count) }
+      }
+      json.decimal("untagged_share", Self.share(untaggedShare))
+    }
+    return json.text
+  }
+
+  private func write(_ row: Row, _ json: inout JSONWriter) {
+    if let period = row.period { json.field(query.period.rawValue, period) }
+    for (name, value) in zip(query.dimensions, row.values) { json.field(name, value) }
+    Self.write(row.sums, &json)
+  }
+
+  private static func write(_ sums: ReportSums, _ json: inout JSONWriter) {
+    json.field("calls", sums.calls)
+    json.field("input_tokens", sums.inputTokens)
+    json.field("output_tokens", sums.outputTokens)
+    json.field("cost_usd", sums.cost)
+    json.field("avg_cost_usd", sums.averageCost)
+  }
+
+  /// A number between 0 and 1 as a decimal without an exponent.
+  static func share(_ value: Double) -> String {
+    let millionths = Int64((min(max(value, 0), 1) * 1_000_000).rounded())
+    var digits = String(millionths % 1_000_000)
+    digits = String(repeating: "0", count: 6 - digits.utf8.count) + digits
+    while digits.hasSuffix("0"), digits.utf8.count > 1 { digits.removeLast() }
+    return "\(millionths / 1_000_000).\(digits)"
+  }
+}

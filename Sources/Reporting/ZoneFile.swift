@@ -1,0 +1,47 @@
+import Glibc
+package import SpendCore
+
+/// A time zone by its IANA name, from the data of the system (`$TZDIR`, or where every distribution
+/// has it): named zones of Foundation are not there in a statically linked program.
+package enum ZoneFile {
+  package static func rules(
+    named name: String, directory: String = systemDirectory()
+  ) throws(ReportFailure) -> TimeZoneRules {
+    if name == "UTC" { return .utc }
+    let isPlain = name.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || "0123456789_+-/".utf8.contains(byte)
+    }
+    guard isPlain, !name.hasPrefix("/"), !name.isEmpty, name.utf8.count <= 64,
+      let bytes = read("\(directory)/\(name)"),
+      let rules = TimeZoneRules(name: name, tzif: bytes)
+    else {
+      throw ReportFailure(
+        access(directory, F_OK) == 0
+          ? "unknown time zone; write a name like Europe/Berlin or UTC"
+          : "named time zones need the data of the system; install the package tzdata")
+    }
+    return rules
+  }
+
+  package static func systemDirectory() -> String {
+    if let text = getenv("TZDIR"), text.pointee != 0 { return String(cString: text) }
+    return "/usr/share/zoneinfo"
+  }
+
+  /// At most 1 MiB; the largest real one has 4 KiB.
+  private static func read(_ path: String) -> [UInt8]? {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 65_536)
+    while bytes.count <= 1 << 20 {
+      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      if count == 0 { return bytes }
+      guard count > 0 else { return nil }
+      bytes += buffer[..<count]
+    }
+    return nil
+  }
+}

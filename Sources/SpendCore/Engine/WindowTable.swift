@@ -1,0 +1,42 @@
+/// The windows by number. Numbers of windows that are gone are empty places.
+///
+/// Reading and writing through the subscript copies a window, which is for everything that happens seldom; the path of
+/// every event goes to `slots` and changes what stands there, because a copy is a dozen reference counts.
+struct WindowTable: Sendable {
+  /// An empty place has no rule.
+  var slots: [SpendWindow] = []
+
+  private static let empty = SpendWindow(rule: -1, group: [])
+
+  init() {}
+
+  init(count: Int) { slots = [SpendWindow](repeating: WindowTable.empty, count: count) }
+
+  var count: Int { slots.count }
+  var indices: Range<Int> { slots.indices }
+
+  subscript(number: Int) -> SpendWindow? {
+    get { slots[number].rule < 0 ? nil : slots[number] }
+    set { slots[number] = newValue ?? WindowTable.empty }
+  }
+
+  mutating func append(_ window: SpendWindow) { slots.append(window) }
+}
+
+/// Which of the four kinds of windows a rule makes: all that an event has to know of it.
+enum RuleShape: UInt8, Sendable {
+  case rollingDay, rollingMonth, calendarDay, calendarMonth
+
+  init(_ rule: Rule) {
+    self =
+      switch (rule.isRolling, rule.unit) {
+      case (true, .day): .rollingDay
+      case (true, .month): .rollingMonth
+      case (false, .day): .calendarDay
+      case (false, .month): .calendarMonth
+      }
+  }
+
+  var isDay: Bool { self == .rollingDay || self == .calendarDay }
+  var isRolling: Bool { self == .rollingDay || self == .rollingMonth }
+}

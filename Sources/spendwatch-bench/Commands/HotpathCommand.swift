@@ -1,0 +1,101 @@
+import ArgumentParser
+import SpendCore
+import SpendTesting
+
+/// `hotpath`: a small fixed input through decoding and applying once. Made to be run under
+/// callgrind: everything but the lines that are read again is the same for any `--lines`, so the
+/// difference of two runs is the hot path alone.
+struct HotpathCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "hotpath",
+    abstract: "Read a fixed input once; to be run under callgrind (see .ci/hotpath).")
+
+  enum Way: String, CaseIterable, ExpressibleByArgument {
+    /// Decoding and the engine with 50 budgets.
+    case apply
+    /// Decoding and adding up for a report.
+    case report
+  }
+
+  @Option(help: "apply or report.") var way = Way.apply
+  @Option(help: "Lines to read.") var lines = 4000
+  @Option(help: "Lines to make; at least as many as are read.") var of = 8000
+
+  func run() throws {
+    var shape = SampleLog.Shape()
+    // All within one minute, so that no event of the second pass is late.
+    shape.maxStepMicroseconds = 1000
+    var log = SampleLog(seed: 1, shape: shape)
+    let first = log.lines(min(lines, of))
+    let all = first + log.lines(max(0, of - lines))
+    guard !first.isEmpty else { return }
+    let padded = all + [UInt8](repeating: 0, count: 64)
+    let events = try padded.withUnsafeBytes { buffer in
+      // Once over everything, so that every combination of values is known: what a line costs
+      // then is what it costs for good.
+      let passes = [all.count, first.count].map { UnsafeRawBufferPointer(rebasing: buffer[..<$0]) }
+      return way == .apply ? try Self.apply(passes) : Self.report(passes)
+    }
+    Console.out("bytes \(first.count) events \(events)")
+  }
+
+  /// Calls `body` with the bytes cut as the daemon's reads are, roughly.
+  private static func cut(
+    _ passes: [UnsafeRawBufferPointer], _ body: (UnsafeRawBufferPointer) -> Int
+  ) {
+    for bytes in passes {
+      var offset = 0
+      while offset < bytes.count {
+        let end = min(bytes.count, offset + (256 << 10))
+        let used = body(UnsafeRawBufferPointer(rebasing: bytes[offset..<end]))
+        guard used > 0 else { return }
+        offset += used
+      }
+    }
+  }
+
+  private static let now = Timestamp(seconds: 1_800_000_000)
+
+  private static func apply(_ passes: [UnsafeRawBufferPointer]) throws -> Int {
+    let budgets = (0..<50).map { index in
+      Budget(
+        name: "budget \(index)",
+        match: Match([.init(dimension: Dimension.feature, patterns: [Glob("*_\(index)")])]),
+        daily: Money(nano: 1_000_000_000_000_000), monthly: Money(nano: 10_000_000_000_000_000))
+    }
+    let settings = SourceSettings(origin: .file(pattern: "/log", rotated: []))
+    let configuration = Configuration(sources: [settings], budgets: budgets)
+    var engine = try Engine(
+      configuration: configuration, state: StoredState(), now: now, hostName: "host",
+      digest: EngineHarness.digest)
+    var decoder = LineDecoder(settings: settings, dimensions: engine.catalog.dimensions)
+    var lines: [Line] = []
+    var effects: [Effect] = []
+    lines.reserveCapacity(2048)
+    cut(passes) { part in
+      lines.removeAll(keepingCapacity: true)
+      decoder.decode(part, now: now, catalog: &engine.catalog, into: &lines)
+      engine.step(.lines(lines[...], source: 0), at: now, into: &effects)
+      return lines.last?.end ?? 0
+    }
+    return Int(engine.view(at: now).totals.events)
+  }
+
+  private static func report(_ passes: [UnsafeRawBufferPointer]) -> Int {
+    let query = ReportQuery(period: .day)
+    var catalog = Catalog(dimensions: query.trackedDimensions)
+    var decoder = LineDecoder(
+      settings: SourceSettings(origin: .file(pattern: "/log", rotated: [])),
+      dimensions: query.trackedDimensions, clampsFuture: false)
+    var tally = ReportTally(query: query, dimensions: query.trackedDimensions)
+    var lines: [Line] = []
+    lines.reserveCapacity(2048)
+    cut(passes) { part in
+      lines.removeAll(keepingCapacity: true)
+      decoder.decode(part, now: now, catalog: &catalog, into: &lines)
+      tally.add(lines, catalog: catalog)
+      return lines.last?.end ?? 0
+    }
+    return Int(ReportTable(tally.part(catalog: catalog), query: query).totals.calls)
+  }
+}

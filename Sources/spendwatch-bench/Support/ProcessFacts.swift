@@ -1,0 +1,48 @@
+import Glibc
+
+/// What the kernel says about a process.
+struct ProcessFacts {
+  var residentKiB = 0
+  var anonymousKiB = 0
+  var cpuSeconds = 0.0
+  var contextSwitches = 0
+  var descriptors = 0
+
+  init(_ id: pid_t) {
+    for line in Bytes.text(of: "/proc/\(id)/smaps_rollup").split(separator: "\n") {
+      if line.hasPrefix("Rss:") { residentKiB = Self.number(line) }
+      if line.hasPrefix("Anonymous:") { anonymousKiB = Self.number(line) }
+    }
+    // Behind the name in parentheses; utime and stime are fields 14 and 15.
+    let stat = Bytes.text(of: "/proc/\(id)/stat")
+    let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
+    if fields.count > 12 {
+      let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
+      cpuSeconds = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
+    for thread in Self.names("/proc/\(id)/task") {
+      let status = Bytes.text(of: "/proc/\(id)/task/\(thread)/status")
+      for line in status.split(separator: "\n") where line.contains("ctxt_switches:") {
+        contextSwitches += Self.number(line)
+      }
+    }
+    descriptors = Self.names("/proc/\(id)/fd").count
+  }
+
+  private static func number(_ line: Substring) -> Int {
+    Int(line.filter(\.isNumber)) ?? 0
+  }
+
+  static func names(_ directory: String) -> [String] {
+    guard let stream = opendir(directory) else { return [] }
+    defer { closedir(stream) }
+    var names: [String] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if !name.hasPrefix(".") { names.append(name) }
+    }
+    return names
+  }
+}

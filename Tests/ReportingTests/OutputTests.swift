@@ -1,0 +1,103 @@
+import Reporting
+import SpendCore
+import Testing
+
+/// The formats, with values that somebody chose to break them.
+struct OutputTests {
+  private let directory = TemporaryDirectory()
+
+  private func table(_ features: [String], _ query: ReportQuery = ReportQuery()) throws
+    -> ReportTable
+  {
+    let lines = features.enumerated().map { index, feature in
+      Reports.line(feature, cost: "\(features.count - index)")
+    }
+    return try Reports.table(
+      [directory.file("log", lines.joined(separator: "\n"))], Reports.request(query))
+  }
+
+  @Test("CSV quotes what needs it and changes nothing")
+  func csv() throws {
+    let table = try table(
+      [#"a,b"#, #"say \"hi\""#, #"two\nlines"#, "=1+1", "plain text", #"\u001b[31m"#])
+    #expect(
+      table.csv == """
+        feature_name,calls,input_tokens,output_tokens,cost_usd,avg_cost_usd
+        "a,b",1,0,0,6.000000000,6.000000000
+        "say ""hi""\",1,0,0,5.000000000,5.000000000
+        "two
+        lines",1,0,0,4.000000000,4.000000000
+        "=1+1",1,0,0,3.000000000,3.000000000
+        plain text,1,0,0,2.000000000,2.000000000
+        "\u{1b}[31m",1,0,0,1.000000000,1.000000000
+
+        """)
+  }
+
+  @Test("JSON has the rows, what they add up to, what was rejected and the untagged share")
+  func json() throws {
+    let path = directory.file(
+      "log",
+      """
+      {"timestamp":"2026-05-01T23:30:00Z","feature_name":"say \\"hi\\"\\n","cost_usd":0.75,"input_tokens":5}
+      {"timestamp":"2026-05-02T00:30:00Z","cost_usd":0.25,"output_tokens":7}
+      nope
+      """)
+    let table = try Reports.table([path], Reports.request(ReportQuery(period: .month)))
+    #expect(
+      table.json == #"{"rows":[{"month":"2026-05","feature_name":"say \"hi\"\n","calls":1,"#
+        + #""input_tokens":5,"output_tokens":0,"cost_usd":"0.750000000","#
+        + #""avg_cost_usd":"0.750000000"},"#
+        + #"{"month":"2026-05","feature_name":"untagged","calls":1,"input_tokens":0,"#
+        + #""output_tokens":7,"cost_usd":"0.250000000","avg_cost_usd":"0.250000000"}],"#
+        + #""totals":{"calls":2,"input_tokens":5,"output_tokens":7,"cost_usd":"1.000000000","#
+        + #""avg_cost_usd":"0.500000000"},"rejected":{"not_json":1},"untagged_share":0.25}"#)
+  }
+
+  @Test("Markdown cannot be broken out of")
+  func markdown() throws {
+    let table = try table(
+      ["a|b", "<img src=x>", "**b** _i_ `c`", #"x\r\ny"#, "support_qa", "\u{202E}x"],
+      ReportQuery(period: .day))
+    let lines = table.markdown.split(separator: "\n").map(String.init)
+    #expect(
+      lines[0] == "| day | feature_name | calls | input_tokens | output_tokens | cost_usd "
+        + "| avg_cost_usd |")
+    #expect(lines[1] == "| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    #expect(lines[2] == #"| 2026-05-01 | a\|b | 1 | 0 | 0 | $6.00 | $6.00 |"#)
+    #expect(lines[3].contains("| &lt;img src=x&gt; |"))
+    #expect(lines[4].contains(#"| \*\*b\*\* \_i\_ \`c\` |"#))
+    #expect(lines[5].contains(#"| x\\u{d}\\u{a}y |"#))
+    #expect(lines[6].contains("| support_qa |"))
+    #expect(lines[7].contains(#"| \\u{202e}x |"#))
+    #expect(lines[8] == "| **total** |  | 6 | 0 | 0 | $21.00 | $3.50 |")
+  }
+
+  @Test("A dimension that is a column already is refused")
+  func clash() {
+    #expect(ReportColumns.clash(ReportQuery(dimensions: ["model", "calls"])) == "calls")
+    #expect(ReportColumns.clash(ReportQuery(dimensions: ["day"], period: .day)) == "day")
+    #expect(ReportColumns.clash(ReportQuery(dimensions: ["day"], period: .month)) == nil)
+  }
+
+  @Test(
+    "Times are local to the zone unless they say otherwise",
+    arguments: [
+      ("2026-05-01", "2026-04-30T22:00:00Z"), ("2026-05-01T12:00:00", "2026-05-01T10:00:00Z"),
+      ("2026-05-01T12:00:00Z", "2026-05-01T12:00:00Z"),
+      ("2026-05-01 12:00:00+05:30", "2026-05-01T06:30:00Z"), ("yesterday", nil),
+      ("2026-02-30", nil), ("", nil),
+    ] as [(String, String?)])
+  func times(text: String, expected: String?) {
+    let zone = TimeZoneRules(name: "East", initialOffsetSeconds: 7200)
+    #expect(ReportTime.read(text, zone: zone)?.secondsText == expected)
+  }
+
+  @Test("Zones come from the system, and names that lead elsewhere are refused")
+  func zones() throws {
+    #expect(try ZoneFile.rules(named: "UTC") == .utc)
+    for name in ["../etc/passwd", "/etc/localtime", "Nowhere/Else", "", "a b"] {
+      #expect(throws: ReportFailure.self) { try ZoneFile.rules(named: name) }
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import SpendCore
+import SpendTesting
+import Testing
+
+/// What a reload or a changed file at the start keeps, seeds, judges and resolves (SPEC 2, reload).
+@Suite struct ReloadTests {
+  static let start = AlertTests.start
+
+  static func configuration(_ budgets: [Budget], maxGroups: Int = 100) -> Configuration {
+    var configuration = AlertTests.configuration()
+    configuration.budgets = budgets
+    configuration.maxGroups = maxGroups
+    return configuration
+  }
+
+  static func budget(
+    _ name: String, dollars: Int64, _ change: (inout Budget) -> Void = { _ in }
+  ) -> Budget {
+    var budget = Budget(
+      name: name, daily: Money(nano: dollars * 1_000_000_000),
+      notify: [.soft: ["hook"], .hard: ["hook"]])
+    change(&budget)
+    return budget
+  }
+
+  static func event(
+    _ minute: Int64, _ feature: String, cents: Int64, values: [String: String] = [:]
+  ) -> TestEvent {
+    TestEvent(
+      start.advanced(bySeconds: minute * 60), feature, nano: cents * 10_000_000, values: values)
+  }
+
+  static func spend(_ harness: inout EngineHarness, _ budget: String) -> [String: Int64] {
+    harness.engine.view(at: harness.now).rows.filter { $0.budget == budget }
+      .reduce(into: [:]) { sums, row in
+        sums[row.group.map(\.value).joined(separator: "/")] = row.spend.nano / 10_000_000
+      }
+  }
+
+  @Test("A raised limit resolves what no longer holds, and the next crossing has a new identity")
+  func raise() throws {
+    var harness = try EngineHarness(
+      Self.configuration([Self.budget("each", dollars: 10)]), now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 900)])
+    harness.commit()
+    harness.step(
+      .reconfigured(Self.configuration([Self.budget("each", dollars: 20)]), history: []))
+    #expect(harness.alerts.map(\.state) == [.firing, .resolved])
+    harness.feed([Self.event(1, "f", cents: 700)])
+    #expect(harness.alerts.map(\.percent) == [80, 80, 80])
+    #expect(Set(harness.alerts.map(\.id)).count == 2)
+    #expect(Self.spend(&harness, "each") == ["f": 1600])
+  }
+
+  @Test("A lowered limit is judged once, at the reload")
+  func lower() throws {
+    var harness = try EngineHarness(
+      Self.configuration([Self.budget("each", dollars: 10)]), now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 700)])
+    harness.commit()
+    let lower = Self.configuration([Self.budget("each", dollars: 7)])
+    harness.step(.reconfigured(lower, history: []))
+    harness.step(.reconfigured(lower, history: []))
+    #expect(harness.alerts.map(\.percent) == [100])
+    harness.commit()
+    try harness.kill(configuration: lower)
+    #expect(harness.alerts.map(\.percent) == [100])
+  }
+
+  @Test("A removed budget resolves; the order of the budgets changes no identity")
+  func removeAndReorder() throws {
+    let (a, b) = (Self.budget("a", dollars: 10), Self.budget("b", dollars: 5))
+    var harness = try EngineHarness(Self.configuration([a, b]), now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 900)])
+    harness.commit()
+    harness.step(.reconfigured(Self.configuration([b, a]), history: []))
+    harness.feed([Self.event(1, "f", cents: 100)])
+    #expect(harness.alerts.map(\.state) == [.firing, .firing, .firing, .firing])
+    var other = try EngineHarness(Self.configuration([b, a]), now: Self.start)
+    other.feed([Self.event(0, "f", cents: 900), Self.event(1, "f", cents: 100)])
+    #expect(Set(harness.alerts.map(\.id)) == Set(other.alerts.map(\.id)))
+    harness.commit()
+    harness.step(.reconfigured(Self.configuration([a]), history: []))
+    let resolved = harness.alerts.filter { $0.state == .resolved }
+    #expect(resolved.allSatisfy { $0.budget == "b" } && resolved.count == 2)
+  }
+
+  @Test(
+    "Groups beyond the limit stay in the window of all others, counted once, when a budget is added"
+  )
+  func othersAreNotSeededTwice() throws {
+    let each = Self.budget("each", dollars: 100)
+    var harness = try EngineHarness(
+      Self.configuration([each], maxGroups: 2), now: Self.start)
+    harness.feed((0..<6).map { Self.event(0, "f\($0)", cents: 100) })
+    harness.commit()
+    #expect(Self.spend(&harness, "each") == ["f0": 100, "f1": 100, "(other)": 400])
+    let wider = Self.configuration([each, Self.budget("all", dollars: 9) { $0.per = [] }])
+    try harness.kill(configuration: wider)
+    #expect(Self.spend(&harness, "each") == ["f0": 100, "f1": 100, "(other)": 400])
+    #expect(Self.spend(&harness, "all") == ["": 600])
+  }
+
+  @Test("A feature that no budget names any more is unlisted with what it has spent")
+  func unnamed() throws {
+    let rest = Self.budget("rest", dollars: 50) { $0.isUnlisted = true }
+    let named = Self.budget("named", dollars: 50) {
+      $0.match = Match([.init(dimension: Dimension.feature, patterns: [Glob("f")])])
+    }
+    var harness = try EngineHarness(Self.configuration([named, rest]), now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 300), Self.event(0, "g", cents: 200)])
+    harness.commit()
+    #expect(Self.spend(&harness, "rest") == ["g": 200])
+    try harness.kill(configuration: Self.configuration([rest]))
+    #expect(Self.spend(&harness, "rest") == ["f": 300, "g": 200])
+  }
+
+  @Test("A budget that was in force all the time is not partial after a restart")
+  func partialSince() throws {
+    func gold(_ name: String) -> Budget {
+      Self.budget(name, dollars: 5) {
+        $0.match = Match([.init(dimension: "tier", patterns: [Glob("gold")])])
+        $0.per = ["user_id"]
+      }
+    }
+    let configuration = Self.configuration([gold("old")])
+    var harness = try EngineHarness(configuration, now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 100)])
+    harness.commit()
+    try harness.kill()
+    harness.commit()
+    // The second one is new: the history does not know its dimensions.
+    try harness.kill(configuration: Self.configuration([gold("old"), gold("new")]))
+    harness.feed([
+      Self.event(1, "f", cents: 100, values: ["tier": "gold", "user_id": "u"])
+    ])
+    let rows = harness.engine.view(at: harness.now).rows
+    #expect(rows.first { $0.budget == "old" }?.partialSince == nil)
+    #expect(rows.first { $0.budget == "new" }?.partialSince != nil)
+  }
+}
