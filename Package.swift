@@ -119,7 +119,8 @@ let package = Package(
       dependencies: [
         "Persistence", "SpendCore", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .testTarget(name: "ReportingTests", dependencies: ["CZlib", "Reporting", "SpendCore", "SpendTesting"]),
+    .testTarget(
+      name: "ReportingTests", dependencies: ["CZlib", "Reporting", "SpendCore", "SpendTesting"]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [

@@ -19,8 +19,11 @@ package struct Match: Hashable, Sendable {
     }
 
     package func matches(_ value: some StringProtocol) -> Bool {
-      let bytes = Array(value.utf8)
-      return patterns.contains { $0.matches(bytes) } != isNegated
+      matches(bytes: Array(value.utf8))
+    }
+
+    package func matches(bytes: [UInt8]) -> Bool {
+      patterns.contains { $0.matches(bytes) } != isNegated
     }
   }
 }

@@ -32,6 +32,8 @@ extension Engine {
     _ stored: [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
   ) {
     rules = Rule.all(of: configuration)
+    matcher = RuleMatcher(
+      rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
     windowNumbers.removeAll()
     freeNumbers.removeAll()
     dirtyWindows.removeAll()

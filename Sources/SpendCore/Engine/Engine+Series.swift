@@ -10,12 +10,11 @@ extension Engine {
     let historyPairs = zip(Dimension.history, texts).map { LabelPair($0, $1) }
     let sharePairs = configuration.top.map { LabelPair($0, text(of: $0, in: texts)) }
     let firstLink = links.count
-    if !configuration.exclude.contains(where: { matches($0, texts) }) {
-      for rule in rules.indices where matches(rules[rule].budget, texts) {
-        let group = rules[rule].budget.per.map { symbol(of: $0, in: values) }
-        let window = window(rule: rule, group: group, into: &effects)
-        links.append(Link(window: window, shape: RuleShape(rules[rule])))
-      }
+    let counting = matcher.rules(feature: values[0], values: texts.map { Array($0.utf8) })
+    for rule in counting {
+      let group = matcher.group(of: rule, symbols: values)
+      let window = window(rule: rule, group: group, into: &effects)
+      links.append(Link(window: window, shape: RuleShape(rules[rule])))
     }
     series[number].historySet = labelSets.number(of: historyPairs)
     series[number].shareSet = labelSets.number(of: sharePairs)
@@ -28,30 +27,8 @@ extension Engine {
     catalog.dimensions.firstIndex(of: dimension).map { texts[$0] } ?? ""
   }
 
-  private func symbol(of dimension: String, in values: [UInt32]) -> UInt32 {
-    catalog.dimensions.firstIndex(of: dimension).map { values[$0] } ?? Catalog.empty
-  }
-
-  private func matches(_ match: Match, _ texts: [String]) -> Bool {
-    match.conditions.allSatisfy { $0.matches(text(of: $0.dimension, in: texts)) }
-  }
-
-  private func matches(_ budget: Budget, _ texts: [String]) -> Bool {
-    if budget.isUnlisted, isNamed(texts[0]) { return false }
-    return matches(budget.match, texts)
-  }
-
-  /// Whether any budget's match names a feature, other than by a bare `*` (SPEC 2).
-  func isNamed(_ feature: String) -> Bool {
-    let bytes = Array(feature.utf8)
-    return configuration.budgets.contains { budget in
-      !budget.isUnlisted
-        && budget.match.conditions.contains { condition in
-          condition.dimension == Dimension.feature && !condition.isNegated
-            && condition.patterns.contains { !$0.matchesEverything && $0.matches(bytes) }
-        }
-    }
-  }
+  /// Whether a budget names a feature.
+  func isNamed(_ feature: String) -> Bool { matcher.isNamed(Array(feature.utf8)) }
 
   /// The window of a rule for a group, made when it is the first event of the group.
   mutating func window(

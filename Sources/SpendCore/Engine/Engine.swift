@@ -15,6 +15,7 @@ package struct Engine: ~Copyable {
   let digest: @Sendable (String) -> String
 
   var rules: [Rule] = []
+  var matcher = RuleMatcher()
   var windows = WindowTable()
   /// Window numbers by rule and group.
   var windowNumbers: [WindowKey: Int] = [:]

@@ -60,10 +60,12 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func runAsService() throws {
-    guard let unit = ServiceSandbox.run(["systemctl", "cat", "spendwatch.service"], capturing: true),
+    guard
+      let unit = ServiceSandbox.run(["systemctl", "cat", "spendwatch.service"], capturing: true),
       unit.status == 0
     else {
-      Terminal.error("spendwatch.service is not installed here (systemctl cat); run systemd/install")
+      Terminal.error(
+        "spendwatch.service is not installed here (systemctl cat); run systemd/install")
       throw ExitCode(ExitStatus.failed)
     }
     let places = Locations.current(configuration: locations.config, state: locations.stateDir)
