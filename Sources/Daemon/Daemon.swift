@@ -154,7 +154,8 @@ package enum Daemon {
 }
 
 /// Tells systemd first of all that the daemon is stopping.
-private struct StoppingNotice: Service {
+private struct StoppingNotice: Service, CustomStringConvertible {
+  var description: String { "stopping notice" }
   let notifier: Notifier
   let logger: Logger
 

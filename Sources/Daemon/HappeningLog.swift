@@ -108,11 +108,10 @@ final class HappeningLog: Sendable {
       metadata: ["seconds": .stringConvertible(whole)])
   }
 
-  func ready(_ view: EngineView) {
+  func ready(events: Int64, features: Int, spend: Money) {
     logger.log(
       kind: .ready,
-      "ready: \(view.totals.events) events of \(view.features.count) features counted, "
-        + "\(view.totals.spend.text) in all")
+      "ready: \(events) events of \(features) features counted, \(spend.text) in all")
   }
 
   func journalGap(unit: String) {

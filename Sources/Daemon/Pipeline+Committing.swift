@@ -74,7 +74,8 @@ extension Pipeline {
     }
     isReady = true
     parts.notifier.ready(status: statusText)
-    log.ready(engine.view(at: now))
+    let summary = engine.summary
+    log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
   }
 

@@ -7,21 +7,26 @@ import Tailing
 extension Pipeline {
   /// `14 features, support_qa 83 % of day, slack ok, pagerduty retrying (2)`.
   var statusText: String {
-    let view = engine.view(at: now)
-    var parts = ["\(view.features.count) features"]
-    if let worst = view.rows.max(by: { $0.usedPermille < $1.usedPermille }), worst.usedPermille > 0
-    {
-      let name = worst.group.map(\.value).joined(separator: "/")
-      parts.append(
-        "\(name.isEmpty ? worst.budget : name) \(worst.usedPermille / 10) % of \(worst.unit.rawValue)"
-      )
-    }
+    let summary = engine.summary
+    var parts = ["\(summary.features) features"]
+    if let worst = worstWindow(summary.windows) { parts.append(worst) }
     for report in self.parts.dispatcher.reports() where report.kind != .log {
       let count = report.pending > 0 ? " (\(report.pending))" : ""
       parts.append("\(report.name) \(report.state.rawValue)\(count)")
     }
     if commitFailingSince != nil { parts.append("state cannot be committed") }
     return parts.joined(separator: ", ")
+  }
+
+  /// The window that is nearest to its limit, or furthest beyond. Not with very many: reading would pause for it.
+  private func worstWindow(_ count: Int) -> String? {
+    guard count <= 2000 else { return "\(count) windows" }
+    let rows = engine.view(at: now).rows
+    guard let worst = rows.max(by: { $0.usedPermille < $1.usedPermille }), worst.usedPermille > 0
+    else { return nil }
+    let name = worst.group.map(\.value).joined(separator: "/")
+    return "\(name.isEmpty ? worst.budget : name) \(worst.usedPermille / 10) % of "
+      + worst.unit.rawValue
   }
 
   /// At most every ten seconds; while catching up also the plea for more time.

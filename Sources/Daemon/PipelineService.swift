@@ -3,8 +3,11 @@ import ServiceLifecycle
 
 /// Runs the pipeline on a thread of its own until it is told to stop, which the last service to stop tells it: outcomes of
 /// requests that were on their way are committed still.
-struct PipelineService: Service {
+struct PipelineService: Service, CustomStringConvertible {
   let parts: PipelineParts
+
+  /// A service group describes its services for its log; without this that is the whole state, spelled out.
+  var description: String { "pipeline" }
 
   func run() async throws {
     let executor = ThreadExecutor(name: "pipeline")
@@ -25,8 +28,9 @@ struct PipelineService: Service {
 }
 
 /// Runs the lanes; on shutdown a request on its way may finish.
-struct DispatcherService: Service {
+struct DispatcherService: Service, CustomStringConvertible {
   let parts: PipelineParts
+  var description: String { "lanes" }
 
   func run() async throws {
     await withGracefulShutdownHandler {

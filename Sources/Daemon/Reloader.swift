@@ -8,7 +8,8 @@ import Systemd
 import UnixSignals
 
 /// Reloads, asked for by SIGHUP or by `spendwatch reload`: one at a time, all or nothing.
-package final class Reloader: Service {
+package final class Reloader: Service, CustomStringConvertible {
+  package let description = "reloader"
   private let path: String
   private let mailbox: Mailbox
   private let logger: Logger

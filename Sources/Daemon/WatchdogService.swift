@@ -5,7 +5,8 @@ import SpendCore
 import Systemd
 
 /// Feeds systemd's watchdog while everything makes progress, and says which part does not before systemd acts.
-struct WatchdogService: Service {
+struct WatchdogService: Service, CustomStringConvertible {
+  var description: String { "watchdog" }
   let heartbeats: Heartbeats
   let notifier: Notifier
   let dispatcher: Dispatcher
@@ -43,7 +44,8 @@ struct WatchdogService: Service {
 }
 
 /// Pings a dead man's switch.
-struct HeartbeatService: Service {
+struct HeartbeatService: Service, CustomStringConvertible {
+  var description: String { "heartbeat" }
   let settings: Configuration.Heartbeat
   let heartbeats: Heartbeats
 

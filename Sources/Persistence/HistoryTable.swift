@@ -1,8 +1,14 @@
 import GRDB
 import SpendCore
 
-/// One of the two history tables, for as long as one access to the database lasts. Rows are sums,
-/// so whatever comes for a start and a label set that is there is added to it.
+/// One of the two history tables, for as long as one access to the database lasts.
+///
+/// A commit appends one part to every start that it touches, and what a start holds is the sum of
+/// its parts; so a commit writes what changed, not what is there. When a start would have more than
+/// ``mostParts``, the newest become one: all from the oldest that is at most twice as large as
+/// everything behind it. What is left out is larger than that, so sizes fall at least threefold
+/// from part to part, and a byte is written again only together with at least half as many newer
+/// ones: O(log(bytes of the start)) times.
 struct HistoryTable {
   enum Width: Sendable {
     case quarter, hour
@@ -13,139 +19,107 @@ struct HistoryTable {
     var scope: DigestKey.Scope { self == .quarter ? .quarters : .hours }
   }
 
-  /// Start and label set, and what is summed up for them.
-  struct Entry {
-    /// In units of the width since 1970.
-    var start: Int64
-    var labelSet: Int64
-    var calls: Int64 = 0
-    var spend: Int64 = 0
-    var inputTokens: Int64 = 0
-    var outputTokens: Int64 = 0
+  /// More than these are merged; as long as nothing can be merged cheaply, there may be more, at
+  /// most the logarithm (base 3) of the bytes of the start.
+  static let mostParts = 16
+  /// No merged body becomes longer, far from what SQLite can hold in a row (10⁹ bytes).
+  private static let longestBody = 1 << 28
 
-    mutating func add(_ other: Entry) {
-      calls = Money.saturating(calls, other.calls)
-      spend = Money.saturating(spend, other.spend)
-      inputTokens = Money.saturating(inputTokens, other.inputTokens)
-      outputTokens = Money.saturating(outputTokens, other.outputTokens)
-    }
-  }
-
-  private static let columns = "start, labelSet, calls, spend, inputTokens, outputTokens, checksum"
   let width: Width
-  private let find: RowStatement
-  private let upsert: RowStatement
+  private let list: RowStatement
+  private let tail: RowStatement
+  private let insert: RowStatement
   private let delete: RowStatement
+  private let database: Database
 
   init(_ width: Width, in db: Database) throws {
     self.width = width
+    database = db
     let table = width.table
-    find = try RowStatement(
-      db, "SELECT \(Self.columns) FROM \(table) WHERE start = ? AND labelSet = ?")
-    upsert = try RowStatement(
-      db, "INSERT OR REPLACE INTO \(table) (\(Self.columns)) VALUES (?, ?, ?, ?, ?, ?, ?)")
-    delete = try RowStatement(db, "DELETE FROM \(table) WHERE start = ? AND labelSet = ?")
-  }
-
-  func add(_ delta: Entry, digests: inout ChangedDigests) throws {
-    var entry = delta
-    let key = digestKey(start: delta.start)
-    let old = try find.first({
-      $0.bind(0, delta.start)
-      $0.bind(1, delta.labelSet)
-    }) { try Self.entry(of: $0, width: width) }
-    if let old {
-      entry.add(old)
-      digests[key].remove(checksum(of: old))
-    }
-    let checksum = checksum(of: entry)
-    digests[key].add(checksum)
-    try upsert.execute {
-      $0.bind(0, entry.start)
-      $0.bind(1, entry.labelSet)
-      $0.bind(2, entry.calls)
-      $0.bind(3, entry.spend)
-      $0.bind(4, entry.inputTokens)
-      $0.bind(5, entry.outputTokens)
-      $0.bind(6, checksum)
-    }
-  }
-
-  func remove(_ entry: Entry, digests: inout ChangedDigests) throws {
-    digests[digestKey(start: entry.start)].remove(checksum(of: entry))
-    try delete.execute {
-      $0.bind(0, entry.start)
-      $0.bind(1, entry.labelSet)
-    }
-  }
-
-  /// Rows that start in a range, in the order of start and label set.
-  /// - Throws: ``DamagedRecord`` when a row does not match its checksum.
-  static func read(
-    _ width: Width, starts: Range<Int64>, limit: Int = .max, in db: Database
-  ) throws -> [Entry] {
-    var entries: [Entry] = []
-    let sql = """
-      SELECT \(columns) FROM \(width.table) WHERE start >= ? AND start < ? \
-      ORDER BY start, labelSet LIMIT ?
+    // The length of a blob is in the head of its row: the body is not read.
+    list = try RowStatement(
+      db, "SELECT sequence, length(body) FROM \(table) WHERE start = ? ORDER BY sequence")
+    tail = try RowStatement(
+      db,
       """
-    try RowStatement(db, sql).run({
-      $0.bind(0, starts.lowerBound)
-      $0.bind(1, starts.upperBound)
-      $0.bind(2, Int64(limit))
-    }) {
-      entries.append(try entry(of: $0, width: width))
+      SELECT start, sequence, body, checksum FROM \(table) WHERE start = ? AND sequence >= ? \
+      ORDER BY sequence
+      """)
+    insert = try RowStatement(
+      db, "INSERT INTO \(table) (start, sequence, body, checksum) VALUES (?, ?, ?, ?)")
+    delete = try RowStatement(db, "DELETE FROM \(table) WHERE start = ? AND sequence >= ?")
+  }
+
+  /// Adds a part to a start, merging it with earlier ones when there are too many.
+  func append(_ body: [UInt8], start: Int64, digests: inout ChangedDigests) throws {
+    guard !body.isEmpty else { return }
+    var parts: [(sequence: Int64, length: Int)] = []
+    try list.run({ $0.bind(0, start) }) {
+      parts.append(($0.integer(0), Int($0.integer(1))))
       return true
     }
-    return entries
+    var (sequence, merged) = ((parts.last?.sequence ?? 0) &+ 1, body)
+    if let first = Self.firstToMerge(parts.map(\.length), adding: body.count) {
+      sequence = parts[first].sequence
+      merged = try take(
+        start: start, from: sequence, count: parts.count - first, adding: body,
+        digests: &digests)
+    }
+    let part = HistoryPart(width, start: start, sequence: sequence, body: merged)
+    digests[digestKey(start: start)].add(part.checksum)
+    try insert.execute {
+      $0.bind(0, part.start)
+      $0.bind(1, part.sequence)
+      $0.bind(2, part.body)
+      $0.bind(3, part.checksum)
+    }
   }
 
-  /// All rows of a day, which have to add up to its digest.
-  static func readDay(
-    _ width: Width, day: Int64, expecting digest: Digest, in db: Database
-  ) throws -> [Entry] {
-    let starts = day * width.perDay..<(day + 1) * width.perDay
-    let entries = try read(width, starts: starts, in: db)
-    var found = Digest()
-    for entry in entries { found.add(checksum(of: entry, width: width)) }
-    guard found == digest else {
-      throw DamagedRecord("\(width.table) has rows that do not add up")
+  /// Where merging begins, of parts with these lengths; nil when there is nothing to merge.
+  static func firstToMerge(_ lengths: [Int], adding length: Int) -> Int? {
+    guard lengths.count >= mostParts else { return nil }
+    var behind = length
+    var first: Int?
+    for index in lengths.indices.reversed() {
+      let together = behind + lengths[index]
+      guard together <= longestBody else { break }
+      if lengths[index] <= 2 * behind { first = index }
+      behind = together
     }
-    return entries
+    return first
+  }
+
+  /// Takes the newest parts of a start out, and makes one body of them and another.
+  private func take(
+    start: Int64, from sequence: Int64, count: Int, adding body: [UInt8],
+    digests: inout ChangedDigests
+  ) throws -> [UInt8] {
+    var totals = HistoryTotals()
+    var digest = digests[digestKey(start: start)]
+    let bind: (borrowing RowStatement.Binder) -> Void = {
+      $0.bind(0, start)
+      $0.bind(1, sequence)
+    }
+    try tail.run(bind) {
+      let part = try HistoryPart(width, row: $0)
+      digest.remove(part.checksum)
+      try totals.add(body: part.body)
+      return true
+    }
+    try totals.add(body: body)
+    try delete.execute(bind)
+    guard database.changesCount == count else {
+      throw DamagedRecord("\(width.table) has parts that come and go")
+    }
+    digests[digestKey(start: start)] = digest
+    return totals.body()
   }
 
   private func digestKey(start: Int64) -> DigestKey {
+    Self.digestKey(width, start: start)
+  }
+
+  static func digestKey(_ width: Width, start: Int64) -> DigestKey {
     DigestKey(scope: width.scope, part: Timestamp.floorDivide(start, width.perDay))
-  }
-
-  private func checksum(of entry: Entry) -> Int64 { Self.checksum(of: entry, width: width) }
-
-  private static func checksum(of entry: Entry, width: Width) -> Int64 {
-    var checksum = RowChecksum(table: width.scope)
-    for value in [
-      entry.start, entry.labelSet, entry.calls, entry.spend, entry.inputTokens, entry.outputTokens,
-    ] {
-      checksum.add(value)
-    }
-    return checksum.value
-  }
-
-  private static func entry(
-    of row: borrowing RowStatement.Columns, width: Width
-  ) throws -> Entry {
-    let entry = Entry(
-      start: row.integer(0), labelSet: row.integer(1), calls: row.integer(2),
-      spend: row.integer(3), inputTokens: row.integer(4), outputTokens: row.integer(5))
-    guard row.integer(6) == checksum(of: entry, width: width) else {
-      throw DamagedRecord("a row of \(width.table) does not match its checksum")
-    }
-    return entry
-  }
-}
-
-extension Money {
-  /// The sum, pinned to the range of 64 bits.
-  fileprivate static func saturating(_ a: Int64, _ b: Int64) -> Int64 {
-    (Money(nano: a) + Money(nano: b)).nano
   }
 }

@@ -49,10 +49,9 @@ struct StateSchema: Sendable {
 
   private static func historyTable(_ name: String) -> String {
     """
-    CREATE TABLE \(name) (start INTEGER NOT NULL, labelSet INTEGER NOT NULL, \
-    calls INTEGER NOT NULL, spend INTEGER NOT NULL, inputTokens INTEGER NOT NULL, \
-    outputTokens INTEGER NOT NULL, checksum INTEGER NOT NULL, \
-    PRIMARY KEY (start, labelSet)) WITHOUT ROWID
+    CREATE TABLE \(name) (start INTEGER NOT NULL, sequence INTEGER NOT NULL, \
+    body BLOB NOT NULL, checksum INTEGER NOT NULL, \
+    PRIMARY KEY (start, sequence)) WITHOUT ROWID
     """
   }
 

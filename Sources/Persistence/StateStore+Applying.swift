@@ -21,46 +21,32 @@ extension StateStore {
     let after = try transaction("commit", on: before, sequence: commit.sequence) { db, digests in
       try Self.apply(commit.records, in: db, digests: &digests)
       guard !commit.history.isEmpty else { return }
-      let quarters = try HistoryTable(.quarter, in: db)
-      for delta in commit.history {
-        let entry = HistoryTable.Entry(
-          start: delta.quarter, labelSet: Int64(delta.labelSet), calls: delta.calls,
-          spend: delta.spend.nano, inputTokens: delta.inputTokens,
-          outputTokens: delta.outputTokens)
-        try quarters.add(entry, digests: &digests)
-      }
+      try HistoryTable(.quarter, in: db).append(commit.history, digests: &digests)
     }
     committed.withLock { $0 = after }
     afterCommit()
   }
 
-  /// Turns quarters of an hour that start before one into hours, at most so many rows in one
-  /// transaction.
+  /// Turns quarters of an hour that start before one into hours. One transaction takes whole hours
+  /// until it has so many rows of quarters; so it may exceed that by an hour.
   ///
-  /// - Parameter quarter: number since 1970; rounded down to a whole hour.
+  /// - Parameters:
+  ///   - quarter: number since 1970; rounded down to a whole hour.
+  ///   - rows: as parts of quarters have them: those of one label set in several parts count each.
   /// - Returns: whether there is more to do.
   package func compactHistory(
-    beforeQuarter quarter: Int64, rows: Int = 1000
+    beforeQuarter quarter: Int64, rows: Int = 100_000
   ) throws(StateError) -> Bool {
     let end = Timestamp.floorDivide(quarter, 4) * 4
     let before = committed.withLock { $0 }
     guard let first = before.parts(of: .quarters).first, first * 96 < end else { return false }
-    var count = 0
+    var isCut = false
     let after = try transaction("compact", on: before, sequence: before.sequence) { db, digests in
-      let entries = try HistoryTable.read(.quarter, starts: Int64.min..<end, limit: rows, in: db)
-      let quarters = try HistoryTable(.quarter, in: db)
-      let hours = try HistoryTable(.hour, in: db)
-      for entry in entries {
-        var hour = entry
-        hour.start = Timestamp.floorDivide(entry.start, 4)
-        try hours.add(hour, digests: &digests)
-        try quarters.remove(entry, digests: &digests)
-      }
-      count = entries.count
+      isCut = try HistoryTable.compact(before: end, entries: rows, in: db, digests: &digests)
     }
     committed.withLock { $0 = after }
     afterCommit()
-    return count == rows
+    return isCut
   }
 
   private func transaction(

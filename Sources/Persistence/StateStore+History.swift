@@ -27,21 +27,23 @@ extension HistoryRow {
           quarters.lowerBound, 96)...Timestamp.floorDivide(quarters.upperBound, 96)
       for day in digests.parts(of: width.scope) where days.contains(day) {
         let digest = digests[DigestKey(scope: width.scope, part: day)]
-        let entries = try HistoryTable.readDay(width, day: day, expecting: digest, in: db)
-        for entry in entries where quarters.contains(entry.start * quartersEach) {
-          rows.append(HistoryRow(entry, width: width))
+        // Of an hour, its first quarter counts.
+        try HistoryTable.readDay(
+          width, day: day, expecting: digest, in: db,
+          where: { quarters.contains($0 * quartersEach) }
+        ) {
+          rows.append(HistoryRow($1, start: $0, width: width))
         }
       }
     }
     return rows
   }
 
-  private init(_ entry: HistoryTable.Entry, width: HistoryTable.Width) {
+  private init(_ entry: HistoryEntry, start: Int64, width: HistoryTable.Width) {
     self.init(
-      start: Timestamp(seconds: entry.start * width.seconds), widthSeconds: width.seconds,
-      labelSet: UInt32(truncatingIfNeeded: entry.labelSet), calls: entry.calls,
-      spend: Money(nano: entry.spend), inputTokens: entry.inputTokens,
-      outputTokens: entry.outputTokens)
+      start: Timestamp(seconds: start * width.seconds), widthSeconds: width.seconds,
+      labelSet: entry.labelSet, calls: entry.sums.calls, spend: Money(nano: entry.sums.spend),
+      inputTokens: entry.sums.inputTokens, outputTokens: entry.sums.outputTokens)
   }
 }
 

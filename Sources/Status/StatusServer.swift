@@ -12,7 +12,8 @@ import ServiceLifecycle
 /// Uses Hummingbird's server without its application, whose date cache would wake an idle daemon
 /// every second. The process should run with `umask(0o077)`, so that the socket is nobody else's
 /// even before its mode is set.
-package struct StatusServer: Service {
+package struct StatusServer: Service, CustomStringConvertible {
+  package var description: String { "status server" }
   /// Bytes of a request's body; more is refused.
   private static let maxBodyBytes = 1 << 20
 

@@ -111,7 +111,9 @@ struct Oracle: Equatable {
     for _ in 0..<Int.random(in: 0...5, using: &numbers) {
       commit.history.append(
         HistoryDelta(
-          quarter: 1_900_000 + Int64.random(in: 0..<200, using: &numbers),
+          // Every second one in a quarter whose parts are merged soon.
+          quarter: 1_900_000
+            + (Bool.random(using: &numbers) ? 0 : Int64.random(in: 0..<200, using: &numbers)),
           labelSet: UInt32.random(in: 0..<4, using: &numbers), calls: 1,
           spend: Money(nano: Int64.random(in: 0..<1_000_000_000, using: &numbers)),
           inputTokens: 10, outputTokens: 20))

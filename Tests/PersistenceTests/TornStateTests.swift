@@ -43,7 +43,10 @@ import Testing
     for length in lengths {
       let copy = try directory.snapshot("cut")
       try directory.write(Array(whole[..<length]), to: copy + "/spendwatch.db")
-      #expect(try outcome(copy) == nil, "cut at \(length)")
+      let found = try outcome(copy)
+      // The end of the last page may be unused; nothing is missing then.
+      let isUnused = length > whole.count - 4096 && found == oracle
+      #expect(found == nil || isUnused, "cut at \(length)")
     }
     #expect(try outcome(directory.state) == oracle)
   }

@@ -13,6 +13,7 @@ extension Engine {
     periods = PeriodCache(zone: new.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: new))
     limitedBudgets.removeAll()
+    setNumbers.removeAll()
     series.removeAll()
     links.removeAll()
     place = nil

@@ -6,25 +6,41 @@ extension Engine {
     let values = catalog.dimensions.indices.map {
       catalog.symbol(of: UInt32(number), dimension: $0)
     }
-    let texts = values.map { catalog.text($0) }
-    let historyPairs = zip(Dimension.history, texts).map { LabelPair($0, $1) }
-    let sharePairs = configuration.top.map { LabelPair($0, text(of: $0, in: texts)) }
     let firstLink = links.count
-    let counting = matcher.rules(feature: values[0], values: texts.map { Array($0.utf8) })
+    let counting =
+      matcher.settled(values[0]) ?? matcher.rules(feature: values[0], values: bytes(values))
     for rule in counting {
       let group = matcher.group(of: rule, symbols: values)
       let window = window(rule: rule, group: group, into: &effects)
       links.append(Link(window: window, shape: RuleShape(rules[rule])))
     }
-    series[number].historySet = labelSets.number(of: historyPairs)
-    series[number].shareSet = labelSets.number(of: sharePairs)
-    series[number].feature = features.number(of: texts[0])
+    series[number].historySet = labelSet(Dimension.history, Array(values.prefix(5)))
+    series[number].shareSet = labelSet(configuration.top, values: values)
+    series[number].feature = features.number(of: catalog.text(values[0]))
     series[number].firstLink = firstLink
     series[number].linkCount = links.count - firstLink
   }
 
-  private func text(of dimension: String, in texts: [String]) -> String {
-    catalog.dimensions.firstIndex(of: dimension).map { texts[$0] } ?? ""
+  private func bytes(_ symbols: [UInt32]) -> [[UInt8]] {
+    symbols.map { Array(catalog.text($0).utf8) }
+  }
+
+  private mutating func labelSet(_ dimensions: [String], values: [UInt32]) -> UInt32 {
+    let symbols = dimensions.map { dimension in
+      catalog.dimensions.firstIndex(of: dimension).map { values[$0] } ?? Catalog.empty
+    }
+    return labelSet(dimensions, symbols)
+  }
+
+  /// The number of a set of values. Many series share one, and it is found by symbols without a look at the texts.
+  private mutating func labelSet(_ dimensions: [String], _ symbols: [UInt32]) -> UInt32 {
+    // The dimensions of the history and those of alerts may be as many; their sets are not the same.
+    let key = [UInt32(dimensions == Dimension.history ? 0 : 1)] + symbols
+    if let known = setNumbers[key] { return known }
+    let number = labelSets.number(
+      of: zip(dimensions, symbols).map { LabelPair($0, catalog.text($1)) })
+    setNumbers[key] = number
+    return number
   }
 
   /// Whether a budget names a feature.

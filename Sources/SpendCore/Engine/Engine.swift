@@ -26,6 +26,8 @@ package struct Engine: ~Copyable {
   var series: [SeriesState] = []
   var links: [Link] = []
   var labelSets: LabelSets
+  /// Numbers of label sets by the symbols of the catalog; a new catalog begins a new one.
+  var setNumbers: [[UInt32]: UInt32] = [:]
   var features: FeatureTotals
   var totals = Totals()
   package internal(set) var sources: [SourceState] = []

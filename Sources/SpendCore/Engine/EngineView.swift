@@ -30,6 +30,11 @@ package struct EngineView: Sendable {
 }
 
 extension Engine {
+  /// What a line about the daemon says, without a look at every window.
+  package var summary: (events: Int64, spend: Money, features: Int, windows: Int) {
+    (totals.events, totals.spend, features.entries.count, windowNumbers.count)
+  }
+
   /// What is there to see at a moment: windows are shown at the later of position and clock (SPEC 4).
   package mutating func view(at now: Timestamp, maxRows: Int = .max) -> EngineView {
     flushAllSeries()

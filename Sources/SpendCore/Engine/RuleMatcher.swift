@@ -48,6 +48,14 @@ struct RuleMatcher: Sendable {
   /// Whether any budget names a feature.
   func isNamed(_ feature: [UInt8]) -> Bool { naming.contains { $0.matches(feature) } }
 
+  /// The rules of a feature that was seen before, when no other value has a say; else nil.
+  func settled(_ feature: UInt32) -> [Int]? {
+    guard excludes.isEmpty, let known = candidates[feature],
+      known.allSatisfy({ entries[$0].onOthers.isEmpty })
+    else { return nil }
+    return known
+  }
+
   /// The rules that count a combination, ascending.
   ///
   /// - Parameters:

@@ -1,0 +1,54 @@
+import SpendCore
+
+/// Reads what ``HistoryBodyWriter`` wrote. A body that it cannot have written is damage, found here
+/// even if a checksum agreed: nothing traps and nothing is read beyond the end. O(bytes).
+struct HistoryBodyReader {
+  /// Appends the entries of a body, whose label sets ascend.
+  /// - Throws: ``DamagedRecord``; what was appended before is then worth nothing.
+  static func read(_ body: [UInt8], into entries: inout [HistoryEntry]) throws {
+    try body.withUnsafeBytes { bytes in
+      var reader = HistoryBodyReader(bytes: bytes)
+      var last: UInt64?
+      while reader.offset < bytes.count {
+        let step = try reader.number()
+        let (labelSet, overflow) = (last ?? 0).addingReportingOverflow(step)
+        guard !overflow, labelSet <= UInt64(UInt32.max), last == nil || step > 0 else {
+          throw DamagedRecord("a part of the history has label sets out of order")
+        }
+        last = labelSet
+        let sums = HistorySums(
+          calls: try reader.signed(), spend: try reader.signed(),
+          inputTokens: try reader.signed(), outputTokens: try reader.signed())
+        entries.append(
+          HistoryEntry(labelSet: UInt32(truncatingIfNeeded: labelSet), sums: sums))
+      }
+    }
+  }
+
+  private let bytes: UnsafeRawBufferPointer
+  private var offset = 0
+
+  private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+
+  @inline(__always)
+  private mutating func signed() throws -> Int64 {
+    let value = try number()
+    return Int64(bitPattern: (value >> 1) ^ (0 &- (value & 1)))
+  }
+
+  @inline(__always)
+  private mutating func number() throws -> UInt64 {
+    var value: UInt64 = 0
+    var shift: UInt64 = 0
+    while offset < bytes.count {
+      let byte = UInt64(bytes[offset])
+      offset += 1
+      // The tenth group has room for one bit.
+      guard shift < 63 || byte <= 1 else { break }
+      value |= (byte & 0x7F) << shift
+      if byte < 0x80 { return value }
+      shift += 7
+    }
+    throw DamagedRecord("a part of the history cannot be read")
+  }
+}

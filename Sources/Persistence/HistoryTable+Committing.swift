@@ -1,0 +1,64 @@
+import GRDB
+import SpendCore
+
+extension HistoryTable {
+  /// Adds the deltas of a commit, in any order: one part for each of their quarters.
+  /// O(deltas), and what merging costs.
+  func append(_ deltas: [HistoryDelta], digests: inout ChangedDigests) throws {
+    var writer = HistoryBodyWriter()
+    var quarter: Int64?
+    for place in HistoryOrder.order(deltas) {
+      let delta = deltas[place]
+      if let quarter, quarter != delta.quarter {
+        try append(writer.finish(), start: quarter, digests: &digests)
+      }
+      quarter = delta.quarter
+      writer.add(
+        HistoryEntry(
+          labelSet: delta.labelSet,
+          sums: HistorySums(
+            calls: delta.calls, spend: delta.spend.nano, inputTokens: delta.inputTokens,
+            outputTokens: delta.outputTokens)))
+    }
+    if let quarter { try append(writer.finish(), start: quarter, digests: &digests) }
+  }
+
+  /// Moves the first quarters before a bound into their hours: whole hours, until this many entries
+  /// are reached.
+  /// - Returns: whether it stopped for the number of entries.
+  static func compact(
+    before end: Int64, entries limit: Int, in db: Database, digests: inout ChangedDigests
+  ) throws -> Bool {
+    var hours: [(hour: Int64, totals: HistoryTotals)] = []
+    var (count, parts, isCut) = (0, 0, false)
+    let sql = """
+      SELECT start, sequence, body, checksum FROM \(Width.quarter.table) WHERE start < ? \
+      ORDER BY start, sequence
+      """
+    try RowStatement(db, sql).run({ $0.bind(0, end) }) { row in
+      let hour = Timestamp.floorDivide(row.integer(0), 4)
+      if hours.last?.hour != hour {
+        isCut = count >= limit
+        guard !isCut else { return false }
+        hours.append((hour, HistoryTotals()))
+      }
+      let part = try HistoryPart(.quarter, row: row)
+      count += try hours[hours.count - 1].totals.add(body: part.body)
+      parts += 1
+      digests[digestKey(.quarter, start: part.start)].remove(part.checksum)
+      return true
+    }
+    guard let last = hours.last?.hour else { return false }
+    try RowStatement(db, "DELETE FROM \(Width.quarter.table) WHERE start < ?").execute {
+      $0.bind(0, (last + 1) * 4)
+    }
+    guard db.changesCount == parts else {
+      throw DamagedRecord("\(Width.quarter.table) has parts that come and go")
+    }
+    let table = try HistoryTable(.hour, in: db)
+    for (hour, totals) in hours {
+      try table.append(totals.body(), start: hour, digests: &digests)
+    }
+    return isCut
+  }
+}

@@ -1,0 +1,43 @@
+import GRDB
+import SpendCore
+
+extension HistoryTable {
+  /// Hands over the entries of a day, of the starts that are asked for, added up, in the order of
+  /// start and label set. All parts of the day are verified, and have to add up to its digest, but
+  /// only at the end: what was handed over before an error is worth nothing.
+  /// - Throws: ``DamagedRecord``.
+  static func readDay(
+    _ width: Width, day: Int64, expecting digest: Digest, in db: Database,
+    where isWanted: (_ start: Int64) -> Bool, body: (_ start: Int64, _ entry: HistoryEntry) -> Void
+  ) throws {
+    var found = Digest()
+    var totals = HistoryTotals()
+    var start: Int64?
+    func handOver() {
+      guard let start, isWanted(start) else { return }
+      totals.forEach { body(start, $0) }
+    }
+    let sql = """
+      SELECT start, sequence, body, checksum FROM \(width.table) \
+      WHERE start >= ? AND start < ? ORDER BY start, sequence
+      """
+    try RowStatement(db, sql).run({
+      $0.bind(0, day * width.perDay)
+      $0.bind(1, (day + 1) * width.perDay)
+    }) {
+      let part = try HistoryPart(width, row: $0)
+      found.add(part.checksum)
+      if part.start != start {
+        handOver()
+        totals.removeAll()
+        start = part.start
+      }
+      try totals.add(body: part.body)
+      return true
+    }
+    handOver()
+    guard found == digest else {
+      throw DamagedRecord("\(width.table) has rows that do not add up")
+    }
+  }
+}

@@ -1,0 +1,132 @@
+import SpendCore
+import Testing
+
+@testable import Persistence
+
+/// How entries of the history are ordered, written and read.
+@Suite struct HistoryBodyTests {
+  private static let numbers: [Int64] = [0, 1, -1, 63, 64, -64, -65, 1 << 40, .max, .min]
+
+  private func entry(_ labelSet: UInt32, using random: inout SeededNumbers) -> HistoryEntry {
+    func number() -> Int64 { Self.numbers.randomElement(using: &random) ?? 0 }
+    return HistoryEntry(
+      labelSet: labelSet,
+      sums: HistorySums(
+        calls: number(), spend: number(), inputTokens: number(), outputTokens: number()))
+  }
+
+  @Test("what is written is what is read, to the ends of every number", arguments: 0..<4)
+  func roundTrip(seed: UInt64) throws {
+    print("seed \(seed)")
+    var random = SeededNumbers(seed: seed)
+    for count in [0, 1, 2, 50, 3000] {
+      let some = (0..<count).map { _ in UInt32.random(in: 0 ... .max, using: &random) }
+      let labelSets = Set(some + (count > 1 ? [0, UInt32.max] : [])).sorted()
+      let entries = labelSets.map { entry($0, using: &random) }
+      var writer = HistoryBodyWriter()
+      for entry in entries { writer.add(entry) }
+      let body = writer.finish()
+      var read: [HistoryEntry] = []
+      try HistoryBodyReader.read(body, into: &read)
+      #expect(read == entries)
+      #expect(writer.finish() == [])
+    }
+  }
+
+  @Test("entries of a label set become one, which saturates")
+  func merges() throws {
+    func entry(_ labelSet: UInt32, _ value: Int64) -> HistoryEntry {
+      HistoryEntry(
+        labelSet: labelSet,
+        sums: HistorySums(calls: 1, spend: value, inputTokens: value, outputTokens: -value))
+    }
+    var totals = HistoryTotals()
+    totals.add([entry(7, .max), entry(2, 5), entry(7, 9), entry(2, 6)])
+    var read: [HistoryEntry] = []
+    try HistoryBodyReader.read(totals.body(), into: &read)
+    #expect(read.map(\.labelSet) == [2, 7])
+    #expect(read.map(\.sums.calls) == [2, 2])
+    #expect(read.map(\.sums.spend) == [11, .max])
+    #expect(read.map(\.sums.inputTokens) == [11, .max])
+    #expect(read.map(\.sums.outputTokens) == [-11, .min])
+  }
+
+  @Test(
+    "totals are the same for few and many entries, low and high label sets",
+    arguments: [10, HistoryTotals.fewEntries, HistoryTotals.fewEntries * 3],
+    [UInt32(20), 3000, UInt32(HistoryTotals.placedLabelSets) + 500, .max])
+  func totals(count: Int, labelSets: UInt32) {
+    var random = SeededNumbers(seed: UInt64(labelSets) &+ UInt64(count))
+    var totals = HistoryTotals()
+    for _ in 0..<2 {
+      totals.removeAll()
+      var expected: [UInt32: Int64] = [:]
+      for _ in 0..<5 {
+        let entries = (0..<count / 5).map { _ in
+          let spend = Int64.random(in: -9...9, using: &random)
+          return HistoryEntry(
+            labelSet: UInt32.random(in: 0...labelSets, using: &random),
+            sums: HistorySums(calls: 1, spend: spend, inputTokens: 0, outputTokens: 0))
+        }
+        totals.add(entries)
+        for entry in entries { expected[entry.labelSet, default: 0] += entry.sums.spend }
+      }
+      var found: [HistoryEntry] = []
+      totals.forEach { found.append($0) }
+      #expect(found.map(\.labelSet) == expected.keys.sorted())
+      #expect(found.allSatisfy { expected[$0.labelSet] == $0.sums.spend })
+    }
+  }
+
+  @Test(
+    "a body that nobody wrote is damage",
+    arguments: [
+      [0x80], [1], [1, 2, 3, 4], [1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 0x80],
+      [1, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+      [0x80, 0x80, 0x80, 0x80, 0x10, 0, 0, 0, 0],
+      Array(repeating: 0xFF, count: 9) + [0x01, 0, 0, 0, 0],
+      [1, 0, 0, 0, 0] + Array(repeating: 0xFF, count: 9) + [0x01, 0, 0, 0, 0],
+      [1] + Array(repeating: 0xFF, count: 9) + [0x02, 0, 0, 0],
+      [1] + Array(repeating: 0x80, count: 30),
+    ] as [[UInt8]])
+  func refuses(body: [UInt8]) {
+    var read: [HistoryEntry] = []
+    #expect(throws: DamagedRecord.self) { try HistoryBodyReader.read(body, into: &read) }
+  }
+
+  @Test("any bytes are read or refused, and label sets ascend", arguments: 0..<3)
+  func anyBytes(seed: UInt64) {
+    print("seed \(seed)")
+    var random = SeededNumbers(seed: seed)
+    for _ in 0..<3000 {
+      let count = Int.random(in: 0..<60, using: &random)
+      let top = UInt8([7, 0x7F, 0xFF].randomElement(using: &random) ?? 0)
+      let body = (0..<count).map { _ in UInt8.random(in: 0...top, using: &random) }
+      var read: [HistoryEntry] = []
+      do { try HistoryBodyReader.read(body, into: &read) } catch { continue }
+      #expect(zip(read, read.dropFirst()).allSatisfy { $0.labelSet < $1.labelSet })
+    }
+  }
+
+  @Test(
+    "places of deltas ascend by quarter and label set, for equal ones in their order",
+    arguments: [0, 1, 10, 3_000_000, Int64.max], [UInt32(0), 9, 8000, .max])
+  func order(quarters: Int64, labelSets: UInt32) {
+    var random = SeededNumbers(seed: UInt64(labelSets) &+ UInt64(bitPattern: quarters))
+    for count in [0, 1, 2, 700] {
+      let deltas = (0..<count).map { _ in
+        HistoryDelta(
+          quarter: Int64.random(in: -quarters...quarters, using: &random),
+          labelSet: UInt32.random(in: 0...labelSets, using: &random), calls: 1, spend: .zero,
+          inputTokens: 0, outputTokens: 0)
+      }
+      let expected = deltas.indices.sorted { a, b in
+        let (left, right) = (deltas[a], deltas[b])
+        return (left.quarter, left.labelSet, a) < (right.quarter, right.labelSet, b)
+      }
+      #expect(HistoryOrder.order(deltas) == expected)
+      let ordered = expected.map { deltas[$0] }
+      #expect(HistoryOrder.order(ordered) == Array(0..<count))
+    }
+  }
+}

@@ -1,0 +1,157 @@
+import GRDB
+import SpendCore
+import Testing
+
+@testable import Persistence
+
+/// Parts of the history: how many there are, what they add up to, and what damage to one does.
+@Suite struct HistoryPartTests {
+  /// Lengths of the parts that are there, of the one that comes, and where merging begins.
+  private static let mergeCases: [([Int], Int, Int?)] = {
+    let even = Array(repeating: 9, count: 15)
+    let steep: [Int] = (1...16).map { 1 << (51 - $0 * 3) }
+    return [
+      ([], 9, nil), (even, 9, nil), (even + [9], 9, 0), ([1000] + even, 9, 1),
+      ([288] + even, 9, 0), ([289] + even, 9, 1), (steep, 1, nil), (steep, 4, 15),
+      (even + even, 9, 0), ([1 << 28] + even, 1 << 28, nil),
+    ]
+  }()
+
+  private func delta(_ quarter: Int64, _ labelSet: UInt32, _ nano: Int64 = 1) -> HistoryDelta {
+    HistoryDelta(
+      quarter: quarter, labelSet: labelSet, calls: 1, spend: Money(nano: nano), inputTokens: 2,
+      outputTokens: 3)
+  }
+
+  private func calls(_ rows: [HistoryRow]) -> Int64 { rows.reduce(0) { $0 + $1.calls } }
+
+  private func lengths(_ store: StateStore, _ table: String = "history_quarter") throws -> [Int] {
+    try store.queue.inDatabase {
+      try Int.fetchAll($0, sql: "SELECT length(body) FROM \(table) ORDER BY start, sequence")
+    }
+  }
+
+  @Test("deltas of a commit become one part for each quarter, in whatever order they come")
+  func onePart() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    var numbers = SeededNumbers(seed: 1)
+    let deltas = (0..<3000).map { delta(Int64($0 % 3) - 1, UInt32($0 % 500)) }
+    try store.apply(Commit(sequence: 1, history: deltas.shuffled(using: &numbers)))
+    #expect(try lengths(store).count == 3)
+    let rows = try store.history(from: -1, to: 2)
+    #expect(rows.count == 1500)
+    let labelSets: [UInt32] = (0..<1500).map { UInt32($0 % 500) }
+    #expect(rows.map(\.labelSet) == labelSets)
+    let starts: [Int64] = (0..<1500).map { Int64($0 / 500 - 1) * 900 }
+    #expect(rows.map(\.start.seconds) == starts)
+    #expect(rows.allSatisfy { $0.calls == 2 && $0.inputTokens == 4 && $0.outputTokens == 6 })
+  }
+
+  @Test(
+    "merging begins at the oldest part that what follows makes worth it",
+    arguments: mergeCases)
+  func firstToMerge(lengths: [Int], length: Int, expected: Int?) {
+    #expect(HistoryTable.firstToMerge(lengths, adding: length) == expected)
+  }
+
+  @Test("a quarter that grows with every commit keeps few parts, and a large one is left alone")
+  func growing() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    let many = (0..<8000).map { delta(50, UInt32($0), 1_000_000) }
+    try store.apply(Commit(sequence: 1, history: many))
+    let large = try #require(try lengths(store).first)
+    var most = 0
+    for sequence in 2...300 as ClosedRange<UInt64> {
+      try store.apply(Commit(sequence: sequence, history: [delta(50, UInt32(sequence))]))
+      let found = try lengths(store)
+      #expect(found.first == large)
+      most = max(most, found.count)
+    }
+    #expect(most <= HistoryTable.mostParts)
+    let rows = try store.history(from: 50, to: 51)
+    #expect(rows.map(\.labelSet) == many.map(\.labelSet))
+    #expect(calls(rows) == 8299)
+    #expect(rows[5].spend.nano == 1_000_001)
+    #expect(rows[500].spend.nano == 1_000_000)
+    // Parts of its own size make it worth being written again.
+    for sequence in 301...320 as ClosedRange<UInt64> {
+      try store.apply(Commit(sequence: sequence, history: many))
+    }
+    #expect(try lengths(store).count <= HistoryTable.mostParts)
+    #expect(calls(try store.history(from: 50, to: 51)) == 168_299)
+    store.close()
+    let later = try StateStore.open(directory: directory.state)
+    #expect(calls(try later.history(from: 50, to: 51)) == 168_299)
+  }
+
+  @Test("an hour gets one part for each step, and late ones are merged")
+  func hours() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    var sequence: UInt64 = 0
+    for _ in 0..<40 {
+      sequence += 1
+      try store.apply(
+        Commit(sequence: sequence, history: (0..<8).map { delta($0, UInt32(sequence) % 7) }))
+      #expect(try store.compactHistory(beforeQuarter: 6) == false)
+      #expect(try lengths(store, "history_hour").count <= HistoryTable.mostParts)
+    }
+    let rows = try store.history(from: 0, to: 8)
+    #expect(rows.prefix(7).map(\.labelSet) == [0, 1, 2, 3, 4, 5, 6] as [UInt32])
+    #expect(rows.prefix(7).allSatisfy { $0.widthSeconds == 3600 && $0.start.seconds == 0 })
+    #expect(calls(Array(rows.prefix(7))) == 160)
+    #expect(rows.dropFirst(7).allSatisfy { $0.widthSeconds == 900 })
+    #expect(calls(rows) == 320)
+    #expect(try store.history(from: 1, to: 4) == [])
+  }
+
+  @Test(
+    "a part that was changed, lost or doubled is damage",
+    arguments: [
+      "UPDATE history_quarter SET body = x'0102020202' WHERE start = 5 AND sequence = 2",
+      "UPDATE history_quarter SET body = x'80' WHERE start = 5 AND sequence = 2",
+      "UPDATE history_quarter SET checksum = checksum + 1 WHERE start = 5 AND sequence = 2",
+      "UPDATE history_quarter SET start = 6 WHERE start = 5 AND sequence = 2",
+      "DELETE FROM history_quarter WHERE start = 5 AND sequence = 2",
+      "INSERT INTO history_quarter SELECT start, 99, body, checksum FROM history_quarter LIMIT 1",
+    ])
+  func damage(sql: String) throws {
+    let directory = try TestDirectory()
+    do {
+      let store = try StateStore.open(directory: directory.state)
+      for sequence in 1...3 as ClosedRange<UInt64> {
+        try store.apply(Commit(sequence: sequence, history: [delta(5, 1), delta(100, 1)]))
+      }
+    }
+    let queue = try DatabaseQueue(path: directory.database)
+    try queue.inDatabase { try $0.execute(sql: sql) }
+    try queue.close()
+    let store = try StateStore.open(directory: directory.state)
+    let error = #expect(throws: StateError.self) { try store.history(from: 0, to: 20) }
+    #expect(error?.asksForRebuild == true)
+    #expect("\(try #require(error))".contains("history"))
+  }
+
+  @Test("a damaged part is not merged into a sound one, nor moved into an hour")
+  func damageInUse() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    let last = UInt64(HistoryTable.mostParts)
+    for sequence in 1...last {
+      try store.apply(Commit(sequence: sequence, history: [delta(5, 1)]))
+    }
+    try store.queue.inDatabase {
+      try $0.execute(sql: "UPDATE history_quarter SET body = x'0102020203' WHERE sequence = 3")
+    }
+    let error = #expect(throws: StateError.self) {
+      try store.apply(Commit(sequence: last + 1, history: [delta(5, 1)]))
+    }
+    #expect(error?.asksForRebuild == true)
+    #expect(store.sequence == last)
+    #expect(throws: StateError.self) { try store.compactHistory(beforeQuarter: 8) }
+    #expect(try lengths(store, "history_hour") == [])
+    #expect(try lengths(store).count == Int(last))
+  }
+}
