@@ -18,6 +18,9 @@ final class HappeningLog: Sendable {
     case .crossed(let alert, let receivers):
       // The `log` receiver says it itself, once its delivery is committed.
       if !receivers.contains("log") { crossed([alert], text: AlertText(alert, zone: .utc).title) }
+    // What a catch-up finds to be over is told in one message of its receivers, not in a line each.
+    case .resolved(let alert) where alert.isCatchUp:
+      logger.debug("\(groupText(alert)) is below \(alert.percent) % again", metadata: fields(alert))
     case .resolved(let alert):
       logger.log(
         kind: .resolved,

@@ -12,7 +12,9 @@ extension Pipeline {
     guard engine.isDirty || tailer.hasChanges else { return false }
     let monotonic = SystemClock.monotonicSeconds()
     guard monotonic >= nextCommitAttempt else { return false }
-    return engine.needsCommit || tailer.wantsCommitNow || monotonic - lastCommit >= commitInterval
+    // While the backlog is read nothing is sent, so an alert can wait for the next commit like everything else.
+    let isUrgent = (engine.needsCommit && hasReadBacklog) || tailer.wantsCommitNow
+    return isUrgent || monotonic - lastCommit >= commitInterval
   }
 
   /// Whether something became durable.

@@ -22,7 +22,7 @@ extension Pipeline {
       }
       parts.heartbeats.beat(.tailing)
       performEffects()
-      if engine.needsCommit || isCommitDue { break }
+      if isCommitDue { break }
     }
     noteFirstReads()
     return didRead
