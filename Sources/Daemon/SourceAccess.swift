@@ -44,12 +44,22 @@ package enum SourceAccess {
   }
 
   private static func described(_ path: String, permission: UInt32) -> Obstacle {
+    guard let group = group(of: path, permission: permission) else {
+      return Obstacle(path: path, reason: "permission denied", group: nil)
+    }
+    return Obstacle(path: path, reason: "permission denied; group \(group) may", group: group)
+  }
+
+  /// The group of a path that may read it, or go through it. To be asked outside of the sandbox: inside, foreign
+  /// groups have no names.
+  package static func obstacle(at path: String) -> Obstacle { described(path, permission: 0o050) }
+
+  private static func group(of path: String, permission: UInt32) -> String? {
     var status = stat()
     guard stat(path, &status) == 0, UInt32(status.st_mode) & permission != 0,
       let entry = getgrgid(status.st_gid), let name = entry.pointee.gr_name
-    else { return Obstacle(path: path, reason: "permission denied", group: nil) }
-    let group = String(cString: name)
-    return Obstacle(path: path, reason: "permission denied; group \(group) may", group: group)
+    else { return nil }
+    return String(cString: name)
   }
 
   /// The drop-in that gives the service the groups it lacks.

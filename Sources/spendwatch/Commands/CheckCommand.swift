@@ -49,14 +49,30 @@ struct CheckCommand: ParsableCommand {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
+  /// Inside the sandbox: what is in the way, a line each, for the process outside, which knows the groups.
   private func checkAccess(_ configuration: Configuration) throws {
     let obstacles = SourceAccess.obstacles(configuration)
+    for obstacle in obstacles { Terminal.out(Self.obstacleMark + obstacle.path) }
+    guard obstacles.isEmpty else { throw ExitCode(ExitStatus.failed) }
+    Terminal.out("the service can read its sources")
+  }
+
+  private static let obstacleMark = "unreadable: "
+
+  private func explain(_ output: String) {
+    var obstacles: [SourceAccess.Obstacle] = []
+    for line in output.split(separator: "\n") {
+      if line.hasPrefix(Self.obstacleMark) {
+        obstacles.append(
+          SourceAccess.obstacle(at: String(line.dropFirst(Self.obstacleMark.count))))
+      } else {
+        Terminal.out(String(line))
+      }
+    }
     for obstacle in obstacles {
       Terminal.error("the service cannot read \(obstacle.path): \(obstacle.reason)")
     }
     if let dropIn = SourceAccess.dropIn(for: obstacles) { Terminal.out(dropIn) }
-    guard obstacles.isEmpty else { throw ExitCode(ExitStatus.failed) }
-    Terminal.out("the service can read its sources")
   }
 
   private func runAsService() throws {
@@ -76,10 +92,11 @@ struct CheckCommand: ParsableCommand {
     ]
     if strict { arguments.append("--strict") }
     let command = ServiceSandbox.command(unit: unit.output, running: arguments)
-    guard let answer = ServiceSandbox.run(command) else {
+    guard let answer = ServiceSandbox.run(command, capturing: true) else {
       Terminal.error("systemd-run cannot be started; --as-service needs systemd and root")
       throw ExitCode(ExitStatus.failed)
     }
+    explain(answer.output)
     throw ExitCode(answer.status)
   }
 }
