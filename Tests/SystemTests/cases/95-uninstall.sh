@@ -4,8 +4,8 @@ expect "as a success" property_is Result success
 inside systemctl start "$unit"
 expect "it uninstalls" inside /opt/spendwatch-test/systemd/install --uninstall
 refuse "the unit is known" inside systemctl cat "$unit"
-left=$(inside find / -xdev -name '*spendwatch*' -not -path '/opt/*' -not -path '/proc/*' -not -path '/var/tmp/*' \
-  -not -path '/run/*' -not -path '/tmp/*' -not -path '*/.build*' 2>/dev/null | grep -v "^$project" |
+# Where things are installed to; checkouts of the project stand elsewhere in the copy of the machine's root.
+left=$(inside find /usr /etc /var/lib /var/cache -xdev -name '*spendwatch*' 2>/dev/null |
   grep -vE '^/(etc/spendwatch|etc/systemd/system/spendwatch.service.d|var/lib/(private/)?spendwatch)($|/)' || true)
 expect "no file is left" test -z "$left"
 expect "the state is left" inside test -d /var/lib/private/spendwatch
