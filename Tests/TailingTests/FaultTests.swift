@@ -39,6 +39,32 @@ struct FaultTests {
     #expect(said)
   }
 
+  @Test("a file that can be looked at and not be opened is said once, and to be over once")
+  func saidOnce() throws {
+    let faults = FaultyFileSystem()
+    let rig = try Rig(fileSystem: faults)
+    faults.fault = { name, _ in name == "open" ? EACCES : nil }
+    rig.disk.write("events.jsonl", Rig.lines(0..<10))
+    for _ in 0..<5 {
+      rig.pass(40)
+      rig.look()
+      rig.read()
+      rig.commit()
+    }
+    func said() -> (unreadable: Int, readable: Int) {
+      rig.happenings.reduce(into: (0, 0)) { counts, happening in
+        if case .unreadable = happening { counts.0 += 1 }
+        if case .readable = happening { counts.1 += 1 }
+      }
+    }
+    #expect(said() == (1, 0))
+    faults.fault = { _, _ in nil }
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<10)
+    #expect(said() == (1, 1))
+  }
+
   @Test("no descriptor is lost")
   func descriptors() throws {
     let faults = FaultyFileSystem()
