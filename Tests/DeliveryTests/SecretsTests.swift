@@ -61,6 +61,26 @@ struct SecretsTests {
     await server.stop()
   }
 
+  @Test("a server that knows the secrets of another receiver cannot have them shown")
+  func ofOthers() async throws {
+    var neighbour = settings(.webhook, "https://neighbour.example")
+    neighbour.name = "neighbour"
+    neighbour.headers = ["Authorization": Secret("Basic dXNlcjpoRWFEZXJTM2NyZXQ=")]
+    neighbour.proxyURL = Secret("http://u:pr0xyPassw0rd@127.0.0.1:1")
+    let server = try await ScriptedServer.start { _, _ in
+      .respond(403, body: Self.secrets.joined(separator: " and "))
+    }
+    let post = Post([Post.receiver(.webhook, server.url("/hook")), neighbour])
+    let isHeard = await post.running {
+      post.dispatcher.enqueue([Fixture.delivery(1)])
+      return await post.until { post.dispatcher.reports().contains { $0.state == .parked } }
+    }
+    #expect(isHeard)
+    #expect(leaks(post) == [])
+    #expect(post.outcomes.contains { $0.lastError?.contains("<redacted>") == true })
+    await server.stop()
+  }
+
   @Test(
     "an address that is none, TLS that fails, a port nobody listens on: no secret is shown",
     arguments: [

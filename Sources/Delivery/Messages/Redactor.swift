@@ -1,20 +1,24 @@
+import FoundationEssentials
 package import SpendCore
 
-/// Takes the secrets of a receiver out of a text that came from outside, such as the body of an
-/// error page that reflects the URL it was called with.
+/// Takes secrets out of a text that came from outside, such as the body of an error page that
+/// reflects the URL it was called with.
 package struct Redactor: Sendable {
   private let values: [String]
 
-  /// - Parameter settings: every secret in it is masked; of a URL also its path and query, on their
-  ///   own.
-  package init(settings: ReceiverSettings) {
-    var values: [String] = []
-    var secrets = settings.urls + settings.secrets + Array(settings.headers.values)
-    if let key = settings.routingKey { secrets.append(key) }
-    if let proxy = settings.proxyURL { secrets.append(proxy) }
-    for secret in secrets { values += Self.forms(of: secret.reveal()) }
+  /// - Parameter secrets: what is masked; of a URL also its path and query, on their own.
+  package init(_ secrets: [Secret]) {
+    let values = secrets.flatMap { Self.forms(of: $0.reveal()) }
     // Longer ones first: a part must not spoil the match of the whole.
     self.values = Set(values).sorted { $0.utf8.count > $1.utf8.count }
+  }
+
+  package init(settings: ReceiverSettings) { self.init(settings.everySecret) }
+
+  /// For what any server answers: it may know the secrets of others.
+  package init(_ configuration: Configuration) {
+    let heartbeat = configuration.heartbeat.map { [$0.url] } ?? []
+    self.init(configuration.receivers.flatMap(\.everySecret) + heartbeat)
   }
 
   /// At most 200 characters of the text on one line, with every secret replaced by `<redacted>`.
@@ -52,7 +56,12 @@ package struct Redactor: Sendable {
     }
     if text.hasPrefix("whsec_") { forms.append(String(text.dropFirst(6))) }
     if let space = text.lastIndex(of: " ") {
-      forms.append(String(text[text.index(after: space)...]))
+      let token = String(text[text.index(after: space)...])
+      forms.append(token)
+      if text.hasPrefix("Basic "), let login = Data(base64Encoded: token) {
+        forms.append(
+          String(decoding: login.drop { $0 != UInt8(ascii: ":") }.dropFirst(), as: UTF8.self))
+      }
     }
     // A bare "/" or a word of three letters would mask half of every text and hide nothing.
     return forms.filter { $0.utf8.count >= 4 }

@@ -6,17 +6,20 @@ extension Dispatcher {
   /// `send-test`: a test message through a lane of its own, with all its retries, until it is
   /// settled, the receiver refuses everything, or the time is over.
   /// - Returns: nil when it was delivered, else why not, in words for people.
-  /// - Parameter progress: called with a line for each attempt that failed.
+  /// - Parameters:
+  ///   - redactor: of everything that is configured; by default of this receiver alone.
+  ///   - progress: called with a line for each attempt that failed.
   package static func sendTest(
     _ settings: ReceiverSettings, isResolve: Bool = false, level: Level = .info,
-    instance: String, zone: TimeZoneRules = .utc, seconds: Int64 = 30,
+    instance: String, zone: TimeZoneRules = .utc, redactor: Redactor? = nil, seconds: Int64 = 30,
     options: DispatcherOptions = DispatcherOptions(),
     log: @escaping @Sendable (LogMessage) -> Void,
     progress: @escaping @Sendable (String) -> Void = { _ in }
   ) async -> String? {
     let result = TestResult()
-    let configuration = DispatcherConfiguration(
+    var configuration = DispatcherConfiguration(
       receivers: [settings], budgets: [], zone: zone, instance: instance)
+    if let redactor { configuration.redactor = redactor }
     let dispatcher = Dispatcher(
       configuration, options: options,
       hooks: DispatcherHooks(

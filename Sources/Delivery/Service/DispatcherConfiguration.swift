@@ -8,6 +8,8 @@ package struct DispatcherConfiguration: Sendable {
   package var instance: String
   /// Budget name → level → receivers: who gets alerts, and which Alertmanager shows which.
   package var notify: [String: [Level: [String]]]
+  /// For every text that a server answers.
+  package var redactor: Redactor
 
   package init(
     receivers: [ReceiverSettings], budgets: [Budget], zone: TimeZoneRules, instance: String
@@ -17,6 +19,7 @@ package struct DispatcherConfiguration: Sendable {
     self.zone = zone
     self.instance = instance
     notify = Dictionary(budgets.map { ($0.name, $0.notify) }) { first, _ in first }
+    redactor = Redactor(receivers.flatMap(\.everySecret))
   }
 
   /// - Parameter instance: the name that the state has kept.
@@ -24,6 +27,7 @@ package struct DispatcherConfiguration: Sendable {
     self.init(
       receivers: configuration.receivers, budgets: configuration.budgets,
       zone: configuration.timeZone, instance: instance)
+    redactor = Redactor(configuration)
   }
 
   /// Receivers that any budget notifies; all of them when there is no budget.

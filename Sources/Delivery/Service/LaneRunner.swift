@@ -167,8 +167,8 @@ final class LaneRunner: Sendable {
 
   private func deliver(_ attempt: Attempt) async -> Verdict {
     let now = options.clock.wall()
-    let (context, transport) = core.withLock { core in
-      (Self.context(core, now: now), core.transport)
+    let (context, transport, redactor) = core.withLock { core in
+      (Self.context(core, now: now), core.transport, core.configuration.redactor)
     }
     if context.settings.kind == .log {
       if let message = LogReceiver.message(attempt, context) { hooks.log(message) }
@@ -176,8 +176,7 @@ final class LaneRunner: Sendable {
     }
     let requests = Receiver.requests(attempt, context)
     if requests.isEmpty, !attempt.deliveries.isEmpty { return .park("no url is configured") }
-    let classifier = Classifier(
-      kind: context.settings.kind, redactor: Redactor(settings: context.settings))
+    let classifier = Classifier(kind: context.settings.kind, redactor: redactor)
     let results = await Self.perform(requests, transport)
     let after = options.clock.wall()
     return Verdict.best(of: results.map { classifier.verdict($0, now: after) })

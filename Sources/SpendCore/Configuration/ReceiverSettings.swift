@@ -61,6 +61,11 @@ package struct ReceiverSettings: Hashable, Sendable {
     resolveTimeoutSeconds = 1800
   }
 
+  /// All that must not be seen.
+  package var everySecret: [Secret] {
+    urls + secrets + headers.values + [routingKey, proxyURL].compactMap(\.self)
+  }
+
   /// The built-in receiver: the journal, or stderr.
   package static let log = ReceiverSettings(name: "log", kind: .log)
 }

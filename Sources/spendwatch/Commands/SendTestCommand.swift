@@ -20,7 +20,7 @@ struct SendTestCommand: AsyncParsableCommand {
       receiver, locations.chosenConfiguration())
     let failure = await Dispatcher.sendTest(
       settings, isResolve: resolve, instance: configuration.instance ?? Locations.hostName(),
-      zone: configuration.timeZone, seconds: timeout,
+      zone: configuration.timeZone, redactor: Redactor(configuration), seconds: timeout,
       log: { Terminal.error($0.text) }, progress: { Terminal.error($0) })
     if let failure {
       Terminal.error("not delivered to \(receiver): \(failure)")
