@@ -86,7 +86,7 @@ package struct Alert: Hashable, Sendable {
   }
 }
 
-/// A name with a value.
+/// A name with a value; equal when the bytes are.
 package struct LabelPair: Hashable, Sendable {
   package var name: String
   package var value: String
@@ -95,4 +95,10 @@ package struct LabelPair: Hashable, Sendable {
     self.name = name
     self.value = value
   }
+
+  private var exact: [ExactText] { [ExactText(name), ExactText(value)] }
+
+  package static func == (a: LabelPair, b: LabelPair) -> Bool { a.exact == b.exact }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(exact) }
 }

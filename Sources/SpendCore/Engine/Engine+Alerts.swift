@@ -88,16 +88,16 @@ extension Engine {
   private func top(_ window: SpendWindow, rule: Rule, place: Int64) -> [Alert.TopEntry] {
     let shares = window.shareTotals(rule: rule, place: place)
     return configuration.top.map { dimension in
-      var sums: [String: Money] = [:]
+      var sums: [ExactText: Money] = [:]
       for share in shares {
         let pairs = labelSets[share.labelSet]
         guard let pair = pairs.first(where: { $0.name == dimension }) else { continue }
-        sums[pair.value, default: .zero] += share.spend
+        sums[ExactText(pair.value), default: .zero] += share.spend
       }
       let largest = sums.filter { $0.value > .zero }
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)
       return Alert.TopEntry(
-        dimension: dimension, names: largest.map(\.key), spends: largest.map(\.value))
+        dimension: dimension, names: largest.map(\.key.text), spends: largest.map(\.value))
     }
   }
 }

@@ -8,7 +8,7 @@ package struct FeatureTotals: Sendable {
   }
 
   package private(set) var entries: [Entry] = []
-  private var numbers: [String: Int] = [:]
+  private var numbers: [ExactText: Int] = [:]
   private var dirty: [Int] = []
   private let limit: Int
 
@@ -16,9 +16,9 @@ package struct FeatureTotals: Sendable {
 
   /// The number of a feature; beyond the limit that of `(other)`.
   mutating func number(of name: String) -> Int {
-    if let number = numbers[name] { return number }
+    if let number = numbers[ExactText(name)] { return number }
     if entries.count >= limit, name != Dimension.other { return number(of: Dimension.other) }
-    numbers[name] = entries.count
+    numbers[ExactText(name)] = entries.count
     entries.append(Entry(name: name, events: 0, spend: .zero, isDirty: false))
     return entries.count - 1
   }
@@ -55,7 +55,7 @@ package struct FeatureTotals: Sendable {
       var reader = ByteReader(body)
       try reader.expect(version: 1)
       let name = String(decoding: record.key, as: UTF8.self)
-      numbers[name] = entries.count
+      numbers[ExactText(name)] = entries.count
       entries.append(
         Entry(
           name: name, events: try reader.readInt64(), spend: try reader.readMoney(),

@@ -2,7 +2,7 @@
 /// Numbers are persistent; a set is written with the first commit after it was made.
 package struct LabelSets: Sendable {
   package private(set) var sets: [[LabelPair]] = []
-  private var numbers: [String: UInt32] = [:]
+  private var numbers: [ExactText: UInt32] = [:]
   /// Sets from here on are not in the state yet.
   package var storedCount = 0
   /// Beyond this many, further sets are one set of `(other)`.
@@ -32,10 +32,11 @@ package struct LabelSets: Sendable {
   }
 
   /// Lengths make it unambiguous, whatever the texts hold.
-  private static func key(_ pairs: [LabelPair]) -> String {
-    pairs.reduce(into: "") { key, pair in
-      key += "\(pair.name.utf8.count):\(pair.name)\(pair.value.utf8.count):\(pair.value)"
-    }
+  private static func key(_ pairs: [LabelPair]) -> ExactText {
+    ExactText(
+      pairs.reduce(into: "") { key, pair in
+        key += "\(pair.name.utf8.count):\(pair.name)\(pair.value.utf8.count):\(pair.value)"
+      })
   }
 }
 

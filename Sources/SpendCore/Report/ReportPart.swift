@@ -3,21 +3,7 @@ package struct ReportPart: Sendable {
   /// A row's period and values. Texts are told apart by their bytes: `é` in two spellings is two.
   struct Key: Hashable, Sendable {
     var period: Int64
-    var values: [String]
-
-    static func == (a: Key, b: Key) -> Bool {
-      a.period == b.period && a.values.count == b.values.count
-        && zip(a.values, b.values).allSatisfy { $0.utf8.elementsEqual($1.utf8) }
-    }
-
-    func hash(into hasher: inout Hasher) {
-      hasher.combine(period)
-      for value in values {
-        for byte in value.utf8 { hasher.combine(byte) }
-        // No byte of UTF-8, so that values cannot run into each other.
-        hasher.combine(UInt8.max)
-      }
-    }
+    var values: [ExactText]
   }
 
   private(set) var rows: [Key: ReportSums] = [:]

@@ -26,7 +26,7 @@ package struct ReportTable: Sendable {
     self.totals = totals
     let sorted = part.rows.sorted { Self.precedes($0, $1) }
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
-      Row(period: Self.text(key.period, query.period), values: key.values, sums: sums)
+      Row(period: Self.text(key.period, query.period), values: key.values.map(\.text), sums: sums)
     }
     rejected = Rejection.allCases.compactMap { reason in
       part.rejected[reason].map { (reason, $0) }
@@ -40,9 +40,8 @@ package struct ReportTable: Sendable {
   ) -> Bool {
     if a.value.cost != b.value.cost { return a.value.cost > b.value.cost }
     if a.key.period != b.key.period { return a.key.period < b.key.period }
-    for (left, right) in zip(a.key.values, b.key.values)
-    where !left.utf8.elementsEqual(right.utf8) {
-      return left.utf8.lexicographicallyPrecedes(right.utf8)
+    for (left, right) in zip(a.key.values, b.key.values) where left != right {
+      return left < right
     }
     return false
   }

@@ -107,10 +107,10 @@ package struct ReportTally: ~Copyable {
   ///
   /// - Complexity: O(rows).
   package func part(catalog: borrowing Catalog) -> ReportPart {
-    var texts = [[String]](repeating: [], count: groups.count + 1)
+    var texts = [[ExactText]](repeating: [], count: groups.count + 1)
     for (symbols, group) in groups {
-      var values: [String] = []
-      for symbol in symbols { values.append(catalog.text(symbol)) }
+      var values: [ExactText] = []
+      for symbol in symbols { values.append(ExactText(catalog.text(symbol))) }
       texts[Int(group)] = values
     }
     var part = lines

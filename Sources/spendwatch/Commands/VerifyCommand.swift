@@ -75,11 +75,11 @@ struct VerifyCommand: AsyncParsableCommand {
       compare("rejected \(reason.rawValue)", known, count)
     }
     // By name once: there can be a hundred thousand of them.
-    let known = Dictionary(totals.features.map { ($0.name, $0) }) { first, _ in first }
-    let found = Dictionary(counted.features.map { ($0.name, $0) }) { first, _ in first }
+    let known = Dictionary(totals.features.map { (ExactText($0.name), $0) }) { first, _ in first }
+    let found = Dictionary(counted.features.map { (ExactText($0.name), $0) }) { first, _ in first }
     for name in Set(known.keys).union(found.keys).sorted() {
       let (state, files) = (known[name], found[name])
-      let label = "feature \(TerminalText.safe(name))"
+      let label = "feature \(TerminalText.safe(name.text))"
       compare("\(label) events", state?.events ?? 0, files?.events ?? 0)
       compare("\(label) spend_usd", state?.spend ?? .zero, files?.spend ?? .zero)
     }

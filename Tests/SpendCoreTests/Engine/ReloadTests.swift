@@ -52,6 +52,22 @@ import Testing
     #expect(Self.spend(&harness, "each") == ["f": 1600])
   }
 
+  @Test(
+    "Two spellings of one word are two features, in totals, windows, alerts and what a reload seeds"
+  )
+  func spellings() throws {
+    let names = ["caf\u{E9}", "cafe\u{301}"]
+    var harness = try EngineHarness(Self.configuration([]), now: Self.start)
+    for name in names { harness.feed([Self.event(0, name, cents: 300)]) }
+    harness.commit()
+    let budget = Self.budget("each", dollars: 3)
+    harness.step(.reconfigured(Self.configuration([budget]), history: harness.state.history))
+    let view = harness.engine.view(at: harness.now)
+    #expect(view.features.map { Array($0.name.utf8) } == names.map { Array($0.utf8) })
+    #expect(view.rows.map(\.spend.nano) == [3_000_000_000, 3_000_000_000])
+    #expect(Set(harness.alerts.map(\.group)).count == 2)
+  }
+
   @Test("A lowered limit is judged once, at the reload")
   func lower() throws {
     var harness = try EngineHarness(

@@ -1,0 +1,21 @@
+/// A text that equals only the same bytes. To `String`, `é` in its two spellings (one scalar, or a letter and an
+/// accent) is one; to a log, a report and everybody who compares with them these are two values.
+package struct ExactText: Hashable, Comparable, Sendable {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+
+  package static func == (a: ExactText, b: ExactText) -> Bool {
+    a.text.utf8.elementsEqual(b.text.utf8)
+  }
+
+  package static func < (a: ExactText, b: ExactText) -> Bool {
+    a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    for byte in text.utf8 { hasher.combine(byte) }
+    // No byte of UTF-8, so that texts in a row cannot run into each other.
+    hasher.combine(UInt8.max)
+  }
+}
