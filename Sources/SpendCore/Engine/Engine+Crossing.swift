@@ -48,8 +48,8 @@ extension Engine {
     judge(into: &effects)
   }
 
-  /// Waits for every source that is still new: what they hold is part of what is judged, and a restart or a
-  /// reload in the middle of a first read must not alert for the half of it.
+  /// Judges every group once, unless a source is still new: what it holds is part of what is judged, and a restart
+  /// (a kill in the middle of a first read) or a reload must not alert for the half of it. Its end judges again.
   mutating func judge(into effects: inout [Effect]) {
     guard !sources.contains(where: \.isNew) else { return }
     for number in windows.indices {

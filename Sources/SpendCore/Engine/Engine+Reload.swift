@@ -50,9 +50,7 @@ extension Engine {
     for rule in rules.indices where rules[rule].budget.per.isEmpty {
       _ = window(rule: rule, group: [], into: &effects)
     }
-    // A source that is still new is judged at its end: a daemon that was killed in its first read must not page for
-    // what it has read so far.
-    if !sources.contains(where: \.isNew) { judge(into: &effects) }
+    judge(into: &effects)
     noteRules()
   }
 
