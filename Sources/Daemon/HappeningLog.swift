@@ -13,20 +13,25 @@ final class HappeningLog: Sendable {
 
   init(logger: Logger) { self.logger = logger }
 
-  func note(_ happening: Happening, sources: [SourceSettings]) {
+  func note(_ happening: Happening, _ configuration: Configuration) {
     switch happening {
-    case .crossed(let alert, let receivers):
+    case .crossed(let alert, let receivers, let isSummary):
       // The `log` receiver says it itself, once its delivery is committed.
-      if !receivers.contains("log") { crossed([alert], text: AlertText(alert, zone: .utc).title) }
-    // What a catch-up finds to be over is told in one message of its receivers, not in a line each.
-    case .resolved(let alert) where alert.isCatchUp:
-      logger.debug("\(groupText(alert)) is below \(alert.percent) % again", metadata: fields(alert))
+      guard !receivers.contains("log") else { return }
+      let text = AlertText(alert, zone: configuration.timeZone).title
+      // What a catch-up finds to be over is told in one message of its receivers, not in a line each.
+      if isSummary, !receivers.isEmpty {
+        logger.debug("\(text)", metadata: fields(alert))
+      } else {
+        crossed([alert], text: text)
+      }
     case .resolved(let alert):
-      logger.log(
-        kind: .resolved,
-        "\(groupText(alert)) is below \(alert.percent) % of its "
-          + "\(alert.unit.rawValue) budget again: \(alert.spend.text) of \(alert.limit.text)",
-        metadata: fields(alert))
+      let text = AlertText(alert, zone: configuration.timeZone).title
+      if alert.isCatchUp {
+        logger.debug("\(text)", metadata: fields(alert))
+      } else {
+        logger.log(kind: .resolved, text, metadata: fields(alert))
+      }
     case .groupsLimited(let budget):
       logger.log(
         kind: .groupOverflow,
@@ -34,6 +39,7 @@ final class HappeningLog: Sendable {
         metadata: ["budget": .string(budget)])
     case .saturated: logger.log(kind: .amountSaturated)
     case .future(let source, let time):
+      let sources = configuration.sources
       let name = sources.indices.contains(source) ? sources[source].key : ""
       logger.log(
         kind: .futureTimestamps,
@@ -75,11 +81,6 @@ final class HappeningLog: Sendable {
     if alert.isCatchUp { fields["catch-up"] = "true" }
     if alert.isProvisional { fields["provisional"] = "true" }
     return fields
-  }
-
-  private func groupText(_ alert: Alert) -> String {
-    let values = alert.group.map { $0.value.isEmpty ? "(none)" : $0.value }
-    return values.isEmpty ? alert.budget : values.joined(separator: " / ")
   }
 
   func note(_ happening: DeliveryHappening) {

@@ -207,7 +207,7 @@ final class Pipeline {
     for effect in effects {
       switch effect {
       case .send(let deliveries): parts.dispatcher.enqueue(deliveries)
-      case .happened(let happening): log.note(happening, sources: configuration.sources)
+      case .happened(let happening): log.note(happening, configuration)
       }
     }
     effects.removeAll(keepingCapacity: true)

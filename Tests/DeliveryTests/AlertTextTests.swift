@@ -39,8 +39,45 @@ struct AlertTextTests {
   @Test("the first line says level, who, how much of what; on a resolve and in a catch-up too")
   func title() {
     #expect(text { _ in }.title.hasPrefix("HARD: support_qa spent $50.12 of $50.00"))
-    #expect(text { $0.state = .resolved }.title.hasPrefix("RESOLVED: support_qa is back at"))
     #expect(text { $0.isCatchUp = true }.title.hasPrefix("HARD (catch-up): "))
+  }
+
+  @Test("what a catch-up found has its date")
+  func catchUp() {
+    func title(_ kind: WindowKind, _ unit: WindowUnit) -> String {
+      text {
+        ($0.isCatchUp, $0.kind, $0.unit) = (true, kind, unit)
+        $0.windowStart = Timestamp(seconds: 1_795_219_200)
+        $0.windowEnd = $0.windowStart.advanced(bySeconds: 86_400)
+      }.title
+    }
+    let start = "HARD (catch-up): support_qa spent $50.12 of $50.00 (100 %) "
+    #expect(title(.rolling, .day) == start + "in the 24 h to 2026-11-21 14:20 UTC")
+    #expect(title(.rolling, .month) == start + "in the 30 days to 2026-11-21 14:20 UTC")
+    #expect(title(.calendar, .day) == start + "on 2026-11-21 (UTC)")
+    #expect(title(.calendar, .month) == start + "in 2026-11 (UTC)")
+  }
+
+  @Test("a resolve says what it was that ended: the excess, the calendar window, or the budget")
+  func resolved() {
+    let fallen = text {
+      $0.state = .resolved
+      $0.spend = Money(nano: 47_000_000_000)
+    }
+    #expect(
+      fallen.title == "RESOLVED: support_qa is back at $47.00 of $50.00 (94 %) in the last 24 h")
+    let over = text {
+      ($0.state, $0.kind) = (.resolved, .calendar)
+      $0.windowEnd = Timestamp(seconds: 1_795_305_600)
+      $0.windowStart = $0.windowEnd.advanced(bySeconds: -86_400)
+      $0.time = $0.windowEnd
+    }
+    #expect(
+      over.title == "RESOLVED: support_qa: 2026-11-21 (UTC) is over, $50.12 of $50.00 (100 %) spent"
+    )
+    let removed = text { $0.state = .resolved }
+    #expect(
+      removed.title == "RESOLVED: support_qa: budget support_qa was removed or changed")
   }
 
   @Test("who is the group, or the budget where it has no dimensions")

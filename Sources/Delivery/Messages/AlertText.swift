@@ -33,8 +33,17 @@ package struct AlertText: Sendable {
     let amounts = "\(alert.spend.text) of \(alert.limit.text) (\(wholePercent) %)"
     switch alert.state {
     case .firing: return "\(who) spent \(amounts) \(spanWords)"
+    case .resolved where alert.kind == .calendar && alert.windowEnd <= alert.time:
+      return "\(who): \(period) is over, \(amounts) spent"
+    case .resolved where isAboveThreshold:
+      return "\(who): budget \(SafeText.line(alert.budget, limit: 80)) was removed or changed"
     case .resolved: return "\(who) is back at \(amounts) \(spanWords)"
     }
+  }
+
+  /// A resolve that no fall of the spend brought about.
+  private var isAboveThreshold: Bool {
+    Int128(alert.spend.nano) * 100 >= Int128(alert.limit.nano) * Int128(alert.percent)
   }
 
   /// `HARD: support_qa spent …`, or `RESOLVED: …`, with the threshold where it is not the usual
@@ -46,14 +55,26 @@ package struct AlertText: Sendable {
     return (alert.state == .resolved ? "RESOLVED" : alert.level.rawValue.uppercased()) + catchUp
   }
 
-  /// `in the last 24 h`, `today (UTC)`, …
+  /// `in the last 24 h`, `today (UTC)`, …; with the date of what a catch-up found, which may be long ago.
   package var spanWords: String {
-    switch (alert.unit, alert.kind) {
-    case (.day, .rolling): "in the last 24 h"
-    case (.month, .rolling): "in the last 30 days"
-    case (.day, .calendar): "today (\(zoneName))"
-    case (.month, .calendar): "this month (\(zoneName))"
+    switch (alert.unit, alert.kind, alert.isCatchUp) {
+    case (.day, .rolling, false): "in the last 24 h"
+    case (.day, .rolling, true): "in the 24 h to \(clock(alert.time))"
+    case (.month, .rolling, false): "in the last 30 days"
+    case (.month, .rolling, true): "in the 30 days to \(clock(alert.time))"
+    case (.day, .calendar, false): "today (\(zoneName))"
+    case (.day, .calendar, true): "on \(period)"
+    case (.month, .calendar, false): "this month (\(zoneName))"
+    case (.month, .calendar, true): "in \(period)"
     }
+  }
+
+  /// `2026-11-21 (Europe/Berlin)`, `2026-11 (UTC)`: a calendar window, by its middle, which is right also where only UTC
+  /// is at hand for the zone.
+  private var period: String {
+    let middle = (alert.windowStart.seconds + alert.windowEnd.seconds) / 2
+    let date = dateAndClock(Timestamp(seconds: middle)).prefix(alert.unit == .day ? 10 : 7)
+    return "\(date) (\(zoneName))"
   }
 
   private var zoneName: String { SafeText.line(alert.timeZone, limit: 40) }
@@ -155,7 +176,8 @@ package struct AlertText: Sendable {
         LabelPair("Rate", [rate, exhaustion].compactMap(\.self).joined(separator: "; ")))
     }
     facts.append(LabelPair("Window", [window, reset].compactMap(\.self).joined(separator: "; ")))
-    for entry in alert.top.prefix(5) where !entry.names.isEmpty {
+    // A dimension that no event has says nothing.
+    for entry in alert.top.prefix(5) where entry.names.contains(where: { !$0.isEmpty }) {
       facts.append(LabelPair("Top \(SafeText.line(entry.dimension, limit: 40))", top(entry)))
     }
     if !quality.isEmpty { facts.append(LabelPair("Data", quality.joined(separator: "; "))) }

@@ -64,8 +64,11 @@ package enum Receiver {
     }
     let resolved = message.items.count - firing.count
     if resolved > 0 { parts.append("\(resolved) resolved") }
-    let what = isCatchUp ? "budget alerts found while catching up" : "budget alerts"
-    return "\(message.items.count) \(what): \(parts.joined(separator: ", "))"
+    let count = message.items.count
+    let what =
+      (count == 1 ? "budget alert" : "budget alerts")
+      + (isCatchUp ? " found while catching up" : "")
+    return "\(count) \(what): \(parts.joined(separator: ", "))"
   }
 
   /// One line for an item of a longer message.

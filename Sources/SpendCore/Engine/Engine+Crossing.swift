@@ -119,7 +119,7 @@ extension Engine {
       for receiver in receivers {
         outbox.add(receiver: receiver, alert: alert, isSummary: isSummary)
       }
-      effects.append(.happened(.crossed(alert, receivers: receivers)))
+      effects.append(.happened(.crossed(alert, receivers: receivers, isSummary: isSummary)))
     }
     pendingRecords.append(
       Record(kind: .alert, key: RecordKey.text(alert.id), body: [1]))

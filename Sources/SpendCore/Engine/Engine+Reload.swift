@@ -111,7 +111,9 @@ extension Engine {
         continue
       }
       if case .firing(let firing) = latch.state, !firing.resolveSent {
-        announce(resolved(firing.alert), firing, into: &effects)
+        var alert = resolved(firing.alert)
+        (alert.spend, alert.limit) = (Money(pinning: spend), rule.limit)
+        announce(alert, firing, into: &effects)
       }
       window.latches.removeAll {
         $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
@@ -148,7 +150,7 @@ extension Engine {
   private func resolved(_ alert: Alert) -> Alert {
     var alert = alert
     alert.state = .resolved
-    alert.time = Timestamp(minute: position ?? clock.minute)
+    alert.time = max(alert.time, Timestamp(minute: position ?? clock.minute))
     alert.exhaustedAt = nil
     alert.clearsAt = nil
     return alert

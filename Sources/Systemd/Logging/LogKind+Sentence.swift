@@ -13,7 +13,7 @@ extension LogKind {
     case .infoCrossed: "a budget passed an informational threshold"
     case .softCrossed: "a budget passed its soft threshold"
     case .hardCrossed: "a budget passed its hard threshold"
-    case .resolved: "a budget is below its threshold again"
+    case .resolved: "an alert is over"
     case .deliveryFailing: "a receiver does not take alerts; they are kept and tried again"
     case .deliveryRecovered: "a receiver takes alerts again"
     case .receiverParked:

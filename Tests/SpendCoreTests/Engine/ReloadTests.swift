@@ -46,6 +46,7 @@ import Testing
     harness.step(
       .reconfigured(Self.configuration([Self.budget("each", dollars: 20)]), history: []))
     #expect(harness.alerts.map(\.state) == [.firing, .resolved])
+    #expect(harness.alerts.last?.limit == Money(nano: 20_000_000_000))
     harness.feed([Self.event(1, "f", cents: 700)])
     #expect(harness.alerts.map(\.percent) == [80, 80, 80])
     #expect(Set(harness.alerts.map(\.id)).count == 2)
