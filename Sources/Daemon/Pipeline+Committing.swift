@@ -67,7 +67,6 @@ extension Pipeline {
     if !hasReadBacklog {
       hasReadBacklog = true
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
-      parts.dispatcher.restoreDead(deadCounts)
       step(.ready)
     }
     if engine.isDirty || tailer.hasChanges {
@@ -79,11 +78,5 @@ extension Pipeline {
     let summary = engine.summary
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
-  }
-
-  private var deadCounts: [String: Int] {
-    engine.deliveries.reduce(into: [:]) { counts, delivery in
-      if delivery.status == .dead { counts[delivery.receiver, default: 0] += 1 }
-    }
   }
 }

@@ -12,7 +12,13 @@ package enum StatusBuilder {
     }
     return StatusReport(
       view: view.engine, isRunning: isRunning, version: Version.text, sources: sources,
-      receivers: receivers)
+      receivers: receivers.map { report in
+        var report = report
+        report.dead = view.engine.deliveries.count {
+          $0.status == .dead && $0.receiver == report.name
+        }
+        return report
+      })
   }
 
   /// Receivers of a daemon that does not run: what its state says about them.
@@ -23,7 +29,7 @@ package enum StatusBuilder {
       let own = deliveries.filter { $0.receiver == settings.name }
       return ReceiverReport(
         name: settings.name, kind: settings.kind,
-        pending: own.count { $0.status == .pending }, dead: own.count { $0.status == .dead },
+        pending: own.count { $0.status == .pending },
         lastError: own.last { $0.status == .pending || $0.status == .dead }?.lastError)
     }
   }

@@ -104,7 +104,6 @@ extension Lane {
     _ entry: LaneEntry, at now: MonotonicTime, reason: String
   ) -> [LaneAction] {
     remove(entry)
-    dead += 1
     let alert = entry.delivery.alert
     return [
       .report([entry.outcome(.dead, at: now, error: reason)]),

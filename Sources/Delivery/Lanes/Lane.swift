@@ -27,7 +27,6 @@ package struct Lane: Sendable {
   var troubleSince: MonotonicTime?
   var hasToldTrouble = false
   var lastError: String?
-  var dead = 0
   var batchSince: MonotonicTime?
   var summarySince: MonotonicTime?
   var lastSummaryAt: MonotonicTime?
@@ -130,7 +129,6 @@ package struct Lane: Sendable {
       return []
     }
     remove(entry)
-    dead += 1
     return [.report([entry.outcome(.dead, at: now, error: "dropped by hand")])] + tick(at: now)
   }
 
@@ -155,11 +153,11 @@ package struct Lane: Sendable {
   package var isInFlight: Bool { inFlight != nil }
   package var isParked: Bool { parkedReason != nil }
 
-  package func report(extraDead: Int = 0) -> ReceiverReport {
+  package func report() -> ReceiverReport {
     let state: ReceiverReport.State =
       parkedReason != nil ? .parked : troubleSince != nil ? .retrying : .ok
     return ReceiverReport(
       name: settings.receiver, kind: settings.kind, state: state, pending: entries.count,
-      dead: dead + extraDead, lastError: lastError)
+      lastError: lastError)
   }
 }

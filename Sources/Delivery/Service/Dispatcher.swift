@@ -165,16 +165,9 @@ package final class Dispatcher: Sendable {
     }
   }
 
-  /// Dead deliveries that the state lists, by receiver, for ``reports()``.
-  package func restoreDead(_ counts: [String: Int]) {
-    for runner in runners {
-      runner.core.withLock { $0.restoredDead = counts[$0.settings.name] ?? 0 }
-    }
-  }
-
   // MARK: What others may see
 
-  /// In the order of the configuration.
+  /// In the order of the configuration. How many deliveries are dead, the outbox knows.
   package func reports() -> [ReceiverReport] {
     let (receivers, runners) = state.withLock { ($0.configuration.receivers, $0.runners) }
     return receivers.compactMap { runners[$0.name]?.report() }

@@ -23,7 +23,6 @@ final class LaneRunner: Sendable {
     var heartbeat: MonotonicTime
     /// When the loop means to be back; nil while it sleeps without an alarm.
     var due: MonotonicTime?
-    var restoredDead = 0
   }
 
   init(
@@ -201,7 +200,7 @@ final class LaneRunner: Sendable {
 
   // MARK: What others may see
 
-  func report() -> ReceiverReport { core.withLock { $0.lane.report(extraDead: $0.restoredDead) } }
+  func report() -> ReceiverReport { core.withLock { $0.lane.report() } }
 
   var isIdle: Bool { core.withLock { $0.lane.isIdle && $0.actions.isEmpty } }
 
