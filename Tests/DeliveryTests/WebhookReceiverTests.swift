@@ -54,6 +54,16 @@ struct WebhookReceiverTests {
     #expect(!first.contains("."))
   }
 
+  @Test("a secret whose base64 lacks its padding signs like the padded one")
+  func unpadded() {
+    func sign(_ secret: String) -> String {
+      WebhookReceiver.signature(secret: Secret(secret), id: "msg_1", timestamp: "1", body: [])
+    }
+    #expect(sign("whsec_QUI") == sign("whsec_QUI="))
+    #expect(sign("whsec_QUJDRA") == sign("whsec_QUJDRA=="))
+    #expect(sign("whsec_QUI") != sign("whsec_QUJDRA"))
+  }
+
   @Test("the test vector of Standard Webhooks verifies")
   func vector() {
     let signature = WebhookReceiver.signature(

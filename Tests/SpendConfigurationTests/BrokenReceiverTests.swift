@@ -238,7 +238,8 @@ struct BrokenReceiverTests {
       }
       """#,
       #"""
-      alerts.yaml:3:52: receivers.x.secret[0]: holds 6 bytes behind whsec_; it must be 24 to 64
+      alerts.yaml:3:52: warning: receivers.x.secret[0]: holds 6 bytes behind whsec_; it should be \#
+      24 to 64
       """#),
     BrokenConfiguration(
       #"""

@@ -217,6 +217,14 @@ struct BrokenSyntaxTests {
       """#),
     BrokenConfiguration(
       #"""
+      budgets:
+        - { name: all, feature: *, daily: 5 }
+      """#,
+      #"""
+      alerts.yaml:2:27: a text that begins with * needs quotes: "*"
+      """#),
+    BrokenConfiguration(
+      #"""
       %YAML 9.9
       ---
       budgets: []

@@ -125,11 +125,14 @@ package enum WebhookReceiver {
     return "v1," + Data(hmac.finalize()).base64EncodedString()
   }
 
-  /// The bytes behind `whsec_`; a secret that is not written that way is used as its text.
+  /// The bytes behind `whsec_`, whose base64 may lack its padding; a secret that is not written that
+  /// way is used as its text.
   private static func key(_ secret: Secret) -> Data {
     let text = secret.reveal()
-    let encoded = text.hasPrefix("whsec_") ? String(text.dropFirst(6)) : text
-    if text.hasPrefix("whsec_"), let bytes = Data(base64Encoded: encoded) { return bytes }
-    return Data(text.utf8)
+    guard text.hasPrefix("whsec_") else { return Data(text.utf8) }
+    var digits = text.dropFirst(6)
+    while digits.last == "=" { digits.removeLast() }
+    let padding = String(repeating: "=", count: (4 - digits.utf8.count % 4) % 4)
+    return Data(base64Encoded: digits + padding) ?? Data(text.utf8)
   }
 }

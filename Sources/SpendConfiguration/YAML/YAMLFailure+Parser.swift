@@ -5,17 +5,21 @@ extension YAMLFailure {
   /// - Parameter text: what was parsed; only looked at, never quoted, because it may hold secrets.
   init(_ parser: yaml_parser_t, in text: ArraySlice<UInt8>) {
     let problem = parser.problem.map { String(cString: $0) } ?? "out of memory"
-    // Of a key without a colon and a quote without its end, the place where it begins says more
-    // than the place where the parser gave up.
+    let context = parser.context.map { String(cString: $0) }
+    // Of a key without a colon, a quote without its end and a bare *, the place where it begins says
+    // more than the place where the parser gave up.
     let isUnfinished =
       problem == "could not find expected ':'" || problem == "found unexpected end of stream"
+      || context == Self.alias
     let mark = isUnfinished && parser.context != nil ? parser.context_mark : parser.problem_mark
     self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1, message: "")
     // `problem_mark.index` counts characters, so the character is found by line and column.
     let character = Self.character(in: text, line: Int(mark.line), column: Int(mark.column))
-    let context = parser.context.map { String(cString: $0) }
     message = Self.words(problem, context: context, at: character)
   }
+
+  /// What libyaml was at when it met a * without a name.
+  private static let alias = "while scanning an alias"
 
   private static func words(
     _ problem: String, context: String?, at character: Character?
@@ -23,6 +27,8 @@ extension YAMLFailure {
     switch (problem, character) {
     case (let text, _) where text.hasPrefix("Maximum nesting level"):
       return "nested more than \(YAMLReader.maxDepth) levels deep"
+    case _ where context == alias:
+      return "a text that begins with * needs quotes: \"*\""
     case (_, "\t"): return "a tab cannot be used for indentation; use spaces"
     case ("found character that cannot start any token", let character?):
       return "a text cannot begin with \(character); put it in quotes"
