@@ -95,6 +95,7 @@ final class Pipeline {
       serveLetters()
       let didRead = readTurn()
       if didRead { lookWhileBusy() }
+      takeTailHappenings()
       noteProgress()
       let didCommit = try commitIfDue()
       try becomeReadyIfDue()
@@ -213,7 +214,8 @@ final class Pipeline {
     effects.removeAll(keepingCapacity: true)
   }
 
-  /// Before every commit, so that a gap is counted with the bytes behind it.
+  /// Every turn, because a file that cannot be read changes nothing that would be committed, and again before every
+  /// commit, so that a gap is counted with the bytes behind it.
   func takeTailHappenings() {
     for happening in tailer.takeHappenings() {
       log.note(happening)

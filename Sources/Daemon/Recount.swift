@@ -3,8 +3,11 @@ import Tailing
 
 /// Counts the files again, as if nothing had ever been counted: what `verify` compares with.
 package enum Recount {
-  /// - Returns: totals and features of every event that is in the files now.
-  package static func view(_ configuration: Configuration) throws -> EngineView {
+  /// - Returns: totals and features of every event that is in the files now, and why what else is there could not be
+  ///   read.
+  package static func view(
+    _ configuration: Configuration
+  ) throws -> (view: EngineView, problems: [String]) {
     var plain = configuration
     plain.budgets = []
     plain.sources = configuration.sources.filter { $0.journalUnit == nil }
@@ -20,7 +23,8 @@ package enum Recount {
     for index in plain.sources.indices {
       try read(index, plain.sources[index], &tailer, &engine, now)
     }
-    return engine.view(at: now)
+    let problems = plain.sources.indices.compactMap { tailer.problem(source: $0)?.description }
+    return (engine.view(at: now), problems)
   }
 
   private static func read(

@@ -15,7 +15,8 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// A reader that went away (`| head`) is no error.
+  /// A reader that went away (`| head`) is no error; an answer that is lost otherwise (a full disk) ends the program
+  /// with 1, so that half a report is not taken for a whole one.
   private static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in
@@ -26,7 +27,10 @@ enum Terminal {
         if written > 0 {
           rest = rest.dropFirst(written)
         } else if errno != EINTR {
-          return
+          let code = errno
+          guard descriptor == STDOUT_FILENO, code != EPIPE else { return }
+          error("the answer cannot be written: \(String(cString: strerror(code)))")
+          exit(1)
         }
       }
     }

@@ -40,6 +40,30 @@ import Testing
     #expect(program.run(["verify"]).status == 0)
   }
 
+  @Test("A report that cannot be written to its end is a failure")
+  func lostReport() throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", eventLine("f", cost: "1"))
+    let report = "'\(Program.binary)' report '\(program.path("cost_events.jsonl"))' 2>/dev/null"
+    #expect(Shell.run("\(report) > /dev/full") == 1)
+    #expect(Shell.run("set -o pipefail; \(report) | true") != 1)
+  }
+
+  @Test("A source that cannot be read is named, by every run --once and by verify")
+  func unreadable() throws {
+    let program = try Program(configuration: Self.configuration)
+    let log = program.path("cost_events.jsonl")
+    #expect(symlink(log, log) == 0)
+    for run in 1...2 {
+      #expect(program.run(["run", "--once"]).status == 0)
+      let said = program.read("commands.log").split(separator: "\n")
+        .count { $0.contains("warning") && $0.contains("/cost_events.jsonl: ") }
+      #expect(said == run)
+    }
+    _ = program.run(["verify"])
+    #expect(program.read("commands.log").contains("cannot be read: "))
+  }
+
   @Test("The exit code of a running daemon is that of the worst budget")
   func exitCode() async throws {
     let program = try Program(configuration: Self.configuration)

@@ -26,11 +26,12 @@ struct VerifyCommand: AsyncParsableCommand {
     for attempt in 0..<4 {
       if attempt > 0 { try await Task.sleep(for: .milliseconds(500 * attempt)) }
       let before = try await report(places, configuration)
-      let counted: EngineView
-      do { counted = try Recount.view(configuration) } catch {
+      let (counted, problems): (EngineView, [String])
+      do { (counted, problems) = try Recount.view(configuration) } catch {
         Terminal.error("the files cannot be counted: \(error)")
         throw ExitCode(ExitStatus.failed)
       }
+      for problem in problems where attempt == 0 { Terminal.error("cannot be read: \(problem)") }
       differences = Self.differences(before.totals, counted)
       if differences.isEmpty {
         Terminal.out(
