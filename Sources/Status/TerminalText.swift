@@ -4,6 +4,7 @@ package enum TerminalText {
   /// characters, which could drive the terminal, and format characters, which could turn the line
   /// around. O(length).
   package static func safe(_ text: String) -> String {
+    if isPlain(text) { return text }
     guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
@@ -14,6 +15,11 @@ package enum TerminalText {
       }
     }
     return String(safe)
+  }
+
+  /// Printable ASCII throughout, as nearly all texts are.
+  private static func isPlain(_ text: String) -> Bool {
+    text.utf8.allSatisfy { (0x20..<0x7F).contains($0) }
   }
 
   private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
@@ -29,7 +35,7 @@ package enum TerminalText {
   /// Columns that a text takes, roughly: wide East Asian characters and emoji two, combining marks
   /// none.
   package static func width(_ text: String) -> Int {
-    text.unicodeScalars.reduce(0) { $0 + width($1) }
+    isPlain(text) ? text.utf8.count : text.unicodeScalars.reduce(0) { $0 + width($1) }
   }
 
   private static func width(_ scalar: Unicode.Scalar) -> Int {

@@ -1,5 +1,7 @@
-/// A table for a terminal: columns as wide as their longest text, two spaces between them.
-/// O(cells).
+/// A table for a terminal: columns as wide as their longest text, two spaces between them. O(cells).
+///
+/// Where no width is known nothing is cut, but no column is made wider than ``usualWidth`` for the sake of one
+/// monstrous text: that row is longer than the others.
 package struct TextGrid: Sendable {
   package struct Column: Sendable {
     package var title: String
@@ -13,6 +15,9 @@ package struct TextGrid: Sendable {
       self.minimum = minimum
     }
   }
+
+  /// Of a column, where no width is known.
+  package static let usualWidth = 80
 
   package var columns: [Column]
   /// Safe to print (``TerminalText/safe(_:)``), one text a column.
@@ -29,8 +34,9 @@ package struct TextGrid: Sendable {
     width: Int? = nil, style: (Int, String) -> String = { $1 }
   ) -> [String] {
     let widths = fittedWidths(limit: width)
-    let title = line(columns.map(\.title), widths: widths)
-    return [title] + rows.enumerated().map { style($0, line($1, widths: widths)) }
+    let isCut = width != nil
+    let title = line(columns.map(\.title), widths: widths, isCut: isCut)
+    return [title] + rows.enumerated().map { style($0, line($1, widths: widths, isCut: isCut)) }
   }
 
   private func fittedWidths(limit: Int?) -> [Int] {
@@ -39,7 +45,7 @@ package struct TextGrid: Sendable {
         max($0, TerminalText.width($1[column]))
       }
     }
-    guard let limit else { return widths }
+    guard let limit else { return widths.map { min($0, Self.usualWidth) } }
     var excess = widths.reduce(2 * (widths.count - 1), +) - limit
     // The widest that can give way does, so that no column is cut while another has room to spare.
     while excess > 0 {
@@ -51,13 +57,13 @@ package struct TextGrid: Sendable {
     return widths
   }
 
-  private func line(_ cells: [String], widths: [Int]) -> String {
+  private func line(_ cells: [String], widths: [Int], isCut: Bool) -> String {
     var line = ""
     for (index, cell) in cells.enumerated() {
       if index > 0 { line += "  " }
+      let text = isCut ? TerminalText.fit(cell, width: widths[index]) : cell
       line += TerminalText.pad(
-        TerminalText.fit(cell, width: widths[index]), width: widths[index],
-        toTheLeft: columns[index].isRightAligned)
+        text, width: widths[index], toTheLeft: columns[index].isRightAligned)
     }
     while line.hasSuffix(" ") { line.removeLast() }
     return line

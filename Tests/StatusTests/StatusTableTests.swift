@@ -48,6 +48,18 @@ import Testing
     #expect(text.contains("  /var/log/cost_events.jsonl.1    70  100      30  rotated"))
   }
 
+  @Test("into a pipe nothing is cut, and one monstrous name does not make every line as long")
+  func pipe() {
+    var report = SampleReport.report
+    let long = String(repeating: "x", count: 5000)
+    report.budgets.append(
+      SampleReport.budget(
+        "b", [LabelPair("feature_name", long)], spend: 1, limit: 50_000_000_000, level: nil))
+    let lines = StatusTable().text(report).split(separator: "\n")
+    #expect(lines.count { $0.contains(long) } == 1)
+    #expect(lines.allSatisfy { $0.contains(long) || $0.count < 250 })
+  }
+
   @Test("no line is wider than the terminal", arguments: [80, 100, 120])
   func widths(width: Int) {
     var report = SampleReport.report
