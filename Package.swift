@@ -108,7 +108,7 @@ let package = Package(
     .testTarget(
       name: "DeliveryTests",
       dependencies: [
-        "Delivery", "SpendCore",
+        "Delivery", "SpendCore", "SpendTesting",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -144,7 +144,8 @@ let package = Package(
       dependencies: [
         "CSystemd", "SpendCore", "Systemd", .product(name: "Logging", package: "swift-log"),
       ]),
-    .testTarget(name: "TailingTests", dependencies: ["CZlib", "SpendCore", "Tailing"]),
+    .testTarget(
+      name: "TailingTests", dependencies: ["CZlib", "SpendCore", "SpendTesting", "Tailing"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

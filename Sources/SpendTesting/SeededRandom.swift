@@ -1,6 +1,6 @@
-/// Random numbers that a seed repeats: SplitMix64 (Steele, Lea, Flood 2014). Of our own, because how the standard
-/// library turns bits into ranges is its own to change, and a printed seed must replay for years.
-package struct SeededRandom: Sendable {
+/// Random numbers that a seed repeats: SplitMix64 (Steele, Lea, Flood 2014). Where a printed seed must replay for years
+/// ``next(below:)`` makes the ranges, because how the standard library turns bits into them is its own to change.
+package struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   package init(seed: UInt64) { state = seed }

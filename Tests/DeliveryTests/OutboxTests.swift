@@ -1,5 +1,6 @@
 import Delivery
 import SpendCore
+import SpendTesting
 import Testing
 
 /// The dispatcher together with a state that survives it, over real sockets.

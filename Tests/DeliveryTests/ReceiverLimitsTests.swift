@@ -1,5 +1,6 @@
 import Delivery
 import SpendCore
+import SpendTesting
 import Testing
 
 /// The documented limits of each service hold for whatever stands in an event.

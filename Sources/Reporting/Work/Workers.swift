@@ -1,34 +1,44 @@
 import Glibc
 
-/// Runs the same work on several threads of its own and waits for all of them: reading blocks, and
-/// blocking calls never sit on the pool that runs `async` code.
-enum Workers {
+/// Threads for calls that block: those never sit on the pool that runs `async` code.
+package enum Workers {
   private final class Body: Sendable {
     let run: @Sendable () -> Void
     init(_ run: @escaping @Sendable () -> Void) { self.run = run }
   }
 
-  /// Calls `body` on `count` threads, the caller's one of them. Where the system has no more
-  /// threads to give there are fewer, so the work must not depend on their number.
+  /// Calls `body` on `count` threads, the caller's one of them, and waits for all. Where the system
+  /// has no more threads to give there are fewer, so the work must not depend on their number.
   static func run(_ count: Int, _ body: @escaping @Sendable () -> Void) {
     var threads: [pthread_t] = []
     for _ in 1..<max(1, count) {
-      var thread = pthread_t()
-      let argument = Unmanaged.passRetained(Body(body))
-      let result = pthread_create(
-        &thread, nil,
-        { argument in
-          guard let argument else { return nil }
-          Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
-          return nil
-        }, argument.toOpaque())
-      guard result == 0 else {
-        argument.release()
-        break
-      }
+      guard let thread = thread(body) else { break }
       threads.append(thread)
     }
     body()
     for thread in threads { pthread_join(thread, nil) }
+  }
+
+  /// Calls `body` on a thread that nobody waits for; nothing happens when the system has no more to
+  /// give.
+  package static func start(_ body: @escaping @Sendable () -> Void) {
+    if let thread = thread(body) { pthread_detach(thread) }
+  }
+
+  private static func thread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
+    var thread = pthread_t()
+    let argument = Unmanaged.passRetained(Body(body))
+    let result = pthread_create(
+      &thread, nil,
+      { argument in
+        guard let argument else { return nil }
+        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        return nil
+      }, argument.toOpaque())
+    guard result == 0 else {
+      argument.release()
+      return nil
+    }
+    return thread
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Reporting
 import Synchronization
 
 /// Reads what another program writes and notes when each line with a probe's name came in.
@@ -22,7 +23,7 @@ final class LineReader: Sendable {
     arrivals = found
     process = ChildID(id: child.id)
     child.letGo()
-    OwnThread.start { Self.read(output, found) }
+    Workers.start { Self.read(output, found) }
   }
 
   deinit {

@@ -1,4 +1,5 @@
 import Glibc
+import Reporting
 import Synchronization
 
 /// A small HTTP server on loopback that answers 200 to everything and notes when each body that
@@ -23,7 +24,7 @@ final class LoopbackReceiver: Sendable {
     }
     guard result else { throw BenchFailure("no port: \(String(cString: strerror(errno)))") }
     port = UInt16(bigEndian: address.sin_port)
-    OwnThread.start { self.accept() }
+    Workers.start { self.accept() }
   }
 
   /// When each probe's first request was complete, by name.
@@ -33,7 +34,7 @@ final class LoopbackReceiver: Sendable {
     while true {
       let connection = Glibc.accept(listener, nil, nil)
       guard connection >= 0 else { return }
-      OwnThread.start { self.serve(connection) }
+      Workers.start { self.serve(connection) }
     }
   }
 

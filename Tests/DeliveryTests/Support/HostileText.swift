@@ -1,3 +1,5 @@
+import SpendTesting
+
 /// Names that somebody could put into an event to hurt whoever shows them.
 enum HostileText {
   static let samples: [String] = [

@@ -1,5 +1,6 @@
 import Delivery
 import SpendCore
+import SpendTesting
 
 /// One receiver, one lane, and a state that survives restarts as the daemon's does.
 struct LaneWorld {

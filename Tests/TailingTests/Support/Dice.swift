@@ -1,17 +1,9 @@
-/// A small seeded generator (SplitMix64 by Sebastiano Vigna), so that a schedule replays.
-struct Dice: RandomNumberGenerator {
-  private var state: UInt64
+import SpendTesting
 
-  init(seed: UInt64) { state = seed }
+/// What a schedule is made of.
+typealias Dice = SeededRandom
 
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-
-  mutating func roll(_ sides: Int) -> Int { Int.random(in: 0..<sides, using: &self) }
+extension SeededRandom {
+  mutating func roll(_ sides: Int) -> Int { next(below: sides) }
   mutating func chance(_ part: Int, of whole: Int) -> Bool { roll(whole) < part }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import SpendTesting
 import Testing
 
 /// An application and its log rotation on a real directory, and what is known of every line.
