@@ -1,3 +1,4 @@
+package import Persistence
 package import SpendCore
 import Synchronization
 
@@ -11,6 +12,8 @@ package final class Mailbox: Sendable {
     case view(@Sendable (PipelineView?) -> Void)
     case retry(UInt64, @Sendable (Bool) -> Void)
     case drop(UInt64, @Sendable (Bool) -> Void)
+    /// The state turned out to be damaged.
+    case damaged(StateError)
     /// Commit what is there and end.
     case stop
   }
@@ -43,7 +46,7 @@ package final class Mailbox: Sendable {
 
   private static func refuse(_ letter: Letter) {
     switch letter {
-    case .outcomes, .stop: break
+    case .outcomes, .damaged, .stop: break
     case .reload(_, let answer): answer(.refused("the daemon is stopping"))
     case .view(let answer): answer(nil)
     case .retry(_, let answer), .drop(_, let answer): answer(false)

@@ -78,5 +78,19 @@ extension Pipeline {
     let summary = engine.summary
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
+    try checkState()
+  }
+
+  /// What the opening of a large state left unchecked. Damage ends the daemon, for nothing that is committed on top of
+  /// it would be worth anything.
+  private func checkState() throws {
+    let (store, mailbox) = (parts.store, parts.mailbox)
+    guard !parts.tailOptions.isOnce else { return try store.checkRest() }
+    let isStarted = OwnedThread.start(name: "check") {
+      do throws(StateError) { try store.checkRest() } catch {
+        if error.asksForRebuild { mailbox.post(.damaged(error)) }
+      }
+    }
+    if !isStarted { try store.checkRest() }
   }
 }

@@ -6,7 +6,8 @@ import Tailing
 
 /// What others ask of the pipeline.
 extension Pipeline {
-  func serveLetters() {
+  /// - Throws: ``StateError`` when the state turned out to be damaged.
+  func serveLetters() throws {
     parts.mailbox.wakeUp.clear()
     var outcomes: [DeliveryOutcome] = []
     for letter in parts.mailbox.takeAll() {
@@ -18,6 +19,7 @@ extension Pipeline {
       case .drop(let sequence, let answer):
         parts.dispatcher.drop(sequence)
         answer(engine.dropDelivery(sequence))
+      case .damaged(let error): throw error
       case .stop: isStopping = true
       }
     }

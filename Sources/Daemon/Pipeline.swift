@@ -92,7 +92,7 @@ final class Pipeline {
     syncWatches()
     while !isStopping {
       parts.heartbeats.beat(.tailing)
-      serveLetters()
+      try serveLetters()
       let didRead = readTurn()
       if didRead { lookWhileBusy() }
       takeTailHappenings()
@@ -108,8 +108,8 @@ final class Pipeline {
 
   /// The last commit. It may fail on a full disk: then the next start reads on from the one before.
   private func finish() throws {
-    serveLetters()
     defer { parts.mailbox.close() }
+    try serveLetters()
     if engine.isDirty || tailer.hasChanges { _ = try commit() }
     parts.heartbeats.rest(.tailing)
     parts.heartbeats.rest(.evaluating)

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Names of the files in a state directory.
 ///
 ///     spendwatch.db            the database; -wal and -shm beside it are SQLite's
@@ -21,6 +23,12 @@ package struct StatePaths: Hashable, Sendable {
   package var lock: String { path("spendwatch.lock") }
   package var marker: String { path("spendwatch.created") }
   package var newDatabase: String { database + ".new" }
+
+  /// Of the database and its log together.
+  func bytesOfDatabase() throws(StateError) -> Int {
+    let main = try FileCalls.status(of: database)?.st_size ?? 0
+    return main + (try FileCalls.status(of: database + "-wal")?.st_size ?? 0)
+  }
 
   package func backup(ofVersion version: Int) -> String { "\(database).v\(version).backup" }
 

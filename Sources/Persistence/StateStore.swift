@@ -21,13 +21,17 @@ package final class StateStore: Sendable {
   /// Whether this opening created the state.
   package let isNew: Bool
   let queue: DatabaseQueue
+  /// Whether the opening left something to ``checkRest()``.
+  let leavesRest: Bool
+  let checking = Mutex(StateChecking())
   /// What is committed. Locked by one thread at a time anyway; the lock makes that checkable.
   let committed: Mutex<DigestTable>
   private let checkpointer: Checkpointer
   /// nil once this is closed.
   private let lock: Mutex<StateLock?>
 
-  /// Opens the state of a directory; creates both when there never was one.
+  /// Opens the state of a directory; creates both when there never was one. Damage anywhere is
+  /// found now, but for what ``checkRest()`` is there for in a large one.
   ///
   /// - Parameters:
   ///   - directory: absolute path.
@@ -52,9 +56,12 @@ package final class StateStore: Sendable {
     do {
       let queue = try StateConnection.open(paths.database, label: "spendwatch.state")
       try StateMigration.run(queue, paths: paths, schema: schema, keepsBackup: true)
+      let bytes = try paths.bytesOfDatabase()
+      let leavesRest = bytes > StateCheck.bytesAtOpening
       let committed = try queue.inDatabase { db in
         try StateConnection.checkTables(db, schema: schema)
         try probeWriting(db)
+        if !leavesRest { try StateCheck.run(db) }
         return try DigestTable(reading: db)
       }
       let checkpointer = try Checkpointer(path: paths.database)
@@ -64,20 +71,21 @@ package final class StateStore: Sendable {
         setAsideName = StatePaths.setAsideNames(among: names).last
       }
       return StateStore(
-        paths: paths, setAsideName: setAsideName, isNew: isNew, queue: queue,
-        committed: committed, checkpointer: checkpointer, lock: lock)
+        paths: paths, setAsideName: setAsideName, isNew: isNew, leavesRest: leavesRest,
+        queue: queue, committed: committed, checkpointer: checkpointer, lock: lock)
     } catch {
       throw StateError(error, path: paths.database, call: "open")
     }
   }
 
   private init(
-    paths: StatePaths, setAsideName: String?, isNew: Bool, queue: DatabaseQueue,
-    committed: DigestTable, checkpointer: Checkpointer, lock: StateLock
+    paths: StatePaths, setAsideName: String?, isNew: Bool, leavesRest: Bool,
+    queue: DatabaseQueue, committed: DigestTable, checkpointer: Checkpointer, lock: StateLock
   ) {
     self.paths = paths
     self.setAsideName = setAsideName
     self.isNew = isNew
+    self.leavesRest = leavesRest
     self.queue = queue
     self.committed = Mutex(committed)
     self.checkpointer = checkpointer
@@ -106,6 +114,7 @@ package final class StateStore: Sendable {
 
   /// Ends the use of the database, then lets go of the lock; every later call fails.
   package func close() {
+    stopChecking()
     // The writer goes first, because it reports to the checkpointer.
     try? queue.close()
     try? checkpointer.close()

@@ -128,10 +128,12 @@ import Testing
     let queue = try DatabaseQueue(path: directory.database)
     try queue.inDatabase { try $0.execute(sql: sql) }
     try queue.close()
-    let store = try StateStore.open(directory: directory.state)
-    let error = #expect(throws: StateError.self) { try store.history(from: 0, to: 20) }
+    let error = #expect(throws: StateError.self) { try StateStore.open(directory: directory.state) }
     #expect(error?.asksForRebuild == true)
     #expect("\(try #require(error))".contains("history"))
+    // Readers look at the days they are asked for.
+    let copy = try StateCopy.open(directory: directory.state)
+    #expect(throws: StateError.self) { try copy.history(from: 0, to: 20) }
   }
 
   @Test("a damaged part is not merged into a sound one, nor moved into an hour")
