@@ -123,6 +123,23 @@ struct LaneGroupingTests {
     #expect(driver.lane.isIdle)
   }
 
+  @Test("it stays one message when its groups also have alerts that are not over")
+  func catchUpAmongOthers() {
+    for kind in [ReceiverSettings.Kind.webhook, .slack] {
+      var driver = LaneDriver(kind)
+      driver.enqueue(
+        Fixture.summary(1, "a"), Fixture.delivery(2, "a"), Fixture.summary(3, "a"),
+        Fixture.delivery(4, "b"), Fixture.summary(5, "b"), Fixture.summary(6, "c"))
+      for _ in 0..<10 {
+        driver.answer(.delivered)
+        driver.advance(1000)
+      }
+      let catchUps = driver.sent.filter { if case .catchUp = $0.content { true } else { false } }
+      #expect(catchUps.map { $0.deliveries.map(\.sequence) } == [[1, 3, 5, 6]])
+      #expect(driver.sequences.flatMap(\.self).sorted() == [1, 2, 3, 4, 5, 6])
+    }
+  }
+
   @Test("a catch-up pages nobody", arguments: [ReceiverSettings.Kind.pagerduty, .alertmanager])
   func catchUpPagesNobody(kind: ReceiverSettings.Kind) {
     var driver = LaneDriver(kind)

@@ -118,25 +118,17 @@ extension Lane {
     return deliveries
   }
 
-  /// All summaries before which nothing else stands in their lines; nil when there is none.
+  /// All summaries, whatever else waits in their lines: one message says what is over (SPEC 4), and
+  /// must not become several because a group also has something that is not. A firing and its resolve
+  /// are both summaries or both not, so these never change places. Nil when there is none.
   private func catchUp() -> Attempt.Content? {
-    let limit = settings.kind.isChat ? Int.max : 200
-    var blocked: Set<GroupKey> = []
-    if queue.regularCount > 0 {
-      for sequence in summaries {
-        guard let key = entries[sequence]?.key else { continue }
-        let isBehind = queue.sequences(of: key).prefix { $0 != sequence }
-          .contains { entries[$0]?.delivery.isSummary == false }
-        if isBehind { blocked.insert(key) }
-      }
-    }
-    let deliveries = summaries.sorted().lazy.compactMap { entries[$0] }
-      .filter {
-        !blocked.contains($0.key) || queue.sequences(of: $0.key).first == $0.delivery.sequence
-      }
-      .prefix(limit).map(\.delivery)
-    return deliveries.isEmpty ? nil : .catchUp(Array(deliveries))
+    let limit = settings.kind == .webhook ? Self.webhookSummaries : Int.max
+    let deliveries = summaries.sorted().prefix(limit).compactMap { entries[$0]?.delivery }
+    return deliveries.isEmpty ? nil : .catchUp(deliveries)
   }
+
+  /// What fits into a body that servers take; each of them is told in full, a kilobyte.
+  private static var webhookSummaries: Int { 200 }
 
   // MARK: Waiting for company
 

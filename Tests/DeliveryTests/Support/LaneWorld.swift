@@ -104,6 +104,7 @@ struct LaneWorld {
   }
 
   /// Nothing open of the same group may stand before a delivery that is sent, unless it goes along.
+  /// A summary may overtake alerts, because it goes together with all others.
   private mutating func check(_ attempt: Attempt) {
     let sent = Set(attempt.deliveries.map(\.sequence))
     for delivery in attempt.deliveries {
@@ -113,7 +114,7 @@ struct LaneWorld {
       }
       let earlier = open.values.filter {
         $0.alert.group == delivery.alert.group && $0.sequence < delivery.sequence
-          && !sent.contains($0.sequence)
+          && !sent.contains($0.sequence) && (!delivery.isSummary || $0.isSummary)
       }
       if !earlier.isEmpty {
         problems.append("\(delivery.sequence) overtook \(earlier[0].sequence)")
