@@ -15,10 +15,6 @@ import UnixSignals
 package enum Daemon {
   /// - Returns: the exit status of the process.
   package static func run(_ options: RunOptions) async -> Int32 {
-    signal(SIGPIPE, SIG_IGN)
-    // Until the services take over, and in `--once`: what is committed is whole at any instant, and to be asked
-    // to stop is no failure.
-    for asked in [SIGTERM, SIGINT] { signal(asked) { _ in _exit(ExitStatus.done) } }
     umask(0o077)
     let environment = Locations.currentEnvironment()
     guard
@@ -45,6 +41,8 @@ package enum Daemon {
         try await runOnce(parts, options)
       } else {
         try await serve(parts, options)
+        // The services have let go of the signals.
+        EarlySignals.endAtOnce()
       }
       parts.store.close()
       logger.log(kind: .stopped)

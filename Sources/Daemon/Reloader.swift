@@ -26,6 +26,7 @@ package final class Reloader: Service, CustomStringConvertible {
   package func run() async throws {
     let signals = await UnixSignalsSequence(trapping: .sighup)
     await cancelWhenGracefulShutdown {
+      if EarlySignals.takeHangUp() { _ = await self.reload() }
       for await _ in signals { _ = await self.reload() }
     }
   }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Daemon
 
 /// The program: arguments in, exit status out; one file a command.
-@main
 struct Spendwatch: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "spendwatch",

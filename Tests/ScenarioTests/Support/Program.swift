@@ -65,6 +65,23 @@ final class Program {
     _ = wait()
   }
 
+  /// Sends a signal and goes on.
+  func signal(_ signal: Int32) { Glibc.kill(process, signal) }
+
+  /// Returns as soon as the program has a handler for a signal; gives up after some seconds.
+  func awaitHandler(of signal: Int32) {
+    let deadline = ContinuousClock.now + .seconds(20)
+    while !catches(signal), ContinuousClock.now < deadline {}
+  }
+
+  private func catches(_ signal: Int32) -> Bool {
+    guard let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = status.split(separator: "\n").first(where: { $0.hasPrefix("SigCgt:") }),
+      let mask = UInt64(line.dropFirst(7).filter { !$0.isWhitespace }, radix: 16)
+    else { return false }
+    return mask & (1 << UInt64(signal - 1)) != 0
+  }
+
   @discardableResult
   func wait() -> Int32 {
     guard process > 0 else { return -1 }

@@ -1,0 +1,13 @@
+import ArgumentParser
+import Daemon
+
+/// Where the process begins. The daemon may be asked to stop before its arguments are read.
+@main
+enum Program {
+  static func main() async {
+    if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
+      EarlySignals.install()
+    }
+    await Spendwatch.main()
+  }
+}
