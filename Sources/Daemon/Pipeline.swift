@@ -58,13 +58,17 @@ final class Pipeline {
     journals = JournalFeed.all(
       parts.configuration, records: parts.stored.records[.generation] ?? [], log: log)
     markPartialStarts()
+    // Only the engine knows the name that the state has kept.
+    parts.dispatcher.reconfigure(
+      DispatcherConfiguration(parts.configuration, instance: engine.instance))
   }
 
   static let digest: @Sendable (String) -> String = { text in
-    SHA256.hash(data: Array(text.utf8)).map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
+    let digits = Array("0123456789abcdef".utf8)
+    let bytes = SHA256.hash(data: Array(text.utf8)).flatMap { byte in
+      [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A source that starts at its end leaves out what was there: windows before now are not known in full.
