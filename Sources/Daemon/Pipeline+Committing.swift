@@ -31,21 +31,38 @@ extension Pipeline {
     takeTailHappenings()
     let records = tailer.changes() + journals.flatMap { $0.changes() }
     let commit = engine.makeCommit(adding: records)
+    // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a loss of power the
+    // state is an earlier commit, the log is read again, and the same id comes out. On a disk that fails, a commit
+    // is only one when it is synced.
+    let isSynced = commitFailingSince != nil
     do {
-      try parts.store.apply(commit)
+      try parts.store.apply(commit, isSynced: isSynced)
     } catch {
       guard error.isTransient else { throw error }
       try commitFailed(error)
       return false
     }
     lastCommit = SystemClock.monotonicSeconds()
+    step(.committed)
+    guard isSynced || sync() else { return false }
     if let since = commitFailingSince {
       log.commitRecovered(seconds: Int64(lastCommit - since))
       commitFailingSince = nil
     }
+    // Only now, because this closes files that were read to their ends.
     tailer.committed()
     for journal in journals { journal.committed() }
-    step(.committed)
+    return true
+  }
+
+  /// Whether the last commit survives a loss of power. If not, the next one is applied and synced in one.
+  private func sync() -> Bool {
+    do { try parts.store.sync() } catch {
+      log.commitFailing(error.description)
+      commitFailingSince = SystemClock.monotonicSeconds()
+      nextCommitAttempt = SystemClock.monotonicSeconds() + 1
+      return false
+    }
     return true
   }
 

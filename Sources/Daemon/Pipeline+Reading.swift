@@ -21,8 +21,9 @@ extension Pipeline {
         merge(behind)
       }
       parts.heartbeats.beat(.tailing)
-      performEffects()
+      // The commit that is due performs them: until an alert is out there is nothing more urgent to say.
       if isCommitDue { break }
+      performEffects()
     }
     noteFirstReads()
     return didRead

@@ -208,13 +208,10 @@ final class Pipeline {
     performEffects()
   }
 
+  /// Alerts go out before anything is said about them.
   func performEffects() {
-    for effect in effects {
-      switch effect {
-      case .send(let deliveries): parts.dispatcher.enqueue(deliveries)
-      case .happened(let happening): log.note(happening, configuration)
-      }
-    }
+    for case .send(let deliveries) in effects { parts.dispatcher.enqueue(deliveries) }
+    for case .happened(let happening) in effects { log.note(happening, configuration) }
     effects.removeAll(keepingCapacity: true)
   }
 

@@ -1,10 +1,13 @@
 import GRDB
+import GRDBSQLite
 package import SpendCore
 import Synchronization
 
 extension StateStore {
-  /// Applies a commit in one transaction, synced when this returns. O(records and deltas of the
-  /// commit).
+  /// Applies a commit in one transaction. O(records and deltas of the commit).
+  ///
+  /// When this returns it is synced, or as safe from a kill but not yet from a loss of power, for a
+  /// caller in a hurry that calls ``sync()`` next; until then a loss of power leaves an earlier commit.
   ///
   /// After an error nothing of it is there, and the same or another commit with the same sequence
   /// can be applied. (After a failed sync the commit may be found by a later start, as after a kill
@@ -12,7 +15,8 @@ extension StateStore {
   ///
   /// - Throws: ``StateError/outOfOrder`` when its sequence is not the last one's successor; errors
   ///   that are transient (``StateError/isTransient``) when the disk is full or fails.
-  package func apply(_ commit: Commit) throws(StateError) {
+  package func apply(_ commit: Commit, isSynced: Bool = true) throws(StateError) {
+    try setSynchronous(isSynced ? .full : .normal)
     let before = committed.withLock { $0 }
     guard commit.sequence == before.sequence &+ 1 else {
       throw StateError.outOfOrder(
@@ -25,6 +29,35 @@ extension StateStore {
     }
     committed.withLock { $0 = after }
     afterCommit()
+  }
+
+  /// Syncs what was applied without. After an error it is as good as before, and the next commit that is
+  /// synced takes it along.
+  package func sync() throws(StateError) {
+    try access("sync") { db in
+      guard let connection = db.sqliteConnection else {
+        throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the connection is closed")
+      }
+      // SQLite's own descriptor of the log: a second one of ours would be one more to be closed.
+      var log: UnsafeMutablePointer<sqlite3_file>?
+      var code = withUnsafeMutablePointer(to: &log) {
+        sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, $0)
+      }
+      if code == SQLITE_OK, let log, let xSync = log.pointee.pMethods?.pointee.xSync {
+        code = xSync(log, SQLITE_SYNC_NORMAL)
+      }
+      guard code == SQLITE_OK else {
+        throw DatabaseError(
+          resultCode: ResultCode(rawValue: code), message: "the log is not synced")
+      }
+    }
+  }
+
+  /// How a commit is synced; told to SQLite only when it changes, and never within a transaction.
+  private func setSynchronous(_ new: Synchronous) throws(StateError) {
+    guard synchronous.withLock({ $0 }) != new else { return }
+    try access("commit") { try $0.execute(sql: "PRAGMA synchronous = \(new.rawValue)") }
+    synchronous.withLock { $0 = new }
   }
 
   /// Turns quarters of an hour that start before one into hours. One transaction takes whole hours

@@ -8,7 +8,7 @@ import Synchronization
 /// Belongs to whoever opened it: a lock on the directory is held until it is closed or the process
 /// dies. All calls block, so they belong on the thread that owns the pipeline, never on the
 /// cooperative pool. A commit is there as a whole or not at all, and survives a loss of power once
-/// ``apply(_:)`` has returned.
+/// ``apply(_:isSynced:)`` has returned.
 ///
 /// Within the process that holds it nobody else may open the database file: closing any descriptor
 /// of a file drops the POSIX locks that SQLite has on it.
@@ -26,6 +26,8 @@ package final class StateStore: Sendable {
   let checking = Mutex(StateChecking())
   /// What is committed. Locked by one thread at a time anyway; the lock makes that checkable.
   let committed: Mutex<DigestTable>
+  /// As the connection has it.
+  let synchronous = Mutex(Synchronous.full)
   private let checkpointer: Checkpointer
   /// nil once this is closed.
   private let lock: Mutex<StateLock?>

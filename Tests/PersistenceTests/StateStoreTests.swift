@@ -42,6 +42,25 @@ import Testing
     #expect(loaded.records[.feature] == [])
   }
 
+  @Test("a commit that is not synced yet is there after a kill, and goes with others in any order")
+  func unsynced() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    for sequence: UInt64 in 1...12 {
+      let isSynced = sequence % 3 == 0
+      let body = "\(sequence)"
+      try store.apply(
+        Commit(sequence: sequence, records: [record(.meta, "a", body)]), isSynced: isSynced)
+      let loaded = try reopened(directory).load()
+      #expect(loaded.sequence == sequence)
+      #expect(loaded.records[.meta] == [record(.meta, "a", body)])
+      if !isSynced { try store.sync() }
+    }
+    try store.sync()
+    store.close()
+    #expect(throws: StateError.self) { try store.sync() }
+  }
+
   private func reopened(_ directory: TestDirectory) throws -> StateStore {
     try StateStore.open(directory: try directory.snapshot("reopened"))
   }

@@ -6,6 +6,8 @@ package struct Outbox: Sendable {
     /// Its lane has it.
     var isHandedOver: Bool
     var isDirty: Bool
+
+    var isForgettable: Bool { delivery.status == .delivered || delivery.status == .superseded }
   }
 
   private(set) var entries: [Entry] = []
@@ -83,13 +85,15 @@ package struct Outbox: Sendable {
   }
 
   func records() -> [Record] {
-    removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
-      + entries.filter(\.isDirty).map { entry in
-        var writer = ByteWriter()
-        entry.delivery.write(to: &writer)
-        return Record(
-          kind: .delivery, key: RecordKey.number(entry.delivery.sequence), body: writer.bytes)
-      }
+    var records = removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
+    // By index: an entry that is only looked at is not worth copying, here and below, with an alert on its way.
+    for index in entries.indices where entries[index].isDirty {
+      var writer = ByteWriter()
+      entries[index].delivery.write(to: &writer)
+      let key = RecordKey.number(entries[index].delivery.sequence)
+      records.append(Record(kind: .delivery, key: key, body: writer.bytes))
+    }
+    return records
   }
 
   mutating func confirm() {
@@ -103,13 +107,12 @@ package struct Outbox: Sendable {
 
   /// What is trimmed leaves the state with the next commit.
   private mutating func trim() {
-    func isForgettable(_ entry: Entry) -> Bool {
-      entry.delivery.status == .delivered || entry.delivery.status == .superseded
-    }
-    var excess = entries.count(where: isForgettable) - Outbox.settledLimit
+    // Without so many entries there are not so many to forget either.
+    guard entries.count > Outbox.settledLimit + Outbox.settledLimit / 10 else { return }
+    var excess = entries.indices.count { entries[$0].isForgettable } - Outbox.settledLimit
     guard excess > Outbox.settledLimit / 10 else { return }
     entries.removeAll { entry in
-      guard excess > 0, isForgettable(entry) else { return false }
+      guard excess > 0, entry.isForgettable else { return false }
       excess -= 1
       removed.append(entry.delivery.sequence)
       return true
