@@ -1,3 +1,4 @@
+import NIOCore
 package import SpendCore
 
 /// The seams of the dispatcher. The defaults are for the daemon; tests bring their own time, chance
@@ -16,7 +17,8 @@ package struct DispatcherOptions: Sendable {
 
   package init() {}
 
-  func transport(_ settings: ReceiverSettings) -> any Transport {
-    makeTransport?(settings) ?? HTTPTransport(settings: settings, timeouts: timeouts)
+  /// - Parameter loop: where its requests run; nil: anywhere.
+  func transport(_ settings: ReceiverSettings, on loop: (any EventLoop)? = nil) -> any Transport {
+    makeTransport?(settings) ?? HTTPTransport(settings: settings, timeouts: timeouts, loop: loop)
   }
 }

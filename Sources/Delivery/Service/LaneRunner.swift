@@ -8,6 +8,7 @@ final class LaneRunner: Sendable {
   let options: DispatcherOptions
   private let hooks: DispatcherHooks
   private let signal = Signal()
+  private let executor = LoopExecutor()
   let core: Mutex<Core>
 
   struct Core {
@@ -36,7 +37,8 @@ final class LaneRunner: Sendable {
     core = Mutex(
       Core(
         lane: Lane(Self.laneSettings(settings, options), at: now), settings: settings,
-        configuration: configuration, transport: options.transport(settings), heartbeat: now))
+        configuration: configuration, transport: options.transport(settings, on: executor.loop),
+        heartbeat: now))
   }
 
   private static func laneSettings(
@@ -68,7 +70,7 @@ final class LaneRunner: Sendable {
       guard core.settings != settings else { return }
       core.settings = settings
       core.replaced.append(core.transport)
-      core.transport = options.transport(settings)
+      core.transport = options.transport(settings, on: executor.loop)
     }
     event { $0.reconfigure(lane, at: $1) }
   }
@@ -90,6 +92,10 @@ final class LaneRunner: Sendable {
 
   /// Runs until stopped or cancelled; then closes the connections.
   func run() async {
+    await withTaskExecutorPreference(executor) { await runOnLoop() }
+  }
+
+  private func runOnLoop() async {
     if core.withLock({ $0.settings.kind }) == .alertmanager {
       await withTaskGroup(of: Void.self) { group in
         group.addTask { await self.refreshLoop() }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
-import NIOCore
+package import NIOCore
 import NIOHTTP1
+import NIOPosix
 import NIOSSL
 package import SpendCore
 import Synchronization
@@ -20,6 +21,7 @@ package final class HTTPTransport: Transport {
 
   private let settings: ReceiverSettings
   private let timeouts: DeliveryTimeouts
+  private let group: any EventLoopGroup
   /// Opened by the first request, so that a transport that is never used need not be shut down.
   private let state = Mutex(State.unopened)
   /// When an answer last came, for telling a stale connection from a broken receiver.
@@ -28,25 +30,33 @@ package final class HTTPTransport: Transport {
 
   /// Bad certificate files or proxies make every request fail with words for it, instead of a
   /// daemon that does not start.
-  package init(settings: ReceiverSettings, timeouts: DeliveryTimeouts = DeliveryTimeouts()) {
+  ///
+  /// - Parameter loop: that of the caller, so that a request leaves without a change of thread.
+  package init(
+    settings: ReceiverSettings, timeouts: DeliveryTimeouts = DeliveryTimeouts(),
+    loop: (any EventLoop)? = nil
+  ) {
     self.settings = settings
     self.timeouts = timeouts
+    group = loop ?? MultiThreadedEventLoopGroup.singleton
   }
 
-  private static func open(_ settings: ReceiverSettings, _ timeouts: DeliveryTimeouts) -> Opened {
+  private func open() -> Opened {
     do throws(TransportFailure) {
       var configuration = HTTPClient.Configuration()
       configuration.tlsConfiguration = try TLSFiles.configuration(settings)
       configuration.redirectConfiguration = .disallow
       configuration.timeout = .init(
         connect: .milliseconds(timeouts.connectMilliseconds), read: nil)
-      configuration.connectionPool.idleTimeout = .seconds(idleSeconds)
+      configuration.connectionPool.idleTimeout = .seconds(Self.idleSeconds)
       // Retries are the lane's business, which counts and spaces them.
       configuration.connectionPool.retryConnectionEstablishment = false
       configuration.httpVersion = .http1Only
+      // Nobody traces; attributes for it would be made all the same.
+      configuration.tracing.tracer = nil
       if let proxy = settings.proxyURL { configuration.proxy = try ProxyAddress.proxy(proxy) }
       return .success(
-        HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration))
+        HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration))
     } catch {
       return .failure(error)
     }
@@ -58,7 +68,7 @@ package final class HTTPTransport: Transport {
       case .opened(let opened): return opened
       case .closed: return .failure(.cancelled)
       case .unopened:
-        let opened = Self.open(settings, timeouts)
+        let opened = open()
         state = .opened(opened)
         return opened
       }
@@ -137,7 +147,7 @@ package final class HTTPTransport: Transport {
     for (name, value) in request.secretHeaders.sorted(by: { $0.key < $1.key }) {
       prepared.headers.replaceOrAdd(name: name, value: value.reveal())
     }
-    if !request.body.isEmpty { prepared.body = .bytes(request.body) }
+    if !request.body.isEmpty { prepared.body = .bytes(ByteBuffer(bytes: request.body)) }
     return .success(prepared)
   }
 
