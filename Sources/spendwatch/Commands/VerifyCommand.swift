@@ -42,7 +42,18 @@ struct VerifyCommand: AsyncParsableCommand {
       if !before.isRunning { break }
     }
     for difference in differences { Terminal.out(difference) }
+    for note in configuration.sources.compactMap(Self.whyNotComparable) { Terminal.error(note) }
     throw ExitCode(ExitStatus.failed)
+  }
+
+  /// Why a source cannot be counted again as the daemon counted it; nil when it can.
+  private static func whyNotComparable(_ source: SourceSettings) -> String? {
+    switch source.origin {
+    case .journal(let unit): "note: what the journal of \(unit) held is not counted again"
+    case .file(let pattern, _) where source.readFrom == .end:
+      "note: \(pattern) began at its end (read_from: end), and is not counted again"
+    case .file: nil
+    }
   }
 
   private func report(
