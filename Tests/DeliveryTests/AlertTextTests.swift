@@ -52,8 +52,8 @@ struct AlertTextTests {
       }.title
     }
     let start = "HARD (catch-up): support_qa spent $50.12 of $50.00 (100 %) "
-    #expect(title(.rolling, .day) == start + "in the 24 h to 2026-11-21 14:20 UTC")
-    #expect(title(.rolling, .month) == start + "in the 30 days to 2026-11-21 14:20 UTC")
+    #expect(title(.rolling, .day) == start + "in the 24 h to 2026-11-22 00:00 UTC")
+    #expect(title(.rolling, .month) == start + "in the 30 days to 2026-11-22 00:00 UTC")
     #expect(title(.calendar, .day) == start + "on 2026-11-21 (UTC)")
     #expect(title(.calendar, .month) == start + "in 2026-11 (UTC)")
   }

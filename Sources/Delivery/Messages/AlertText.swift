@@ -59,9 +59,9 @@ package struct AlertText: Sendable {
   package var spanWords: String {
     switch (alert.unit, alert.kind, alert.isCatchUp) {
     case (.day, .rolling, false): "in the last 24 h"
-    case (.day, .rolling, true): "in the 24 h to \(clock(alert.time))"
+    case (.day, .rolling, true): "in the 24 h to \(clock(alert.windowEnd))"
     case (.month, .rolling, false): "in the last 30 days"
-    case (.month, .rolling, true): "in the 30 days to \(clock(alert.time))"
+    case (.month, .rolling, true): "in the 30 days to \(clock(alert.windowEnd))"
     case (.day, .calendar, false): "today (\(zoneName))"
     case (.day, .calendar, true): "on \(period)"
     case (.month, .calendar, false): "this month (\(zoneName))"
