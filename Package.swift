@@ -97,7 +97,7 @@ let package = Package(
     // Reports straight from files: reading, counting on threads, printing.
     .target(name: "Reporting", dependencies: ["SpendCore", "Tailing"]),
     // Oracles, generators, the simulator, fake clocks and receivers.
-    .target(name: "SpendTesting", dependencies: ["SpendCore"]),
+    .target(name: "SpendTesting", dependencies: ["CZlib", "SpendCore", "Tailing"]),
     .executableTarget(
       name: "spendwatch-bench",
       dependencies: [

@@ -39,8 +39,8 @@ extension HappeningLog {
     case .waitingForArchive(let source, let path):
       logger.debug("\(path) is not complete yet", metadata: of(source, path))
     case .damagedArchive(let source, let path):
-      logger.log(
-        kind: .gap, "\(path) cannot be decompressed; what only it holds is not counted",
+      logger.warning(
+        "\(path) cannot be decompressed; what only it holds is not counted",
         metadata: of(source, path))
     case .nulsSkipped(let source, let path, _, let offset, let bytes):
       logger.notice(

@@ -15,4 +15,7 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
 
   /// Below `bound`, which must be positive. The bias of the remainder is far below what a test can see.
   package mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
+
+  /// True `part` times of `whole`.
+  package mutating func chance(_ part: Int, of whole: Int) -> Bool { next(below: whole) < part }
 }

@@ -10,6 +10,6 @@ struct SpendwatchBench: ParsableCommand {
     subcommands: [
       GenerateCommand.self, ThroughputCommand.self, CatchupCommand.self, LatencyCommand.self,
       MemoryCommand.self, GroupsCommand.self, SoakCommand.self, HotpathCommand.self,
-      FuzzCommand.self,
+      FuzzCommand.self, SimulateCommand.self,
     ])
 }

@@ -21,7 +21,7 @@ enum Kills: String, CaseIterable, CustomTestStringConvertible {
       rig.settle()
     case .withoutLastCommit:
       rig.look()
-      if rig.tailer.wantsCommitNow { rig.commit() }
+      if rig.wantsCommit { rig.commit() }
       rig.read()
       try rig.kill()
       rig.settle()

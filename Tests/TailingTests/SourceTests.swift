@@ -47,7 +47,7 @@ struct SourceTests {
     rig.read()
     #expect(rig.counted.isEmpty)
     #expect(!rig.hasReachedEnd())
-    #expect(rig.tailerWantsCommit)
+    #expect(rig.wantsCommit)
     rig.commit()
     try rig.kill()
     rig.settle()

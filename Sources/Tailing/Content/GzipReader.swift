@@ -20,9 +20,13 @@ final class GzipReader: ContentReader {
   private var isAtEnd = false
   private var isDamaged = false
 
-  init(descriptor: Int32, fileSystem: any FileSystem) {
+  /// A lenient one ends where the archive is damaged.
+  private let isLenient: Bool
+
+  init(descriptor: Int32, fileSystem: any FileSystem, isLenient: Bool = false) {
     self.descriptor = descriptor
     self.fileSystem = fileSystem
+    self.isLenient = isLenient
   }
 
   deinit { close() }
@@ -34,16 +38,20 @@ final class GzipReader: ContentReader {
 
   /// Decompresses everything once. Linear in the content; bounded memory.
   func condition() throws(FileError) -> Condition {
+    let size = try readableSize()
+    defer { restart() }
+    return isDamaged ? .damaged : inflater.isAtMemberEnd ? .whole(size: size) : .cut
+  }
+
+  /// Bytes that can be decompressed. Linear in them; bounded memory.
+  func readableSize() throws(FileError) -> Int64 {
     restart()
     while !isAtEnd {
       window.removeAll(keepingCapacity: true)
       try inflateMore()
       windowStart += Int64(window.count)
     }
-    let result: Condition =
-      isDamaged ? .damaged : inflater.isAtMemberEnd ? .whole(size: windowStart) : .cut
-    restart()
-    return result
+    return windowStart
   }
 
   func read(
@@ -68,7 +76,7 @@ final class GzipReader: ContentReader {
         return count
       }
       try inflateMore()
-      if isDamaged { throw FileError(call: "decompress", path: "", code: EIO) }
+      if isDamaged, !isLenient { throw FileError(call: "decompress", path: "", code: EIO) }
     }
   }
 

@@ -40,6 +40,8 @@ final class Generation {
 
   // Not part of the state:
   var reader: (any ContentReader)?
+  /// Bytes of content of the open archive.
+  var archiveSize: Int64 = 0
   /// Monotonic time at which it was opened.
   var watchedSince: Double = 0
   /// There may be bytes behind the offset that were not looked at.
@@ -53,6 +55,8 @@ final class Generation {
   /// No writer was left when somebody closed it.
   var sawCloseOfWriter = false
   var wasFoundNow = false
+  /// Found by its content alone.
+  var wasAdoptedNow = false
   var log = ChangeLog()
 
   init(number: UInt64, slot: String, path: String, state: GenerationState, at now: Timestamp) {
@@ -67,7 +71,7 @@ final class Generation {
   /// Bytes of content as far as they are known now.
   var contentSize: Int64 {
     guard reader != nil else { return offset }
-    return isCompressed ? knownSize : facts?.size ?? offset
+    return isCompressed ? archiveSize : facts?.size ?? offset
   }
   /// Its bytes are still wanted.
   var isOpenEnded: Bool { state == .active || state == .draining }

@@ -14,8 +14,14 @@ final class Candidate {
   let facts: FileFacts
   /// The generation whose file this was until its content changed in place.
   var predecessor: Generation?
+  /// The generation of which it was found to be a copy, when that had its file.
+  var original: Generation?
   var reader: (any ContentReader)?
   var isCompressed = false
+  /// An archive that is not whole yet.
+  var isWaiting = false
+  /// An archive that cannot be decompressed.
+  var isDamaged = false
   /// Bytes of content; decompressed for archives.
   var size: Int64
 

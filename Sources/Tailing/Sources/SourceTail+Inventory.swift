@@ -11,6 +11,7 @@ extension SourceTail {
     nextInventory = context.monotonic + context.options.inventorySeconds
     for generation in generations {
       generation.wasFoundNow = false
+      generation.wasAdoptedNow = false
       lookAt(generation)
       if generation.isOpenEnded, !generation.isCompressed { checkAnchor(generation) }
     }
@@ -20,7 +21,8 @@ extension SourceTail {
     archivesBefore = waitingArchives
     waitingArchives = []
     // A generation that could not be opened for that cannot be compared with either.
-    if !findings.mustLookAgain { judge(unknown, &findings) }
+    isUndecided = findings.mustLookAgain
+    if !isUndecided { judge(unknown, &findings) }
     // A file that was renamed between the list of names and the look at each is in neither place:
     // only what is missing twice is gone.
     if !isSecondLook, findings.isComplete, generations.contains(where: isLost) {
@@ -37,7 +39,7 @@ extension SourceTail {
     for candidate in findings.candidates {
       let identity = candidate.facts.identity
       guard let generation = generations.last(where: { $0.facts?.identity == identity }) else {
-        if candidate.role != .formerPlace { unknown.append(candidate) }
+        unknown.append(candidate)
         continue
       }
       if holds(generation, candidate, &findings) {
@@ -55,8 +57,8 @@ extension SourceTail {
         generation.isChanged = false
         generation.touch()
         context.wantsCommit = true
-        candidate.predecessor = generation
-        if candidate.role != .formerPlace { unknown.append(candidate) }
+        if !generation.isRemainder { candidate.predecessor = generation }
+        unknown.append(candidate)
       }
     }
     if let served, !served.generation.wasFoundNow { postpone(&findings) }
@@ -82,7 +84,6 @@ extension SourceTail {
   /// A file that was found to be a copy, is untouched, and has nothing that is not consumed: as
   /// long as the original may still change, the copy may be all that is left of it.
   private func isKnownCopy(_ candidate: Candidate) -> Bool {
-    if damagedArchives.contains(where: { $0.isUntouched(since: candidate.facts) }) { return true }
     for generation in generations {
       guard
         let index = generation.copies.firstIndex(where: {
@@ -93,7 +94,9 @@ extension SourceTail {
       let isUntouched =
         copy.facts.size == candidate.facts.size
         && copy.facts.modified == candidate.facts.modified
-      let isNeeded = isHomeless(generation) && generation.isOpenEnded
+      // It may be where its generation ends, or goes on.
+      let isNeeded =
+        isHomeless(generation) && generation.isOpenEnded && copy.contentSize >= generation.offset
       if isUntouched, !isNeeded, candidate.role != .current,
         copy.contentSize <= generation.offset
       {
@@ -104,6 +107,7 @@ extension SourceTail {
         }
         return true
       }
+      if isUntouched, isNeeded { candidate.original = generation }
       generation.copies.remove(at: index)
       generation.touch()
       return false
@@ -117,12 +121,17 @@ extension SourceTail {
   ) -> Bool {
     if generation.isChanged { return false }
     if generation.reader != nil { return true }
+    // Its file had no name any more, and what it begins with is in another: a copy of that may have its inode.
+    if generation.isRemainder, generation.isOpenEnded { return false }
     if !generation.isOpenEnded, let facts = generation.facts,
       candidate.facts.isUntouched(since: facts), candidate.role != .current
     {
       return true
     }
-    guard open(candidate, &findings) else { return true }
+    guard open(candidate, &findings) else {
+      // A plain file does not turn into an archive; another has its inode.
+      return candidate.isWaiting ? generation.isCompressed : !candidate.isDamaged
+    }
     guard let reader = candidate.reader else { return true }
     guard candidate.isCompressed || candidate.size >= generation.offset else { return false }
     // What was over and has more now may be a late write, or another copy under the old name.
@@ -130,11 +139,16 @@ extension SourceTail {
     do throws(FileError) {
       if generation.fingerprint.isDetached {
         guard try generation.fingerprint.resume(in: reader) else { return false }
-      } else if generation.offset == 0, generation.headLength > 0 {
+      } else if generation.offset == 0 {
+        // Nothing is known of it, and a file that is deleted at once leaves inode and birth to the next.
+        guard generation.headLength > 0 else {
+          generation.copies = []
+          return candidate.size == 0 || candidate.path == generation.path
+        }
         return try hasHead(of: generation, reader)
       } else {
         let match = try Fingerprint.matches([generation.fingerprint], in: reader)
-        guard generation.offset == 0 || match[0].isFull else { return false }
+        guard match[0].isFull else { return false }
       }
     } catch {
       noteFailure(error, at: candidate.path)
@@ -182,6 +196,7 @@ extension SourceTail {
   ) {
     let hasMore = candidate.size > generation.offset
     generation.isCompressed = candidate.isCompressed
+    generation.archiveSize = candidate.size
     generation.facts = candidate.facts
     generation.touch()
     if generation.isOpenEnded || hasMore || candidate.role == .current {
@@ -189,6 +204,10 @@ extension SourceTail {
         context.say(
           .lateWrite(source: key, path: candidate.path, number: generation.number))
         generation.state = .draining
+      }
+      // Before anything is consumed the first bytes tell whether it is still the same file.
+      if generation.offset == 0, generation.headLength < ChunkLayout.small {
+        try? learnHead(of: generation, reader)
       }
       generation.reader = reader
       generation.watchedSince = context.monotonic

@@ -5,6 +5,10 @@ extension SourceTail {
   /// Opens a candidate and finds out whether it is an archive. False: not now; said why.
   func open(_ candidate: Candidate, _ findings: inout Findings) -> Bool {
     if candidate.reader != nil { return true }
+    if damagedArchives.contains(where: { $0.isUntouched(since: candidate.facts) }) {
+      candidate.isDamaged = true
+    }
+    if candidate.isDamaged { return false }
     do throws(FileError) {
       let descriptor = try fileSystem.open(candidate.path)
       let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
@@ -66,23 +70,21 @@ extension SourceTail {
     case .cut:
       // One that nobody has written to for an hour was left by a compressor that died.
       let isAbandoned = context.age(of: candidate.facts) > 3600
-      if isAbandoned { declareDamaged(candidate) } else { wait(for: candidate) }
-    case .damaged: declareDamaged(candidate)
+      if isAbandoned { noteDamage(to: candidate) } else { wait(for: candidate) }
+    case .damaged: noteDamage(to: candidate)
     }
     return false
   }
 
   private func wait(for candidate: Candidate) {
+    candidate.isWaiting = true
     waitingArchives.insert(candidate.path)
     if archivesBefore.contains(candidate.path) { return }
     context.say(.waitingForArchive(source: key, path: candidate.path))
   }
 
-  private func declareDamaged(_ candidate: Candidate) {
-    guard !damagedArchives.contains(where: { $0.isUntouched(since: candidate.facts) }) else {
-      return
-    }
+  private func noteDamage(to candidate: Candidate) {
+    candidate.isDamaged = true
     damagedArchives.append(candidate.facts)
-    context.say(.damagedArchive(source: key, path: candidate.path))
   }
 }

@@ -5,7 +5,7 @@ extension SourceTail {
   /// Read to its end, quiet for long enough, and, where that can be known, without a writer.
   func isSealDue(_ generation: Generation) -> Bool {
     guard generation.state == .draining, let reader = generation.reader,
-      let facts = generation.facts, !generation.isChanged
+      let facts = generation.facts, !generation.isChanged, !isUndecided
     else { return false }
     if generation.isCompressed { return true }
     let options = context.options

@@ -7,7 +7,11 @@ extension SourceTail {
   ) throws(FileError) {
     switch verdict {
     case .continues(let generation):
-      try adopt(candidate, reader, for: generation)
+      if let line = try tornLine(of: generation, candidate, reader) {
+        try begin(candidate, reader, base: line, generation)
+      } else {
+        try adopt(candidate, reader, for: generation)
+      }
     case .replaces(let generation, let common):
       try replace(generation, candidate, reader, common)
     case .copy(let generation):
@@ -25,11 +29,32 @@ extension SourceTail {
           KnownCopy(path: part.path, facts: facts, contentSize: part.contentSize))
       }
       forget(part)
+    case .outgrows(let generation):
+      if let facts = generation.facts {
+        generation.copies.append(
+          KnownCopy(path: generation.path, facts: facts, contentSize: generation.contentSize))
+      }
+      generation.closeReader()
+      try adopt(candidate, reader, for: generation)
     case .later:
       reader.close()
     case .new(let base, let older):
       try begin(candidate, reader, base: base, older)
     }
+  }
+
+  /// Where the unterminated end of a generation that was over began, if the file has more of that line: what was
+  /// rejected as the end of a file is the beginning of a line now.
+  private func tornLine(
+    of generation: Generation, _ candidate: Candidate, _ reader: any ContentReader
+  ) throws(FileError) -> Int64? {
+    guard !generation.isOpenEnded, generation.offset > 0, candidate.size > generation.offset
+    else { return nil }
+    var bytes: [UInt8] = [0, 0]
+    let count = try read(reader, into: &bytes, 2, at: generation.offset - 1)
+    let (last, next) = (bytes[0], bytes[1])
+    let isTorn = last != 0x0A && next != 0x0A && next != 0x0D
+    return count == 2 && isTorn ? try lastLineEnd(reader, upTo: generation.offset) : nil
   }
 
   /// Gives a generation its file back, under whatever name and in whatever form.
@@ -45,6 +70,8 @@ extension SourceTail {
       }
     }
     generation.facts = candidate.facts
+    generation.headLength = 0
+    generation.wasAdoptedNow = true
     place(generation, at: candidate)
   }
 
@@ -68,6 +95,7 @@ extension SourceTail {
     rest.supersededTo = common
     rest.facts = generation.facts
     rest.isCompressed = generation.isCompressed
+    rest.archiveSize = generation.archiveSize
     rest.knownSize = print.offset
     rest.realPath = generation.realPath
     rest.reader = old
@@ -104,6 +132,7 @@ extension SourceTail {
     try learnHead(of: generation, reader)
     generation.facts = candidate.facts
     generation.isCompressed = candidate.isCompressed
+    generation.archiveSize = candidate.size
     generation.knownSize = candidate.size
     generation.wasFoundNow = true
     generation.watchedSince = context.monotonic

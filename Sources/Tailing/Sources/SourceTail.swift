@@ -25,11 +25,15 @@ final class SourceTail {
   /// Whether something needs a look at all files.
   var needsInventory = true
   var nextInventory: Double = 0
+  /// Nothing could be said about unknown files when they were last looked at: one of them may hold what a known one
+  /// holds, and be what goes on in its place.
+  var isUndecided = false
   /// Calls that fail now, by path.
   var failures: [String: FileError] = [:]
   /// Archives that are not whole yet, by path.
   var waitingArchives: Set<String> = []
   var archivesBefore: Set<String> = []
+  /// Archives that were found to be damaged, so as not to be decompressed again with every look.
   var damagedArchives: [FileFacts] = []
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []

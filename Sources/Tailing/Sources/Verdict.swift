@@ -9,6 +9,8 @@ enum Verdict {
   case copy(of: Generation)
   /// New, and what a generation that was begun in the same look has is a part copied from it.
   case takesOver(Generation)
+  /// Holds more than the copy in which the generation was found in the same look: that is where it goes on.
+  case outgrows(Generation)
   /// Looks like a copy, but the evidence is weak and the file is young.
   case later
   /// New; bytes before `base` are those of an older generation and not counted again.

@@ -104,30 +104,6 @@ final class Disk {
     }
   }
 
-  static func gunzip(_ bytes: [UInt8]) -> [UInt8] {
-    var stream = z_stream()
-    inflateInit2_(&stream, 47, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-    defer { inflateEnd(&stream) }
-    var input = bytes
-    var output: [UInt8] = []
-    var block = [UInt8](repeating: 0, count: 1 << 16)
-    input.withUnsafeMutableBufferPointer { source in
-      stream.next_in = source.baseAddress
-      stream.avail_in = UInt32(source.count)
-      while true {
-        let (code, made) = block.withUnsafeMutableBufferPointer { target in
-          stream.next_out = target.baseAddress
-          stream.avail_out = UInt32(target.count)
-          let code = inflate(&stream, Z_NO_FLUSH)
-          return (code, target.count - Int(stream.avail_out))
-        }
-        output += block[..<made]
-        if code != Z_OK { return }
-      }
-    }
-    return output
-  }
-
   /// Sets the last write of a file so many seconds back.
   func age(_ name: String, seconds: Int) {
     var now = timespec()

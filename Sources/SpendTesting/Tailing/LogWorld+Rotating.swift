@@ -1,0 +1,121 @@
+/// What rotation and people do to the files.
+extension LogWorld {
+  /// Rotated files and copies, oldest name first.
+  var rotated: [String] {
+    let prefix = layout == .datedLink ? "events.jsonl-" : base
+    let names = (try? files.names(in: home)) ?? []
+    return names.filter { $0 != base && $0.hasPrefix(prefix) }.map { home + "/" + $0 }
+  }
+
+  /// The name for the next rotated file; with numbers all others move up.
+  private func shift() -> String {
+    if isDated {
+      dates += 1
+      return file + "-2026\(1000 + dates)"
+    }
+    for number in stride(from: 12, through: 1, by: -1) {
+      for ending in ["", ".gz"] where files.exists("\(file).\(number)\(ending)") {
+        let next = "\(file).\(number + 1)\(ending)"
+        losing(next) { files.rename("\(file).\(number)\(ending)", next) }
+      }
+    }
+    return file + ".1"
+  }
+
+  package func rotate() {
+    guard files.exists(file) else { return }
+    note("rotate")
+    files.rename(file, shift())
+    reopen()
+  }
+
+  package func copyTruncate(between: () -> Void) {
+    guard files.exists(file) else { return }
+    note("copytruncate")
+    let copy = shift()
+    files.create(copy, files.bytes(of: file))
+    noteLone(copy)
+    between()
+    if dice.chance(1, of: 6) { append() }
+    let before = destroyed
+    losing(file) { files.truncate(file) }
+    unseen.formUnion(destroyed.subtracting(before))
+    current.begun = nil
+    life += 1
+    current.life = life
+  }
+
+  package func compress(between: () -> Void) {
+    closeOld()
+    let plain = rotated.filter { !$0.hasSuffix(".gz") }
+    guard !plain.isEmpty else { return }
+    let name = plain[dice.next(below: plain.count)]
+    let archive = name + ".gz"
+    note("compress \(name)")
+    noteLone(name)
+    if dice.chance(1, of: 2) {
+      losing(archive) { files.compress(name, archive, cut: 8) }
+      between()
+    }
+    // A rotation in between takes the names away, as a wrong configuration would.
+    guard files.exists(name) else { return }
+    losing(archive) { files.compress(name, archive) }
+    between()
+    guard files.exists(name) else { return }
+    losing(name) { files.unlink(name) }
+  }
+
+  package func expire() {
+    let names = rotated + formerPlaces
+    guard names.count > 2 else { return }
+    let name = names[dice.next(below: names.count)]
+    note("expire \(name)")
+    losing(name) { files.unlink(name) }
+    formerPlaces.removeAll { $0 == name }
+  }
+
+  package func deleteAndCreate() {
+    guard files.exists(file) else { return }
+    note("delete and create")
+    losing(file) { files.unlink(file) }
+    reopen()
+  }
+
+  /// The file is written anew with what it holds, and goes on there, as editors and some log
+  /// libraries do.
+  package func replace() {
+    guard files.exists(file), isTellable else { return }
+    note("replace")
+    closeOld()
+    files.create(home + "/new", files.bytes(of: file))
+    files.rename(home + "/new", file)
+    let begun = current.begun
+    files.close(current.descriptor)
+    current.descriptor = -1
+    reopen()
+    current.begun = begun
+    append()
+  }
+
+  package func backUp() {
+    guard files.exists(file), isTellable else { return }
+    note("back up")
+    hasBackup = true
+    dates += 1
+    let name = file + "-2020\(dice.chance(1, of: 2) ? 1000 : 1000 + dates)"
+    losing(name) {
+      losing(name + ".gz") {
+        files.unlink(name + ".gz")
+        files.create(name, files.bytes(of: file))
+      }
+    }
+  }
+
+  private func noteLone(_ copied: String) {
+    let lines = lines(in: copied)
+    if lines.count == 1 { lone.formUnion(lines) }
+  }
+
+  /// One line alone is no evidence that a file is a copy of another.
+  private var isTellable: Bool { lines(in: file).count > 1 }
+}

@@ -1,0 +1,63 @@
+import SpendCore
+
+/// Archives that cannot be decompressed: what only they held is lost, and that is declared once.
+extension SourceTail {
+  /// Waits as long as the plain file is still beside it, or something cannot be looked at.
+  func judgeDamaged(_ candidate: Candidate, _ findings: Findings) {
+    let plain = RotationNames.withoutArchive(candidate.path)
+    guard findings.isComplete, waitingArchives.isEmpty, candidate.role == .rotated,
+      !findings.candidates.contains(where: { $0.path == plain && $0 !== candidate })
+    else { return }
+    do throws(FileError) {
+      let owner = try owner(ofDamaged: candidate)
+      context.say(.damagedArchive(source: key, path: candidate.path))
+      if let owner {
+        // Whether all of it was consumed cannot be known: where nothing else of it is left, something is missing.
+        if isHomeless(owner), owner.isOpenEnded {
+          owner.knownSize = max(owner.knownSize, owner.offset + 1)
+        }
+        remember(candidate, as: owner)
+      } else {
+        declareLost(candidate)
+      }
+    } catch {
+      noteFailure(error, at: candidate.path)
+    }
+  }
+
+  /// The generation of which a damaged archive was a copy, by what can be decompressed of it or by its name.
+  private func owner(ofDamaged candidate: Candidate) throws(FileError) -> Generation? {
+    let descriptor = try fileSystem.open(candidate.path)
+    let reader = GzipReader(descriptor: descriptor, fileSystem: fileSystem, isLenient: true)
+    defer { reader.close() }
+    let readable = try reader.readableSize()
+    let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
+    let similar = zip(generations, matches).filter { generation, match in
+      match.verified > 0 && match.isAtLineEnd
+        && match.verified * 2 >= min(readable, generation.offset)
+    }
+    return similar.max { $0.1.verified < $1.1.verified }?.0
+      ?? generations.last { isRelated(candidate, $0) }
+  }
+
+  /// Nobody ever read what it held: a generation of which nothing is left stands for it.
+  private func declareLost(_ candidate: Candidate) {
+    let lost = Generation(
+      number: context.takeNumber(), slot: candidate.slot, path: candidate.path,
+      state: .vanished, at: context.now)
+    generations.append(lost)
+    remember(candidate, as: lost)
+    context.wantsCommit = true
+    guard isStarted || settings.readFrom == .all else { return }
+    lost.gaps = 1
+    context.say(
+      .gap(source: key, path: candidate.path, number: lost.number, offset: 0, bytes: 0))
+  }
+
+  private func remember(_ candidate: Candidate, as generation: Generation) {
+    generation.copies.append(
+      KnownCopy(path: candidate.path, facts: candidate.facts, contentSize: 0))
+    generation.lastThere = context.now
+    generation.touch()
+  }
+}

@@ -1,0 +1,85 @@
+import SpendCore
+
+/// What speaks for a file being that of a generation, or a copy of it.
+extension SourceTail {
+  /// Whether a file begins as a generation did of which nothing was consumed.
+  func hasHead(
+    of generation: Generation, _ reader: any ContentReader
+  ) throws(FileError) -> Bool {
+    guard generation.headLength > 0 else { return false }
+    var head = [UInt8](repeating: 0, count: generation.headLength)
+    let count = try read(reader, into: &head, head.count, at: 0)
+    return count == head.count
+      && head.withUnsafeBytes { ContentHash.of($0) } == generation.headHash
+  }
+
+  /// A rotated file is older than the file at the path; a younger one was copied from it. So was one that was born
+  /// while another was still written to.
+  func isYounger(_ facts: FileFacts, than generation: Generation) -> Bool {
+    guard generation.wasFoundNow, let original = generation.facts, original.identity.birth != 0,
+      facts.identity.birth > original.identity.birth
+    else { return false }
+    return generation.state == .active || facts.identity.birth <= original.modified
+  }
+
+  /// Open, but to be found at no path.
+  func isHidden(_ generation: Generation) -> Bool {
+    !generation.wasFoundNow && generation.reader != nil
+  }
+
+  /// Neither found nor open.
+  func isHomeless(_ generation: Generation) -> Bool {
+    !generation.wasFoundNow && generation.reader == nil
+  }
+
+  /// `F.1` and `F.1.gz`.
+  func isRelated(_ candidate: Candidate, _ generation: Generation) -> Bool {
+    let name = RotationNames.withoutArchive(candidate.path)
+    let paths = [generation.path] + generation.copies.map(\.path)
+    return paths.contains {
+      $0 != candidate.path && RotationNames.withoutArchive($0) == name
+    }
+  }
+
+  /// Whether the lines before `end` are all different, so that to find them again is no chance.
+  func isDistinct(
+    _ reader: any ContentReader, _ end: Int64
+  ) throws(FileError) -> Bool {
+    var bytes = [UInt8](repeating: 0, count: Int(min(end, 1 << 16)))
+    let count = try read(reader, into: &bytes, bytes.count, at: end - Int64(bytes.count))
+    let lines = bytes[..<count].split(separator: 0x0A).map { $0.drop { $0 == 0 } }
+    guard Set(lines).count == lines.count else { return false }
+    return lines.count >= 2 || lines.reduce(0) { $0 + $1.count } >= 1024
+  }
+
+  /// Up to where two files agree, looking only behind `start`; never less than `start`.
+  func agreement(
+    _ a: any ContentReader, _ b: any ContentReader, from start: Int64
+  ) throws(FileError) -> Int64 {
+    let size = 1 << 16
+    var failure: FileError?
+    let end = withUnsafeTemporaryAllocation(byteCount: 2 * size, alignment: 16) {
+      memory -> Int64 in
+      let mine = UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
+      let theirs = UnsafeMutableRawBufferPointer(rebasing: memory[size...])
+      var position = start
+      do throws(FileError) {
+        while true {
+          let counts = (
+            try a.read(into: mine, at: position), try b.read(into: theirs, at: position)
+          )
+          let count = min(counts.0, counts.1)
+          let same = UnsafeRawBufferPointer(rebasing: mine[..<count])
+            .commonPrefix(with: UnsafeRawBufferPointer(rebasing: theirs[..<count]))
+          position += Int64(same)
+          if same < size { return position }
+        }
+      } catch {
+        failure = error
+        return start
+      }
+    }
+    if let failure { throw failure }
+    return end
+  }
+}

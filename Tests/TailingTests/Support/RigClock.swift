@@ -1,0 +1,36 @@
+import Glibc
+import SpendCore
+
+/// The real wall clock and what tests add to it, so that files become old without anybody waiting.
+final class RigClock {
+  /// Wall clock ahead of the real one, in seconds.
+  private var ahead: Double = 0
+  /// When time was let pass, by the clock that stamps files, and how far ahead it was then.
+  private var passes: [(at: Int64, ahead: Int64)] = []
+
+  var now: Timestamp {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME, &time)
+    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
+      .advanced(bySeconds: Int64(ahead))
+  }
+
+  func pass(_ seconds: Double) {
+    ahead += seconds
+    // Files are stamped by a clock that ticks every few milliseconds: what was written before
+    // must not carry the same time as what is written after.
+    let before = Self.coarseTime()
+    var at = before
+    while at == before { at = Self.coarseTime() }
+    passes.append((at, Int64(ahead * 1e9)))
+  }
+
+  /// A time of a file as the world of the test has it.
+  func shifted(_ real: Int64) -> Int64 { real + (passes.last { $0.at <= real }?.ahead ?? 0) }
+
+  private static func coarseTime() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_REALTIME_COARSE, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}
