@@ -83,6 +83,7 @@ extension Pipeline {
     guard !isReady, hasReadAll, !tailer.wantsCommitNow else { return }
     if !hasReadBacklog {
       hasReadBacklog = true
+      parts.dispatcher.restoreSettled(engine.deliveries)
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
       step(.ready)
     }

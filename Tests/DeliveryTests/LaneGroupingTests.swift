@@ -109,6 +109,42 @@ struct LaneGroupingTests {
     if case .alerts = driver.sent.last?.content {} else { Issue.record("a page of its own again") }
   }
 
+  @Test("pages before a restart count for the limit, and an incident that is open stays the same")
+  func pageLimitAfterRestart() {
+    var driver = LaneDriver(.pagerduty)
+    var state = (1...7).map { Fixture.delivery(UInt64($0), "f\($0)") }
+    driver.take(driver.lane.enqueue(state, at: driver.now))
+    while driver.answer(.delivered) {}
+    for outcome in driver.outcomes {
+      state[Int(outcome.sequence) - 1].status = outcome.status
+      state[Int(outcome.sequence) - 1].incident = outcome.incident
+      state[Int(outcome.sequence) - 1].settledAt = Fixture.now
+    }
+    let keys = Set(state.compactMap(\.incident))
+    #expect(keys.count == 1 && state.count { $0.incident != nil } == 2)
+
+    func restarted(afterSeconds seconds: Int64) -> LaneDriver {
+      var driver = LaneDriver(.pagerduty)
+      driver.lane.restore(state, wall: Fixture.now.advanced(bySeconds: seconds), at: driver.now)
+      driver.enqueue(Fixture.delivery(8, "f8"))
+      return driver
+    }
+    var soon = restarted(afterSeconds: 60)
+    guard case .pageSummary(let key, _) = soon.sent.last?.content else {
+      Issue.record("a page of its own beyond the limit")
+      return
+    }
+    #expect(keys == [key])
+    for sequence: UInt64 in 6...8 {
+      soon.enqueue(Fixture.delivery(sequence + 10, "f\(sequence)", state: .resolved))
+    }
+    while soon.answer(.delivered) {}
+    #expect(soon.sent.last?.content == .pageSummaryResolved(key: key))
+
+    let later = restarted(afterSeconds: 600)
+    if case .alerts = later.sent.last?.content {} else { Issue.record("the span is over") }
+  }
+
   @Test("what a catch-up found goes in one message, after alerts that matter now")
   func catchUp() {
     var driver = LaneDriver(.webhook)
@@ -128,8 +164,9 @@ struct LaneGroupingTests {
     for kind in [ReceiverSettings.Kind.webhook, .slack] {
       var driver = LaneDriver(kind)
       driver.enqueue(
-        Fixture.summary(1, "a"), Fixture.delivery(2, "a"), Fixture.summary(3, "a"),
-        Fixture.delivery(4, "b"), Fixture.summary(5, "b"), Fixture.summary(6, "c"))
+        Fixture.summary(1, "a"), Fixture.delivery(2, "a", level: .soft),
+        Fixture.summary(3, "a"), Fixture.delivery(4, "b", level: .soft), Fixture.summary(5, "b"),
+        Fixture.summary(6, "c"))
       for _ in 0..<10 {
         driver.answer(.delivered)
         driver.advance(1000)

@@ -31,10 +31,12 @@ extension Lane {
     var actions = answered(isGood: true, at: now)
     notBefore = now.advanced(byMilliseconds: settings.gapMilliseconds)
     var outcomes: [DeliveryOutcome] = []
+    var incident: String?
+    if case .pageSummary(let key, _) = attempt.content { incident = key }
     for sequence in sequences(attempt) {
       guard var entry = entries[sequence] else { continue }
       entry.delivery.attempts += 1
-      outcomes.append(entry.outcome(.delivered, at: now))
+      outcomes.append(entry.outcome(.delivered, at: now, incident: incident))
       remove(entry)
       held[entry.key] = nil
       if entry.delivery.alert.state == .resolved {

@@ -68,6 +68,33 @@ package struct Lane: Sendable {
     return (outcomes.isEmpty ? [] : [.report(outcomes)]) + tick(at: now)
   }
 
+  /// What was delivered before a restart: pages count for their span, and an incident that several
+  /// share is resolved with the last of them. Call before anything is taken in.
+  ///
+  /// - Parameters:
+  ///   - deliveries: of this receiver, settled or not, ascending by sequence.
+  ///   - wall: the clock.
+  package mutating func restore(
+    _ deliveries: [Delivery], wall: Timestamp, at now: MonotonicTime
+  ) {
+    guard settings.kind.pages else { return }
+    for delivery in deliveries where delivery.status == .delivered {
+      let age = delivery.settledAt.map { (wall.microseconds - $0.microseconds) / 1000 }
+      // A clock that was set back must not hold pages back for longer than their span.
+      let time = now.advanced(byMilliseconds: -max(0, age ?? .max / 2))
+      switch (delivery.alert.state, delivery.incident) {
+      case (.firing, let key?): pages.restore(delivery.alert.id, key: key)
+      case (.firing, nil): pages.paged(at: time)
+      case (.resolved, _):
+        // Whether its end was sent, nobody knows; to say it twice does no harm.
+        let ended = pages.resolved(delivery.alert.id)
+        if now.milliseconds(since: time) < settings.maxPages.seconds * 1000 {
+          endedPageSummaries += ended
+        }
+      }
+    }
+  }
+
   /// Tells people behind this receiver about the trouble of another one. A notice that was not sent
   /// yet and its end cancel each other.
   package mutating func enqueue(_ notice: Notice, at now: MonotonicTime) -> [LaneAction] {
@@ -109,7 +136,7 @@ package struct Lane: Sendable {
   package mutating func reconfigure(
     _ settings: LaneSettings, at now: MonotonicTime
   ) -> [LaneAction] {
-    if settings.maxPages != self.settings.maxPages { pages = PageLimiter(settings.maxPages) }
+    pages.limit = settings.maxPages
     self.settings = settings
     return wakeUp(at: now)
   }

@@ -32,11 +32,12 @@ struct LaneEntry: Sendable {
   }
 
   func outcome(
-    _ status: Delivery.Status, at now: MonotonicTime, error: String? = nil
+    _ status: Delivery.Status, at now: MonotonicTime, error: String? = nil,
+    incident: String? = nil
   ) -> DeliveryOutcome {
     DeliveryOutcome(
       sequence: delivery.sequence, status: status, attempts: delivery.attempts,
       pendingSeconds: pendingSeconds(at: now),
-      lastError: error.map { SafeText.line($0, limit: 300) })
+      lastError: error.map { SafeText.line($0, limit: 300) }, incident: incident)
   }
 }

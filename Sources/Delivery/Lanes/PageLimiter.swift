@@ -3,7 +3,7 @@ package import SpendCore
 /// How many people are woken: at most `count` pages in any span of `seconds`; what comes beyond
 /// shares one incident.
 package struct PageLimiter: Sendable {
-  private let limit: ReceiverSettings.PageLimit
+  package var limit: ReceiverSettings.PageLimit
   private var pages: [MonotonicTime] = []
   /// The incident that takes the pages of the storm that is on.
   private var currentKey: String?
@@ -32,6 +32,12 @@ package struct PageLimiter: Sendable {
 
   package mutating func summarised(_ alertIDs: [String], key: String) {
     members[key, default: []].formUnion(alertIDs)
+  }
+
+  /// The same before a restart. Call in the order of the pages: the storm goes on with the last key.
+  package mutating func restore(_ alertID: String, key: String) {
+    summarised([alertID], key: key)
+    currentKey = key
   }
 
   /// The keys of incidents in which this was the last alert.

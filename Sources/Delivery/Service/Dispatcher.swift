@@ -165,6 +165,14 @@ package final class Dispatcher: Sendable {
     }
   }
 
+  /// What the state lists, settled or not: whom it woke before a restart counts for `max_pages`. Call
+  /// once, before anything is enqueued.
+  package func restoreSettled(_ deliveries: [Delivery]) {
+    for runner in runners {
+      runner.restore(deliveries.filter { $0.receiver == runner.name })
+    }
+  }
+
   // MARK: What others may see
 
   /// In the order of the configuration. How many deliveries are dead, the outbox knows.

@@ -63,6 +63,11 @@ final class LaneRunner: Sendable {
     event { $0.enqueue(deliveries, at: $1, isTest: isTest) }
   }
 
+  func restore(_ deliveries: [Delivery]) {
+    let (now, wall) = (options.clock.monotonic(), options.clock.wall())
+    core.withLock { $0.lane.restore(deliveries, wall: wall, at: now) }
+  }
+
   func reconfigure(_ settings: ReceiverSettings, _ configuration: DispatcherConfiguration) {
     let lane = Self.laneSettings(settings, options)
     core.withLock { core in

@@ -99,7 +99,7 @@ extension ByteReader {
 
 extension Delivery {
   package func write(to writer: inout ByteWriter) {
-    writer.write(UInt64(1))
+    writer.write(UInt64(2))
     writer.write(sequence)
     writer.write(receiver)
     alert.write(to: &writer)
@@ -108,10 +108,14 @@ extension Delivery {
     writer.write(attempts)
     writer.write(pendingSeconds)
     writer.write(optional: lastError) { $0.write($1) }
+    writer.write(optional: settledAt) { $0.write($1) }
+    writer.write(optional: incident) { $0.write($1) }
   }
 
+  /// Version 1 did not say when it was settled and how.
   package init(from reader: inout ByteReader) throws(DamagedRecord) {
-    try reader.expect(version: 1)
+    let version = try reader.readUInt64()
+    guard (1...2).contains(version) else { throw DamagedRecord("unknown version \(version)") }
     sequence = try reader.readUInt64()
     receiver = try reader.readString()
     alert = try Alert(from: &reader)
@@ -120,6 +124,13 @@ extension Delivery {
     attempts = try reader.readInt64()
     pendingSeconds = try reader.readInt64()
     lastError = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readString()
+    }
+    guard version > 1 else { return }
+    settledAt = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readTimestamp()
+    }
+    incident = try reader.readOptional { reader throws(DamagedRecord) in
       try reader.readString()
     }
   }

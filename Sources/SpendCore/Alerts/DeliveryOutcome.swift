@@ -7,16 +7,19 @@ package struct DeliveryOutcome: Hashable, Sendable {
   package var pendingSeconds: Int64
   /// Without secrets, one line, at most 300 characters.
   package var lastError: String?
+  /// Of a page that was delivered together with others.
+  package var incident: String?
 
   package init(
     sequence: UInt64, status: Delivery.Status, attempts: Int64, pendingSeconds: Int64 = 0,
-    lastError: String? = nil
+    lastError: String? = nil, incident: String? = nil
   ) {
     self.sequence = sequence
     self.status = status
     self.attempts = attempts
     self.pendingSeconds = pendingSeconds
     self.lastError = lastError
+    self.incident = incident
   }
 }
 

@@ -45,12 +45,15 @@ package struct Outbox: Sendable {
     return ready
   }
 
-  mutating func settle(_ outcome: DeliveryOutcome) {
+  /// - Parameter now: the clock.
+  mutating func settle(_ outcome: DeliveryOutcome, at now: Timestamp) {
     guard let index = index(of: outcome.sequence) else { return }
     entries[index].delivery.status = outcome.status
     entries[index].delivery.attempts = outcome.attempts
     entries[index].delivery.pendingSeconds = outcome.pendingSeconds
     entries[index].delivery.lastError = outcome.lastError
+    entries[index].delivery.settledAt = outcome.status == .pending ? nil : now
+    entries[index].delivery.incident = outcome.incident
     entries[index].isDirty = true
   }
 
@@ -62,6 +65,7 @@ package struct Outbox: Sendable {
     entries[index].delivery.status = .pending
     entries[index].delivery.attempts = 0
     entries[index].delivery.pendingSeconds = 0
+    entries[index].delivery.settledAt = nil
     entries[index].isHandedOver = false
     entries[index].isDirty = true
     return true
@@ -137,7 +141,7 @@ extension Engine {
   }
 
   mutating func settle(_ outcomes: [DeliveryOutcome]) {
-    for outcome in outcomes { outbox.settle(outcome) }
+    for outcome in outcomes { outbox.settle(outcome, at: clock) }
     isDirty = true
     needsCommit = true
   }

@@ -148,6 +148,29 @@ import Testing
     #expect(!delivery.isSummary && delivery.alert.isCatchUp && delivery.alert.level == .hard)
   }
 
+  @Test("When and how a delivery was settled survives a kill; an older state does not say")
+  func settled() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 5000)])
+    harness.commit()
+    let sequence = try #require(harness.engine.deliveries.first).sequence
+    let outcome = DeliveryOutcome(
+      sequence: sequence, status: .delivered, attempts: 1, incident: "summary-x")
+    harness.step(.outcomes([outcome]))
+    harness.commit()
+    try harness.kill()
+    let delivery = try #require(harness.engine.deliveries.first { $0.sequence == sequence })
+    #expect(delivery.settledAt == harness.now && delivery.incident == "summary-x")
+
+    var old = delivery
+    (old.settledAt, old.incident) = (nil, nil)
+    var writer = ByteWriter()
+    old.write(to: &writer)
+    var reader = ByteReader([1] + writer.bytes.dropFirst().dropLast(2))
+    #expect(try Delivery(from: &reader) == old)
+    #expect(reader.isAtEnd)
+  }
+
   @Test("A hostile cost neither traps nor stops the others")
   func saturation() throws {
     var harness = try EngineHarness(Self.configuration(), now: Self.start)
