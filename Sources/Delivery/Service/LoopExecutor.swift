@@ -1,14 +1,28 @@
 import NIOCore
 import NIOPosix
+import Synchronization
 
-/// Runs the tasks of a lane on the event loop that also has its connections: from the wake-up to the request
-/// on the wire no other thread has to be woken, each of which can take longer than the rest together.
-/// Nothing on a lane may block.
+/// Runs the tasks of a lane on the event loop that also has its connections: from the wake-up to
+/// the request on the wire no other thread has to be woken, each of which can take longer than the
+/// rest together. Nothing on a lane may block.
+///
+/// Each lane has a loop of its own, because names are looked up one after the other for all
+/// connections of a loop: a name server that hangs for one receiver must not hold up another.
 final class LoopExecutor: TaskExecutor {
   let loop: any EventLoop
+  /// Loops of lanes that have ended. Their threads stay, for lanes that a reload adds.
+  private static let free = Mutex<[any EventLoop]>([])
 
-  /// One of the loops of the process, in turn.
-  init() { loop = MultiThreadedEventLoopGroup.singleton.next() }
+  init() {
+    loop =
+      Self.free.withLock { $0.popLast() }
+      ?? MultiThreadedEventLoopGroup(numberOfThreads: 1).next()
+  }
+
+  deinit {
+    let loop = loop
+    Self.free.withLock { $0.append(loop) }
+  }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
