@@ -115,7 +115,8 @@ final class HappeningLog: Sendable {
   func ready(events: Int64, features: Int, spend: Money) {
     logger.log(
       kind: .ready,
-      "ready: \(events) events of \(features) features counted, \(spend.text) in all")
+      "ready: \(events) event\(events == 1 ? "" : "s") of \(features) feature\(features == 1 ? "" : "s") "
+        + "counted, \(spend.text) in all")
   }
 
   func journalGap(unit: String) {
