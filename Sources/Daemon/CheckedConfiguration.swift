@@ -23,6 +23,11 @@ package struct CheckedConfiguration: Sendable {
           severity: .error, line: template.line, column: template.column,
           keyPath: template.keyPath, message: problem))
     }
+    for receiver in result.configuration?.receivers ?? [] {
+      guard let problem = TLSFiles.problem(in: receiver) else { continue }
+      problems.append(
+        Problem(severity: .error, keyPath: "receivers.\(receiver.name)", message: problem))
+    }
     problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
     let isUsable = !problems.contains { $0.severity == .error }
     configuration = isUsable ? result.configuration : nil

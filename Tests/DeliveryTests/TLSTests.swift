@@ -27,6 +27,24 @@ struct TLSTests {
     await server.stop()
   }
 
+  @Test("a file that holds no certificate, or no key, is named before it is used")
+  func problems() {
+    let junk = files.path("junk.pem", "no certificate")
+    let own = files.path("own.pem", Certificates.rightName)
+    let key = files.path("own.key", Certificates.rightNameKey)
+    func problem(ca: String? = nil, certificate: String? = nil, key: String? = nil) -> String? {
+      var receiver = Post.receiver(.webhook, "https://hook.example")
+      (receiver.certificateAuthorityPath, receiver.clientCertificatePath) = (ca, certificate)
+      receiver.clientKeyPath = key
+      return TLSFiles.problem(in: receiver)
+    }
+    #expect(problem() == nil)
+    #expect(problem(ca: own, certificate: own, key: key) == nil)
+    #expect(problem(ca: junk)?.contains(junk) == true)
+    #expect(problem(certificate: junk, key: key)?.contains(junk) == true)
+    #expect(problem(certificate: own, key: own)?.contains("private key") == true)
+  }
+
   @Test(
     "an own authority is trusted where it is configured, and nowhere else",
     arguments: [true, false])
