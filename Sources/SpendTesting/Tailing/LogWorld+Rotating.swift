@@ -60,6 +60,7 @@ extension LogWorld {
     // A rotation in between takes the names away, as a wrong configuration would.
     guard files.exists(name) else { return }
     losing(archive) { files.compress(name, archive) }
+    noteLone(archive)
     between()
     guard files.exists(name) else { return }
     losing(name) { files.unlink(name) }

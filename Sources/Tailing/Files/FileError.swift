@@ -16,6 +16,13 @@ package struct FileError: Error, Hashable, Sendable {
   /// not deleted.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
+  /// The file changed while it was compared with others: nothing can be said, and the next look will tell.
+  package static func changedMeanwhile(_ path: String) -> FileError {
+    FileError(call: "compare", path: path, code: EAGAIN)
+  }
+
+  package var isChangedMeanwhile: Bool { code == EAGAIN && call == "compare" }
+
   /// The descriptor leads nowhere any more (NFS); the path may.
   package var isStale: Bool { code == ESTALE }
 }

@@ -52,8 +52,20 @@ extension SourceTail {
     return lines.count >= 2 || lines.reduce(0) { $0 + $1.count } >= 1024
   }
 
-  /// Up to where two files agree, looking only behind `start`; never less than `start`.
+  /// Up to where a file agrees with the open file of a generation, which must not have changed meanwhile.
   func agreement(
+    _ reader: any ContentReader, _ other: any ContentReader, of generation: Generation,
+    from start: Int64
+  ) throws(FileError) -> Int64 {
+    let common = try agreement(reader, other, from: start)
+    if !generation.isCompressed { checkAnchor(generation) }
+    let isCut = try fileSystem.facts(of: other.descriptor).size < generation.facts?.size ?? 0
+    if generation.isChanged || isCut { throw .changedMeanwhile(generation.path) }
+    return common
+  }
+
+  /// Up to where two files agree, looking only behind `start`; never less than `start`.
+  private func agreement(
     _ a: any ContentReader, _ b: any ContentReader, from start: Int64
   ) throws(FileError) -> Int64 {
     let size = 1 << 16

@@ -21,8 +21,8 @@ extension SourceTail {
     archivesBefore = waitingArchives
     waitingArchives = []
     // A generation that could not be opened for that cannot be compared with either.
+    if !findings.mustLookAgain { judge(unknown, &findings) }
     isUndecided = findings.mustLookAgain
-    if !isUndecided { judge(unknown, &findings) }
     // A file that was renamed between the list of names and the look at each is in neither place:
     // only what is missing twice is gone.
     if !isSecondLook, findings.isComplete, generations.contains(where: isLost) {
@@ -143,7 +143,8 @@ extension SourceTail {
         // Nothing is known of it, and a file that is deleted at once leaves inode and birth to the next.
         guard generation.headLength > 0 else {
           generation.copies = []
-          return candidate.size == 0 || candidate.path == generation.path
+          let isSamePlace = generation.state == .active && candidate.path == generation.path
+          return candidate.size == 0 || isSamePlace
         }
         return try hasHead(of: generation, reader)
       } else {

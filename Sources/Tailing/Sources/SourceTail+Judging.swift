@@ -43,9 +43,10 @@ extension SourceTail {
       guard let verdict = try verdict(reader) else { return false }
       try carryOut(verdict, candidate, reader)
     } catch {
-      noteFailure(error, at: candidate.path)
+      if !error.isChangedMeanwhile { noteFailure(error, at: candidate.path) }
       findings.isComplete = false
       needsInventory = true
+      findings.mustLookAgain = true
       reader.close()
     }
     return true
@@ -147,7 +148,7 @@ extension SourceTail {
         return match.isFull
           ? (generation.offset, .new(base: generation.offset, of: generation)) : nil
       }
-      let common = try agreement(reader, other, from: generation.offset)
+      let common = try agreement(reader, other, of: generation, from: generation.offset)
       if common >= candidate.size { return (common, .copy(of: generation)) }
       guard common > 0, common >= generation.contentSize else {
         return generation.offset == 0 ? nil : (common, .new(base: common, of: generation))
@@ -157,7 +158,7 @@ extension SourceTail {
     }
     // Somebody is copying: what is there of it says more than hashes of what it will be.
     if let other = generation.reader,
-      try agreement(reader, other, from: match.verified) >= candidate.size
+      try agreement(reader, other, of: generation, from: match.verified) >= candidate.size
     {
       return (candidate.size, .copy(of: generation))
     }

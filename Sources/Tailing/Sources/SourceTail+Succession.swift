@@ -39,7 +39,7 @@ extension SourceTail {
       let isSame = try hasHead(of: generation, reader)
       return isSame ? (Int64(generation.headLength), .continues(generation)) : nil
     }
-    let common = try agreement(reader, other, from: generation.offset)
+    let common = try agreement(reader, other, of: generation, from: generation.offset)
     guard common >= min(generation.contentSize, candidate.size) else {
       return generation.offset > 0 ? (common, .new(base: common, of: generation)) : nil
     }
@@ -73,24 +73,27 @@ extension SourceTail {
   ) throws(FileError) -> Verdict? {
     guard candidate.size > 0 else { return nil }
     let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
+    var first: [UInt8] = [0]
+    let isHollow = try read(reader, into: &first, 1, at: 0) == 1 && first[0] == 0
     var best: (common: Int64, verdict: Verdict)?
     for (generation, match) in zip(generations, matches)
     where generation.wasFoundNow && !generation.isRemainder {
       guard match.isFull || generation.offset == 0 else { continue }
       var common = generation.offset
       if let other = generation.reader {
-        common = try agreement(reader, other, from: common)
+        common = try agreement(reader, other, of: generation, from: common)
         guard common >= min(candidate.size, generation.contentSize) else { continue }
       }
       guard common > best?.common ?? 0 else { continue }
       var isBelieved = isBornAfter(candidate, generation)
       if !isBelieved { isBelieved = try isDistinct(reader, common) }
       guard isBelieved else { continue }
-      // Of what nothing was consumed, this one is read: it may grow, and the other may go.
+      // Of what nothing was consumed, this one is read: it may grow, and the other may go. Not where it begins with
+      // NULs, by which it could not be told from what is written into it next.
+      let takesOver = generation.offset == 0 && !isHollow
       best = (
         common,
-        generation.offset == 0
-          ? .takesOver(generation) : further(generation, candidate, common)
+        takesOver ? .takesOver(generation) : further(generation, candidate, common)
       )
     }
     return best?.verdict

@@ -6,12 +6,14 @@ extension SourceTail {
     _ verdict: Verdict, _ candidate: Candidate, _ reader: any ContentReader
   ) throws(FileError) {
     switch verdict {
+    case .continues(let generation), .replaces(let generation, _), .outgrows(let generation):
+      guard let line = try tornLine(of: generation, candidate, reader) else { break }
+      return try begin(candidate, reader, base: line, generation)
+    case .copy, .takesOver, .later, .new: break
+    }
+    switch verdict {
     case .continues(let generation):
-      if let line = try tornLine(of: generation, candidate, reader) {
-        try begin(candidate, reader, base: line, generation)
-      } else {
-        try adopt(candidate, reader, for: generation)
-      }
+      try adopt(candidate, reader, for: generation)
     case .replaces(let generation, let common):
       try replace(generation, candidate, reader, common)
     case .copy(let generation):
