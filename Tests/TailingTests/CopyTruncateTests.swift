@@ -126,4 +126,20 @@ struct CopyTruncateTests {
     try kills.step(rig)
     rig.expectCounted(0..<1010, unverified: 1)
   }
+
+  @Test(
+    "cut back to where no line ends are remembered: at most a chunk counts again",
+    arguments: Kills.allCases, [2000, 5000])
+  func cutFarBack(kills: Kills, left: Int) throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", Rig.lines(0..<8000))
+    try kills.step(rig)
+    let size = Int64(Rig.lines(0..<left).utf8.count)
+    rig.disk.truncate("events.jsonl", to: size)
+    rig.disk.write("events.jsonl", Rig.lines(8000..<8010))
+    try kills.step(rig)
+    #expect(Set(rig.counted).count == 8010)
+    let twice = rig.counted.count - 8010
+    #expect(twice * 13 < ChunkLayout.small, "lines of 13 bytes and more")
+  }
 }

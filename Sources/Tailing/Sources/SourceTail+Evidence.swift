@@ -22,6 +22,11 @@ extension SourceTail {
     return generation.state == .active || facts.identity.birth <= original.modified
   }
 
+  /// Whether a common beginning is too long for two files that only begin alike, with a few lines of a header.
+  func isLong(_ common: Int64, _ generation: Generation) -> Bool {
+    common * 2 >= generation.offset || common >= Int64(ChunkLayout.large)
+  }
+
   /// Open, but to be found at no path.
   func isHidden(_ generation: Generation) -> Bool {
     !generation.wasFoundNow && generation.reader != nil

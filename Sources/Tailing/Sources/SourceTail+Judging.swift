@@ -162,7 +162,7 @@ extension SourceTail {
     {
       return (candidate.size, .copy(of: generation))
     }
-    guard match.verified > 0, match.isAtLineEnd else { return nil }
+    guard match.verified > 0 else { return nil }
     if match.verified >= candidate.size || match.isCutShort {
       return (match.verified, .copy(of: generation))
     }
@@ -200,7 +200,7 @@ extension SourceTail {
       if generation.state != .vanished, candidate.size == common { return true }
     case .new:
       // Files may begin alike and have nothing to do with each other.
-      guard common * 2 >= generation.offset else { return false }
+      guard isLong(common, generation) else { return false }
     case .copy where isHidden(generation) && candidate.size == generation.contentSize:
       return true
     case .copy, .replaces, .takesOver, .outgrows, .later: break

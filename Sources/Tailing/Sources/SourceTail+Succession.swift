@@ -57,7 +57,8 @@ extension SourceTail {
       if match.isFull, candidate.size > generation.offset {
         if let found = try succession(candidate, reader, generation) { return found.verdict }
       }
-      if match.isAtLineEnd, match.verified > 0, match.verified * 2 >= generation.offset,
+      // Where no line ends are remembered, those of the file are taken: all before is what was consumed.
+      if match.verified > 0, isLong(match.verified, generation),
         try isDistinct(reader, match.verified)
       {
         return .new(base: match.verified, of: generation)
