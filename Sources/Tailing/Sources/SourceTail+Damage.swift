@@ -2,15 +2,21 @@ import SpendCore
 
 /// Archives that cannot be decompressed: what only they held is lost, and that is declared once.
 extension SourceTail {
+  /// Remembers it, so as not to decompress it again with every look.
+  func noteDamage(to candidate: Candidate, _ findings: Findings) {
+    candidate.isDamaged = true
+    damagedArchives.append(candidate.facts)
+    guard !findings.hasPlainFile(of: candidate) else { return }
+    context.say(.damagedArchive(source: key, path: candidate.path))
+  }
+
   /// Waits as long as the plain file is still beside it, or something cannot be looked at.
   func judgeDamaged(_ candidate: Candidate, _ findings: Findings) {
-    let plain = RotationNames.withoutArchive(candidate.path)
     guard findings.isComplete, waitingArchives.isEmpty, candidate.role == .rotated,
-      !findings.candidates.contains(where: { $0.path == plain && $0 !== candidate })
+      !findings.hasPlainFile(of: candidate)
     else { return }
     do throws(FileError) {
       let owner = try owner(ofDamaged: candidate)
-      context.say(.damagedArchive(source: key, path: candidate.path))
       if let owner {
         // Whether all of it was consumed cannot be known: where nothing else of it is left, something is missing.
         if isHomeless(owner), owner.isOpenEnded {
@@ -59,5 +65,13 @@ extension SourceTail {
       KnownCopy(path: candidate.path, facts: candidate.facts, contentSize: 0))
     generation.lastThere = context.now
     generation.touch()
+  }
+}
+
+extension SourceTail.Findings {
+  /// Whether what an archive was made of is still there.
+  fileprivate func hasPlainFile(of candidate: Candidate) -> Bool {
+    let plain = RotationNames.withoutArchive(candidate.path)
+    return candidates.contains { $0.path == plain && $0 !== candidate }
   }
 }

@@ -70,8 +70,8 @@ extension SourceTail {
     case .cut:
       // One that nobody has written to for an hour was left by a compressor that died.
       let isAbandoned = context.age(of: candidate.facts) > 3600
-      if isAbandoned { noteDamage(to: candidate) } else { wait(for: candidate) }
-    case .damaged: noteDamage(to: candidate)
+      if isAbandoned { noteDamage(to: candidate, findings) } else { wait(for: candidate) }
+    case .damaged: noteDamage(to: candidate, findings)
     }
     return false
   }
@@ -81,10 +81,5 @@ extension SourceTail {
     waitingArchives.insert(candidate.path)
     if archivesBefore.contains(candidate.path) { return }
     context.say(.waitingForArchive(source: key, path: candidate.path))
-  }
-
-  private func noteDamage(to candidate: Candidate) {
-    candidate.isDamaged = true
-    damagedArchives.append(candidate.facts)
   }
 }
