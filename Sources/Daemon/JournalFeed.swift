@@ -16,6 +16,8 @@ final class JournalFeed {
   private var cursor: String?
   private var isStarted = false
   private var isDirty = false
+  /// A record was made and is not known to be committed.
+  private var isOnItsWay = false
   private var nextAttempt: Double = 0
   private var nextAdvance: Double = 0
   private(set) var hasReachedEnd = false
@@ -151,7 +153,8 @@ final class JournalFeed {
   }
 
   func changes() -> [Record] {
-    guard isDirty || (isStarted && cursor == nil) else { return [] }
+    guard isDirty || isOnItsWay || (isStarted && cursor == nil) else { return [] }
+    (isDirty, isOnItsWay) = (false, true)
     var writer = ByteWriter()
     writer.write(UInt64(1))
     writer.write(cursor ?? "")
@@ -160,7 +163,7 @@ final class JournalFeed {
     return [Record(kind: .generation, key: key, body: writer.bytes)]
   }
 
-  func committed() { isDirty = false }
+  func committed() { isOnItsWay = false }
 
   /// Gaps since the last call.
   func takeGaps() -> Int {

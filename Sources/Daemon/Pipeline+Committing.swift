@@ -4,54 +4,75 @@ import SpendCore
 import Systemd
 import Tailing
 
-/// Commits: one transaction with what was read and what came of it.
+/// Commits: one transaction with what was read and what came of it. What only has its turn is written by another
+/// thread while reading goes on; what something waits for, an alert above all, is written at once by this one.
 extension Pipeline {
   var commitInterval: Double { Double(configuration.commitIntervalMilliseconds) / 1000 }
+
+  /// While the backlog is read commits take at most about a tenth of the time, however many groups there are: they
+  /// write what changed, and after a kill only reading is repeated.
+  private var commitSpacing: Double {
+    hasReadBacklog ? commitInterval : max(commitInterval, min(10 * lastCommitSeconds, 30))
+  }
+
+  /// While the backlog is read nothing is sent, so an alert can wait for the next commit like everything else.
+  private var isCommitUrgent: Bool {
+    (engine.needsCommit && hasReadBacklog) || tailer.wantsCommitNow
+  }
 
   var isCommitDue: Bool {
     guard engine.isDirty || tailer.hasChanges else { return false }
     let monotonic = SystemClock.monotonicSeconds()
     guard monotonic >= nextCommitAttempt else { return false }
-    // While the backlog is read nothing is sent, so an alert can wait for the next commit like everything else.
-    let isUrgent = (engine.needsCommit && hasReadBacklog) || tailer.wantsCommitNow
-    return isUrgent || monotonic - lastCommit >= commitInterval
+    return isCommitUrgent || (!isStateBusy && monotonic - lastCommit >= commitSpacing)
+  }
+
+  /// When the next commit has its turn, in monotonic seconds; nil when there is nothing to wait for.
+  var nextCommit: Double? {
+    guard !isStateBusy, engine.isDirty || tailer.hasChanges else { return nil }
+    return max(lastCommit + commitSpacing, nextCommitAttempt)
   }
 
   /// Whether something became durable.
   func commitIfDue() throws -> Bool {
-    guard isCommitDue else { return false }
+    let didFinish = try takeOutcome(parts.writer.takeOutcome())
+    guard isCommitDue else { return didFinish }
+    if isCommitUrgent {
+      try waitForState()
+      // What is urgent may have been on its way.
+      return try !isCommitDue || commit()
+    }
     parts.heartbeats.beat(.committing)
-    defer { parts.heartbeats.rest(.committing) }
-    return try commit()
+    let start = SystemClock.monotonicSeconds()
+    parts.writer.begin(.commit(makeCommit()))
+    isStateBusy = true
+    lastCommit = SystemClock.monotonicSeconds()
+    lastCommitSeconds = lastCommit - start
+    performEffects()
+    return didFinish
   }
 
-  /// Whether it is durable now.
+  /// Commits now. Whether it is durable.
   @discardableResult
   func commit() throws -> Bool {
-    takeTailHappenings()
-    let records = tailer.changes() + journals.flatMap { $0.changes() }
-    let commit = engine.makeCommit(adding: records)
+    parts.heartbeats.beat(.committing)
+    defer { parts.heartbeats.rest(.committing) }
+    try waitForState()
+    let start = SystemClock.monotonicSeconds()
+    let commit = makeCommit()
     // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a loss of power the
     // state is an earlier commit, the log is read again, and the same id comes out. On a disk that fails, a commit
     // is only one when it is synced.
     let isSynced = commitFailingSince != nil
-    do {
-      try parts.store.apply(commit, isSynced: isSynced)
-    } catch {
-      guard error.isTransient else { throw error }
+    do { try parts.store.apply(commit, isSynced: isSynced) } catch {
       try commitFailed(error)
       return false
     }
     lastCommit = SystemClock.monotonicSeconds()
     step(.committed)
     guard isSynced || sync() else { return false }
-    if let since = commitFailingSince {
-      log.commitRecovered(seconds: Int64(lastCommit - since))
-      commitFailingSince = nil
-    }
-    // Only now, because this closes files that were read to their ends.
-    tailer.committed()
-    for journal in journals { journal.committed() }
+    lastCommitSeconds = lastCommit - start
+    noteDurable()
     return true
   }
 
@@ -66,8 +87,47 @@ extension Pipeline {
     return true
   }
 
+  private func makeCommit() -> Commit {
+    takeTailHappenings()
+    return engine.makeCommit(adding: tailer.changes() + journals.flatMap { $0.changes() })
+  }
+
+  /// Until nobody else works on the state.
+  func waitForState() throws { _ = try takeOutcome(parts.writer.waitForOutcome()) }
+
+  /// Whether something became durable.
+  private func takeOutcome(_ outcome: StateWriter.Outcome?) throws -> Bool {
+    guard let outcome else { return false }
+    isStateBusy = false
+    guard case .commit = outcome.job else {
+      if let error = outcome.error, !error.isTransient { throw error }
+      isCompactionDue = outcome.isCut
+      return false
+    }
+    parts.heartbeats.rest(.committing)
+    lastCommitSeconds += outcome.seconds
+    if let error = outcome.error {
+      try commitFailed(error)
+      return false
+    }
+    step(.committed)
+    noteDurable()
+    return true
+  }
+
+  private func noteDurable() {
+    if let since = commitFailingSince {
+      log.commitRecovered(seconds: Int64(SystemClock.monotonicSeconds() - since))
+      commitFailingSince = nil
+    }
+    // Only now, because this closes files that were read to their ends.
+    tailer.committed()
+    for journal in journals { journal.committed() }
+  }
+
   /// Reading, judging and paging go on (SPEC 5).
   private func commitFailed(_ error: StateError) throws {
+    guard error.isTransient else { throw error }
     let monotonic = SystemClock.monotonicSeconds()
     if commitFailingSince == nil { log.commitFailing(error.description) }
     let since = commitFailingSince ?? monotonic
@@ -87,7 +147,7 @@ extension Pipeline {
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
       step(.ready)
     }
-    if engine.isDirty || tailer.hasChanges {
+    if engine.isDirty || engine.isCommitting || tailer.hasChanges {
       guard SystemClock.monotonicSeconds() >= nextCommitAttempt, try commit() else { return }
       guard hasReadAll else { return }
     }
@@ -111,4 +171,25 @@ extension Pipeline {
     }
     if !isStarted { try store.checkRest() }
   }
+
+  /// Quarters older than 32 days become hours, some at a time, on the thread of the state; until all are.
+  func compactIfDue() {
+    guard isCompactionDue, !isStateBusy else { return }
+    isCompactionDue = false
+    isStateBusy = true
+    parts.writer.begin(.compact(beforeQuarter: oldestQuarter))
+  }
+
+  /// `run --once` has no other time for it; what a second is not enough for is left to the next one.
+  func compactOnce() throws {
+    let start = SystemClock.monotonicSeconds()
+    try waitForState()
+    isCompactionDue = true
+    while isCompactionDue, SystemClock.monotonicSeconds() - start < 1 {
+      compactIfDue()
+      try waitForState()
+    }
+  }
+
+  private var oldestQuarter: Int64 { Timestamp.floorDivide(now.seconds, 900) - 32 * 96 }
 }

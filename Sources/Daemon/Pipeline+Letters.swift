@@ -33,7 +33,7 @@ extension Pipeline {
         key: state.key, path: Pipeline.path(of: configuration.sources[index]),
         lastEvent: state.lastEvent, isNew: state.isNew,
         problem: problem(of: index),
-        isAtEnd: !feeds[index].isWaiting && !engine.isDirty)
+        isAtEnd: !feeds[index].isWaiting && !engine.isDirty && !engine.isCommitting)
     }
     return PipelineView(
       engine: engine.view(at: now), generations: tailer.status(), sources: sources)
@@ -66,7 +66,7 @@ extension Pipeline {
   private func reload(_ new: Configuration, _ answer: @Sendable (ReloadAnswer) -> Void) {
     parts.notifier.reloading()
     defer { parts.notifier.ready(status: statusText) }
-    if engine.isDirty || tailer.hasChanges {
+    if engine.isDirty || engine.isCommitting || tailer.hasChanges {
       guard (try? commit()) == true else {
         return answer(.refused("the state cannot be committed now; the old configuration stays"))
       }

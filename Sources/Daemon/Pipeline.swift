@@ -29,6 +29,11 @@ final class Pipeline {
   var isStopping = false
   /// Monotonic seconds.
   var lastCommit: Double = 0
+  /// What the last commit took, wherever.
+  var lastCommitSeconds: Double = 0
+  /// Another thread works on the state.
+  var isStateBusy = false
+  var isCompactionDue = true
   var commitFailingSince: Double?
   var nextCommitAttempt: Double = 0
   var lastTick: Int64 = 0
@@ -103,6 +108,7 @@ final class Pipeline {
       noteProgress()
       let didCommit = try commitIfDue()
       try becomeReadyIfDue()
+      if hasReadBacklog { compactIfDue() }
       reportStatus()
       // A commit may be what reading waited for (the start of a new source).
       if !didRead, !didCommit, !isStopping { sleep() }
@@ -114,7 +120,10 @@ final class Pipeline {
   private func finish() throws {
     defer { parts.mailbox.close() }
     try serveLetters()
+    try waitForState()
     if engine.isDirty || tailer.hasChanges { _ = try commit() }
+    if parts.tailOptions.isOnce { try compactOnce() }
+    parts.writer.end()
     parts.heartbeats.rest(.tailing)
     parts.heartbeats.rest(.evaluating)
   }
@@ -124,9 +133,7 @@ final class Pipeline {
     parts.heartbeats.rest(.evaluating)
     let monotonic = SystemClock.monotonicSeconds()
     var due = tailer.nextReconcile
-    if engine.isDirty || tailer.hasChanges {
-      due = min(due, max(lastCommit + commitInterval, nextCommitAttempt))
-    }
+    if let next = nextCommit { due = min(due, next) }
     // The minute's tick, by the clock.
     let second = now.seconds
     due = min(due, monotonic + Double(60 - (second % 60 + 60) % 60))
@@ -185,7 +192,7 @@ final class Pipeline {
   private func tick() {
     lastTick = now.minute
     step(.tick)
-    if lastTick % 60 == 0 { compactHistory() }
+    isCompactionDue = true
   }
 
   /// What happened between placing a watch and the look before it was not seen: look once more.
@@ -195,12 +202,6 @@ final class Pipeline {
       guard watcher?.sync(tailer.watchTargets) == true else { return }
       tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     }
-  }
-
-  /// Quarters older than 32 days become hours, an hour's worth at a time.
-  private func compactHistory() {
-    let quarter = Timestamp.floorDivide(now.seconds, 900) - 32 * 96
-    _ = try? parts.store.compactHistory(beforeQuarter: quarter)
   }
 
   func step(_ input: consuming Input) {

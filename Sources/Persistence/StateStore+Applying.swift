@@ -17,18 +17,17 @@ extension StateStore {
   ///   that are transient (``StateError/isTransient``) when the disk is full or fails.
   package func apply(_ commit: Commit, isSynced: Bool = true) throws(StateError) {
     try setSynchronous(isSynced ? .full : .normal)
-    let before = committed.withLock { $0 }
-    guard commit.sequence == before.sequence &+ 1 else {
-      throw StateError.outOfOrder(
-        path: paths.database, sequence: commit.sequence, last: before.sequence)
-    }
-    let after = try transaction("commit", on: before, sequence: commit.sequence) { db, digests in
+    try transaction("commit") { db, digests in
+      let last = digests.committed.sequence
+      guard commit.sequence == last &+ 1 else {
+        throw StateError.outOfOrder(
+          path: paths.database, sequence: commit.sequence, last: last)
+      }
+      digests.sequence = commit.sequence
       try Self.apply(commit.records, in: db, digests: &digests)
       guard !commit.history.isEmpty else { return }
       try HistoryTable(.quarter, in: db).append(commit.history, digests: &digests)
     }
-    committed.withLock { $0 = after }
-    afterCommit()
   }
 
   /// Syncs what was applied without. After an error it is as good as before, and the next commit that is
@@ -71,31 +70,31 @@ extension StateStore {
     beforeQuarter quarter: Int64, rows: Int = 100_000
   ) throws(StateError) -> Bool {
     let end = Timestamp.floorDivide(quarter, 4) * 4
-    let before = committed.withLock { $0 }
-    guard let first = before.parts(of: .quarters).first, first * 96 < end else { return false }
+    let first = committed.withLock { $0.parts(of: .quarters).first }
+    guard let first, first * 96 < end else { return false }
     var isCut = false
-    let after = try transaction("compact", on: before, sequence: before.sequence) { db, digests in
+    try transaction("compact") { db, digests in
       isCut = try HistoryTable.compact(before: end, entries: rows, in: db, digests: &digests)
     }
-    committed.withLock { $0 = after }
-    afterCommit()
     return isCut
   }
 
+  /// What is committed is read and replaced within the access to the database, so that no two threads work on the
+  /// same.
   private func transaction(
-    _ call: String, on before: DigestTable, sequence: UInt64,
-    _ body: (Database, inout ChangedDigests) throws -> Void
-  ) throws(StateError) -> DigestTable {
+    _ call: String, _ body: (Database, inout ChangedDigests) throws -> Void
+  ) throws(StateError) {
     try access(call) { db in
-      var after = before
+      var after = committed.withLock { $0 }
       try db.inTransaction(.immediate) {
-        var digests = ChangedDigests(before)
+        var digests = ChangedDigests(after)
         try body(db, &digests)
-        try after.store(digests.changes, sequence: sequence, in: db)
+        try after.store(digests.changes, sequence: digests.sequence, in: db)
         return .commit
       }
-      return after
+      committed.withLock { $0 = after }
     }
+    afterCommit()
   }
 
   private static func apply(

@@ -8,9 +8,9 @@ extension StateStore {
   ///
   /// - Parameters: numbers of quarters since 1970; the range does not include `to`.
   package func history(from: Int64, to: Int64) throws(StateError) -> [HistoryRow] {
-    let digests = committed.withLock { $0 }
-    return try access("history") {
-      try HistoryRow.read(quarters: from..<max(from, to), digests: digests, in: $0)
+    try access("history") {
+      let digests = committed.withLock { $0 }
+      return try HistoryRow.read(quarters: from..<max(from, to), digests: digests, in: $0)
     }
   }
 }

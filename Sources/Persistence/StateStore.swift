@@ -24,7 +24,8 @@ package final class StateStore: Sendable {
   /// Whether the opening left something to ``checkRest()``.
   let leavesRest: Bool
   let checking = Mutex(StateChecking())
-  /// What is committed. Locked by one thread at a time anyway; the lock makes that checkable.
+  /// What is committed. Used within accesses to the database, which come one after the other; the lock makes that
+  /// checkable.
   let committed: Mutex<DigestTable>
   /// As the connection has it.
   let synchronous = Mutex(Synchronous.full)
@@ -102,8 +103,9 @@ package final class StateStore: Sendable {
 
   /// Everything that is committed, verified row by row. O(records).
   package func load() throws(StateError) -> StoredState {
-    let digests = committed.withLock { $0 }
-    return try access("load") { try StoredState(reading: $0, digests: digests) }
+    try access("load") {
+      try StoredState(reading: $0, digests: committed.withLock { $0 })
+    }
   }
 
   /// Waits until all that is committed has moved from the log into the database. Happens by itself,

@@ -1,77 +1,92 @@
 /// What changed since the last commit, as records. Their number follows what happened, not what is there.
 extension Engine {
-  /// The next commit. Nothing may happen to the engine between this and the answer, ``Input/committed`` or
-  /// ``Input/commitFailed(forSeconds:)``; after a failure the next one holds all of it again.
+  /// The next commit. It is answered by ``Input/committed`` or ``Input/commitFailed(forSeconds:)``; lines may be
+  /// applied meanwhile, and belong to the one after. After a failure the next one holds all of it again.
   package mutating func makeCommit(adding records: [Record]) -> Commit {
+    takeBackCommit()
     flushAllSeries()
-    var commit = Commit(sequence: sequence + 1, records: pendingRecords, history: pendingHistory)
-    commit.records += labelSets.newRecords()
-    for number in dirtyWindows { appendRecords(of: number, to: &commit.records) }
-    commit.records += features.records()
-    commit.records += sources.filter(\.isDirty).map { $0.record() }
-    commit.records += outbox.records()
-    commit.records.append(metaRecord())
-    commit.records += records
-    return commit
-  }
-
-  mutating func confirmCommit(into effects: inout [Effect]) {
-    sequence += 1
-    pendingRecords.removeAll(keepingCapacity: true)
-    pendingHistory.removeAll(keepingCapacity: true)
-    labelSets.storedCount = labelSets.sets.count
-    for number in dirtyWindows { confirmWindow(number) }
+    var own: [Record] = []
+    swap(&own, &pendingRecords)
+    own += labelSets.takeNewRecords()
+    for number in dirtyWindows { takeRecords(of: number, into: &own) }
     dirtyWindows.removeAll(keepingCapacity: true)
-    features.confirm()
-    for index in sources.indices { sources[index].isDirty = false }
-    outbox.confirm()
+    own += features.takeRecords()
+    for index in sources.indices where sources[index].isDirty {
+      sources[index].isDirty = false
+      own.append(sources[index].record())
+    }
+    own += outbox.takeRecords()
+    own.append(metaRecord())
+    inFlight = CommitInFlight(records: own, history: pendingHistory)
+    pendingHistory = []
     isDirty = false
     needsCommit = false
+    return Commit(
+      sequence: sequence + 1, records: records.isEmpty ? own : own + records,
+      history: inFlight?.history ?? [])
+  }
+
+  /// Whether a commit was made and is not answered for.
+  package var isCommitting: Bool { inFlight != nil }
+
+  mutating func confirmCommit(into effects: inout [Effect]) {
+    guard inFlight != nil else { return }
+    inFlight = nil
+    sequence += 1
+    outbox.confirm()
     handOver(into: &effects)
   }
 
-  private func appendRecords(of number: Int, to records: inout [Record]) {
+  /// What could not be committed stands in front of what came since.
+  mutating func takeBackCommit() {
+    guard let failed = inFlight else { return }
+    inFlight = nil
+    pendingRecords = CommitInFlight.latest(failed.records + pendingRecords)
+    pendingHistory = CommitInFlight.sum(failed.history + pendingHistory)
+    outbox.takeBack()
+    isDirty = true
+    needsCommit = true
+  }
+
+  /// Records of what changed of a window, which then counts as stored.
+  private mutating func takeRecords(of number: Int, into records: inout [Record]) {
+    windows.slots[number].isQueuedForCommit = false
     guard let window = windows[number] else { return }
     let rule = rules[window.rule]
     if window.isRecordDirty { records.append(windowRecord(window, number, rule)) }
     let oldest = window.buckets.first.map { chunk(of: $0.bucket, rule) } ?? .max
-    for chunk in window.storedChunks where chunk != Engine.recentChunk && chunk < oldest {
-      records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
-    }
-    guard window.dirtyFrom != .max else { return }
-    for chunk in dirtyChunks(window, rule) {
-      let body = chunkBody(window, rule, chunk)
-      records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
-    }
-    if !window.recent.isEmpty {
-      var writer = ByteWriter()
-      writer.write(UInt64(1))
-      writer.write(list: Array(window.recent.live)) { writer, entry in
-        writer.write(entry.bucket)
-        writer.write(entry.nano)
+    var stored = window.storedChunks
+    stored.removeAll { $0 != Engine.recentChunk && $0 < oldest }
+    if stored.count < window.storedChunks.count {
+      for chunk in window.storedChunks where chunk != Engine.recentChunk && chunk < oldest {
+        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
       }
-      let key = Engine.chunkKey(number, Engine.recentChunk)
-      records.append(Record(kind: .chunk, key: key, body: writer.bytes))
     }
+    if window.dirtyFrom != .max {
+      for chunk in dirtyChunks(window, rule) {
+        let body = chunkBody(window, rule, chunk)
+        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
+        if !stored.contains(chunk) { stored.append(chunk) }
+      }
+      if !window.recent.isEmpty {
+        let key = Engine.chunkKey(number, Engine.recentChunk)
+        records.append(Record(kind: .chunk, key: key, body: recentBody(window)))
+        if !stored.contains(Engine.recentChunk) { stored.append(Engine.recentChunk) }
+      }
+    }
+    windows.slots[number].storedChunks = stored
+    windows.slots[number].dirtyFrom = .max
+    windows.slots[number].isRecordDirty = false
   }
 
-  private mutating func confirmWindow(_ number: Int) {
-    guard let window = windows[number] else { return }
-    let rule = rules[window.rule]
-    let oldest = window.buckets.first.map { chunk(of: $0.bucket, rule) } ?? .max
-    var stored = window.storedChunks.filter { $0 == Engine.recentChunk || $0 >= oldest }
-    if window.dirtyFrom != .max {
-      for chunk in dirtyChunks(window, rule) where !stored.contains(chunk) {
-        stored.append(chunk)
-      }
-      if !window.recent.isEmpty, !stored.contains(Engine.recentChunk) {
-        stored.append(Engine.recentChunk)
-      }
+  private func recentBody(_ window: SpendWindow) -> [UInt8] {
+    var writer = ByteWriter()
+    writer.write(UInt64(1))
+    writer.write(list: Array(window.recent.live)) { writer, entry in
+      writer.write(entry.bucket)
+      writer.write(entry.nano)
     }
-    windows[number]?.storedChunks = stored
-    windows[number]?.dirtyFrom = .max
-    windows[number]?.isRecordDirty = false
-    windows[number]?.isQueuedForCommit = false
+    return writer.bytes
   }
 
   /// Numbers of the chunks that hold a changed bucket, or later ones.

@@ -61,10 +61,12 @@ package struct Engine: ~Copyable {
   var pendingRecords: [Record] = []
   var dirtySeries: [UInt32] = []
   var pendingHistory: [HistoryDelta] = []
+  /// What was handed over to be committed and is not answered for yet.
+  var inFlight: CommitInFlight?
   package internal(set) var sequence: UInt64
   /// Something must be durable before anything else happens: an alert, an outcome.
   package internal(set) var needsCommit = false
-  /// Something changed since the last commit.
+  /// Something changed since the last commit was made.
   package internal(set) var isDirty = false
   var lastFutureNotice: Int64 = .min
   var hasSaturated = false
@@ -113,7 +115,9 @@ package struct Engine: ~Copyable {
       isReady = true
       handOver(into: &effects)
     case .committed: confirmCommit(into: &effects)
-    case .commitFailed(let seconds): if seconds >= 5 { sendProvisionally(into: &effects) }
+    case .commitFailed(let seconds):
+      takeBackCommit()
+      if seconds >= 5 { sendProvisionally(into: &effects) }
     case .outcomes(let outcomes): settle(outcomes)
     case .reconfigured(let configuration, let history):
       reconfigure(configuration, history: history, into: &effects)

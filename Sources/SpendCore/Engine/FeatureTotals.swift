@@ -32,9 +32,13 @@ package struct FeatureTotals: Sendable {
     }
   }
 
-  /// Records of those that changed since ``confirm()``.
-  func records() -> [Record] {
-    dirty.map { number in
+  /// Records of those that changed since the last call.
+  mutating func takeRecords() -> [Record] {
+    defer {
+      for number in dirty { entries[number].isDirty = false }
+      dirty.removeAll(keepingCapacity: true)
+    }
+    return dirty.map { number in
       var writer = ByteWriter()
       writer.write(UInt64(1))
       writer.write(entries[number].events)
@@ -42,11 +46,6 @@ package struct FeatureTotals: Sendable {
       return Record(
         kind: .feature, key: RecordKey.text(entries[number].name), body: writer.bytes)
     }
-  }
-
-  mutating func confirm() {
-    for number in dirty { entries[number].isDirty = false }
-    dirty.removeAll(keepingCapacity: true)
   }
 
   mutating func load(_ records: [Record]) throws(DamagedRecord) {

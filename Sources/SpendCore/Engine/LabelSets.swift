@@ -2,9 +2,9 @@
 /// Numbers are persistent; a set is written with the first commit after it was made.
 package struct LabelSets: Sendable {
   package private(set) var sets: [[LabelPair]] = []
-  private var numbers: [ExactText: UInt32] = [:]
-  /// Sets from here on are not in the state yet.
-  package var storedCount = 0
+  private var numbers: [[UInt8]: UInt32] = [:]
+  /// Sets from here on were not handed over to a commit yet.
+  private var storedCount = 0
   /// Beyond this many, further sets are one set of `(other)`.
   private let limit: Int
 
@@ -15,14 +15,15 @@ package struct LabelSets: Sendable {
     if let number = numbers[key] { return number }
     if sets.count >= limit {
       let others = pairs.map { LabelPair($0.name, Dimension.other) }
-      return numbers[LabelSets.key(others)] ?? insert(others)
+      let key = LabelSets.key(others)
+      return numbers[key] ?? insert(others, key)
     }
-    return insert(pairs)
+    return insert(pairs, key)
   }
 
-  private mutating func insert(_ pairs: [LabelPair]) -> UInt32 {
+  private mutating func insert(_ pairs: [LabelPair], _ key: [UInt8]) -> UInt32 {
     let number = UInt32(sets.count)
-    numbers[LabelSets.key(pairs)] = number
+    numbers[key] = number
     sets.append(pairs)
     return number
   }
@@ -32,18 +33,25 @@ package struct LabelSets: Sendable {
   }
 
   /// Lengths make it unambiguous, whatever the texts hold.
-  private static func key(_ pairs: [LabelPair]) -> ExactText {
-    ExactText(
-      pairs.reduce(into: "") { key, pair in
-        key += "\(pair.name.utf8.count):\(pair.name)\(pair.value.utf8.count):\(pair.value)"
-      })
+  private static func key(_ pairs: [LabelPair]) -> [UInt8] {
+    var key: [UInt8] = []
+    key.reserveCapacity(128)
+    for pair in pairs {
+      for text in [pair.name, pair.value] {
+        withUnsafeBytes(of: text.utf8.count) { key.append(contentsOf: $0) }
+        key.append(contentsOf: text.utf8)
+      }
+    }
+    return key
   }
 }
 
 /// Records of label sets.
 extension LabelSets {
-  package func newRecords() -> [Record] {
-    (storedCount..<sets.count).map { number in
+  /// Of those that are new since the last call.
+  package mutating func takeNewRecords() -> [Record] {
+    defer { storedCount = sets.count }
+    return (storedCount..<sets.count).map { number in
       var writer = ByteWriter()
       writer.write(UInt64(1))
       writer.write(list: sets[number]) { writer, pair in
@@ -64,7 +72,7 @@ extension LabelSets {
       let pairs = try reader.readList { reader throws(DamagedRecord) in
         LabelPair(try reader.readString(), try reader.readString())
       }
-      _ = insert(pairs)
+      _ = insert(pairs, LabelSets.key(pairs))
     }
     storedCount = sets.count
   }

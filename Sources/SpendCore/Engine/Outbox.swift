@@ -3,6 +3,8 @@ package struct Outbox: Sendable {
   struct Entry: Sendable {
     var delivery: Delivery
     var isCommitted: Bool
+    /// Handed over to a commit that is not answered for yet.
+    var isOnItsWay = false
     /// Its lane has it.
     var isHandedOver: Bool
     var isDirty: Bool
@@ -37,7 +39,9 @@ package struct Outbox: Sendable {
   mutating func takeReady(provisionally: Bool) -> [Delivery] {
     var ready: [Delivery] = []
     for index in entries.indices where !entries[index].isHandedOver {
-      guard entries[index].isCommitted || provisionally else { continue }
+      let entry = entries[index]
+      // A dead one that is to go again has changed since it was committed.
+      guard (entry.isCommitted && !entry.isDirty) || provisionally else { continue }
       entries[index].isHandedOver = true
       if !entries[index].isCommitted { entries[index].delivery.alert.isProvisional = true }
       ready.append(entries[index].delivery)
@@ -88,10 +92,14 @@ package struct Outbox: Sendable {
     return low < entries.count && entries[low].delivery.sequence == sequence ? low : nil
   }
 
-  func records() -> [Record] {
+  /// Records of what changed since the last call.
+  mutating func takeRecords() -> [Record] {
     var records = removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
+    removed.removeAll()
     // By index: an entry that is only looked at is not worth copying, here and below, with an alert on its way.
     for index in entries.indices where entries[index].isDirty {
+      entries[index].isDirty = false
+      entries[index].isOnItsWay = true
       var writer = ByteWriter()
       entries[index].delivery.write(to: &writer)
       let key = RecordKey.number(entries[index].delivery.sequence)
@@ -100,13 +108,18 @@ package struct Outbox: Sendable {
     return records
   }
 
+  /// What was on its way is committed.
   mutating func confirm() {
-    removed.removeAll()
-    for index in entries.indices {
-      entries[index].isDirty = false
+    for index in entries.indices where entries[index].isOnItsWay {
+      entries[index].isOnItsWay = false
       entries[index].isCommitted = true
     }
     trim()
+  }
+
+  /// What was on its way is not; its records are with the engine.
+  mutating func takeBack() {
+    for index in entries.indices { entries[index].isOnItsWay = false }
   }
 
   /// What is trimmed leaves the state with the next commit.

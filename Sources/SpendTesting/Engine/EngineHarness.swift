@@ -9,6 +9,7 @@ package struct EngineHarness: ~Copyable {
   package private(set) var happenings: [Happening] = []
   package var now: Timestamp
   private let configuration: Configuration
+  private var inFlight: Commit?
 
   package init(_ configuration: Configuration, now: Timestamp, isNew: Bool = false) throws {
     self.configuration = configuration
@@ -58,8 +59,18 @@ package struct EngineHarness: ~Copyable {
     step(.committed)
   }
 
+  /// Makes a commit that is not answered for yet.
+  package mutating func beginCommit() { inFlight = engine.makeCommit(adding: []) }
+
+  /// The commit that was begun becomes durable; the engine does not know yet.
+  package mutating func landCommit() {
+    if let commit = inFlight { state.apply(commit) }
+    inFlight = nil
+  }
+
   /// A new engine over the last commit, as if the process had died now.
   package mutating func kill(configuration new: Configuration? = nil) throws {
+    inFlight = nil
     let stored = state.stored
     let configuration = new ?? self.configuration
     engine = try Engine(

@@ -9,6 +9,19 @@ import Testing
     var alerts: [Alert]
     var features: [String: Int64]
     var rows: [EngineView.Row]
+
+    /// The first thing that differs, in words.
+    func difference(from other: Outcome) -> String? {
+      if features != other.features { return "\(features), not \(other.features)" }
+      if alerts.count != other.alerts.count {
+        return "\(alerts.count) alerts, not \(other.alerts.count)"
+      }
+      if let (a, b) = zip(alerts, other.alerts).first(where: { $0 != $1 }) {
+        return "\(a), not \(b)"
+      }
+      if let (a, b) = zip(rows, other.rows).first(where: { $0 != $1 }) { return "\(a), not \(b)" }
+      return self == other ? nil : "\(rows.count) rows, not \(other.rows.count)"
+    }
   }
 
   static let start = Timestamp(seconds: 1_774_000_000)
@@ -95,6 +108,70 @@ import Testing
     }
   }
 
+  @Test(
+    "Lines that come while a commit is on its way belong to the next one, whatever becomes of it")
+  func commitsInFlight() throws {
+    for seed in UInt64(11)...18 {
+      var random = SeededRandom(seed: seed)
+      let events = Self.events(&random)
+      var whole = try EngineHarness(Self.configuration, now: Self.start)
+      whole.feed(events)
+      whole.commit()
+
+      var cut = try EngineHarness(Self.configuration, now: Self.start)
+      cut.commit()
+      var (index, committed, kills) = (0, 0, 0)
+      var onItsWay: Int?
+      while index < events.count {
+        cut.feed([events[index]])
+        index += 1
+        guard let made = onItsWay else {
+          guard random.next(below: 4) == 0 else { continue }
+          cut.beginCommit()
+          onItsWay = index
+          continue
+        }
+        guard random.next(below: 4) == 0 else { continue }
+        onItsWay = nil
+        let isKilled = kills < 50 && random.next(below: 2) == 0
+        if random.next(below: 3) > 0 {
+          cut.landCommit()
+          committed = made
+          if !isKilled { cut.step(.committed) }
+        } else if !isKilled {
+          cut.step(.commitFailed(forSeconds: 1))
+        }
+        if isKilled {
+          kills += 1
+          try cut.kill()
+          index = committed
+        }
+      }
+      if onItsWay != nil { cut.step(.commitFailed(forSeconds: 1)) }
+      cut.commit()
+      #expect(kills > 0)
+      let expected = Self.timeless(Self.outcome(&whole))
+      let difference = Self.timeless(Self.outcome(&cut)).difference(from: expected)
+      #expect(difference == nil, "seed \(seed)")
+      try cut.kill()
+      let later = Self.timeless(Self.outcome(&cut)).difference(from: expected)
+      #expect(later == nil, "seed \(seed), after a restart")
+    }
+  }
+
+  @Test("A commit on its way lets nothing out that came after it")
+  func sendsWhatIsCommitted() throws {
+    var harness = try EngineHarness(Self.configuration, now: Self.start)
+    harness.beginCommit()
+    harness.feed([TestEvent(Self.start, "f1", nano: 5_000_000_000)])
+    #expect(harness.sent.isEmpty && harness.engine.needsCommit)
+    harness.landCommit()
+    harness.step(.committed)
+    #expect(harness.sent.isEmpty && harness.engine.needsCommit)
+    harness.commit()
+    #expect(harness.sent.count == harness.engine.deliveries.count && !harness.sent.isEmpty)
+  }
+
   @Test("A clock that is set back and forth while running changes no alert")
   func clockSteps() throws {
     var random = SeededRandom(seed: 7)
@@ -130,6 +207,13 @@ import Testing
     harness.commit()
     #expect(Set(harness.sent.map(\.alert.id)) == ids)
     #expect(harness.sent.count == harness.engine.deliveries.count)
+  }
+
+  /// Without what the clock says: an alert that is decided again after a kill may have become late.
+  private static func timeless(_ outcome: Outcome) -> Outcome {
+    var outcome = outcome
+    for index in outcome.alerts.indices { outcome.alerts[index].isCatchUp = false }
+    return outcome
   }
 
   private static func outcome(_ harness: inout EngineHarness) -> Outcome {
