@@ -10,9 +10,11 @@ extension Pipeline {
   var commitInterval: Double { Double(configuration.commitIntervalMilliseconds) / 1000 }
 
   /// While the backlog is read commits take at most about a tenth of the time, however many groups there are: they
-  /// write what changed, and after a kill only reading is repeated.
+  /// write what changed, and after a kill only reading is repeated. Cheap ones come often, so that little is left for
+  /// the last one, which `ready` waits for.
   private var commitSpacing: Double {
-    hasReadBacklog ? commitInterval : max(commitInterval, min(10 * lastCommitSeconds, 30))
+    guard !hasReadBacklog else { return commitInterval }
+    return max(min(commitInterval, 0.1), min(10 * lastCommitSeconds, 30))
   }
 
   /// While the backlog is read nothing is sent, so an alert can wait for the next commit like everything else.

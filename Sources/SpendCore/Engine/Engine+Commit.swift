@@ -8,7 +8,8 @@ extension Engine {
     var own: [Record] = []
     swap(&own, &pendingRecords)
     own += labelSets.takeNewRecords()
-    for number in dirtyWindows { takeRecords(of: number, into: &own) }
+    // In the order of their keys, as the state keeps them: neighbours are written together.
+    for number in dirtyWindows.sorted() { takeRecords(of: number, into: &own) }
     dirtyWindows.removeAll(keepingCapacity: true)
     own += features.takeRecords()
     for index in sources.indices where sources[index].isDirty {
@@ -48,78 +49,19 @@ extension Engine {
     needsCommit = true
   }
 
-  /// Records of what changed of a window, which then counts as stored.
+  /// Records of what changed of a window, which then counts as stored. Works on the window where it stands, because
+  /// a commit may have as many as there are.
   private mutating func takeRecords(of number: Int, into records: inout [Record]) {
     windows.slots[number].isQueuedForCommit = false
-    guard let window = windows[number] else { return }
-    let rule = rules[window.rule]
-    if window.isRecordDirty { records.append(windowRecord(window, number, rule)) }
-    let oldest = window.buckets.first.map { chunk(of: $0.bucket, rule) } ?? .max
-    var stored = window.storedChunks
-    stored.removeAll { $0 != Engine.recentChunk && $0 < oldest }
-    if stored.count < window.storedChunks.count {
-      for chunk in window.storedChunks where chunk != Engine.recentChunk && chunk < oldest {
-        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
-      }
+    let rule = windows.slots[number].rule
+    guard rule >= 0 else { return }
+    if windows.slots[number].isRecordDirty {
+      windows.slots[number].isRecordDirty = false
+      records.append(windowRecord(windows.slots[number], number, rules[rule]))
     }
-    if window.dirtyFrom != .max {
-      for chunk in dirtyChunks(window, rule) {
-        let body = chunkBody(window, rule, chunk)
-        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
-        if !stored.contains(chunk) { stored.append(chunk) }
-      }
-      if !window.recent.isEmpty {
-        let key = Engine.chunkKey(number, Engine.recentChunk)
-        records.append(Record(kind: .chunk, key: key, body: recentBody(window)))
-        if !stored.contains(Engine.recentChunk) { stored.append(Engine.recentChunk) }
-      }
+    windows.slots[number].takeChunks(shapes[rule]) { chunk, body in
+      records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
     }
-    windows.slots[number].storedChunks = stored
-    windows.slots[number].dirtyFrom = .max
-    windows.slots[number].isRecordDirty = false
-  }
-
-  private func recentBody(_ window: SpendWindow) -> [UInt8] {
-    var writer = ByteWriter()
-    writer.write(UInt64(1))
-    writer.write(list: Array(window.recent.live)) { writer, entry in
-      writer.write(entry.bucket)
-      writer.write(entry.nano)
-    }
-    return writer.bytes
-  }
-
-  /// Numbers of the chunks that hold a changed bucket, or later ones.
-  private func dirtyChunks(_ window: SpendWindow, _ rule: Rule) -> [Int64] {
-    var chunks: [Int64] = []
-    for entry in window.buckets.live where entry.bucket >= window.dirtyFrom {
-      let number = chunk(of: entry.bucket, rule)
-      if chunks.last != number { chunks.append(number) }
-    }
-    return chunks
-  }
-
-  /// A calendar window has a chunk a period.
-  func chunk(of bucket: Int64, _ rule: Rule) -> Int64 {
-    rule.isRolling ? Timestamp.floorDivide(bucket, rule.chunkLength) : bucket
-  }
-
-  private func chunkBody(_ window: SpendWindow, _ rule: Rule, _ number: Int64) -> [UInt8] {
-    var writer = ByteWriter()
-    writer.write(UInt64(1))
-    let buckets = window.buckets.live.filter { chunk(of: $0.bucket, rule) == number }
-    writer.write(list: buckets) { writer, entry in
-      writer.write(entry.bucket)
-      writer.write(entry.nano)
-    }
-    writer.write(list: window.shares.entries(of: number)) { writer, entry in
-      writer.write(entry.labelSet)
-      writer.write(entry.nano)
-    }
-    let quality = window.quality.first { $0.chunk == number }
-    writer.write(quality?.unpriced ?? 0)
-    writer.write(quality?.late ?? 0)
-    return writer.bytes
   }
 
   private func windowRecord(_ window: SpendWindow, _ number: Int, _ rule: Rule) -> Record {
@@ -156,9 +98,6 @@ extension Engine {
     }
     return Record(kind: .meta, key: RecordKey.text("engine"), body: writer.bytes)
   }
-
-  /// Chunk number of the minutes beside the buckets.
-  static var recentChunk: Int64 { .min }
 
   static func chunkKey(_ window: Int, _ chunk: Int64) -> [UInt8] {
     RecordKey.number(UInt64(window)) + RecordKey.number(UInt64(bitPattern: chunk) ^ 1 << 63)

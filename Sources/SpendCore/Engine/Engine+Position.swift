@@ -81,29 +81,34 @@ extension Engine {
     window.nextTrip = rule.threshold(above: highest).map { Int128($0.trip.nano) } ?? .max
   }
 
-  /// Once a day: windows in which nothing is left make room for other groups.
+  /// Once a day: windows in which nothing is left make room for other groups. Looks at windows where they stand,
+  /// because it looks at all of them.
   private mutating func sweep(at minute: Int64) {
     var didRemove = false
+    let hasGroups = rules.map { !$0.budget.per.isEmpty }
     for number in windows.indices {
-      guard var window = windows[number].take() else { continue }
-      let rule = rules[window.rule]
-      if rule.isRolling {
-        let oldest = Timestamp.floorDivide(minute, rule.bucketMinutes) - rule.bucketCount + 1
-        if window.latches.isEmpty {
-          window.expire(before: oldest, chunkLength: rule.chunkLength)
-        }
-      } else if let last = window.buckets.live.last, window.latches.isEmpty {
-        let end = PeriodCache.period(rule.unit, at: last.bucket, zone: configuration.timeZone).end
-        if end + Engine.graceMinutes <= minute { window.buckets.expire(before: .max) }
-      }
-      if window.isSpent, !rule.budget.per.isEmpty {
-        remove(window, number)
-        didRemove = true
-      } else {
-        windows[number] = window
-      }
+      let rule = windows.slots[number].rule
+      guard rule >= 0 else { continue }
+      if windows.slots[number].latches.isEmpty { forgetExpired(number, shapes[rule], at: minute) }
+      guard windows.slots[number].isSpent, hasGroups[rule], let window = windows[number].take()
+      else { continue }
+      remove(window, number)
+      didRemove = true
     }
     if didRemove { forgetSeries() }
+  }
+
+  private mutating func forgetExpired(_ number: Int, _ shape: RuleShape, at minute: Int64) {
+    guard let first = windows.slots[number].buckets.first else { return }
+    if shape.isRolling {
+      let oldest = Timestamp.floorDivide(minute, shape.bucketMinutes) - shape.bucketCount + 1
+      guard first.bucket < oldest else { return }
+      windows.slots[number].expire(before: oldest, chunkLength: shape.chunkLength)
+    } else if let last = windows.slots[number].buckets.live.last {
+      let end = periods.period(shape.isDay ? .day : .month, at: last.bucket).end
+      guard end + Engine.graceMinutes <= minute else { return }
+      windows.slots[number].buckets.expire(before: .max)
+    }
   }
 
   /// Takes a window out of the state. The caller has taken it out of `windows`.

@@ -33,6 +33,7 @@ extension Engine {
     _ stored: [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
   ) {
     rules = Rule.all(of: configuration)
+    shapes = rules.map { RuleShape($0) }
     matcher = RuleMatcher(
       rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
     windowNumbers.removeAll()

@@ -108,7 +108,7 @@ extension Engine {
     _ = window.buckets.add(row.spend.nano, to: bucket)
     var hint: UInt32 = .max
     window.shares.add(
-      row.spend.nano, chunk: chunk(of: bucket, rules[rule]), labelSet: shareSet(of: row),
+      row.spend.nano, chunk: shapes[rule].chunk(of: bucket), labelSet: shareSet(of: row),
       hint: &hint)
     window.dirtyFrom = min(window.dirtyFrom, bucket)
     windows[number] = window

@@ -15,6 +15,8 @@ package struct Engine: ~Copyable {
   let digest: @Sendable (String) -> String
 
   var rules: [Rule] = []
+  /// Of the rules.
+  var shapes: [RuleShape] = []
   var matcher = RuleMatcher()
   var windows = WindowTable()
   /// Window numbers by rule and group.

@@ -38,7 +38,7 @@ extension StoredWindow {
     let entries = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readInt64(), try reader.readInt64())
     }
-    if number == Engine.recentChunk {
+    if number == SpendWindow.recentChunk {
       for (minute, nano) in entries { _ = window.recent.add(nano, to: minute) }
       return
     }

@@ -39,4 +39,14 @@ enum RuleShape: UInt8, Sendable {
 
   var isDay: Bool { self == .rollingDay || self == .calendarDay }
   var isRolling: Bool { self == .rollingDay || self == .rollingMonth }
+
+  /// As ``Rule/bucketMinutes``, ``Rule/bucketCount`` and ``Rule/chunkLength``.
+  var bucketMinutes: Int64 { isDay ? 1 : 60 }
+  var bucketCount: Int64 { isDay ? 1440 : 720 }
+  var chunkLength: Int64 { isDay ? 60 : 24 }
+
+  /// The chunk of a bucket. A calendar window has one a period.
+  func chunk(of bucket: Int64) -> Int64 {
+    isRolling ? Timestamp.floorDivide(bucket, chunkLength) : bucket
+  }
 }

@@ -3,7 +3,7 @@
 package struct ByteWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
 
-  package init() {}
+  package init() { bytes.reserveCapacity(64) }
 
   package mutating func write(_ value: UInt64) {
     var rest = value
@@ -43,7 +43,9 @@ package struct ByteWriter: Sendable {
   }
 
   /// A list behind its count.
-  package mutating func write<T>(list: [T], _ body: (inout ByteWriter, T) -> Void) {
+  package mutating func write<List: RandomAccessCollection>(
+    list: List, _ body: (inout ByteWriter, List.Element) -> Void
+  ) {
     write(UInt64(list.count))
     for element in list { body(&self, element) }
   }

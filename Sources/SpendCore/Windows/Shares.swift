@@ -46,5 +46,12 @@ package struct Shares: Sendable {
     entries.removeAll { $0.chunk < oldest }
   }
 
-  package func entries(of chunk: Int64) -> [Entry] { entries.filter { $0.chunk == chunk } }
+  /// O(entries of the chunk and later ones).
+  package func entries(of chunk: Int64) -> ArraySlice<Entry> {
+    var end = entries.endIndex
+    while end > 0, entries[end - 1].chunk > chunk { end -= 1 }
+    var start = end
+    while start > 0, entries[start - 1].chunk == chunk { start -= 1 }
+    return entries[start..<end]
+  }
 }
