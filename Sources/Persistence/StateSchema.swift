@@ -24,7 +24,7 @@ struct StateSchema: Sendable {
   static let applicationID: Int64 = 0x5350_4E44
 
   static let current = StateSchema(
-    version: 1,
+    version: 2,
     tables: [
       """
       CREATE TABLE root (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, \
@@ -38,7 +38,8 @@ struct StateSchema: Sendable {
       historyTable("history_quarter"),
       historyTable("history_hour"),
     ] + Record.Kind.allCases.map(recordTable),
-    migrations: [])
+    // Version 2 keeps small windows in one record. It reads those of version 1 as they are.
+    migrations: [Migration(from: 1) { _ in }])
 
   static func recordTable(_ kind: Record.Kind) -> String {
     """

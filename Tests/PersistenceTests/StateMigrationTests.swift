@@ -41,6 +41,29 @@ import Testing
     #expect(try old.load().records[.meta] == [record(.meta, "a", "1")])
   }
 
+  @Test("a state of version 1 is taken over as it is, after a backup copy")
+  func versionOne() throws {
+    let directory = try TestDirectory()
+    let old = StateSchema(version: 1, tables: StateSchema.current.tables, migrations: [])
+    var numbers = SeededNumbers(seed: 3)
+    var oracle = Oracle()
+    do {
+      let store = try StateStore.open(directory: directory.state, schema: old)
+      for sequence in 1...20 as ClosedRange<UInt64> {
+        let commit = Oracle.commit(sequence, using: &numbers)
+        try store.apply(commit)
+        oracle.apply(commit)
+      }
+    }
+    #expect(try StateCopy.open(directory: directory.state).state.sequence == 20)
+    #expect(try StateStore.open(directory: directory.state).content() == oracle)
+    #expect(try directory.names().contains("spendwatch.db.v1.backup"))
+    let refused = #expect(throws: StateError.self) {
+      try StateStore.open(directory: directory.state, schema: old)
+    }
+    #expect(refused == .newer(path: directory.database, schemaVersion: 2, known: 1))
+  }
+
   @Test("a newer state is refused and left as it is")
   func refusesNewer() throws {
     let directory = try TestDirectory()

@@ -51,28 +51,51 @@ extension Engine {
 
   /// Records of what changed of a window, which then counts as stored. Works on the window where it stands, because
   /// a commit may have as many as there are.
+  ///
+  /// A window with few entries is one record. One with more has a record for each chunk, so that what is written
+  /// follows what changed.
   private mutating func takeRecords(of number: Int, into records: inout [Record]) {
     windows.slots[number].isQueuedForCommit = false
     let rule = windows.slots[number].rule
     guard rule >= 0 else { return }
-    if windows.slots[number].isRecordDirty {
-      windows.slots[number].isRecordDirty = false
-      records.append(windowRecord(windows.slots[number], number, rules[rule]))
+    let isWhole = windows.slots[number].isStoredWhole
+    if isWhole != windows.slots[number].storedChunks.isEmpty {
+      // Goes over from one form to the other: all of it is written.
+      windows.slots[number].isRecordDirty = true
+      windows.slots[number].dirtyFrom = .min
     }
-    windows.slots[number].takeChunks(shapes[rule]) { chunk, body in
-      records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
+    if isWhole {
+      guard windows.slots[number].isRecordDirty || windows.slots[number].dirtyFrom != .max
+      else { return }
+      for chunk in windows.slots[number].storedChunks {
+        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
+      }
+      windows.slots[number].storedChunks = []
+    }
+    if windows.slots[number].isRecordDirty || isWhole {
+      windows.slots[number].isRecordDirty = false
+      records.append(windowRecord(number, rule, isWhole: isWhole))
+    }
+    if isWhole {
+      windows.slots[number].dirtyFrom = .max
+    } else {
+      windows.slots[number].takeChunks(shapes[rule]) { chunk, body in
+        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
+      }
     }
   }
 
-  private func windowRecord(_ window: SpendWindow, _ number: Int, _ rule: Rule) -> Record {
+  private func windowRecord(_ number: Int, _ rule: Int, isWhole: Bool) -> Record {
     var writer = ByteWriter()
-    writer.write(UInt64(1))
-    writer.write(rule.identity)
-    writer.write(rule.limit)
-    writer.write(list: window.group) { writer, symbol in writer.write(catalog.text(symbol)) }
-    writer.write(window.currentPeriod)
-    writer.write(optional: window.partialSince) { $0.write($1) }
-    writer.write(list: window.latches) { $1.write(to: &$0) }
+    writer.write(UInt64(2))
+    writer.write(rules[rule].identity)
+    writer.write(rules[rule].limit)
+    writer.write(list: windows.slots[number].group) { $0.write(catalog.text($1)) }
+    writer.write(windows.slots[number].currentPeriod)
+    writer.write(optional: windows.slots[number].partialSince) { $0.write($1) }
+    writer.write(list: windows.slots[number].latches) { $1.write(to: &$0) }
+    writer.write(isWhole)
+    if isWhole { windows.slots[number].writeEntries(to: &writer) }
     return Record(
       kind: .window, key: RecordKey.number(UInt64(number)), body: writer.bytes)
   }

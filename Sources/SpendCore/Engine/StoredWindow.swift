@@ -15,7 +15,7 @@ extension StoredWindow {
     number = Int(truncatingIfNeeded: try RecordKey.number(record.key))
     guard number >= 0, number < 1 << 40 else { throw DamagedRecord("number of a window") }
     var reader = ByteReader(record.body ?? [])
-    try reader.expect(version: 1)
+    let version = try reader.readVersion(upTo: 2)
     identity = try reader.readString()
     limit = try reader.readMoney()
     group = try reader.readList { reader throws(DamagedRecord) in try reader.readString() }
@@ -28,6 +28,7 @@ extension StoredWindow {
       try Latch(from: &reader)
     }
     window.isRecordDirty = false
+    if version > 1, try reader.readBool() { try window.readEntries(from: &reader) }
   }
 
   /// Takes in a chunk record.

@@ -85,6 +85,13 @@ package struct ByteReader: Sendable {
     return list
   }
 
+  /// Reads the version that begins a body of which there are several.
+  package mutating func readVersion(upTo last: UInt64) throws(DamagedRecord) -> UInt64 {
+    let version = try readUInt64()
+    guard 1...last ~= version else { throw DamagedRecord("unknown version of a record") }
+    return version
+  }
+
   /// Reads the version that begins a body.
   package mutating func expect(version: UInt64) throws(DamagedRecord) {
     guard try readUInt64() == version else { throw DamagedRecord("unknown version of a record") }

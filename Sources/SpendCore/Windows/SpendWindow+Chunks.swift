@@ -4,6 +4,52 @@ extension SpendWindow {
   /// Chunk number of the minutes beside the buckets. Below all others.
   static var recentChunk: Int64 { .min }
 
+  /// Whether it is few enough entries for one record. Halfway back it stays as it is, so that a window does not go
+  /// to and fro.
+  var isStoredWhole: Bool {
+    let entries = buckets.live.count + recent.live.count + shares.entries.count + quality.count
+    return entries <= (storedChunks.isEmpty ? 48 : 24)
+  }
+
+  /// All of its entries, numbers of buckets and chunks as differences.
+  func writeEntries(to writer: inout ByteWriter) {
+    writer.write(buckets)
+    writer.write(recent)
+    var last: Int64 = 0
+    writer.write(list: shares.entries) { writer, entry in
+      writer.write(entry.chunk &- last)
+      writer.write(entry.labelSet)
+      writer.write(entry.nano)
+      last = entry.chunk
+    }
+    writer.write(list: quality) { writer, entry in
+      writer.write(entry.chunk)
+      writer.write(entry.unpriced)
+      writer.write(entry.late)
+    }
+  }
+
+  /// What ``writeEntries(to:)`` wrote.
+  mutating func readEntries(from reader: inout ByteReader) throws(DamagedRecord) {
+    try reader.readBuckets(into: &buckets)
+    try reader.readBuckets(into: &recent)
+    var last: Int64 = 0
+    let entries = try reader.readList { reader throws(DamagedRecord) in
+      last = last &+ (try reader.readInt64())
+      return Shares.Entry(
+        chunk: last, labelSet: try reader.readUInt32(), nano: try reader.readInt64())
+    }
+    for entry in entries {
+      var hint: UInt32 = .max
+      shares.add(entry.nano, chunk: entry.chunk, labelSet: entry.labelSet, hint: &hint)
+    }
+    quality = try reader.readList { reader throws(DamagedRecord) in
+      Quality(
+        chunk: try reader.readInt64(), unpriced: try reader.readInt64(),
+        late: try reader.readInt64())
+    }
+  }
+
   /// Hands over every chunk that changed since the last call, in the order of their numbers, and nil for those that
   /// are to be removed. They then count as stored. O(chunks and entries of the window that are not older).
   mutating func takeChunks(
@@ -64,5 +110,27 @@ extension SpendWindow {
       writer.write(entry.nano)
     }
     return writer.bytes
+  }
+}
+
+extension ByteWriter {
+  fileprivate mutating func write(_ buckets: Buckets) {
+    var last: Int64 = 0
+    write(list: buckets.live) { writer, entry in
+      writer.write(entry.bucket &- last)
+      writer.write(entry.nano)
+      last = entry.bucket
+    }
+  }
+}
+
+extension ByteReader {
+  fileprivate mutating func readBuckets(into buckets: inout Buckets) throws(DamagedRecord) {
+    var last: Int64 = 0
+    let entries = try readList { reader throws(DamagedRecord) in
+      last = last &+ (try reader.readInt64())
+      return (last, try reader.readInt64())
+    }
+    for (bucket, nano) in entries { _ = buckets.add(nano, to: bucket) }
   }
 }
