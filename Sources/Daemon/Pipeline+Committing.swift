@@ -57,9 +57,9 @@ extension Pipeline {
   /// Commits now. Whether it is durable.
   @discardableResult
   func commit() throws -> Bool {
+    try waitForState()
     parts.heartbeats.beat(.committing)
     defer { parts.heartbeats.rest(.committing) }
-    try waitForState()
     let start = SystemClock.monotonicSeconds()
     let commit = makeCommit()
     // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a loss of power the
