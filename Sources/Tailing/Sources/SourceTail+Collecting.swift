@@ -5,6 +5,8 @@ extension SourceTail {
     var candidates: [Candidate] = []
     /// Everything could be looked at, so what is not among the candidates is gone.
     var isComplete = true
+    /// A name was there and its file was not: something is being renamed.
+    var isMoving = false
     /// A file was renamed while we looked, or bytes of one are handed out: nothing is decided now.
     var mustLookAgain = false
   }
@@ -23,7 +25,7 @@ extension SourceTail {
     for each in rotatedGlobs { collectRotated(each, into: &findings) }
     // Where a link led before it was turned: only for what is known already.
     for each in generations where each.state != .vanished && !each.realPath.isEmpty {
-      add(each.realPath, slot: each.slot, .formerPlace, into: &findings)
+      add(each.realPath, slot: each.slot, .formerPlace, isListed: false, into: &findings)
     }
     // Where one file has several names, the one at the source's own path speaks for it.
     findings.candidates.sort { ($0.role.rawValue, $0.path) < ($1.role.rawValue, $1.path) }
@@ -39,7 +41,7 @@ extension SourceTail {
 
   /// The file itself and its rotated generations, beside it and beside what it links to.
   private func collectFamily(of path: String, into findings: inout Findings) {
-    add(path, slot: path, .current, into: &findings)
+    add(path, slot: path, .current, isListed: false, into: &findings)
     var places = [path]
     if let real = fileSystem.realPath(path), real != path { places.append(real) }
     for place in places {
@@ -134,7 +136,8 @@ extension SourceTail {
   }
 
   private func add(
-    _ path: String, slot: String, _ role: Candidate.Role, into findings: inout Findings
+    _ path: String, slot: String, _ role: Candidate.Role, isListed: Bool = true,
+    into findings: inout Findings
   ) {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
@@ -142,7 +145,10 @@ extension SourceTail {
       guard facts.isRegular else { return }
       findings.candidates.append(Candidate(path: path, slot: slot, role: role, facts: facts))
     } catch {
-      guard !error.isMissing else { return }
+      guard !error.isMissing else {
+        if isListed { findings.isMoving = true }
+        return
+      }
       noteFailure(error, at: path)
       findings.isComplete = false
     }

@@ -36,6 +36,7 @@ extension SourceTail {
     let descriptor = try fileSystem.open(candidate.path)
     let reader = GzipReader(descriptor: descriptor, fileSystem: fileSystem, isLenient: true)
     defer { reader.close() }
+    let length = try lengthAtEnd(of: descriptor, candidate)
     let readable = try reader.readableSize()
     let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
     let similar = zip(generations, matches).filter { generation, match in
@@ -43,7 +44,18 @@ extension SourceTail {
         && match.verified * 2 >= min(readable, generation.offset)
     }
     return similar.max { $0.1.verified < $1.1.verified }?.0
-      ?? generations.last { isRelated(candidate, $0) }
+      ?? generations.last { isRelated(candidate, $0) && $0.offset & 0xFFFF_FFFF == length }
+  }
+
+  /// The length of the content modulo 2³², as the last four bytes of an archive say it (RFC 1952); often unharmed.
+  private func lengthAtEnd(
+    of descriptor: Int32, _ candidate: Candidate
+  ) throws(FileError) -> Int64 {
+    let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
+    defer { _ = plain.release() }
+    var bytes: [UInt8] = [0, 0, 0, 0]
+    let count = try read(plain, into: &bytes, 4, at: max(0, candidate.facts.size - 4))
+    return bytes[..<count].reversed().reduce(0) { $0 << 8 | Int64($1) }
   }
 
   /// Nobody ever read what it held: a generation of which nothing is left stands for it.

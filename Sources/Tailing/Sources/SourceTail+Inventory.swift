@@ -17,6 +17,7 @@ extension SourceTail {
     }
     needsInventory = false
     var findings = collect()
+    if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     let unknown = identify(&findings)
     archivesBefore = waitingArchives
     waitingArchives = []

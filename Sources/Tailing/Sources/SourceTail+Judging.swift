@@ -6,8 +6,16 @@ import SpendCore
 /// only as far as circumstances support it: a name that says so (`F.1` and `F.1.gz`), a generation
 /// that lacks its file, or content whose lines are distinct.
 extension SourceTail {
+  private static let openAtOnce = 32
+
   func judge(_ unknown: [Candidate], _ findings: inout Findings) {
     firstNewNumber = context.nextNumber
+    // One that is renamed before it is open may be what others are to be compared with. Where there are many, as
+    // before the first look, nothing is known yet.
+    if unknown.count <= Self.openAtOnce {
+      for candidate in unknown { _ = open(candidate, &findings) }
+      if findings.mustLookAgain { return }
+    }
     // A file that evidently took over from the one before it settles where that one is, before
     // backups of it are looked at.
     let rest = unknown.filter { candidate in
