@@ -58,7 +58,9 @@ extension SourceTail {
         generation.isChanged = false
         generation.touch()
         context.wantsCommit = true
-        if !generation.isRemainder { candidate.predecessor = generation }
+        if !generation.isRemainder, generation.state != .vanished {
+          candidate.predecessor = generation
+        }
         unknown.append(candidate)
       }
     }

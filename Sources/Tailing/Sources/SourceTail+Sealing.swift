@@ -46,13 +46,14 @@ extension SourceTail {
   /// The file is nowhere: says what that means for its bytes.
   func vanish(_ generation: Generation) {
     generation.closeReader()
-    generation.facts = nil
     generation.isChanged = false
     generation.touch()
     let wasOpenEnded = generation.isOpenEnded
     generation.state = .vanished
     generation.partial = 0
+    // What is over is known again by more than its content, should it only have been moved about while we looked.
     guard wasOpenEnded else { return }
+    generation.facts = nil
     context.wantsCommit = true
     if generation.knownSize > max(generation.offset, generation.supersededTo) {
       generation.gaps += 1
