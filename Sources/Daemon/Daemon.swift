@@ -16,6 +16,7 @@ package enum Daemon {
   /// - Returns: the exit status of the process.
   package static func run(_ options: RunOptions) async -> Int32 {
     umask(0o077)
+    raiseDescriptorLimit()
     let environment = Locations.currentEnvironment()
     guard
       let logs = LogSystem.bootstrap(
@@ -50,6 +51,15 @@ package enum Daemon {
     } catch {
       return refused(error, logger: logger)
     }
+  }
+
+  /// One descriptor a file is held, and a glob may match thousands. The soft limit is low for the sake of select(2),
+  /// which nothing here calls.
+  private static func raiseDescriptorLimit() {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+    limit.rlim_cur = limit.rlim_max
+    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   private static func refused(_ error: any Error, logger: Logger) -> Int32 {
@@ -89,16 +99,22 @@ package enum Daemon {
       logger: logger)
     parts.logRejected = options.logRejected
     parts.tailOptions.isOnce = options.isOnce
-    if options.isRebuild { parts.firedBefore = firedBefore(store, options) }
+    // Also when a rebuild was killed before its first commit, and this start is to go on with it.
+    if options.isRebuild || store.setAsideName != nil {
+      parts.firedBefore = firedBefore(options.locations.state)
+    }
     return parts
   }
 
-  /// Alerts that fired in the state that was set aside do not fire again, however damaged it is.
-  private static func firedBefore(_ store: StateStore, _ options: RunOptions) -> Set<String> {
-    guard let name = store.setAsideName,
-      let old = try? StateCopy.salvage(directory: options.locations.state, name: name)
-    else { return [] }
-    return Set((old.records[.alert] ?? []).map { String(decoding: $0.key, as: UTF8.self) })
+  /// Alerts that fired in a state that was set aside do not fire again, however damaged it is; in any of them, because
+  /// the last may be of a rebuild that was killed.
+  private static func firedBefore(_ directory: String) -> Set<String> {
+    var fired: Set<String> = []
+    for name in (try? StateCopy.setAsideNames(directory: directory)) ?? [] {
+      let old = try? StateCopy.salvage(directory: directory, name: name)
+      fired.formUnion((old?.records[.alert] ?? []).map { String(decoding: $0.key, as: UTF8.self) })
+    }
+    return fired
   }
 
   private static func serve(_ parts: PipelineParts, _ options: RunOptions) async throws {

@@ -72,6 +72,11 @@ package final class StateCopy: Sendable {
     }
   }
 
+  /// Databases in a state directory that were set aside, oldest first.
+  package static func setAsideNames(directory: String) throws(StateError) -> [String] {
+    StatePaths.setAsideNames(among: try FileCalls.names(in: directory))
+  }
+
   /// What can still be read of a database that was set aside, however damaged: the records whose
   /// own checksum is right. The sequence is 0. For facts that a rebuild must not lose, such as
   /// which alerts have fired.

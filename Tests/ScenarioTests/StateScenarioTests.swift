@@ -143,4 +143,32 @@ import Testing
     let rejected = program.status?.totals.rejected.map { "\($0.name) \($0.count)" }
     #expect(rejected == ["oversize 1"])
   }
+
+  @Test(
+    "A rebuild that is killed, and tried again or not, fires no alert a second time",
+    arguments: [[], ["--rebuild"]])
+  func killedRebuild(_ arguments: [String]) async throws {
+    let receiver = try await HTTPReceiver()
+    let program = try Program(
+      configuration: """
+        budgets: [{ name: all, per: [], monthly: 1, notify: { soft: [hook], hard: [hook] } }]
+        receivers: { hook: { type: webhook, url: "\(receiver.url)/hook" } }
+        """)
+    program.append(Self.log, eventLine("f", cost: "2"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(receiver.requests.count == 1)
+    // Killed when the old state is aside and there is no new one.
+    for step in 0..<2 {
+      let aside = "spendwatch.db.set-aside-2026010\(step + 1)T000000Z"
+      #expect(
+        Shell.run(
+          "cd '\(program.path("state"))' && mv spendwatch.db \(aside) && rm -f spendwatch.created spendwatch.db-*"
+        )
+          == 0)
+      #expect(program.run(["run", "--once"] + arguments).status == 0)
+      #expect(receiver.requests.count == 1)
+      #expect(program.status?.totals.events == 1)
+    }
+    await receiver.close()
+  }
 }

@@ -57,7 +57,7 @@ package struct Engine: ~Copyable {
 
   var outbox = Outbox()
   /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
-  let firedBefore: Set<String>
+  var firedBefore: Set<String>
   /// What the next commit takes up.
   var dirtyWindows: [Int] = []
   var pendingRecords: [Record] = []
@@ -99,6 +99,11 @@ package struct Engine: ~Copyable {
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration))
     let stored = try load(state)
     adopt(stored, history: history)
+    // A rebuild that was killed in its first read goes on as any start.
+    if sources.contains(where: \.isNew) {
+      let known = state.records[.alert] ?? []
+      self.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
+    }
     for id in firedBefore.sorted() {
       pendingRecords.append(Record(kind: .alert, key: RecordKey.text(id), body: [1]))
     }

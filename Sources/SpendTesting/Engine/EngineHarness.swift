@@ -11,12 +11,16 @@ package struct EngineHarness: ~Copyable {
   private let configuration: Configuration
   private var inFlight: Commit?
 
-  package init(_ configuration: Configuration, now: Timestamp, isNew: Bool = false) throws {
+  /// - Parameter firedBefore: as of a rebuild; nil for a first start.
+  package init(
+    _ configuration: Configuration, now: Timestamp, isNew: Bool = false,
+    firedBefore: Set<String>? = nil
+  ) throws {
     self.configuration = configuration
     self.now = now
     engine = try Engine(
-      configuration: configuration, state: StoredState(), now: now, hostName: "host",
-      digest: EngineHarness.digest)
+      configuration: configuration, state: StoredState(), isRebuild: firedBefore != nil,
+      firedBefore: firedBefore ?? [], now: now, hostName: "host", digest: EngineHarness.digest)
     step(.ready)
     if !isNew { step(.reachedEnd(source: 0)) }
   }

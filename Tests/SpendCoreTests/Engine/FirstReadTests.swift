@@ -64,4 +64,22 @@ import Testing
     harness.feed([event(3001, cents: 4900)])
     #expect(harness.alerts.map(\.percent) == [100])
   }
+
+  @Test("Killed after every event of a rebuild, what fired before does not fire again")
+  func killedRebuild() throws {
+    var first = try EngineHarness(Self.configuration(), now: AlertTests.start, isNew: true)
+    first.feed((0..<105).map { event($0, cents: 100) })
+    for source in 0..<2 { first.step(.reachedEnd(source: source)) }
+    let fired = Set(first.alerts.map(\.id))
+    #expect(!fired.isEmpty)
+    var harness = try EngineHarness(
+      Self.configuration(), now: AlertTests.start, isNew: true, firedBefore: fired)
+    for minute in Int64(0)..<105 {
+      harness.feed([event(minute, cents: 100)])
+      harness.commit()
+      try harness.kill()
+    }
+    for source in 0..<2 { harness.step(.reachedEnd(source: source)) }
+    #expect(harness.alerts.isEmpty)
+  }
 }
