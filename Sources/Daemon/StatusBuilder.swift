@@ -38,16 +38,18 @@ package enum StatusBuilder {
     of source: PipelineView.SourceView, generations: [GenerationStatus]
   ) -> StatusSource {
     let current = generations.last { $0.state == .active }
+    let read = generations.filter { $0.state != .ignored }
     return StatusSource(
       path: source.path, offset: current?.offset ?? 0, size: current?.size ?? 0,
-      lagBytes: generations.filter { $0.state != .ignored }.reduce(0) { $0 + $1.lagBytes },
+      lagBytes: read.reduce(0) { $0 + $1.lagBytes },
+      partialBytes: read.reduce(0) { $0 + $1.partial },
       committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
       problem: source.problem,
       generations: generations.map { generation in
         StatusSource.Generation(
           path: generation.path, state: generation.state.word, offset: generation.offset,
           size: generation.size, lagBytes: generation.lagBytes,
-          events: generation.counts.events,
+          partialBytes: generation.partial, events: generation.counts.events,
           rejected: generation.counts.rejected,
           nulBytes: generation.counts.nulBytes, gaps: generation.gaps,
           unverifiedEnds: generation.unverifiedEnds)

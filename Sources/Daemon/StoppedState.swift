@@ -26,13 +26,19 @@ package struct StoppedState {
     let now = SystemClock.plausible(wall, stored: engine.storedClock)
     // Looks at the files, so that what came since the daemon stopped shows as lag.
     tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
+    // And whether that is more than the beginning of a line.
+    var problems: [String: String] = [:]
+    for (index, settings) in configuration.sources.filter({ $0.journalUnit == nil }).enumerated() {
+      _ = tailer.nextChunk(source: index)
+      problems[settings.key] = tailer.problem(source: index)?.description
+    }
     let engineView = engine.view(at: now)
     let view = PipelineView(
       engine: engineView, generations: tailer.status(),
       sources: zip(configuration.sources, engineView.sources).map { settings, state in
         PipelineView.SourceView(
           key: state.key, path: Pipeline.path(of: settings), lastEvent: state.lastEvent,
-          isNew: state.isNew, isAtEnd: false)
+          isNew: state.isNew, problem: problems[state.key], isAtEnd: false)
       })
     deliveries = engine.deliveries
     report = StatusBuilder.report(

@@ -73,6 +73,7 @@ extension StatusSource {
     json.array("generations") { json in
       for generation in generations { json.object { generation.write(into: &$0) } }
     }
+    json.field("partial_bytes", partialBytes)
   }
 }
 
@@ -88,6 +89,7 @@ extension StatusSource.Generation {
     json.field("nul_bytes", nulBytes)
     json.field("gaps", gaps)
     json.field("unverified_ends", unverifiedEnds)
+    json.field("partial_bytes", partialBytes)
   }
 }
 

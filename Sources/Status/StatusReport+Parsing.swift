@@ -59,6 +59,7 @@ extension StatusSource {
     self.init(
       path: try json.text("path"), offset: try json.integer("offset"),
       size: try json.integer("size"), lagBytes: try json.integer("lag_bytes"),
+      partialBytes: try json.integer("partial_bytes"),
       committedOffset: try json.integer("committed_offset"),
       lastEvent: try json.optionalTime("last_event"), problem: json.optionalText("error"),
       generations: try json.list("generations", Generation.init))
@@ -70,7 +71,8 @@ extension StatusSource.Generation {
     self.init(
       path: try json.text("path"), state: try json.text("state"),
       offset: try json.integer("offset"), size: try json.integer("size"),
-      lagBytes: try json.integer("lag_bytes"), events: try json.integer("events"),
+      lagBytes: try json.integer("lag_bytes"),
+      partialBytes: try json.integer("partial_bytes"), events: try json.integer("events"),
       rejected: try json.integer("rejected"), nulBytes: try json.integer("nul_bytes"),
       gaps: try json.integer("gaps"), unverifiedEnds: try json.integer("unverified_ends"))
   }

@@ -43,7 +43,9 @@ package struct StatusReport: Hashable, Sendable {
 
   package var completeness: Completeness {
     if isRunning, !isReady { return .behind }
-    if sources.contains(where: { $0.lagBytes > 0 || $0.problem != nil }) { return .behind }
+    if sources.contains(where: { $0.lagBytes > $0.partialBytes || $0.problem != nil }) {
+      return .behind
+    }
     return totals.gaps > 0 ? .gap : .yes
   }
 

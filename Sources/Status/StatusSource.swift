@@ -8,6 +8,8 @@ package struct StatusSource: Hashable, Sendable {
   package var size: Int64
   /// Over all generations.
   package var lagBytes: Int64
+  /// Those of them that were looked at and are no complete line: a writer is in its middle, or died there.
+  package var partialBytes: Int64
   package var committedOffset: Int64
   package var lastEvent: Timestamp?
   /// Why it cannot be read at the moment, in one line; nil when it can.
@@ -15,7 +17,7 @@ package struct StatusSource: Hashable, Sendable {
   package var generations: [Generation]
 
   package init(
-    path: String, offset: Int64 = 0, size: Int64 = 0, lagBytes: Int64 = 0,
+    path: String, offset: Int64 = 0, size: Int64 = 0, lagBytes: Int64 = 0, partialBytes: Int64 = 0,
     committedOffset: Int64 = 0, lastEvent: Timestamp? = nil, problem: String? = nil,
     generations: [Generation] = []
   ) {
@@ -23,6 +25,7 @@ package struct StatusSource: Hashable, Sendable {
     self.offset = offset
     self.size = size
     self.lagBytes = lagBytes
+    self.partialBytes = partialBytes
     self.committedOffset = committedOffset
     self.lastEvent = lastEvent
     self.problem = problem
@@ -32,11 +35,12 @@ package struct StatusSource: Hashable, Sendable {
   /// One file that was, or is, at the path.
   package struct Generation: Hashable, Sendable {
     package var path: String
-    /// A word of the tailer: `live`, `rotated`, `sealed`, …
+    /// A word of the tailer: `active`, `draining`, `sealed`, …
     package var state: String
     package var offset: Int64
     package var size: Int64
     package var lagBytes: Int64
+    package var partialBytes: Int64
     package var events: Int64
     package var rejected: Int64
     package var nulBytes: Int64
@@ -45,7 +49,8 @@ package struct StatusSource: Hashable, Sendable {
 
     package init(
       path: String, state: String, offset: Int64 = 0, size: Int64 = 0, lagBytes: Int64 = 0,
-      events: Int64 = 0, rejected: Int64 = 0, nulBytes: Int64 = 0, gaps: Int64 = 0,
+      partialBytes: Int64 = 0, events: Int64 = 0, rejected: Int64 = 0, nulBytes: Int64 = 0,
+      gaps: Int64 = 0,
       unverifiedEnds: Int64 = 0
     ) {
       self.path = path
@@ -53,6 +58,7 @@ package struct StatusSource: Hashable, Sendable {
       self.offset = offset
       self.size = size
       self.lagBytes = lagBytes
+      self.partialBytes = partialBytes
       self.events = events
       self.rejected = rejected
       self.nulBytes = nulBytes

@@ -64,9 +64,11 @@ package struct StatusTable: Sendable {
       case .yes: "everything on disk is counted"
       case .behind:
         "not everything on disk is counted yet:"
-          + " \(report.sources.reduce(0) { $0 + $1.lagBytes }) bytes behind"
+          + " \(report.sources.reduce(0) { $0 + $1.lagBytes - $1.partialBytes }) bytes behind"
       case .gap: "everything that is there is counted, but something was lost before it was read"
       }
+    let partial = report.sources.reduce(0) { $0 + $1.partialBytes }
+    if partial > 0 { text += "; \(number(partial, "byte")) of a line without its end" }
     if totals.gaps > 0 { text += "; \(number(totals.gaps, "gap"))" }
     if totals.unverifiedEnds > 0 {
       text += "; \(number(totals.unverifiedEnds, "unverified end"))"

@@ -12,6 +12,7 @@ extension Tailer {
           source: source.key, number: generation.number, path: generation.path,
           state: generation.state, offset: generation.offset,
           committedOffset: generation.log.offset, size: generation.contentSize,
+          partial: min(generation.partial, max(0, generation.contentSize - generation.offset)),
           counts: generation.counts, oversize: generation.oversize, gaps: generation.gaps,
           unverifiedEnds: generation.unverifiedEnds)
       }

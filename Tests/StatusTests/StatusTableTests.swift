@@ -115,4 +115,16 @@ import Testing
     let text = StatusTable(zone: zone).text(SampleReport.report)
     #expect(text.contains("2026-11-21 15:20:05 Europe/Berlin"))
   }
+
+  @Test("The beginning of a line is not behind: nobody can count it yet")
+  func partial() {
+    var report = SampleReport.report
+    report.sources[0].lagBytes = 40
+    report.sources[0].partialBytes = 40
+    #expect(report.completeness == .yes)
+    let text = StatusTable().text(report)
+    #expect(text.contains("everything on disk is counted; 40 bytes of a line without its end"))
+    report.sources[0].lagBytes = 41
+    #expect(report.completeness == .behind)
+  }
 }
