@@ -1,5 +1,6 @@
 import Logging
 import SpendCore
+import Synchronization
 import Systemd
 import Tailing
 
@@ -42,6 +43,13 @@ extension HappeningLog {
       logger.warning(
         "\(path) cannot be decompressed; what only it holds is not counted",
         metadata: of(source, path))
+    case .unsupportedArchive(let source, let path):
+      logger.warning(
+        """
+        \(path) is compressed with something else than gzip and is not read; what was not read before its \
+        compression is not counted
+        """,
+        metadata: of(source, path))
     case .nulsSkipped(let source, let path, _, let offset, let bytes):
       logger.notice(
         "\(path): \(bytes) NUL bytes at offset \(offset) skipped", metadata: of(source, path))
@@ -52,6 +60,17 @@ extension HappeningLog {
     case .readable(let source, let path):
       logger.log(kind: .sourceFound, "\(path) can be read again", metadata: of(source, path))
     }
+  }
+
+  /// The last watch that could not be placed, said once; nil when all are.
+  func noteWatching(_ error: FileError?) {
+    let isSaid = watchFault.withLock { last in
+      defer { last = error?.code }
+      return last == error?.code
+    }
+    guard !isSaid, let error else { return }
+    logger.warning(
+      "\(error); nothing is lost, but what inotify does not tell is found a few seconds later")
   }
 
   private func of(_ source: String, _ path: String) -> Logger.Metadata {

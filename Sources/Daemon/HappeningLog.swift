@@ -10,6 +10,8 @@ final class HappeningLog: Sendable {
   let logger: Logger
   /// What was said last about a journal, so that a fault is said once.
   private let journalFaults = Mutex<[String: String]>([:])
+  /// What was said last about inotify.
+  let watchFault = Mutex<Int32?>(nil)
 
   init(logger: Logger) { self.logger = logger }
 

@@ -59,7 +59,7 @@ final class Pipeline {
     feeds = FeedList(parts.configuration)
     rejections = RejectionLog(logger: parts.logger)
     log = HappeningLog(logger: parts.logger)
-    watcher = try? Watcher()
+    do throws(FileError) { watcher = try Watcher() } catch { log.noteWatching(error) }
     journals = JournalFeed.all(
       parts.configuration, records: parts.stored.records[.generation] ?? [], log: log)
     markPartialStarts()
@@ -199,7 +199,9 @@ final class Pipeline {
   func syncWatches() {
     guard watcher != nil else { return }
     for _ in 0..<3 {
-      guard watcher?.sync(tailer.watchTargets) == true else { return }
+      let hasAdded = watcher?.sync(tailer.watchTargets) == true
+      log.noteWatching(watcher?.problem)
+      guard hasAdded else { return }
       tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     }
   }

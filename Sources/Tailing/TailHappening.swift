@@ -20,6 +20,8 @@ package enum TailHappening: Hashable, Sendable {
   case waitingForArchive(source: String, path: String)
   /// An archive cannot be decompressed; what only it holds is lost.
   case damagedArchive(source: String, path: String)
+  /// Compressed with something else than gzip; said once a source.
+  case unsupportedArchive(source: String, path: String)
   case nulsSkipped(source: String, path: String, number: UInt64, offset: Int64, bytes: Int64)
   /// A passing fault; said once until it is over.
   case unreadable(source: String, error: FileError)

@@ -35,6 +35,7 @@ struct FaultTests {
     rig.pass(40)
     rig.settle()
     rig.expectCounted(0..<120)
+    #expect(rig.problem() == nil)
     let said = rig.happenings.contains { if case .unreadable = $0 { true } else { false } }
     #expect(said)
   }
@@ -63,6 +64,51 @@ struct FaultTests {
     rig.settle()
     rig.expectCounted(0..<10)
     #expect(said() == (1, 1))
+  }
+
+  @Test("a fault is over wherever its file is by then")
+  func movedOn() throws {
+    let faults = FaultyFileSystem()
+    let rig = try Rig(fileSystem: faults)
+    rig.disk.write("events.jsonl", Rig.lines(0..<10))
+    rig.settle()
+    rig.disk.rename("events.jsonl", "events.jsonl.1")
+    rig.settle()
+    rig.disk.write("events.jsonl.1", Rig.lines(10..<20))
+    faults.fault = { name, _ in name == "read" ? EIO : nil }
+    for _ in 0..<3 {
+      rig.pass(5)
+      rig.look()
+      rig.read()
+      #expect(rig.problem()?.code == EIO)
+    }
+    rig.disk.rename("events.jsonl.1", "events.jsonl.2")
+    faults.fault = { _, _ in nil }
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<20)
+    #expect(rig.problem() == nil)
+    let said = rig.happenings.filter { if case .unreadable = $0 { true } else { false } }
+    #expect(said.count == 1)
+  }
+
+  @Test("a read that returns less than is there is no end of the file")
+  func shortReads() throws {
+    let faults = FaultyFileSystem()
+    let rig = try Rig(fileSystem: faults)
+    let text = Rig.lines(0..<100)
+    rig.disk.write("events.jsonl", text)
+    faults.readableEnd = text.utf8.count - 5
+    rig.settle()
+    rig.disk.rename("events.jsonl", "events.jsonl.1")
+    for _ in 0..<5 {
+      rig.pass(100)
+      rig.settle()
+    }
+    faults.readableEnd = .max
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<100)
   }
 
   @Test("no descriptor is lost")

@@ -73,6 +73,8 @@ final class Generation {
     guard reader != nil else { return offset }
     return isCompressed ? archiveSize : facts?.size ?? offset
   }
+  /// Bytes that were not looked at, or cannot be read.
+  var lagBytes: Int64 { max(0, contentSize - offset - partial) }
   /// Its bytes are still wanted.
   var isOpenEnded: Bool { state == .active || state == .draining }
 

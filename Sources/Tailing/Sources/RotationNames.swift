@@ -1,21 +1,30 @@
 /// Which names beside a file are names of its rotated generations: `F.1`, `F-20260501`,
 /// `F.2026-05-01T10:00:00`, the same before the extension (`cost-20260501.jsonl`), each also with
-/// `.gz`. A whitelist: backups (`F.bak`, `F~`, `.F.swp`) are never looked at.
+/// `.gz`; and `F-2026050110.backup`, which is what logrotate makes of a file that a writer created between its
+/// rename and its `create`. A whitelist: other backups (`F.bak`, `F~`, `.F.swp`) are never looked at.
 enum RotationNames {
   /// Endings that are never read, even where a glob matches them.
   static let foreign = [
     "~", ".bak", ".swp", ".swx", ".tmp", ".temp", ".old~", ".orig", ".lock", ".part",
-    ".partial", ".zst", ".xz", ".bz2", ".lz4", ".zip",
+    ".partial",
   ]
+  /// Compressed in a way that is not understood.
+  static let unreadable = [".zst", ".xz", ".bz2", ".lz4", ".zip", ".Z", ".lzma"]
 
   static func isForeign(_ name: String) -> Bool {
-    foreign.contains { name.hasSuffix($0) } || name.hasPrefix(".#")
+    foreign.contains { name.hasSuffix($0) } || unreadable.contains { name.hasSuffix($0) }
+      || name.hasPrefix(".#")
+  }
+
+  /// `F.1` of `F.1.zst`; nil where the name is none of an archive that cannot be read.
+  static func withoutUnreadableArchive(_ name: String) -> String? {
+    unreadable.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
   }
 
   /// Whether `name` is a rotated generation of the file called `base` in the same directory.
   static func isRotated(_ name: String, of base: String) -> Bool {
     guard name != base else { return false }
-    let bare = withoutArchive(name)
+    let bare = withoutArchive(withoutBackup(name))
     if bare == base { return name != bare }
     if let suffix = suffix(of: bare, after: base[...]), isMark(suffix) { return true }
     guard let dot = base.lastIndex(of: "."), dot != base.startIndex else { return false }
@@ -29,8 +38,8 @@ enum RotationNames {
   /// The names that `name` could be a rotated generation of; nearest first.
   static func bases(of name: String) -> [String] {
     var bases: [String] = []
-    let bare = withoutArchive(name)
-    if bare != name { bases.append(bare) }
+    let bare = withoutArchive(withoutBackup(name))
+    if bare != name, !name.hasSuffix(backup) { bases.append(bare) }
     for index in bare.indices where isMark(bare[index...]) && index > bare.startIndex {
       bases.append(String(bare[..<index]))
     }
@@ -54,6 +63,19 @@ enum RotationNames {
 
   static func withoutArchive(_ name: String) -> String {
     name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+  }
+
+  private static let backup = ".backup"
+
+  /// `F-2026050110` of `F-2026050110.backup` (createOutputFile of logrotate.c).
+  private static func withoutBackup(_ name: String) -> String {
+    guard name.hasSuffix(backup) else { return name }
+    let bare = name.dropLast(backup.count)
+    let hour = bare.utf8.suffix(11)
+    guard hour.count == 11, hour.first == UInt8(ascii: "-"),
+      hour.dropFirst().allSatisfy({ (0x30...0x39).contains($0) })
+    else { return name }
+    return String(bare)
   }
 
   private static func suffix(of name: Substring, after base: Substring) -> Substring? {

@@ -11,6 +11,20 @@ extension SourceTail {
     var mustLookAgain = false
   }
 
+  /// Names in a directory that may lead to bytes of the source.
+  private func readable(_ names: [String], in directory: String) -> [String] {
+    names.filter { name in
+      guard RotationNames.isForeign(name) else { return true }
+      if !hasSaidUnsupported, let bare = RotationNames.withoutUnreadableArchive(name),
+        covers(Glob.join(directory, bare))
+      {
+        hasSaidUnsupported = true
+        context.say(.unsupportedArchive(source: key, path: Glob.join(directory, name)))
+      }
+      return false
+    }
+  }
+
   func collect() -> Findings {
     var findings = Findings()
     guard let glob else { return findings }
@@ -51,8 +65,7 @@ extension SourceTail {
         if place == path { findings.isComplete = false }
         continue
       }
-      for name in names
-      where !RotationNames.isForeign(name) && RotationNames.isRotated(name, of: base) {
+      for name in names where RotationNames.isRotated(name, of: base) {
         add(Glob.join(directory, name), slot: path, .rotated, into: &findings)
       }
     }
@@ -68,7 +81,7 @@ extension SourceTail {
     for directory in directories {
       guard let names = names(in: directory, &findings) else { continue }
       let present = Set(names)
-      for name in names where !RotationNames.isForeign(name) {
+      for name in names {
         let path = Glob.join(directory, name)
         if let base = root(of: name, among: present, in: directory, glob) {
           add(path, slot: Glob.join(directory, base), .rotated, into: &findings)
@@ -106,7 +119,7 @@ extension SourceTail {
     }
     for directory in directories {
       for name in names(in: directory, &findings) ?? []
-      where Glob.matches(name, glob.lastName) && !RotationNames.isForeign(name) {
+      where Glob.matches(name, glob.lastName) {
         add(
           Glob.join(directory, name), slot: rotatedSlot(of: name), .rotated, into: &findings)
       }
@@ -125,7 +138,7 @@ extension SourceTail {
     do throws(FileError) {
       let names = try fileSystem.names(in: directory)
       noteSuccess(of: "list", at: directory)
-      return names
+      return readable(names, in: directory)
     } catch {
       if !error.isMissing {
         noteFailure(error, at: directory)

@@ -7,6 +7,7 @@ extension SourceTail {
 
   private func takeInventory(isSecondLook: Bool) {
     guard glob != nil else { return }
+    if !isSecondLook { failedNow = [] }
     needsInventory = false
     nextInventory = context.monotonic + context.options.inventorySeconds
     for generation in generations {
@@ -31,6 +32,7 @@ extension SourceTail {
     }
     settle(isComplete: findings.isComplete)
     finishStart(isComplete: findings.isComplete)
+    if findings.isComplete { endFailures() }
     hasInventory = true
   }
 

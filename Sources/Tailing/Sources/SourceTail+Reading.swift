@@ -27,6 +27,7 @@ extension SourceTail {
     generation.fingerprint.append(
       UnsafeRawBufferPointer(rebasing: buffer.memory[served.start..<served.start + take]))
     generation.counts += counts
+    generation.partial = 0
     generation.touch()
     served.start += take
     served.count -= take

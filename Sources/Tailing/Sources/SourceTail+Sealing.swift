@@ -8,6 +8,8 @@ extension SourceTail {
       let facts = generation.facts, !generation.isChanged, !isUndecided
     else { return false }
     if generation.isCompressed { return true }
+    // A read may return less than there is.
+    if generation.lagBytes > 0 { return false }
     let options = context.options
     let age = context.age(of: facts)
     if options.isOnce { return age >= options.sealQuietSeconds }

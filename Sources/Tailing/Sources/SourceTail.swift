@@ -30,11 +30,14 @@ final class SourceTail {
   var isUndecided = false
   /// Calls that fail now, by path.
   var failures: [String: FileError] = [:]
+  /// Paths at which a call failed since the inventory under way began.
+  var failedNow: Set<String> = []
   /// Archives that are not whole yet, by path.
   var waitingArchives: Set<String> = []
   var archivesBefore: Set<String> = []
   /// Archives that were found to be damaged, so as not to be decompressed again with every look.
   var damagedArchives: [FileFacts] = []
+  var hasSaidUnsupported = false
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []
   /// Directories to be watched, and the names in them that lead to the files.
@@ -94,6 +97,7 @@ final class SourceTail {
   func noteFailure(_ error: FileError, at path: String) {
     var error = error
     if error.path.isEmpty { error.path = path }
+    failedNow.insert(path)
     if failures.updateValue(error, forKey: path)?.code != error.code {
       context.say(.unreadable(source: key, error: error))
     }
@@ -105,6 +109,17 @@ final class SourceTail {
     guard failures[path]?.call == call else { return }
     failures[path] = nil
     context.say(.readable(source: key, path: path))
+  }
+
+  /// A look at everything in which nothing failed ends what failed before, also where the file is elsewhere by now;
+  /// but for reading that was not tried again.
+  func endFailures() {
+    for path in failures.keys.sorted() where !failedNow.contains(path) {
+      let isUnread = generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
+      if failures[path]?.call == "read", isUnread { continue }
+      failures[path] = nil
+      context.say(.readable(source: key, path: path))
+    }
   }
 
   func generation(_ number: UInt64) -> Generation? {

@@ -108,7 +108,8 @@ package struct Watcher: ~Copyable {
   private mutating func add(_ path: String, _ mask: UInt32) -> Int32? {
     let watch = inotify_add_watch(descriptor, path, mask)
     guard watch >= 0 else {
-      if errno != ENOENT { problem = FileError(call: "inotify_add_watch", path: path, code: errno) }
+      let error = FileError(call: "inotify_add_watch", path: path, code: errno)
+      if !error.isMissing { problem = error }
       return nil
     }
     return watch

@@ -7,6 +7,8 @@ final class FaultyFileSystem: FileSystem {
   var fault: (String, String) -> Int32? = { _, _ in nil }
   var before: (String) -> Void = { _ in }
   var writer: Bool?? = .none
+  /// Reads stop at this offset, as if nothing were behind it.
+  var readableEnd = Int.max
   private(set) var opened = 0
   /// The time of a write as the world of the test has it.
   var clock: (Int64) -> Int64 = { $0 }
@@ -32,7 +34,9 @@ final class FaultyFileSystem: FileSystem {
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int {
     try check("read")
-    return try real.read(descriptor, into: buffer, at: offset)
+    let count = max(0, min(buffer.count, readableEnd - Int(offset)))
+    return try real.read(
+      descriptor, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), at: offset)
   }
 
   func facts(of descriptor: Int32) throws(FileError) -> FileFacts {
