@@ -14,7 +14,7 @@ import Testing
     var steps: [@Sendable (NumberedProgram) -> Void]
   }
 
-  private static let log = NumberedProgram.log
+  static let log = NumberedProgram.log
 
   @Test("Every event is counted once", arguments: scenarios, Mode.allCases)
   func exact(_ scenario: Scenario, _ mode: Mode) async throws {
@@ -45,7 +45,7 @@ import Testing
     #expect(program.run(["verify"]).status == 0)
   }
 
-  private static let scenarios = renames + archives + copies + places
+  private static let scenarios = renames + accidents + archives + copies + places
 
   private static let renames = [
     Scenario(
@@ -214,6 +214,35 @@ import Testing
           $0.move("app-a.jsonl", "app-a.jsonl.1")
         },
         { $0.append(to: "app-a.jsonl") },
+      ]),
+    Scenario(
+      description: "two files of a glob that change their names", source: "app-*.jsonl",
+      steps: [
+        {
+          $0.append(3, to: "app-a.jsonl")
+          $0.append(4, to: "app-b.jsonl")
+        },
+        {
+          $0.move("app-a.jsonl", "t")
+          $0.move("app-b.jsonl", "app-a.jsonl")
+          $0.move("t", "app-b.jsonl")
+        },
+        { $0.append(to: "app-a.jsonl") },
+      ]),
+    Scenario(
+      description: "a directory that is moved away and back", source: "a/b/c.jsonl",
+      steps: [
+        {
+          mkdir($0.program.path("a"), 0o755)
+          mkdir($0.program.path("a/b"), 0o755)
+          $0.append(to: "a/b/c.jsonl")
+        },
+        { $0.move("a", "away") },
+        {
+          $0.append(to: "away/b/c.jsonl")
+          $0.move("away", "a")
+        },
+        { $0.append(to: "a/b/c.jsonl") },
       ]),
     Scenario(
       description: "a directory that is missing at first", source: "a/b/c.jsonl",
