@@ -81,7 +81,8 @@ extension Engine {
     windowNumbers[key] = stored.number
     groupCount += 1
     expire(&window)
-    if rules[rule].limit != stored.limit {
+    let isChanged = window.latches.contains { rules[rule].level(of: $0.threshold.percent) == nil }
+    if isChanged || rules[rule].limit != stored.limit {
       remeasure(&window, rule: rules[rule], into: &effects)
     }
     updateTrip(&window)
@@ -98,8 +99,9 @@ extension Engine {
     return stored.group[index]
   }
 
-  /// The limit changed by hand: thresholds that the spend no longer reaches are armed at once, because the next
-  /// crossing is a new fact (its id holds the limit); those that it still reaches have alerted.
+  /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or that are gone, are
+  /// armed at once, because the next crossing is a new fact (its id holds percent and limit); those that it still
+  /// reaches have alerted, or if they were only passed on the way to one that is gone, are judged.
   private mutating func remeasure(
     _ window: inout SpendWindow, rule: Rule, into effects: inout [Effect]
   ) {
@@ -119,6 +121,13 @@ extension Engine {
       window.latches.removeAll {
         $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
       }
+    }
+    let period = rule.isRolling ? 0 : window.currentPeriod
+    if let highest = window.latches.lastIndex(where: { $0.period == period }),
+      window.latches[highest].state == .passed,
+      rule.isRolling || windowSpan(rule, latch: window.latches[highest]).end > position ?? .min
+    {
+      window.latches[highest].state = .silent
     }
   }
 

@@ -54,6 +54,47 @@ import Testing
   }
 
   @Test(
+    "Who was far over and is still over after a raise alerts once, for the threshold that holds now"
+  )
+  func raiseBelowTheJump() throws {
+    for kind in [WindowKind.rolling, .calendar] {
+      func configuration(_ dollars: Int64) -> Configuration {
+        Self.configuration([Self.budget("each", dollars: dollars) { $0.kind = kind }])
+      }
+      var harness = try EngineHarness(configuration(10), now: Self.start)
+      harness.feed([Self.event(0, "f", cents: 2500)])
+      #expect(harness.alerts.map(\.percent) == [200])
+      harness.commit()
+      harness.step(.reconfigured(configuration(20), history: []))
+      #expect(harness.alerts.map(\.percent) == [200, 200, 100])
+      #expect(harness.alerts.map(\.state) == [.firing, .resolved, .firing])
+      harness.commit()
+      try harness.kill(configuration: configuration(20))
+      harness.step(.reconfigured(configuration(20), history: []))
+      #expect(harness.alerts.count == 3)
+    }
+  }
+
+  @Test("A threshold that is gone resolves, and what is exceeded instead alerts once")
+  func thresholds() throws {
+    func configuration(_ thresholds: [Threshold]) -> Configuration {
+      Self.configuration([Self.budget("each", dollars: 10) { $0.thresholds = thresholds }])
+    }
+    let old = configuration([.init(percent: 80, level: .soft), .init(percent: 100, level: .hard)])
+    let new = configuration([.init(percent: 50, level: .soft), .init(percent: 70, level: .hard)])
+    var harness = try EngineHarness(old, now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 900)])
+    harness.commit()
+    harness.step(.reconfigured(new, history: []))
+    #expect(harness.alerts.map(\.percent) == [80, 80, 70])
+    #expect(harness.alerts.map(\.state) == [.firing, .resolved, .firing])
+    #expect(harness.alerts.last?.level == .hard)
+    harness.commit()
+    try harness.kill(configuration: new)
+    #expect(harness.alerts.count == 3)
+  }
+
+  @Test(
     "Two spellings of one word are two features, in totals, windows, alerts and what a reload seeds"
   )
   func spellings() throws {
