@@ -9,7 +9,7 @@
 /// texts. Both tables are open addressing with linear probing and at most half full: finding what
 /// is known is O(1) (O(length) for texts over 16 bytes) and allocates nothing.
 package struct Catalog: ~Copyable {
-  /// What a series is made of. Always starts with ``Dimension/history``.
+  /// What a series is made of. Always starts with ``Dimension/feature``.
   package let dimensions: [String]
   /// Texts beyond this many are ``other``.
   package let maxSymbols: Int
@@ -46,7 +46,7 @@ package struct Catalog: ~Copyable {
     dimensions: [String], maxSymbols: Int = 2_000_000, maxSeries: Int = 4_000_000,
     hashSeed: UInt64 = 0xA076_1D64_78BD_642F
   ) {
-    precondition(dimensions.starts(with: Dimension.history), "dimensions start with the history's")
+    precondition(dimensions.first == Dimension.feature, "dimensions start with the feature")
     self.dimensions = dimensions
     self.maxSymbols = max(3, min(maxSymbols, Int(UInt32.max >> 1)))
     self.maxSeries = max(1, min(maxSeries, Int(UInt32.max >> 2)))

@@ -26,9 +26,10 @@ package struct ReportQuery: Hashable, Sendable {
     self.top = top
   }
 
-  /// What the catalog and decoder must keep for this query: the history's dimensions, then its own.
+  /// What the catalog and decoder must keep for this query: the feature, which says what is untagged,
+  /// then its own dimensions. All others are checked to be JSON and passed over.
   package var trackedDimensions: [String] {
-    dimensions.reduce(into: Dimension.history) { tracked, name in
+    dimensions.reduce(into: [Dimension.feature]) { tracked, name in
       if !tracked.contains(name) { tracked.append(name) }
     }
   }
