@@ -10,9 +10,10 @@ struct ReportPlan {
   /// Opens every file and looks at its first bytes, so that a missing one is known before anything
   /// is read.
   ///
-  /// - Parameter pieceBytes: size of the pieces with more than one thread.
+  /// - Parameter pieceBytes: size of the pieces with more than one thread. Small against a file, so
+  ///   that no thread is left with a large one at the end; large against the search for its end.
   init(
-    _ paths: [String], threads: Int, pieceBytes: Int64 = 32 << 20
+    _ paths: [String], threads: Int, pieceBytes: Int64 = 4 << 20
   ) throws(ReportFailure) {
     self.threads = threads
     self.pieceBytes = max(1, pieceBytes)
@@ -52,7 +53,7 @@ struct ReportPlan {
   private static func lineStart(
     at offset: Int64, in file: OpenFile, size: Int64
   ) throws(ReportFailure) -> Int64 {
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
+    var buffer = [UInt8](repeating: 0, count: 1 << 12)
     var position = offset - 1
     while position < size {
       let count = try fill(&buffer, file, at: position)
