@@ -6,7 +6,7 @@ import SpendCore
 struct ThroughputCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "throughput",
-    abstract: "The report's way, by shape and threads; DuckDB, jq, mtail and wc beside it.",
+    abstract: "The report's way, by shape and threads; beside it DuckDB, simdjson and others.",
     discussion: """
       report --by feature_name --per day over a file in the page cache, all validation on. Medians of several runs; \
       the last column is the speed as a multiple of the report's with one thread on the same file.

@@ -1,6 +1,8 @@
 /// Another program that can answer the same question.
 enum Peer: CaseIterable {
   case duckdb
+  case simdjsonLines
+  case simdjsonStream
   case jq
   case mtail
   /// The limit: it looks at every byte and does nothing else.
@@ -9,6 +11,8 @@ enum Peer: CaseIterable {
   var name: String {
     switch self {
     case .duckdb: "DuckDB, 1 thread"
+    case .simdjsonLines: "simdjson, line by line"
+    case .simdjsonStream: "simdjson, iterate_many"
     case .jq: "jq"
     case .mtail: "mtail"
     case .wc: "wc -l"
@@ -23,6 +27,7 @@ enum Peer: CaseIterable {
       let isThere =
         switch peer {
         case .duckdb: (try? ChildProcess.run([python, "-c", "import duckdb"]))?.status == 0
+        case .simdjsonLines, .simdjsonStream: hasSimdjson
         case .jq: ChildProcess.isInstalled("jq")
         case .mtail: ChildProcess.isInstalled("mtail")
         case .wc: true
@@ -38,12 +43,15 @@ enum Peer: CaseIterable {
     var name: String { peer.name }
     var isSlow: Bool { peer.isSlow }
 
-    /// Median wall time over the file, in seconds; start-up included, apart from DuckDB's, which
-    /// measures itself.
+    /// Median wall time over the file, in seconds; start-up included, apart from DuckDB's and
+    /// simdjson's, which measure themselves.
     func seconds(_ path: String, scratch: Scratch, runs: Int) throws -> Double {
       let arguments: [String]
       switch peer {
       case .duckdb: return try duckSeconds(path, runs: runs)
+      case .simdjsonLines, .simdjsonStream:
+        return try Peer.simdjsonSeconds(
+          path, scratch: scratch, runs: runs, isStream: peer == .simdjsonStream)
       case .jq:
         arguments = [
           "jq", "-n",
