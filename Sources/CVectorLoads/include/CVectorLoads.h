@@ -2,9 +2,12 @@
 #define C_VECTOR_LOADS_H
 
 // Swift has no "which of these bytes are equal" instruction that ends in an integer (movemask), and
-// what it offers instead costs twice the instructions. These few functions are that instruction:
+// what it offers instead costs twice the instructions. The small functions are that instruction:
 // pure, inlined into their callers, without state. SSE2 is part of every x86-64, NEON of every
 // arm64; elsewhere plain C does the same.
+//
+// The walks along a line are what gains so much from wider vectors that it is compiled more than once,
+// and picked by what the processor has when the program is loaded.
 //
 // Every function reads whole blocks from where it is pointed at, whatever they hold: the caller
 // guarantees that the bytes are readable. Bit i of a result stands for byte i.
@@ -94,5 +97,70 @@ static inline uint32_t cvl_equal_to16(const uint8_t *_Nonnull p, uint8_t byte) {
   return equal;
 #endif
 }
+
+struct cvl_words {
+  uint64_t low, high;
+};
+
+// The first `count` (0 to 16) of 16 bytes, zero behind them. Without a branch, since the lengths of
+// texts are not to be guessed.
+static inline struct cvl_words cvl_first_bytes(const uint8_t *_Nonnull p, int64_t count) {
+  static const uint8_t kept[32] = {
+      255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  };
+  struct cvl_words bytes, mask;
+  memcpy(&bytes, p, 16);
+  memcpy(&mask, kept + 16 - count, 16);
+  bytes.low &= mask.low;
+  bytes.high &= mask.high;
+  return bytes;
+}
+
+// MARK: The walk along a line
+
+// What is expected between two values: the raw bytes from the end of one to the start of the next.
+struct cvl_place {
+  // The 32 bytes from where the text starts; only the first `length` of them are the text.
+  uint8_t bytes[32];
+  // One bit for each byte of the text. With a bit beyond 32 no bytes match.
+  uint64_t wanted;
+  uint64_t length;
+};
+
+// A value that was found: its first byte (the opening quote, for a string), and the one behind it.
+struct cvl_value {
+  const uint8_t *_Nonnull start;
+  const uint8_t *_Nonnull end;
+};
+
+// Walks along a line from `p` (at the opening brace, or behind a value) as long as the bytes are
+// those of the places, one after the other, each with a value of JSON behind it that takes one look:
+// a string of plain ASCII without escapes, `true`, `false`, `null`, or a number of at most 31
+// characters without sign and exponent. Writes down the values and returns how many there are; the
+// first place that does not match, or whose value is another, ends the walk in front of it.
+//
+// At least 32 bytes behind the first line feed are readable. Nothing is taken beyond that line feed.
+// The last place must be one that matches nothing.
+int32_t cvl_walk(
+    const uint8_t *_Nonnull p, const struct cvl_place *_Nonnull places,
+    struct cvl_value *_Nonnull values);
+
+// Behind the value at `start`, if it is one that a walk takes; NULL if not.
+const uint8_t *_Nullable cvl_plain_end(const uint8_t *_Nonnull start);
+
+enum { CVL_ROWS = 4 };
+
+// The same for the starts of four lines at once, place by place: where a value starts is known only
+// when the end of the one before is, so a single walk mostly waits; four do not wait for each other.
+// Returns how many values were found in each of the lines, in rows of `stride`.
+int32_t cvl_walk_rows(
+    const uint8_t *_Nonnull const *_Nonnull lines, const struct cvl_place *_Nonnull places,
+    struct cvl_value *_Nonnull values, int32_t stride);
+
+// The positions behind the next line feeds from `p` on, four at most. Returns how many there are
+// before `end`. 64 bytes behind `end` are readable.
+int32_t cvl_next_lines(
+    const uint8_t *_Nonnull p, const uint8_t *_Nonnull end,
+    const uint8_t *_Nonnull *_Nonnull lines);
 
 #endif

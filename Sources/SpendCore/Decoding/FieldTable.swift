@@ -28,6 +28,8 @@ struct FieldTable: ~Copyable {
   /// Cost, time, the five kinds of tokens, then the dimensions.
   let fields: UnsafeMutableBufferPointer<Field>
   let slotCount: Int
+  /// Whether any field has more than one slot.
+  let hasPaths: Bool
   let branches: [Branch]
 
   private struct Entry {
@@ -66,6 +68,7 @@ struct FieldTable: ~Copyable {
     self.fields = .allocate(capacity: fields.count)
     _ = self.fields.initialize(from: fields)
     slotCount = paths.slotCount
+    hasPaths = paths.slotCount > fields.count
     branches = paths.branches
     var capacity = 64
     while capacity < paths.keys.count * 4 { capacity *= 2 }

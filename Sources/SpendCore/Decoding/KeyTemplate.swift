@@ -4,51 +4,100 @@ import CVectorLoads
 ///
 /// A place holds the raw bytes from the end of one value to the start of the next (`,"model":` or
 /// `, "model": `) and what the key means. The bytes were checked when they were learned, so finding
-/// the same bytes again is all the checking there is to do: one comparison of 32 bytes takes a key,
-/// whatever its spacing and quoting.
+/// the same bytes again is all the checking there is to do, whatever their spacing and quoting.
 struct KeyTemplate: ~Copyable {
-  struct Place {
-    /// The 32 bytes from where the text starts; only the first `length` are the text.
-    var bytes: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
-    /// The bits that ``cvl_equal32`` must at least have. With a bit beyond 32 no bytes match.
-    var wanted: UInt64 = 1 << 32
-    var length: Int = 0
-    var key = FieldKey.unknown
-  }
-
   static let count = 64
-  let places: UnsafeMutablePointer<Place>
+  /// Lines that are walked along at once.
+  static let rows = CVL_ROWS
+  /// One more than `count`: the last one matches nothing.
+  private let places: UnsafeMutablePointer<cvl_place>
+  private let keys: UnsafeMutablePointer<FieldKey>
+  /// What walks found: a row for each of four lines, and one for the line at hand.
+  private let values: UnsafeMutablePointer<cvl_value>
+  /// One bit a place: whether anybody asks for the value behind it.
+  private var asked: UInt64 = 0
+  /// How often something was learned: what was found before means nothing any more.
+  private(set) var age = 0
 
   init() {
-    places = .allocate(capacity: Self.count)
-    places.initialize(repeating: Place(), count: Self.count)
+    places = .allocate(capacity: Self.count + 1)
+    places.initialize(repeating: cvl_place(), count: Self.count + 1)
+    for number in 0...Self.count { places[number].wanted = 1 << 32 }
+    keys = .allocate(capacity: Self.count)
+    keys.initialize(repeating: .unknown, count: Self.count)
+    values = .allocate(capacity: Self.count * (Self.rows + 1))
   }
 
   deinit {
     places.deallocate()
+    keys.deallocate()
+    values.deallocate()
   }
 
-  /// Whether the bytes at `p` are those of a place, with a value right behind them (with white
-  /// space there, it is another spelling of the same key). 33 bytes at `p` must be readable.
-  @inline(__always)
-  static func matches(_ p: UnsafePointer<UInt8>, _ place: UnsafeMutablePointer<Place>) -> Bool {
-    let expected = UnsafeRawPointer(place).assumingMemoryBound(to: UInt8.self)
-    return UInt64(cvl_equal32(p, expected)) & place.pointee.wanted == place.pointee.wanted
-      && p[place.pointee.length] > UInt8(ascii: " ")
+  func key(_ place: Int) -> FieldKey { keys[place] }
+
+  /// Values that were found in a line, the first of them behind the place `first`.
+  struct Walk {
+    var values: UnsafeMutablePointer<cvl_value>
+    var first: Int
+    var count: Int
   }
 
-  /// Remembers the bytes from `start` to `end`; texts over 32 bytes are not learned.
+  /// Takes keys and plain values from `p` on as long as the places from `place` on say what comes.
+  /// See `cvl_walk`.
   @inline(__always)
-  static func learn(
-    _ place: UnsafeMutablePointer<Place>, from start: UnsafePointer<UInt8>,
-    to end: UnsafePointer<UInt8>, key: FieldKey
+  func walk(_ p: UnsafePointer<UInt8>, from place: Int) -> Walk {
+    let row = values + Self.count &* Self.rows
+    return Walk(values: row, first: place, count: Int(cvl_walk(p, places + place, row)))
+  }
+
+  /// Walks along four lines at once. See `cvl_walk_rows`.
+  ///
+  /// - Returns: how many values were found in each.
+  @inline(__always)
+  func walk(rows lines: UnsafePointer<UnsafePointer<UInt8>>) -> Int {
+    Int(cvl_walk_rows(lines, places, values, Int32(Self.count)))
+  }
+
+  /// What ``walk(rows:)`` found in one of the lines.
+  @inline(__always)
+  func walk(row: Int, count: Int) -> Walk {
+    Walk(values: values + row &* Self.count, first: 0, count: count)
+  }
+
+  /// Which values of a walk are asked for, one bit each.
+  @inline(__always)
+  func asked(_ walk: Walk) -> UInt64 {
+    let all = walk.count >= 64 ? UInt64.max : (1 &<< UInt64(walk.count)) &- 1
+    return (asked &>> UInt64(walk.first)) & all
+  }
+
+  /// Where the value starts when the bytes at `p` are those of a place.
+  func valueStart(_ p: UnsafePointer<UInt8>, at place: Int) -> UnsafePointer<UInt8>? {
+    guard place < Self.count else { return nil }
+    let expected = UnsafeRawPointer(places + place).assumingMemoryBound(to: UInt8.self)
+    let wanted = places[place].wanted
+    return UInt64(cvl_equal32(p, expected)) & wanted == wanted
+      ? p + Int(places[place].length) : nil
+  }
+
+  /// Remembers the bytes from `start` to `end`; texts over 32 bytes are not learned, nor what comes
+  /// behind ``count`` others.
+  mutating func learn(
+    _ place: Int, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, key: FieldKey
   ) {
+    guard place < Self.count else { return }
+    age &+= 1
     let length = end - start
-    place.pointee.bytes = (
-      Words.load(start), Words.load(start + 8), Words.load(start + 16), Words.load(start + 24)
-    )
-    place.pointee.wanted = length <= 32 ? (1 << UInt64(length)) - 1 : 1 << 32
-    place.pointee.length = length <= 32 ? length : 0
-    place.pointee.key = key
+    guard length <= 32 else {
+      places[place].wanted = 1 << 32
+      return
+    }
+    UnsafeMutableRawPointer(places + place).copyMemory(from: start, byteCount: 32)
+    places[place].wanted = (1 << UInt64(length)) - 1
+    places[place].length = UInt64(length)
+    keys[place] = key
+    let bit: UInt64 = 1 << UInt64(place)
+    asked = key.action == .skip ? asked & ~bit : asked | bit
   }
 }

@@ -29,12 +29,17 @@ extension LineDecoder {
   /// The first slot of a field that has something in it.
   @inline(__always)
   private mutating func value(_ field: Int) -> UnsafeMutablePointer<SlotValue>? {
+    let first = slots + table.fields[field].firstSlot
+    if first.pointee.line == lineNumber, first.pointee.state != .absent { return first }
+    return table.hasPaths ? laterValue(field) : nil
+  }
+
+  @inline(never)
+  private mutating func laterValue(_ field: Int) -> UnsafeMutablePointer<SlotValue>? {
     let info = table.fields[field]
-    var slot = slots + info.firstSlot
-    let end = slot + info.slotCount
-    while slot < end {
-      if slot.pointee.line == lineNumber, slot.pointee.state != .absent { return slot }
-      slot += 1
+    for slot in info.firstSlot..<(info.firstSlot + info.slotCount)
+    where slots[slot].line == lineNumber && slots[slot].state != .absent {
+      return slots + slot
     }
     return nil
   }

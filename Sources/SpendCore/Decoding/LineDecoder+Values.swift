@@ -1,39 +1,58 @@
+import CVectorLoads
+
 /// How the value behind a key gets into its slot: short ways for what nearly all values look like,
 /// and one general way for all others.
 extension LineDecoder {
   typealias Position = UnsafePointer<UInt8>
 
-  /// Takes the value at `p`. Returns the position behind it; nil when it is not JSON.
+  /// Reads the values of a walk that are asked for.
   @inline(__always)
-  mutating func takeValue(_ p: Position, _ key: FieldKey) -> Position? {
+  mutating func take(_ walk: KeyTemplate.Walk) {
+    var rest = template.asked(walk)
+    while rest != 0 {
+      let index = rest.trailingZeroBitCount
+      rest &= rest &- 1
+      let value = walk.values[index]
+      takePlain(value.start, value.end, template.key(walk.first &+ index))
+    }
+  }
+
+  /// Reads a value that is known to be JSON, from `p` to `end`.
+  @inline(__always)
+  mutating func takePlain(_ p: Position, _ end: Position, _ key: FieldKey) {
     switch key.action {
-    case .skip: return JSONScanner.valueEnd(p, depth: 1)
+    case .skip: return
     case .dimension:
-      guard p.pointee == UInt8(ascii: "\""),
-        let (quote, hasEscapes) = JSONScanner.stringEnd(p + 1), !hasEscapes
-      else { return takeGeneral(p, key) }
-      set(key.slot, .text, Int64(quote - p - 1), p + 1)
-      return quote + 1
+      guard p.pointee == UInt8(ascii: "\"") else { break }
+      return set(key.slot, .text, Int64(end - p - 2), p + 1)
     case .tokens:
       let word = Words.load(p)
       let count = Words.digitCount(word)
-      let next = p + count
-      guard count > 0, count < 8, next.pointee != UInt8(ascii: "."), next.pointee | 0x20 != 0x65,
-        count == 1 || p.pointee != UInt8(ascii: "0")
-      else { return takeGeneral(p, key) }
-      set(key.slot, .number, Int64(Words.number(word, digits: count)))
-      return next
+      guard count < 8, p + count == end else { break }
+      return set(key.slot, .number, Int64(Words.number(word, digits: count)))
     case .cost:
-      guard let (nano, next) = CostText.short(p) else { return takeGeneral(p, key) }
-      set(key.slot, nano <= Money.eventLimit.nano ? .number : .invalid, nano)
-      return next
+      guard let (nano, _) = CostText.short(p) else { break }
+      return set(key.slot, nano <= Money.eventLimit.nano ? .number : .invalid, nano)
     case .time:
-      guard let (microseconds, isNaive, next) = lastDate.time(p) else {
-        return takeGeneral(p, key)
-      }
-      set(key.slot, isNaive ? .naive : .number, microseconds)
-      return next
+      guard let (microseconds, isNaive, _) = lastDate.time(p) else { break }
+      return set(key.slot, isNaive ? .naive : .number, microseconds)
+    case .branch: break
+    }
+    _ = takeAny(p, key)
+  }
+
+  /// Takes the value at `p`, whatever it is. Returns the position behind it; nil when it is not
+  /// JSON.
+  @inline(never)
+  mutating func takeAny(_ start: Position, _ key: FieldKey) -> Position? {
+    let p = JSONScanner.skipSpace(start)
+    switch key.action {
+    case .skip: return JSONScanner.valueEnd(p, depth: 1)
     case .branch: return takeBranch(p, Int(key.slot), depth: 1)
+    default:
+      guard let value = JSONScanner.value(p, depth: 1) else { return nil }
+      store(value, key.action, key.slot)
+      return value.next
     }
   }
 
@@ -42,13 +61,6 @@ extension LineDecoder {
     _ slot: UInt16, _ state: SlotValue.State, _ number: Int64 = 0, _ text: Position? = nil
   ) {
     slots[Int(slot)] = SlotValue(line: lineNumber, state: state, number: number, text: text)
-  }
-
-  @inline(never)
-  private mutating func takeGeneral(_ p: Position, _ key: FieldKey) -> Position? {
-    guard let value = JSONScanner.value(p, depth: 1) else { return nil }
-    store(value, key.action, key.slot)
-    return value.next
   }
 
   // MARK: Paths

@@ -1,3 +1,5 @@
+import CVectorLoads
+
 /// The first 16 bytes of a text as two words, zero behind its end: what keys and dimension values
 /// are hashed and compared by. Two texts of at most 16 bytes are equal when their words and lengths
 /// are.
@@ -9,13 +11,9 @@ struct ShortText {
 
   @inline(__always)
   init(_ start: UnsafePointer<UInt8>, count: Int) {
-    let first = Words.load(start)
-    let second = Words.load(start + 8)
-    let lowKeep = count >= 8 ? UInt64.max : (1 &<< (8 &* UInt64(count))) &- 1
-    let highCount = count >= 16 ? 8 : (count > 8 ? count &- 8 : 0)
-    let highKeep = highCount >= 8 ? UInt64.max : (1 &<< (8 &* UInt64(highCount))) &- 1
-    low = first & lowKeep
-    high = second & highKeep
+    let words = cvl_first_bytes(start, Int64(min(count, 16)))
+    low = words.low
+    high = words.high
   }
 
   init(low: UInt64, high: UInt64) {

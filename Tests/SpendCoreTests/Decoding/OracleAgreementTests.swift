@@ -40,8 +40,17 @@ struct OracleAgreementTests {
     return lines + HandWrittenLines.all.map { Array($0.utf8) }
   }
 
-  static func check(seed: UInt64, count: Int, _ settings: SourceSettings, _ dimensions: [String]) {
-    var mutator = LineMutator(seed: seed, seeds: seedLines())
+  /// The lines of a log as it mostly is: all alike.
+  static func alikeLines() -> [[UInt8]] {
+    var log = SampleLog(seed: 7)
+    return log.lines(12).split(separator: UInt8(ascii: "\n")).map { Array($0) }
+  }
+
+  static func check(
+    seed: UInt64, count: Int, _ settings: SourceSettings, _ dimensions: [String],
+    lines: [[UInt8]] = seedLines()
+  ) {
+    var mutator = LineMutator(seed: seed, seeds: lines)
     var random = SeededRandom(seed: seed)
     let oracle = OracleDecoder(settings: settings, dimensions: dimensions, now: Decoding.now)
     var catalog = Catalog(dimensions: dimensions)
@@ -76,5 +85,7 @@ struct OracleAgreementTests {
       Self.check(seed: seed, count: 1500, Decoding.settings(format), Self.extraDimensions)
     }
     Self.check(seed: seed, count: 1500, Self.pathSettings, Self.extraDimensions)
+    Self.check(
+      seed: seed, count: 3000, Decoding.settings(), Self.extraDimensions, lines: Self.alikeLines())
   }
 }
