@@ -5,9 +5,10 @@ import CVectorLoads
 extension LineDecoder {
   typealias Position = UnsafePointer<UInt8>
 
-  /// Reads the values of a walk that are asked for.
-  @inline(__always)
-  mutating func take(_ walk: KeyTemplate.Walk) {
+  /// Reads the values of a walk (not an empty one) that are asked for. Returns the position behind
+  /// the last.
+  @inline(never)
+  mutating func take(_ walk: KeyTemplate.Walk) -> Position {
     var rest = template.asked(walk)
     while rest != 0 {
       let index = rest.trailingZeroBitCount
@@ -15,6 +16,7 @@ extension LineDecoder {
       let value = walk.values[index]
       takePlain(value.start, value.end, template.key(walk.first &+ index))
     }
+    return UnsafePointer(walk.values[walk.count &- 1].end)
   }
 
   /// Reads a value that is known to be JSON, from `p` to `end`.

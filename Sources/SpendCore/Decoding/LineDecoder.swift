@@ -165,46 +165,61 @@ package struct LineDecoder: ~Copyable {
     lineNumber &+= 1
     var p = start
     var place = 0
-    var walk = ahead ?? template.walk(p, from: 0)
+    if let ahead {
+      p = take(ahead)
+      place = ahead.count
+      // Otherwise it was perhaps another of the lines that ended it.
+      if p.pointee == UInt8(ascii: "}") { return p + 1 }
+    }
     while true {
+      let walk = template.walk(p, from: place)
       if walk.count > 0 {
-        take(walk)
-        p = walk.values[walk.count &- 1].end
+        p = take(walk)
         place &+= walk.count
       }
       if p.pointee == UInt8(ascii: "}") { return p + 1 }
       guard let next = step(p, &place, isFirst: p == start) else { return nil }
       if next.isEnd { return next.position }
       p = next.position
-      walk = template.walk(p, from: place)
+      if p.pointee == UInt8(ascii: "}") { return p + 1 }
     }
   }
 
-  /// What stops a walk: a key that was not expected, or a value that is not plain.
+  /// Takes what stops a walk: a value that is not plain, or keys that were not expected, until one
+  /// comes that was.
+  ///
+  /// - Returns: where the next walk begins, or the position behind the object.
   @inline(never)
   private mutating func step(
-    _ p: UnsafePointer<UInt8>, _ place: inout Int, isFirst: Bool
+    _ start: UnsafePointer<UInt8>, _ place: inout Int, isFirst: Bool
   ) -> (position: UnsafePointer<UInt8>, isEnd: Bool)? {
-    if let value = template.valueStart(p, at: place) {
+    if let value = template.valueStart(start, at: place) {
       place += 1
       guard let next = takeAny(value, template.key(place - 1)) else { return nil }
       return (next, false)
     }
-    if template.valueStart(p, at: place + 1) != nil {
-      // A field that the last line had is missing here.
-      place += 1
-      return (p, false)
-    }
-    guard let (value, found) = nextKey(p, isFirst: isFirst, level: 0) else { return nil }
-    guard let found else { return (value, true) }
-    template.learn(place, from: p, to: value, key: found)
-    if place < KeyTemplate.count { place += 1 }
-    if let end = cvl_plain_end(value) {
-      takePlain(value, end, found)
-      return (end, false)
-    }
-    guard let next = takeAny(value, found) else { return nil }
-    return (next, false)
+    var p = start
+    repeat {
+      if template.valueStart(p, at: place + 1) != nil {
+        // A field that the last line had is missing here.
+        place += 1
+        return (p, false)
+      }
+      guard let (value, found) = nextKey(p, isFirst: isFirst && p == start, level: 0) else {
+        return nil
+      }
+      guard let found else { return (value, true) }
+      template.learn(place, from: p, to: value, key: found)
+      place = min(place + 1, KeyTemplate.count)
+      if let end = cvl_plain_end(value) {
+        takePlain(value, end, found)
+        p = end
+      } else {
+        guard let next = takeAny(value, found) else { return nil }
+        p = next
+      }
+    } while p.pointee != UInt8(ascii: "}") && template.valueStart(p, at: place) == nil
+    return (p, false)
   }
 
   /// The key behind a value (or behind the opening brace, for the first) in any spelling, and where
