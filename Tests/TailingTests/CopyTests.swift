@@ -1,3 +1,4 @@
+import SpendCore
 import Testing
 
 @testable import Tailing
@@ -142,5 +143,21 @@ struct CopyTests {
     rig.disk.rename("next", "events.jsonl")
     rig.settle()
     rig.expectCounted(0..<40)
+  }
+
+  @Test("a copy that a glob matches too", arguments: Kills.allCases)
+  func globbed(kills: Kills) throws {
+    let disk = Disk()
+    disk.write("a.jsonl", Rig.lines(0..<20))
+    disk.copy("a.jsonl", "b.jsonl")
+    let rig = try Rig(
+      disk: disk, [SourceSettings(origin: .file(pattern: disk.path("*.jsonl"), rotated: []))])
+    try kills.step(rig)
+    disk.write("a.jsonl", Rig.lines(20..<30))
+    for _ in 0..<3 {
+      rig.pass(40)
+      try kills.step(rig)
+    }
+    rig.expectCounted(0..<30)
   }
 }

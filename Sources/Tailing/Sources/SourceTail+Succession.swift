@@ -79,7 +79,9 @@ extension SourceTail {
     var best: (common: Int64, verdict: Verdict)?
     for (generation, match) in zip(generations, matches)
     where generation.wasFoundNow && !generation.isRemainder {
-      guard match.isFull || generation.offset == 0 else { continue }
+      guard match.isFull || generation.offset == 0, mayBeCopied(candidate, generation) else {
+        continue
+      }
       var common = generation.offset
       if let other = generation.reader {
         common = try agreement(reader, other, of: generation, from: common)
@@ -91,13 +93,21 @@ extension SourceTail {
       guard isBelieved else { continue }
       // Of what nothing was consumed, this one is read: it may grow, and the other may go. Not where it begins with
       // NULs, by which it could not be told from what is written into it next.
-      let takesOver = generation.offset == 0 && !isHollow
+      let takesOver = generation.offset == 0 && generation.state != .active && !isHollow
       best = (
         common,
         takesOver ? .takesOver(generation) : further(generation, candidate, common)
       )
     }
     return best?.verdict
+  }
+
+  /// Of the same file, or, where a glob matches both, seen first just now and not older: many files are not compared
+  /// each with each.
+  private func mayBeCopied(_ candidate: Candidate, _ generation: Generation) -> Bool {
+    if generation.slot == candidate.slot { return true }
+    guard generation.number >= firstNewNumber, let facts = generation.facts else { return false }
+    return facts.identity.birth >= candidate.facts.identity.birth
   }
 
   /// Whether a file that was first seen just now too is younger than the one at the path.
