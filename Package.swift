@@ -87,8 +87,8 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "Delivery", "Persistence", "SpendConfiguration", "SpendCore", "Status", "Systemd",
-        "Tailing",
+        "CLinux", "Delivery", "Persistence", "SpendConfiguration", "SpendCore", "Status",
+        "Systemd", "Tailing",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
@@ -79,3 +80,5 @@ int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns) {
   struct timespec t = {timeout_ns / 1000000000LL, timeout_ns % 1000000000LL};
   return ppoll(fds, count, timeout_ns < 0 ? NULL : &t, NULL);
 }
+
+void clinux_trim_memory(void) { malloc_trim(0); }

@@ -1,3 +1,4 @@
+import CLinux
 import Delivery
 import Persistence
 import SpendCore
@@ -158,6 +159,8 @@ extension Pipeline {
     let summary = engine.summary
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
+    // What a backlog took is more than live lines ever need.
+    clinux_trim_memory()
     try checkState()
   }
 

@@ -39,4 +39,7 @@ int clinux_is_remote(int fd);
 struct pollfd;
 int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns);
 
+/// Gives freed memory back to the system, which glibc otherwise keeps for later.
+void clinux_trim_memory(void);
+
 #endif
