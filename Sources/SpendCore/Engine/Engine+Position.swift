@@ -114,7 +114,7 @@ extension Engine {
   /// Takes a window out of the state. The caller has taken it out of `windows`.
   mutating func remove(_ window: SpendWindow, _ number: Int) {
     windowNumbers[WindowKey(rule: window.rule, group: window.group)] = nil
-    groupCount -= 1
+    noteWindow(of: window.rule, -1)
     freeNumbers.append(number)
     let key = RecordKey.number(UInt64(number))
     pendingRecords.append(Record(kind: .window, key: key, body: nil))

@@ -79,7 +79,7 @@ extension Engine {
     let key = WindowKey(rule: rule, group: window.group)
     guard windowNumbers[key] == nil else { return discard(stored, into: &effects) }
     windowNumbers[key] = stored.number
-    groupCount += 1
+    noteWindow(of: rule, 1)
     expire(&window)
     let isChanged = window.latches.contains { rules[rule].level(of: $0.threshold.percent) == nil }
     if isChanged || rules[rule].limit != stored.limit {

@@ -52,7 +52,9 @@ extension Engine {
   ) -> Int {
     if let number = windowNumbers[WindowKey(rule: rule, group: group)] { return number }
     let others = group.map { _ in Catalog.other }
-    if !group.isEmpty, groupCount >= configuration.maxGroups, group != others {
+    if !group.isEmpty, groupCount >= configuration.maxGroups, group != others,
+      windowNumbers[WindowKey(rule: countedRule(rule), group: group)] == nil
+    {
       let name = rules[rule].budget.name
       if limitedBudgets.insert(name).inserted {
         effects.append(.happened(.groupsLimited(budget: name)))
@@ -69,9 +71,23 @@ extension Engine {
     let number = freeNumbers.popLast() ?? windows.count
     if number == windows.count { windows.append(window) } else { windows[number] = window }
     windowNumbers[WindowKey(rule: rule, group: group)] = number
-    groupCount += 1
+    noteWindow(of: rule, 1)
     isDirty = true
     queueForCommit(number)
     return number
+  }
+
+  /// A window was made or went: a group with a day and a month is one group.
+  mutating func noteWindow(of rule: Int, _ change: Int) {
+    if countedRule(rule) == rule { groupCount += change }
+  }
+
+  /// The rule of the same budget whose windows stand for the groups: the last one, because a month outlives its days.
+  private func countedRule(_ rule: Int) -> Int {
+    var last = rule
+    while last + 1 < rules.count, rules[last + 1].budget.name == rules[rule].budget.name {
+      last += 1
+    }
+    return last
   }
 }
