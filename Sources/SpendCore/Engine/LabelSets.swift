@@ -2,7 +2,7 @@
 /// Numbers are persistent; a set is written with the first commit after it was made.
 package struct LabelSets: Sendable {
   package private(set) var sets: [[LabelPair]] = []
-  private var numbers: [[UInt8]: UInt32] = [:]
+  private var numbers: [Key: UInt32] = [:]
   /// Sets from here on were not handed over to a commit yet.
   private var storedCount = 0
   /// Beyond this many, further sets are one set of `(other)`.
@@ -21,7 +21,7 @@ package struct LabelSets: Sendable {
     return insert(pairs, key)
   }
 
-  private mutating func insert(_ pairs: [LabelPair], _ key: [UInt8]) -> UInt32 {
+  private mutating func insert(_ pairs: [LabelPair], _ key: Key) -> UInt32 {
     let number = UInt32(sets.count)
     numbers[key] = number
     sets.append(pairs)
@@ -32,8 +32,17 @@ package struct LabelSets: Sendable {
     Int(number) < sets.count ? sets[Int(number)] : []
   }
 
+  /// Hashed at once: an array is hashed byte by byte, and a start may have to do that for 100,000 sets.
+  private struct Key: Hashable, Sendable {
+    let bytes: [UInt8]
+
+    func hash(into hasher: inout Hasher) {
+      bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+  }
+
   /// Lengths make it unambiguous, whatever the texts hold.
-  private static func key(_ pairs: [LabelPair]) -> [UInt8] {
+  private static func key(_ pairs: [LabelPair]) -> Key {
     var key: [UInt8] = []
     key.reserveCapacity(128)
     for pair in pairs {
@@ -42,7 +51,7 @@ package struct LabelSets: Sendable {
         key.append(contentsOf: text.utf8)
       }
     }
-    return key
+    return Key(bytes: key)
   }
 }
 
@@ -63,6 +72,8 @@ extension LabelSets {
   }
 
   package mutating func load(_ records: [Record]) throws(DamagedRecord) {
+    sets.reserveCapacity(records.count)
+    numbers.reserveCapacity(records.count)
     for record in records.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
       guard let body = record.body, try RecordKey.number(record.key) == UInt64(sets.count) else {
         throw DamagedRecord("label sets are not complete")
