@@ -81,4 +81,6 @@ int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns) {
   return ppoll(fds, count, timeout_ns < 0 ? NULL : &t, NULL);
 }
 
+void clinux_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
+
 void clinux_trim_memory(void) { malloc_trim(0); }

@@ -1,3 +1,4 @@
+import CLinux
 import Delivery
 import Glibc
 import Logging
@@ -16,6 +17,8 @@ package enum Daemon {
   /// - Returns: the exit status of the process.
   package static func run(_ options: RunOptions) async -> Int32 {
     umask(0o077)
+    // One thread does nearly all of the work, so there is nothing to contend for.
+    clinux_use_one_heap()
     raiseDescriptorLimit()
     let environment = Locations.currentEnvironment()
     guard

@@ -39,6 +39,10 @@ int clinux_is_remote(int fd);
 struct pollfd;
 int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns);
 
+/// Lets all threads allocate from one heap. glibc gives each its own, which grows page by page with a system
+/// call for each and keeps what is freed for that thread alone.
+void clinux_use_one_heap(void);
+
 /// Gives freed memory back to the system, which glibc otherwise keeps for later.
 void clinux_trim_memory(void);
 
