@@ -9,7 +9,8 @@ package struct LinuxFileSystem: FileSystem {
     var limit = rlimit()
     guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
     let count = Int(clamping: limit.rlim_cur)
-    return count - min(count / 2, 512)
+    // A quarter: of a small limit the program itself needs half.
+    return count - min(count / 4, 512)
   }
 
   package init() {}
