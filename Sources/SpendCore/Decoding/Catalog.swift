@@ -12,7 +12,7 @@ package struct Catalog: ~Copyable {
   /// What a series is made of. Always starts with ``Dimension/feature``.
   package let dimensions: [String]
   /// Texts beyond this many are ``other``.
-  package let maxSymbols: Int
+  package private(set) var maxSymbols: Int
   /// Combinations beyond this many keep their first dimension (the feature) and are ``other`` in
   /// the rest; beyond twice as many they are ``other`` in all.
   package let maxSeries: Int
@@ -75,18 +75,22 @@ package struct Catalog: ~Copyable {
   ///
   /// - Parameter bytes: valid UTF-8. Copied, so that they need no room behind them.
   package mutating func symbol(for bytes: UnsafeRawBufferPointer) -> UInt32 {
-    symbol(padding: Array(bytes))
-  }
-
-  package mutating func symbol(_ text: String) -> UInt32 { symbol(padding: Array(text.utf8)) }
-
-  private mutating func symbol(padding text: [UInt8]) -> UInt32 {
-    let padded = text + [UInt8](repeating: 0, count: ByteArena.padding)
-    return padded.withUnsafeBufferPointer { buffer in
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + ByteArena.padding) {
+      buffer in
+      buffer.initialize(repeating: 0)
+      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: bytes)
       guard let start = buffer.baseAddress else { return Self.empty }
-      return symbol(start, count: text.count)
+      return symbol(start, count: bytes.count)
     }
   }
+
+  package mutating func symbol(_ text: String) -> UInt32 {
+    var text = text
+    return text.withUTF8 { symbol(for: UnsafeRawBufferPointer($0)) }
+  }
+
+  /// From now on, texts that are not known are ``other``.
+  package mutating func close() { maxSymbols = symbolCount }
 
   /// The text of a symbol. Copies it.
   package func text(_ symbol: UInt32) -> String {

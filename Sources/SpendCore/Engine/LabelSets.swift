@@ -1,57 +1,88 @@
 /// Sets of dimension values that the state speaks of by number: those of the history, and those shown in alerts.
 /// Numbers are persistent; a set is written with the first commit after it was made.
-package struct LabelSets: Sendable {
-  package private(set) var sets: [[LabelPair]] = []
-  private var numbers: [Key: UInt32] = [:]
+///
+/// There may be some 100,000, most of them of the same few texts: each text is kept once, and a set is the symbols of
+/// its names and values.
+package struct LabelSets: ~Copyable {
+  /// Only its symbols are used.
+  private var texts: Catalog
+  /// Of all sets in turn: name, value, name, value.
+  private var symbols: [UInt32] = []
+  /// Where each set starts in `symbols`; one more at the end.
+  private var starts: [Int] = [0]
+  /// Number + 1 of the set at each place; 0 is free. Open addressing, at most half full.
+  private var places = [UInt32](repeating: 0, count: 256)
   /// Sets from here on were not handed over to a commit yet.
   private var storedCount = 0
   /// Beyond this many, further sets are one set of `(other)`.
   private let limit: Int
 
-  package init(limit: Int) { self.limit = limit }
-
-  package mutating func number(of pairs: [LabelPair]) -> UInt32 {
-    let key = LabelSets.key(pairs)
-    if let number = numbers[key] { return number }
-    if sets.count >= limit {
-      let others = pairs.map { LabelPair($0.name, Dimension.other) }
-      let key = LabelSets.key(others)
-      return numbers[key] ?? insert(others, key)
-    }
-    return insert(pairs, key)
+  package init(limit: Int) {
+    self.limit = limit
+    texts = Catalog(dimensions: [Dimension.feature], maxSymbols: .max)
   }
 
-  private mutating func insert(_ pairs: [LabelPair], _ key: Key) -> UInt32 {
-    let number = UInt32(sets.count)
-    numbers[key] = number
-    sets.append(pairs)
-    return number
+  package var count: Int { starts.count - 1 }
+
+  package mutating func number(of pairs: [LabelPair]) -> UInt32 {
+    let set = intern(pairs)
+    if let number = find(set) { return number }
+    guard count >= limit else { return insert(set) }
+    let others = intern(pairs.map { LabelPair($0.name, Dimension.other) })
+    return find(others) ?? insert(others)
   }
 
   package subscript(number: UInt32) -> [LabelPair] {
-    Int(number) < sets.count ? sets[Int(number)] : []
-  }
-
-  /// Hashed at once: an array is hashed byte by byte, and a start may have to do that for 100,000 sets.
-  private struct Key: Hashable, Sendable {
-    let bytes: [UInt8]
-
-    func hash(into hasher: inout Hasher) {
-      bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    guard Int(number) < count else { return [] }
+    return stride(from: starts[Int(number)], to: starts[Int(number) + 1], by: 2).map {
+      LabelPair(texts.text(symbols[$0]), texts.text(symbols[$0 + 1]))
     }
   }
 
-  /// Lengths make it unambiguous, whatever the texts hold.
-  private static func key(_ pairs: [LabelPair]) -> Key {
-    var key: [UInt8] = []
-    key.reserveCapacity(128)
+  private mutating func intern(_ pairs: [LabelPair]) -> [UInt32] {
+    // What comes then is no set of its own, and must not cost memory either.
+    if count >= limit { texts.close() }
+    var set: [UInt32] = []
     for pair in pairs {
-      for text in [pair.name, pair.value] {
-        withUnsafeBytes(of: text.utf8.count) { key.append(contentsOf: $0) }
-        key.append(contentsOf: text.utf8)
-      }
+      set.append(texts.symbol(pair.name))
+      set.append(texts.symbol(pair.value))
     }
-    return Key(bytes: key)
+    return set
+  }
+
+  private func find(_ set: [UInt32]) -> UInt32? {
+    var place = LabelSets.hash(set[...]) & (places.count - 1)
+    while places[place] != 0 {
+      let number = Int(places[place] - 1)
+      if symbols[starts[number]..<starts[number + 1]].elementsEqual(set) { return UInt32(number) }
+      place = (place + 1) & (places.count - 1)
+    }
+    return nil
+  }
+
+  private mutating func insert(_ set: [UInt32]) -> UInt32 {
+    symbols += set
+    starts.append(symbols.count)
+    if 2 * count > places.count {
+      places = [UInt32](repeating: 0, count: 2 * places.count)
+      for number in 0..<count { enter(number) }
+    } else {
+      enter(count - 1)
+    }
+    return UInt32(count - 1)
+  }
+
+  private mutating func enter(_ number: Int) {
+    var place = LabelSets.hash(symbols[starts[number]..<starts[number + 1]]) & (places.count - 1)
+    while places[place] != 0 { place = (place + 1) & (places.count - 1) }
+    places[place] = UInt32(number + 1)
+  }
+
+  private static func hash(_ set: ArraySlice<UInt32>) -> Int {
+    let hash = set.reduce(0xA076_1D64_78BD_642F as UInt64) {
+      Words.fold($0 ^ UInt64($1), 0xE703_7ED1_A0B4_28DB)
+    }
+    return Int(truncatingIfNeeded: hash >> 1)
   }
 }
 
@@ -59,33 +90,37 @@ package struct LabelSets: Sendable {
 extension LabelSets {
   /// Of those that are new since the last call.
   package mutating func takeNewRecords() -> [Record] {
-    defer { storedCount = sets.count }
-    return (storedCount..<sets.count).map { number in
+    var records: [Record] = []
+    for number in storedCount..<count {
       var writer = ByteWriter()
       writer.write(UInt64(1))
-      writer.write(list: sets[number]) { writer, pair in
+      writer.write(list: self[UInt32(number)]) { writer, pair in
         writer.write(pair.name)
         writer.write(pair.value)
       }
-      return Record(kind: .labelSet, key: RecordKey.number(UInt64(number)), body: writer.bytes)
+      records.append(
+        Record(kind: .labelSet, key: RecordKey.number(UInt64(number)), body: writer.bytes))
     }
+    storedCount = count
+    return records
   }
 
   package mutating func load(_ records: [Record]) throws(DamagedRecord) {
-    sets.reserveCapacity(records.count)
-    numbers.reserveCapacity(records.count)
     for record in records.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
-      guard let body = record.body, try RecordKey.number(record.key) == UInt64(sets.count) else {
+      guard let body = record.body, try RecordKey.number(record.key) == UInt64(count) else {
         throw DamagedRecord("label sets are not complete")
       }
       var reader = ByteReader(body)
       try reader.expect(version: 1)
-      let pairs = try reader.readList { reader throws(DamagedRecord) in
-        LabelPair(try reader.readString(), try reader.readString())
-      }
-      _ = insert(pairs, LabelSets.key(pairs))
+      var set: [UInt32] = []
+      for _ in 0..<(2 * (try reader.readCount())) { set.append(try readText(&reader)) }
+      _ = insert(set)
     }
-    storedCount = sets.count
+    storedCount = count
+  }
+
+  private mutating func readText(_ reader: inout ByteReader) throws(DamagedRecord) -> UInt32 {
+    try reader.withBytes { texts.symbol(for: $0) }
   }
 }
 

@@ -63,8 +63,19 @@ package struct ByteReader: Sendable {
     return Array(bytes[position..<position + Int(count)])
   }
 
+  /// As ``readBytes()``, without a copy.
+  package mutating func withBytes<T>(
+    _ body: (UnsafeRawBufferPointer) -> T
+  ) throws(DamagedRecord) -> T {
+    let count = try readUInt64()
+    guard count <= UInt64(bytes.count - position) else { throw DamagedRecord("cut in a text") }
+    let range = position..<position + Int(count)
+    position = range.upperBound
+    return bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range])) }
+  }
+
   package mutating func readString() throws(DamagedRecord) -> String {
-    String(decoding: try readBytes(), as: UTF8.self)
+    try withBytes { String(decoding: $0, as: UTF8.self) }
   }
 
   package mutating func readOptional<T>(
@@ -73,14 +84,20 @@ package struct ByteReader: Sendable {
     try readBool() ? try body(&self) : nil
   }
 
-  package mutating func readList<T>(
-    _ body: (inout ByteReader) throws(DamagedRecord) -> T
-  ) throws(DamagedRecord) -> [T] {
+  /// Of a list.
+  package mutating func readCount() throws(DamagedRecord) -> Int {
     let count = try readUInt64()
     // Every element has at least one byte, so a damaged count cannot ask for all memory.
     guard count <= UInt64(bytes.count - position) else { throw DamagedRecord("list too long") }
+    return Int(count)
+  }
+
+  package mutating func readList<T>(
+    _ body: (inout ByteReader) throws(DamagedRecord) -> T
+  ) throws(DamagedRecord) -> [T] {
+    let count = try readCount()
     var list: [T] = []
-    list.reserveCapacity(Int(count))
+    list.reserveCapacity(count)
     for _ in 0..<count { list.append(try body(&self)) }
     return list
   }
