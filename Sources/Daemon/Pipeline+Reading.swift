@@ -74,6 +74,7 @@ extension Pipeline {
   }
 
   private func consume(_ index: Int, bytes: Int, counts: LineCounts) {
+    bytesSinceTrim += bytes
     if let tail = feeds[index].tail {
       tailer.consume(source: tail, bytes: bytes, counts: counts)
     } else {

@@ -27,6 +27,8 @@ final class Pipeline {
   var hasReadBacklog = false
   var isReady = false
   var isStopping = false
+  /// Read since memory was given back.
+  var bytesSinceTrim = 0
   /// Monotonic seconds.
   var lastCommit: Double = 0
   /// What the last commit took, wherever.
@@ -44,25 +46,26 @@ final class Pipeline {
   init(_ parts: PipelineParts) throws {
     self.parts = parts
     configuration = parts.configuration
-    let needed = Engine.neededHistory(parts.configuration, state: parts.stored)
+    guard let stored = parts.stored.take() else { preconditionFailure("a state has one pipeline") }
+    let needed = Engine.neededHistory(parts.configuration, state: stored)
     let history = try Pipeline.history(needed, in: parts.store)
     let now = SystemClock.wall()
     engine = try Engine(
-      configuration: parts.configuration, state: parts.stored, history: history,
+      configuration: parts.configuration, state: stored, history: history,
       isRebuild: parts.firedBefore != nil, firedBefore: parts.firedBefore ?? [],
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
       digest: Pipeline.digest)
     let files = parts.configuration.sources.filter { $0.journalUnit == nil }
     tailer = try Tailer(
-      sources: files, records: parts.stored.records[.generation] ?? [],
+      sources: files, records: stored.records[.generation] ?? [],
       options: parts.tailOptions)
     feeds = FeedList(parts.configuration)
     rejections = RejectionLog(logger: parts.logger)
     log = HappeningLog(logger: parts.logger)
     do throws(FileError) { watcher = try Watcher() } catch { log.noteWatching(error) }
     journals = JournalFeed.all(
-      parts.configuration, records: parts.stored.records[.generation] ?? [], log: log)
-    markPartialStarts()
+      parts.configuration, records: stored.records[.generation] ?? [], log: log)
+    if stored.sequence == 0 { markPartialStart() }
     // Only the engine knows the name that the state has kept.
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(parts.configuration, instance: engine.instance))
@@ -77,8 +80,7 @@ final class Pipeline {
   }
 
   /// A source that starts at its end leaves out what was there: windows before now are not known in full.
-  private func markPartialStarts() {
-    guard parts.stored.sequence == 0 else { return }
+  private func markPartialStart() {
     guard configuration.sources.contains(where: { $0.readFrom == .end }) else { return }
     engine.markPartial(since: now)
   }
@@ -189,8 +191,17 @@ final class Pipeline {
     }
   }
 
+  /// What a backlog took is more than live lines ever need.
+  func trimMemory() {
+    bytesSinceTrim = 0
+    for index in feeds.indices where !feeds[index].isWaiting { feeds[index].lines = [] }
+    tailer.releaseMemory()
+    clinux_trim_memory()
+  }
+
   private func tick() {
     lastTick = now.minute
+    if bytesSinceTrim > 8 << 20 { trimMemory() }
     step(.tick)
     isCompactionDue = true
   }

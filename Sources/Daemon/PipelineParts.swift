@@ -10,7 +10,7 @@ package struct PipelineParts: Sendable {
   package var configuration: Configuration
   package var store: StateStore
   let writer: StateWriter
-  package var stored: StoredState
+  let stored: Handover<StoredState>
   package var hostName: String
   /// `run --rebuild`: ids of the alerts that fired in the state that was set aside; nil otherwise.
   package var firedBefore: Set<String>?
@@ -32,7 +32,7 @@ package struct PipelineParts: Sendable {
     self.configuration = configuration
     self.store = store
     writer = StateWriter(store: store) { mailbox.wakeUp.signal() }
-    self.stored = stored
+    self.stored = Handover(stored)
     self.hostName = hostName
     self.mailbox = mailbox
     self.dispatcher = dispatcher

@@ -105,6 +105,11 @@ package struct Tailer: ~Copyable {
     sources[source].consume(bytes, counts)
   }
 
+  /// Gives back what reading a backlog took.
+  package mutating func releaseMemory() {
+    for source in sources where source.served == nil { source.buffer = nil }
+  }
+
   /// Whether everything that was there was read once. A file that is not there has reached it.
   package func hasReachedEnd(source: Int) -> Bool { sources[source].hasReachedEnd }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Memory that is read into again and again: room for the anchor, a window, and padding.
 final class ReadBuffer {
   private(set) var memory: UnsafeMutableRawBufferPointer
@@ -8,20 +10,20 @@ final class ReadBuffer {
     memory = Self.allocate(window)
   }
 
-  deinit { memory.deallocate() }
+  deinit { free(memory.baseAddress) }
 
   /// Loses what is in it.
   func grow(to window: Int) {
     guard window > self.window else { return }
-    memory.deallocate()
+    free(memory.baseAddress)
     self.window = window
     memory = Self.allocate(window)
   }
 
   private static func allocate(_ window: Int) -> UnsafeMutableRawBufferPointer {
     let count = ChunkLayout.anchor + window + Chunk.padding
-    let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
-    return memory
+    // Zeros that cost no memory until they are written to: few live lines need only the first pages.
+    guard let memory = calloc(1, count) else { fatalError("no memory to read into") }
+    return UnsafeMutableRawBufferPointer(start: memory, count: count)
   }
 }
