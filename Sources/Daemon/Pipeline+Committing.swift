@@ -1,4 +1,3 @@
-import CLinux
 import Delivery
 import Persistence
 import SpendCore
@@ -159,8 +158,7 @@ extension Pipeline {
     let summary = engine.summary
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
-    // What a backlog took is more than live lines ever need.
-    clinux_trim_memory()
+    trimMemory()
     try checkState()
   }
 
@@ -182,7 +180,7 @@ extension Pipeline {
     guard isCompactionDue, !isStateBusy else { return }
     isCompactionDue = false
     isStateBusy = true
-    parts.writer.begin(.compact(beforeQuarter: oldestQuarter))
+    parts.writer.begin(.compact(beforeQuarter: HistoryDelta.oldestQuarter(at: now)))
   }
 
   /// `run --once` has no other time for it; what a second is not enough for is left to the next one.
@@ -195,6 +193,4 @@ extension Pipeline {
       try waitForState()
     }
   }
-
-  private var oldestQuarter: Int64 { Timestamp.floorDivide(now.seconds, 900) - 32 * 96 }
 }

@@ -2,16 +2,18 @@ import GRDB
 import SpendCore
 
 extension HistoryTable {
-  /// Adds the deltas of a commit, in any order: one part for each of their quarters.
+  /// Adds deltas of a commit, in any order: one part for each of their quarters.
   /// O(deltas), and what merging costs.
   func append(_ deltas: [HistoryDelta], digests: inout ChangedDigests) throws {
     var writer = HistoryBodyWriter()
     var quarter: Int64?
+    func finish() throws {
+      guard let quarter else { return }
+      try append(writer.finish(), start: width.start(ofQuarter: quarter), digests: &digests)
+    }
     for place in HistoryOrder.order(deltas) {
       let delta = deltas[place]
-      if let quarter, quarter != delta.quarter {
-        try append(writer.finish(), start: quarter, digests: &digests)
-      }
+      if quarter != delta.quarter { try finish() }
       quarter = delta.quarter
       writer.add(
         HistoryEntry(
@@ -20,7 +22,7 @@ extension HistoryTable {
             calls: delta.calls, spend: delta.spend.nano, inputTokens: delta.inputTokens,
             outputTokens: delta.outputTokens)))
     }
-    if let quarter { try append(writer.finish(), start: quarter, digests: &digests) }
+    try finish()
   }
 
   /// Moves the first quarters before a bound into their hours: whole hours, until this many entries

@@ -15,6 +15,11 @@ struct HistoryTable {
 
     var seconds: Int64 { self == .quarter ? 900 : 3600 }
     var perDay: Int64 { self == .quarter ? 96 : 24 }
+
+    func start(ofQuarter quarter: Int64) -> Int64 {
+      self == .quarter ? quarter : Timestamp.floorDivide(quarter, 4)
+    }
+
     var table: String { self == .quarter ? "history_quarter" : "history_hour" }
     var scope: DigestKey.Scope { self == .quarter ? .quarters : .hours }
   }

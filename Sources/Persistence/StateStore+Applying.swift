@@ -25,8 +25,10 @@ extension StateStore {
       }
       digests.sequence = commit.sequence
       try Self.apply(commit.records, in: db, digests: &digests)
-      guard !commit.history.isEmpty else { return }
-      try HistoryTable(.quarter, in: db).append(commit.history, digests: &digests)
+      let isOld = { (delta: HistoryDelta) in delta.quarter < commit.oldestQuarter }
+      try Self.append(commit.history.filter(isOld), to: .hour, in: db, digests: &digests)
+      try Self.append(
+        commit.history.filter { !isOld($0) }, to: .quarter, in: db, digests: &digests)
     }
   }
 
@@ -95,6 +97,14 @@ extension StateStore {
       committed.withLock { $0 = after }
     }
     afterCommit()
+  }
+
+  private static func append(
+    _ deltas: [HistoryDelta], to width: HistoryTable.Width, in db: Database,
+    digests: inout ChangedDigests
+  ) throws {
+    guard !deltas.isEmpty else { return }
+    try HistoryTable(width, in: db).append(deltas, digests: &digests)
   }
 
   private static func apply(

@@ -86,6 +86,27 @@ import Testing
     #expect(calls(try later.history(from: 50, to: 51)) == 168_299)
   }
 
+  @Test("what is old when it comes is kept by the hour at once, as if it had been compacted")
+  func oldDeltas() throws {
+    var numbers = SeededNumbers(seed: 3)
+    let deltas = (0..<2000).map { _ in
+      delta(Int64.random(in: -9..<20, using: &numbers), UInt32.random(in: 0..<40, using: &numbers))
+    }
+    let directories = try [TestDirectory(), TestDirectory()]
+    let stores = try directories.map { try StateStore.open(directory: $0.state) }
+    try stores[0].apply(Commit(sequence: 1, history: deltas))
+    #expect(try stores[0].compactHistory(beforeQuarter: 8) == false)
+    try stores[1].apply(Commit(sequence: 1, history: deltas, oldestQuarter: 8))
+    #expect(try stores[1].compactHistory(beforeQuarter: 8) == false)
+    let rows = try stores.map { try $0.history(from: -20, to: 30) }
+    #expect(rows[0] == rows[1])
+    #expect(calls(rows[1]) == 2000)
+    #expect(rows[1].allSatisfy { ($0.widthSeconds == 3600) == ($0.start.seconds < 7200) })
+    stores[1].close()
+    let later = try StateStore.open(directory: directories[1].state)
+    #expect(try later.history(from: -20, to: 30) == rows[1])
+  }
+
   @Test("an hour gets one part for each step, and late ones are merged")
   func hours() throws {
     let directory = try TestDirectory()

@@ -163,4 +163,7 @@ int32_t cvl_next_lines(
     const uint8_t *_Nonnull p, const uint8_t *_Nonnull end,
     const uint8_t *_Nonnull *_Nonnull lines);
 
+// Asks for the line of the cache at an address, which is not read and may be anything.
+static inline void cvl_prefetch(const void *_Nonnull p) { __builtin_prefetch(p, 1, 3); }
+
 #endif

@@ -24,7 +24,7 @@ extension Engine {
     needsCommit = false
     return Commit(
       sequence: sequence + 1, records: records.isEmpty ? own : own + records,
-      history: inFlight?.history ?? [])
+      history: inFlight?.history ?? [], oldestQuarter: HistoryDelta.oldestQuarter(at: clock))
   }
 
   /// Whether a commit was made and is not answered for.

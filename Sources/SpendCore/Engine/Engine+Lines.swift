@@ -12,14 +12,19 @@ extension Engine {
     sources[source].isDirty = true
     let isSilent = sources[source].isNew
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
-    for index in lines.indices {
-      switch lines[index].outcome {
-      case .event:
-        apply(lines[index], isSilent: isSilent, into: &effects)
-        lastEvent = max(lastEvent, lines[index].time.microseconds)
-        if lines[index].flags.contains(.future) { noteFuture(lines[index], source, &effects) }
-      case .rejected(let reason): count(reason, source: source)
-      case .blank: break
+    lines.withUnsafeBufferPointer { lines in
+      for index in lines.indices {
+        if index % Engine.fetchLength == 0 { fetch(lines, from: index) }
+        switch lines[index].outcome {
+        case .event:
+          let time = lines[index].time
+          if !place.holds(time) { movePlace(to: time, into: &effects) }
+          apply(lines[index], isSilent: isSilent, into: &effects)
+          lastEvent = max(lastEvent, time.microseconds)
+          if lines[index].flags.contains(.future) { noteFuture(lines[index], source, &effects) }
+        case .rejected(let reason): count(reason, source: source)
+        case .blank: break
+        }
       }
     }
     if lastEvent != .min { sources[source].lastEvent = Timestamp(microseconds: lastEvent) }
@@ -60,25 +65,15 @@ extension Engine {
 
   @inline(__always)
   private mutating func apply(_ line: Line, isSilent: Bool, into effects: inout [Effect]) {
-    let minute = line.time.minute
     var flags = line.flags
-    if let position, minute <= position {
-      if minute < position { flags.insert(.late) }
-    } else {
-      advance(to: minute, into: &effects)
-    }
+    if place.isLate { flags.insert(.late) }
     let number = Int(line.series)
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
-    let cost = line.cost.nano
     accumulate(line, number, into: &effects)
     if !flags.isEmpty { countFlags(flags) }
-
-    let at = minute == place?.minute ? currentPlace(minute) : placeOfLate(minute)
-    let first = series[number].firstLink
-    for link in first..<(first + series[number].linkCount) {
-      count(
-        cost, line: line, flags: flags, link: link, set: series[number].shareSet, at: at,
-        isSilent: isSilent, into: &effects)
+    let first = Int(series[number].firstLink)
+    for link in first..<(first + Int(series[number].linkCount)) {
+      count(line, flags: flags, link: link, isSilent: isSilent, into: &effects)
     }
   }
 
@@ -90,18 +85,12 @@ extension Engine {
 
   @inline(__always)
   private mutating func accumulate(_ line: Line, _ number: Int, into effects: inout [Effect]) {
-    let quarter = Timestamp.floorDivide(line.time.microseconds, 900_000_000)
-    if series[number].quarter != quarter {
+    let quarter = place.quarter
+    if series[number].quarter != quarter || series[number].calls == 0 {
       if series[number].calls == 0 { dirtySeries.append(line.series) } else { flush(number) }
       series[number].quarter = quarter
-    } else if series[number].calls == 0 {
-      dirtySeries.append(line.series)
     }
-    series[number].calls &+= 1
-    series[number].spend += line.cost
-    series[number].inputTokens = Engine.pinnedSum(series[number].inputTokens, line.inputTokens)
-    series[number].outputTokens = Engine.pinnedSum(
-      series[number].outputTokens, line.outputTokens)
+    series[number].add(line)
     totals.events &+= 1
     let (sum, saturated) = totals.spend.addingReportingSaturation(line.cost)
     if saturated, !hasSaturated {
@@ -124,7 +113,7 @@ extension Engine {
       HistoryDelta(
         quarter: state.quarter, labelSet: state.historySet, calls: state.calls,
         spend: state.spend, inputTokens: state.inputTokens, outputTokens: state.outputTokens))
-    features.add(state.feature, events: state.calls, spend: state.spend)
+    features.add(Int(state.feature), events: state.calls, spend: state.spend)
     series[number].calls = 0
     series[number].spend = .zero
     series[number].inputTokens = 0
@@ -138,50 +127,62 @@ extension Engine {
 
   @inline(__always)
   private mutating func count(
-    _ cost: Int64, line: Line, flags: Flags, link: Int, set: UInt32, at place: Place,
-    isSilent: Bool, into effects: inout [Effect]
+    _ line: Line, flags: Flags, link: Int, isSilent: Bool, into effects: inout [Effect]
   ) {
-    let number = links[link].window
-    let shape = links[link].shape
-    guard shape.isRolling else {
-      return countCalendar(
-        cost, line: line, flags: flags, link: link, set: set, at: place, isSilent: isSilent,
-        into: &effects)
-    }
-    let isDay = shape.isDay
-    let bucket = isDay ? place.minute : place.hour
-    let oldest = isDay ? place.oldestMinute : place.oldestHour
-    guard bucket >= oldest else { return }
-    let needsCare = windows.slots[number].addRolling(
-      cost, bucket: bucket, oldest: oldest, chunkLength: isDay ? 60 : 24, labelSet: set,
-      hint: &links[link].shareHint, recentMinute: isDay ? nil : place.minute,
-      oldestRecent: (position ?? place.minute) - 59)
-    if !flags.isEmpty {
-      let chunk = Timestamp.floorDivide(bucket, isDay ? 60 : 24)
-      windows.slots[number].note(flags, chunk: chunk)
-    }
-    queueForCommit(number)
-    if needsCare {
-      cross(number, period: 0, time: line.time, isSilent: isSilent, into: &effects)
+    if windows.slots[Int(links[link].window)].rule < 0 { learn(Int(line.series), into: &effects) }
+    let number = Int(links[link].window)
+    let set = series[Int(line.series)].shareSet
+    switch links[link].shape {
+    case .rollingDay:
+      guard place.minute >= place.oldestMinute else { return }
+      let needsCare = windows.slots[number].addRolling(
+        line.cost.nano, bucket: place.minute, oldest: place.oldestMinute, chunk: place.hour,
+        chunkLength: 60, labelSet: set, hint: &links[link].shareHint)
+      if !flags.isEmpty { windows.slots[number].note(flags, chunk: place.hour) }
+      finish(needsCare, number, period: 0, line, isSilent: isSilent, into: &effects)
+    case .rollingMonth:
+      guard place.hour >= place.oldestHour else { return }
+      let needsCare = windows.slots[number].addRolling(
+        line.cost.nano, bucket: place.hour, oldest: place.oldestHour, chunk: place.day24,
+        chunkLength: 24, labelSet: set, hint: &links[link].shareHint)
+      windows.slots[number].addRecent(
+        line.cost.nano, minute: place.minute, oldest: place.oldestRecent)
+      if !flags.isEmpty { windows.slots[number].note(flags, chunk: place.day24) }
+      finish(needsCare, number, period: 0, line, isSilent: isSilent, into: &effects)
+    case .calendarDay:
+      guard place.isDayOpen else { return }
+      countCalendar(
+        line, flags: flags, number: number, link: link, set: set, period: place.day,
+        isCurrent: place.isDayCurrent, isSilent: isSilent, into: &effects)
+    case .calendarMonth:
+      guard place.isMonthOpen else { return }
+      countCalendar(
+        line, flags: flags, number: number, link: link, set: set, period: place.month,
+        isCurrent: place.isMonthCurrent, isSilent: isSilent, into: &effects)
     }
   }
 
   private mutating func countCalendar(
-    _ cost: Int64, line: Line, flags: Flags, link: Int, set: UInt32, at place: Place,
-    isSilent: Bool, into effects: inout [Effect]
+    _ line: Line, flags: Flags, number: Int, link: Int, set: UInt32, period: Int64,
+    isCurrent: Bool, isSilent: Bool, into effects: inout [Effect]
   ) {
-    let number = links[link].window
-    let isDay = links[link].shape.isDay
-    guard isDay ? place.isDayOpen : place.isMonthOpen else { return }
-    let period = isDay ? place.day : place.month
-    let isCurrent = isDay ? place.isDayCurrent : place.isMonthCurrent
     if isCurrent, windows.slots[number].currentPeriod != period { enter(period, number) }
     let needsCare = windows.slots[number].addCalendar(
-      cost, period: period, labelSet: set, hint: &links[link].shareHint,
-      minute: place.minute, oldestRecent: (position ?? place.minute) - 59)
+      line.cost.nano, period: period, labelSet: set, hint: &links[link].shareHint)
+    windows.slots[number].addRecent(
+      line.cost.nano, minute: place.minute, oldest: place.oldestRecent)
     if !flags.isEmpty { windows.slots[number].note(flags, chunk: period) }
+    finish(
+      needsCare || !isCurrent, number, period: period, line, isSilent: isSilent, into: &effects)
+  }
+
+  @inline(__always)
+  private mutating func finish(
+    _ needsCare: Bool, _ number: Int, period: Int64, _ line: Line, isSilent: Bool,
+    into effects: inout [Effect]
+  ) {
     queueForCommit(number)
-    if needsCare || !isCurrent {
+    if needsCare {
       cross(number, period: period, time: line.time, isSilent: isSilent, into: &effects)
     }
   }

@@ -11,46 +11,33 @@ extension Engine {
       sweep(at: minute)
     }
     position = minute
-    latePlace = nil
-    place = makePlace(minute, position: minute)
+    otherPlace = .nowhere
+    place = makePlace(minute)
   }
 
-  @inline(__always)
-  func currentPlace(_ minute: Int64) -> Place {
-    place ?? makePlaceWithoutCache(minute)
+  /// Finds where an event counts. The position moves there, if it is not behind it.
+  @inline(never)
+  mutating func movePlace(to time: Timestamp, into effects: inout [Effect]) {
+    let minute = time.minute
+    if minute > position ?? .min { return advance(to: minute, into: &effects) }
+    swap(&place, &otherPlace)
+    if !place.holds(time) { place = makePlace(minute) }
   }
 
-  mutating func placeOfLate(_ minute: Int64) -> Place {
-    if let latePlace, latePlace.minute == minute { return latePlace }
-    let place = makePlace(minute, position: position ?? minute)
-    latePlace = place
-    return place
-  }
-
-  mutating func makePlace(_ minute: Int64, position: Int64) -> Place {
+  private mutating func makePlace(_ minute: Int64) -> Place {
     let day = periods.period(.day, at: minute)
     let month = periods.period(.month, at: minute)
-    return Engine.place(minute, position: position, day: day, month: month)
-  }
-
-  private func makePlaceWithoutCache(_ minute: Int64) -> Place {
-    let zone = configuration.timeZone
-    return Engine.place(
-      minute, position: position ?? minute,
-      day: PeriodCache.period(.day, at: minute, zone: zone),
-      month: PeriodCache.period(.month, at: minute, zone: zone))
-  }
-
-  private static func place(
-    _ minute: Int64, position: Int64, day: PeriodCache.Period, month: PeriodCache.Period
-  ) -> Place {
-    let hour = Timestamp.floorDivide(minute, 60)
     return Place(
-      minute: minute, oldestMinute: position - 1439, hour: hour,
-      oldestHour: Timestamp.floorDivide(position, 60) - 719,
-      day: day.start, isDayOpen: position < day.end + graceMinutes,
-      month: month.start, isMonthOpen: position < month.end + graceMinutes,
-      isDayCurrent: position < day.end, isMonthCurrent: position < month.end)
+      minute: minute, position: position ?? minute, quarter: quarter(of: minute), day: day,
+      month: month)
+  }
+
+  /// The quarter of the history that a minute is in. Old ones are kept by the hour, which is named by its first
+  /// quarter: so a catch-up does not write four times as much as is kept of it.
+  private func quarter(of minute: Int64) -> Int64 {
+    let quarter = Timestamp.floorDivide(minute, 15)
+    guard quarter < HistoryDelta.oldestQuarter(at: clock) else { return quarter }
+    return Timestamp.floorDivide(quarter, 4) * 4
   }
 
   /// How long after its end a calendar window still accepts events (SPEC 4): 24 hours.
@@ -81,33 +68,63 @@ extension Engine {
     window.nextTrip = rule.threshold(above: highest).map { Int128($0.trip.nano) } ?? .max
   }
 
-  /// Once a day: windows in which nothing is left make room for other groups. Looks at windows where they stand,
-  /// because it looks at all of them.
+  /// Once a day: groups of which nothing is left make room for others. A group goes as a whole, with the last of its
+  /// windows, so that one that comes and goes every day does not make its day anew each time.
+  ///
+  /// Looks at all windows, so it looks at them where they stand, and changes only what is large or at its end.
   private mutating func sweep(at minute: Int64) {
-    var didRemove = false
     let hasGroups = rules.map { !$0.budget.per.isEmpty }
+    let isLast = rules.indices.map { countedRule($0) == $0 }
     for number in windows.indices {
       let rule = windows.slots[number].rule
       guard rule >= 0 else { continue }
-      if windows.slots[number].latches.isEmpty { forgetExpired(number, shapes[rule], at: minute) }
-      guard windows.slots[number].isSpent, hasGroups[rule], let window = windows[number].take()
-      else { continue }
-      remove(window, number)
-      didRemove = true
+      forgetExpired(number, shapes[rule], at: minute, isEager: isLast[rule])
+      if hasGroups[rule], isLast[rule], windows.slots[number].isSpent {
+        removeGroup(of: number, at: minute)
+      }
     }
-    if didRemove { forgetSeries() }
+    reuseRetiredNumbers()
   }
 
-  private mutating func forgetExpired(_ number: Int, _ shape: RuleShape, at minute: Int64) {
-    guard let first = windows.slots[number].buckets.first else { return }
+  /// - Parameter isEager: also if it is only a little that expires.
+  private mutating func forgetExpired(
+    _ number: Int, _ shape: RuleShape, at minute: Int64, isEager: Bool
+  ) {
+    guard let newest = windows.slots[number].buckets.newest else { return }
+    let isLarge = windows.slots[number].buckets.count > 16
+    guard isEager || isLarge, windows.slots[number].latches.isEmpty else { return }
     if shape.isRolling {
       let oldest = Timestamp.floorDivide(minute, shape.bucketMinutes) - shape.bucketCount + 1
-      guard first.bucket < oldest else { return }
+      guard isLarge ? windows.slots[number].buckets.oldest < oldest : newest.bucket < oldest
+      else { return }
       windows.slots[number].expire(before: oldest, chunkLength: shape.chunkLength)
-    } else if let last = windows.slots[number].buckets.live.last {
-      let end = periods.period(shape.isDay ? .day : .month, at: last.bucket).end
+    } else {
+      let end = periods.period(shape.isDay ? .day : .month, at: newest.bucket).end
       guard end + Engine.graceMinutes <= minute else { return }
       windows.slots[number].buckets.expire(before: .max)
+    }
+    // What the state has of it goes with the next commit.
+    windows.slots[number].isRecordDirty = true
+    queueForCommit(number)
+  }
+
+  /// Removes the windows of a group if nothing is left of any of them.
+  private mutating func removeGroup(of last: Int, at minute: Int64) {
+    let rule = windows.slots[last].rule
+    let group = windows.slots[last].group
+    var numbers: [Int] = []
+    var other = rule
+    while other >= 0, rules[other].budget.name == rules[rule].budget.name {
+      if let number = windowNumbers[WindowKey(rule: other, group: group)] {
+        forgetExpired(number, shapes[other], at: minute, isEager: true)
+        guard windows.slots[number].isSpent else { return }
+        numbers.append(number)
+      }
+      other -= 1
+    }
+    for number in numbers {
+      guard let window = windows[number].take() else { continue }
+      remove(window, number)
     }
   }
 
@@ -115,7 +132,7 @@ extension Engine {
   mutating func remove(_ window: SpendWindow, _ number: Int) {
     windowNumbers[WindowKey(rule: window.rule, group: window.group)] = nil
     noteWindow(of: window.rule, -1)
-    freeNumbers.append(number)
+    retiredNumbers.append(number)
     let key = RecordKey.number(UInt64(number))
     pendingRecords.append(Record(kind: .window, key: key, body: nil))
     for chunk in window.storedChunks {
@@ -125,9 +142,13 @@ extension Engine {
     isDirty = true
   }
 
-  /// Links lead to windows that are gone: series are found anew.
-  mutating func forgetSeries() {
+  /// Numbers of windows that are gone can be given again once no series leads to them. That makes all series look
+  /// for their windows anew, so it waits until it is worth it.
+  private mutating func reuseRetiredNumbers() {
+    guard retiredNumbers.count > max(1000, windows.count / 2) else { return }
     for number in series.indices { series[number].firstLink = -1 }
     links.removeAll(keepingCapacity: true)
+    freeNumbers += retiredNumbers
+    retiredNumbers.removeAll()
   }
 }

@@ -13,11 +13,13 @@ extension Engine {
     periods = PeriodCache(zone: new.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: new))
     limitedBudgets.removeAll()
-    setNumbers.removeAll()
+    historySets = SymbolSets(Dimension.history, in: catalog.dimensions)
+    shareSets = SymbolSets(new.top, in: catalog.dimensions)
+    featureNumbers.removeAll()
     series.removeAll()
     links.removeAll()
-    place = nil
-    latePlace = nil
+    place = .nowhere
+    otherPlace = .nowhere
     adopt(stored, history: history, into: &effects)
     isDirty = true
     needsCommit = true
@@ -38,6 +40,7 @@ extension Engine {
       rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
     windowNumbers.removeAll()
     freeNumbers.removeAll()
+    retiredNumbers.removeAll()
     dirtyWindows.removeAll()
     groupCount = 0
     edges.removeAll()
@@ -45,7 +48,6 @@ extension Engine {
     windows = WindowTable(count: count)
     let taken = Set(stored.map(\.number))
     freeNumbers = (0..<count).filter { !taken.contains($0) }.reversed()
-    if let position { place = makePlace(position, position: position) }
     for window in stored { adopt(window, into: &effects) }
     seed(from: history, into: &effects)
     for rule in rules.indices where rules[rule].budget.per.isEmpty {

@@ -1,45 +1,59 @@
 /// From a combination of dimension values to the windows that count it: done once a series.
 extension Engine {
-  /// Finds the windows of a series that is new, or whose links were forgotten.
+  /// Finds the windows of a series that is new, whose links were forgotten, or that leads to a window that is gone.
+  ///
+  /// In the last case its links stay where they are: which rules count a series never changes, only the windows.
   mutating func learn(_ number: Int, into effects: inout [Effect]) {
     while series.count <= number { series.append(SeriesState()) }
     let values = catalog.dimensions.indices.map {
       catalog.symbol(of: UInt32(number), dimension: $0)
     }
-    let firstLink = links.count
     let counting =
       matcher.settled(values[0]) ?? matcher.rules(feature: values[0], values: bytes(values))
-    for rule in counting {
-      let group = matcher.group(of: rule, symbols: values)
-      let window = window(rule: rule, group: group, into: &effects)
-      links.append(Link(window: window, shape: RuleShape(rules[rule])))
+    let isKnown = series[number].firstLink >= 0
+    if !isKnown {
+      series[number].firstLink = Int32(links.count)
+      series[number].linkCount = Int32(counting.count)
+      series[number].historySet = Engine.labelSet(
+        values, in: &historySets, of: &labelSets, catalog)
+      series[number].shareSet = Engine.labelSet(
+        values, in: &shareSets, of: &labelSets, catalog)
+      series[number].feature = featureNumber(values[0])
     }
-    series[number].historySet = labelSet(Dimension.history, Array(values.prefix(5)))
-    series[number].shareSet = labelSet(configuration.top, values: values)
-    series[number].feature = features.number(of: catalog.text(values[0]))
-    series[number].firstLink = firstLink
-    series[number].linkCount = links.count - firstLink
+    for (place, rule) in counting.enumerated() {
+      let group = matcher.group(of: rule, symbols: values)
+      let window = Int32(window(rule: rule, group: group, into: &effects))
+      if isKnown {
+        links[Int(series[number].firstLink) + place].window = window
+      } else {
+        links.append(Link(window: window, shape: shapes[rule]))
+      }
+    }
   }
 
   private func bytes(_ symbols: [UInt32]) -> [[UInt8]] {
     symbols.map { Array(catalog.text($0).utf8) }
   }
 
-  private mutating func labelSet(_ dimensions: [String], values: [UInt32]) -> UInt32 {
-    let symbols = dimensions.map { dimension in
-      catalog.dimensions.firstIndex(of: dimension).map { values[$0] } ?? Catalog.empty
-    }
-    return labelSet(dimensions, symbols)
+  private mutating func featureNumber(_ symbol: UInt32) -> Int32 {
+    if let known = featureNumbers[symbol] { return known }
+    let number = Int32(features.number(of: catalog.text(symbol)))
+    featureNumbers[symbol] = number
+    return number
   }
 
   /// The number of a set of values. Many series share one, and it is found by symbols without a look at the texts.
-  private mutating func labelSet(_ dimensions: [String], _ symbols: [UInt32]) -> UInt32 {
-    // The dimensions of the history and those of alerts may be as many; their sets are not the same.
-    let key = [UInt32(dimensions == Dimension.history ? 0 : 1)] + symbols
-    if let known = setNumbers[key] { return known }
-    let number = labelSets.number(
-      of: zip(dimensions, symbols).map { LabelPair($0, catalog.text($1)) })
-    setNumbers[key] = number
+  private static func labelSet(
+    _ values: [UInt32], in sets: inout SymbolSets, of labelSets: inout LabelSets,
+    _ catalog: borrowing Catalog
+  ) -> UInt32 {
+    if let known = sets.find(values) { return known }
+    var pairs: [LabelPair] = []
+    for (index, dimension) in sets.dimensions.enumerated() {
+      pairs.append(LabelPair(dimension, catalog.text(sets.symbol(index, of: values))))
+    }
+    let number = labelSets.number(of: pairs)
+    sets.add(values, number)
     return number
   }
 
@@ -83,7 +97,7 @@ extension Engine {
   }
 
   /// The rule of the same budget whose windows stand for the groups: the last one, because a month outlives its days.
-  private func countedRule(_ rule: Int) -> Int {
+  func countedRule(_ rule: Int) -> Int {
     var last = rule
     while last + 1 < rules.count, rules[last + 1].budget.name == rules[rule].budget.name {
       last += 1

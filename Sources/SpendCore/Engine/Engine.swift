@@ -21,15 +21,20 @@ package struct Engine: ~Copyable {
   var windows = WindowTable()
   /// Window numbers by rule and group.
   var windowNumbers: [WindowKey: Int] = [:]
-  /// Numbers of windows that were removed.
+  /// Numbers of windows that were removed, which no series leads to.
   var freeNumbers: [Int] = []
+  /// Those that a series may still lead to: it finds the place empty and looks for its windows anew.
+  var retiredNumbers: [Int] = []
   var groupCount = 0
   var limitedBudgets: Set<String> = []
   var series: [SeriesState] = []
   var links: [Link] = []
   var labelSets: LabelSets
-  /// Numbers of label sets by the symbols of the catalog; a new catalog begins a new one.
-  var setNumbers: [[UInt32]: UInt32] = [:]
+  /// Of the history and of alerts; a new catalog begins new ones.
+  var historySets: SymbolSets
+  var shareSets: SymbolSets
+  /// Numbers in `features` by symbol.
+  var featureNumbers: [UInt32: Int32] = [:]
   var features: FeatureTotals
   var totals = Totals()
   package internal(set) var sources: [SourceState] = []
@@ -50,8 +55,10 @@ package struct Engine: ~Copyable {
   /// Identities of the rules, sorted, as the state has them.
   var knownRules: [String] = []
   var periods: PeriodCache
-  var place: Place?
-  var latePlace: Place?
+  /// Where the last event counts, and where the last one of another minute did. Both hold nothing once the position
+  /// has moved on.
+  var place = Place.nowhere
+  var otherPlace = Place.nowhere
   var edges = EdgeQueue()
   var isReady = false
 
@@ -97,6 +104,8 @@ package struct Engine: ~Copyable {
     features = FeatureTotals(limit: configuration.maxGroups)
     periods = PeriodCache(zone: configuration.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration))
+    historySets = SymbolSets(Dimension.history, in: catalog.dimensions)
+    shareSets = SymbolSets(configuration.top, in: catalog.dimensions)
     let stored = try load(state)
     adopt(stored, history: history)
     // A rebuild that was killed in its first read goes on as any start.
@@ -151,27 +160,36 @@ struct WindowKey: Hashable, Sendable {
   var group: [UInt32]
 }
 
-/// What a series leads to, and what came in under it since the last commit.
+/// What a series leads to, and what came in under it since the last commit. 64 bytes, because there are many and
+/// every event goes to one.
 struct SeriesState: Sendable {
-  var historySet: UInt32 = 0
-  var shareSet: UInt32 = 0
-  var feature = 0
-  /// Where its links stand; -1 while they are not known.
-  var firstLink = -1
-  var linkCount = 0
   var quarter: Int64 = .min
   var calls: Int64 = 0
   var spend: Money = .zero
   var inputTokens: Int64 = 0
   var outputTokens: Int64 = 0
+  /// Where its links stand; -1 while they are not known.
+  var firstLink: Int32 = -1
+  var linkCount: Int32 = 0
+  var shareSet: UInt32 = 0
+  var historySet: UInt32 = 0
+  var feature: Int32 = 0
+
+  @inline(__always)
+  mutating func add(_ line: Line) {
+    calls &+= 1
+    spend += line.cost
+    inputTokens = Engine.pinnedSum(inputTokens, line.inputTokens)
+    outputTokens = Engine.pinnedSum(outputTokens, line.outputTokens)
+  }
 }
 
 /// From a series to a window that counts it.
 struct Link: Sendable {
-  var window: Int
-  var shape: RuleShape
+  var window: Int32
   /// Where its share was found last.
   var shareHint: UInt32 = 0
+  var shape: RuleShape
 }
 
 /// Counters since the state directory was created.

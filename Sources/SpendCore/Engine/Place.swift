@@ -1,9 +1,20 @@
 /// Where an event of one minute counts, with the position where it is: computed once a minute, not once an event.
 struct Place: Sendable {
   var minute: Int64
+  /// When the minute starts, and its length: times from there on are in it.
+  private var start: Int64
+  private var length: UInt64 = 60_000_000
+  /// Before the position.
+  var isLate: Bool
   var oldestMinute: Int64
+  /// First of the minutes that are kept beside the buckets.
+  var oldestRecent: Int64
   var hour: Int64
   var oldestHour: Int64
+  /// The day of 24 hours that the hour is in, by UTC: a chunk of a rolling month.
+  var day24: Int64
+  /// Of the history.
+  var quarter: Int64
   /// Minutes at which the local day and month of the event start, and whether they still accept events.
   var day: Int64
   var isDayOpen: Bool
@@ -12,6 +23,44 @@ struct Place: Sendable {
   /// Whether the event's own period is that of the position.
   var isDayCurrent: Bool
   var isMonthCurrent: Bool
+
+  /// Holds no time.
+  static let nowhere: Place = {
+    let period = PeriodCache.Period(start: 0, end: 0)
+    var place = Place(minute: 0, position: 0, quarter: 0, day: period, month: period)
+    place.length = 0
+    return place
+  }()
+
+  /// - Parameters:
+  ///   - quarter: of the history.
+  ///   - day, month: those of the minute.
+  init(
+    minute: Int64, position: Int64, quarter: Int64, day: PeriodCache.Period,
+    month: PeriodCache.Period
+  ) {
+    self.minute = minute
+    self.quarter = quarter
+    start = minute &* 60_000_000
+    isLate = minute < position
+    oldestMinute = position &- 1439
+    oldestRecent = position &- 59
+    hour = Timestamp.floorDivide(minute, 60)
+    oldestHour = Timestamp.floorDivide(position, 60) &- 719
+    day24 = Timestamp.floorDivide(hour, 24)
+    self.day = day.start
+    self.month = month.start
+    isDayOpen = position < day.end &+ Engine.graceMinutes
+    isMonthOpen = position < month.end &+ Engine.graceMinutes
+    isDayCurrent = position < day.end
+    isMonthCurrent = position < month.end
+  }
+
+  /// Whether a time is in the minute.
+  @inline(__always)
+  func holds(_ time: Timestamp) -> Bool {
+    UInt64(bitPattern: time.microseconds &- start) < length
+  }
 }
 
 /// Local days and months by the minutes at which they start and end, with the last answer kept.

@@ -49,4 +49,8 @@ enum RuleShape: UInt8, Sendable {
   func chunk(of bucket: Int64) -> Int64 {
     isRolling ? Timestamp.floorDivide(bucket, chunkLength) : bucket
   }
+
+  func firstBucket(ofChunkOf bucket: Int64) -> Int64 {
+    isRolling ? chunk(of: bucket) * chunkLength : bucket
+  }
 }

@@ -1,77 +1,127 @@
 /// Amounts by bucket number, sparse and ascending, with their exact sum: what a window is made of.
 ///
 /// A busy feature fills every minute of a day (1,440 entries, 23 KB), a rare one a few; an entry costs
-/// 16 bytes, so 100,000 groups stay small. Appending to the newest bucket is O(1); a late amount is
-/// O(log n) to find and O(n) to insert.
+/// 16 bytes, so 100,000 groups stay small. The newest bucket stands beside the others, because it is what nearly
+/// every event adds to: that is O(1) and looks nowhere else. A late amount is O(log n) to find and O(n) to insert.
 package struct Buckets: Sendable {
   package struct Entry: Sendable, Equatable {
     package var bucket: Int64
     /// Pinned at the top of 64 bits.
     package var nano: Int64
+
+    /// How much went in, and whether that was all.
+    fileprivate mutating func add(_ amount: Int64) -> (nano: Int64, isWhole: Bool) {
+      let (total, overflow) = nano.addingReportingOverflow(amount)
+      let before = nano
+      nano = overflow ? .max : total
+      return (nano - before, !overflow)
+    }
   }
 
+  /// In 128 bits, so that it stays exact when buckets leave again.
+  package private(set) var sum: Int128 = 0
+  /// Its bucket is `none` when there is nothing at all.
+  private var last = Entry(bucket: Buckets.none, nano: 0)
+  /// Number of the first bucket; `Int64.max` when there is none.
+  package private(set) var oldest: Int64 = .max
+  /// All before `last`.
   private var entries: [Entry] = []
   /// Entries before this one have expired; they are cut off when they are the larger part.
   private var head = 0
-  /// In 128 bits, so that it stays exact when buckets leave again.
-  package private(set) var sum: Int128 = 0
+
+  /// No time is in a bucket of this number.
+  private static let none = Int64.min
 
   package init() {}
 
-  package var isEmpty: Bool { head == entries.count }
-  package var first: Entry? { isEmpty ? nil : entries[head] }
-  package var live: ArraySlice<Entry> { entries[head...] }
+  package var isEmpty: Bool { last.bucket == Buckets.none }
+  package var first: Entry? { isEmpty ? nil : head < entries.count ? entries[head] : last }
+  package var newest: Entry? { isEmpty ? nil : last }
+  package var count: Int { isEmpty ? 0 : entries.count - head + 1 }
+  /// Copies them.
+  package var live: [Entry] { live(from: Buckets.none) }
+
+  /// Those from a bucket on. Copies them.
+  package func live(from bucket: Int64) -> [Entry] {
+    guard !isEmpty else { return [] }
+    var live = Array(entries[lowerBound(bucket)...])
+    if last.bucket >= bucket { live.append(last) }
+    return live
+  }
 
   /// Adds to a bucket. Returns false when the bucket is full (9.2 × 10⁹ USD) and the amount was pinned.
   @inline(__always)
   package mutating func add(_ nano: Int64, to bucket: Int64) -> Bool {
-    let last = entries.count &- 1
-    if last >= head, entries[last].bucket == bucket { return add(nano, at: last) }
-    return insert(nano, to: bucket)
+    let (total, overflow) = last.nano.addingReportingOverflow(nano)
+    guard bucket == last.bucket, !overflow else { return addElsewhere(nano, to: bucket) }
+    last.nano = total
+    sum &+= Int128(nano)
+    return true
   }
 
-  private mutating func add(_ nano: Int64, at index: Int) -> Bool {
-    let (total, overflow) = entries[index].nano.addingReportingOverflow(nano)
-    let pinned = overflow ? Int64.max : total
-    sum += Int128(pinned) - Int128(entries[index].nano)
-    entries[index].nano = pinned
-    return !overflow
-  }
-
-  private mutating func insert(_ nano: Int64, to bucket: Int64) -> Bool {
+  @inline(never)
+  private mutating func addElsewhere(_ nano: Int64, to bucket: Int64) -> Bool {
+    if bucket == last.bucket { return note(last.add(nano)) }
+    if bucket > last.bucket {
+      if isEmpty { oldest = bucket } else { entries.append(last) }
+      last = Entry(bucket: bucket, nano: nano)
+      sum += Int128(nano)
+      return true
+    }
     let index = lowerBound(bucket)
-    if index < entries.count, entries[index].bucket == bucket { return add(nano, at: index) }
+    if index < entries.count, entries[index].bucket == bucket {
+      return note(entries[index].add(nano))
+    }
     entries.insert(Entry(bucket: bucket, nano: nano), at: index)
+    oldest = min(oldest, bucket)
     sum += Int128(nano)
     return true
   }
 
-  /// Removes all buckets below `oldest`.
-  @inline(__always)
-  package mutating func expire(before oldest: Int64) {
-    if head < entries.count, entries[head].bucket < oldest { dropExpired(oldest) }
+  private mutating func note(_ added: (nano: Int64, isWhole: Bool)) -> Bool {
+    sum += Int128(added.nano)
+    return added.isWhole
   }
 
-  private mutating func dropExpired(_ oldest: Int64) {
-    while head < entries.count, entries[head].bucket < oldest {
+  /// Removes all buckets below `bound`.
+  @inline(__always)
+  package mutating func expire(before bound: Int64) {
+    if oldest < bound { dropExpired(bound) }
+  }
+
+  @inline(never)
+  private mutating func dropExpired(_ bound: Int64) {
+    while head < entries.count, entries[head].bucket < bound {
       sum -= Int128(entries[head].nano)
       head += 1
     }
     if head == entries.count {
       entries.removeAll(keepingCapacity: entries.capacity <= 64)
       head = 0
+      if last.bucket < bound {
+        sum = 0
+        last = Entry(bucket: Buckets.none, nano: 0)
+      }
     } else if head > 64, head * 2 > entries.count {
       entries.removeFirst(head)
       head = 0
     }
+    oldest = first?.bucket ?? .max
   }
 
   /// The sum of the buckets from `oldest` on, without changing anything.
   package func sum(from oldest: Int64) -> Int128 {
-    entries[lowerBound(oldest)...].reduce(0) { $0 + Int128($1.nano) }
+    guard !isEmpty else { return 0 }
+    let newest = last.bucket >= oldest ? Int128(last.nano) : 0
+    return entries[lowerBound(oldest)...].reduce(newest) { $0 + Int128($1.nano) }
   }
 
+  @inline(__always)
   package func nano(of bucket: Int64) -> Int64 {
+    bucket == last.bucket ? last.nano : nanoOfOlder(bucket)
+  }
+
+  private func nanoOfOlder(_ bucket: Int64) -> Int64 {
     let index = lowerBound(bucket)
     return index < entries.count && entries[index].bucket == bucket ? entries[index].nano : 0
   }

@@ -7,7 +7,7 @@ extension SpendWindow {
   /// Whether it is few enough entries for one record. Halfway back it stays as it is, so that a window does not go
   /// to and fro.
   var isStoredWhole: Bool {
-    let entries = buckets.live.count + recent.live.count + shares.entries.count + quality.count
+    let entries = buckets.count + recent.count + shares.entries.count + quality.count
     return entries <= (storedChunks.isEmpty ? 48 : 24)
   }
 
@@ -67,12 +67,12 @@ extension SpendWindow {
       body(Self.recentChunk, recentBody)
       noteStored(Self.recentChunk)
     }
-    let live = buckets.live
-    var start = live.firstIndex { $0.bucket >= dirtyFrom } ?? live.endIndex
+    let first = dirtyFrom == .min ? .min : shape.firstBucket(ofChunkOf: dirtyFrom)
+    let live = buckets.live(from: first)
     dirtyFrom = .max
+    var start = live.startIndex
     while start < live.endIndex {
       let chunk = shape.chunk(of: live[start].bucket)
-      while start > live.startIndex, shape.chunk(of: live[start - 1].bucket) == chunk { start -= 1 }
       var end = start
       while end < live.endIndex, shape.chunk(of: live[end].bucket) == chunk { end += 1 }
       body(chunk, chunkBody(chunk, live[start..<end]))

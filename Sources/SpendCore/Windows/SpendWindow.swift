@@ -5,32 +5,33 @@
 /// - Calendar: one bucket a period, named by the minute its period starts: the current one and, for 24 hours
 ///   after its end, the one before.
 package struct SpendWindow: Sendable {
-  /// Number of the rule it is measured against.
-  package var rule: Int
-  /// Symbols of the values of the budget's `per` dimensions.
-  package var group: [UInt32]
+  // What every event looks at comes first, on as few lines of the cache as it goes.
+
   package var buckets = Buckets()
+  /// The spend from which on a threshold may be crossed: compared once an event. `Int128.max` when none is left.
+  package var nextTrip: Int128 = 0
+  package var shares = Shares()
+  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
+  package var dirtyFrom: Int64 = .max
+  /// Number of the rule it is measured against; of an empty place in the table, -1.
+  package var rule: Int
+  /// Listed among the windows that the next commit looks at.
+  package var isQueuedForCommit = false
+  /// The record beside the buckets changed: latches, or it is new.
+  package var isRecordDirty = true
   /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes already.
   package var recent = Buckets()
-  package var shares = Shares()
+  /// Of a calendar window: the minute at which the period of the position starts.
+  package var currentPeriod: Int64 = .min
+  /// Symbols of the values of the budget's `per` dimensions.
+  package var group: [UInt32]
   package var quality: [Quality] = []
   /// Ascending by percent within a period.
   package var latches: [Latch] = []
-  /// The spend from which on a threshold may be crossed: compared once an event. `Int128.max` when none is left.
-  package var nextTrip: Int128 = 0
-  /// Of a calendar window: the minute at which the period of the position starts.
-  package var currentPeriod: Int64 = .min
   /// What was spent before is not known.
   package var partialSince: Timestamp?
-
-  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
-  package var dirtyFrom: Int64 = .max
-  /// The record beside the buckets changed: latches, or it is new.
-  package var isRecordDirty = true
   /// Numbers of the chunks that the state holds, ascending.
   package var storedChunks: [Int64] = []
-  /// Listed among the windows that the next commit looks at.
-  package var isQueuedForCommit = false
 
   /// Events of a chunk that make its numbers less sure.
   package struct Quality: Hashable, Sendable {

@@ -1,0 +1,68 @@
+import CVectorLoads
+
+/// Asking for memory before it is needed.
+///
+/// Many series and windows do not fit into the cache, and an event would wait for its series, then for its links, then
+/// for its windows, then for their shares. So each of these is asked for some events before. It changes no outcome.
+extension Engine {
+  /// How many lines are looked after at once.
+  static var fetchLength: Int { 16 }
+
+  /// Up to so many windows are in the cache anyway.
+  private static var fewWindows: Int { 1000 }
+
+  /// Asks for what the lines from `index` on, and those that follow them, are going to need.
+  func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
+    for line in part(of: lines, from: index + 2 * Engine.fetchLength) {
+      series.fetch(Int(line.series))
+    }
+    for line in part(of: lines, from: index + Engine.fetchLength) {
+      guard let first = links(of: line).first else { continue }
+      links.fetch(first)
+    }
+    guard windows.count > Engine.fewWindows else { return }
+    for line in part(of: lines, from: index) {
+      for link in links(of: line) { windows.slots.fetch(Int(links[link].window)) }
+    }
+    for line in part(of: lines, from: index) {
+      for link in links(of: line) { windows.slots[Int(links[link].window)].shares.fetch() }
+    }
+  }
+
+  @inline(__always)
+  private func part(
+    of lines: UnsafeBufferPointer<Line>, from start: Int
+  ) -> UnsafeBufferPointer<Line> {
+    let start = min(start, lines.count)
+    return UnsafeBufferPointer(
+      rebasing: lines[start..<min(start + Engine.fetchLength, lines.count)])
+  }
+
+  /// None while they are not known.
+  @inline(__always)
+  private func links(of line: Line) -> Range<Int> {
+    let number = Int(line.series)
+    guard number < series.count, series[number].firstLink >= 0 else { return 0..<0 }
+    let first = Int(series[number].firstLink)
+    return first..<(first + Int(series[number].linkCount))
+  }
+}
+
+extension Array {
+  /// Asks for an element, if there is one.
+  @inline(__always)
+  func fetch(_ index: Int) {
+    withUnsafeBufferPointer { elements in
+      guard index < elements.count, let base = elements.baseAddress else { return }
+      let element = UnsafeRawPointer(base + index)
+      for offset in stride(from: 0, to: MemoryLayout<Element>.size, by: 64) {
+        cvl_prefetch(element + offset)
+      }
+    }
+  }
+}
+
+extension Shares {
+  @inline(__always)
+  func fetch() { entries.fetch(0) }
+}

@@ -1,0 +1,39 @@
+/// Numbers of label sets by the symbols of the catalog that they are made of, so that a series that is new finds the
+/// sets that it shares with others without a look at the texts. O(dimensions); allocates nothing for what is known.
+struct SymbolSets: ~Copyable {
+  let dimensions: [String]
+  /// Places of the dimensions in the catalog.
+  private let places: [Int?]
+  private var table: SeriesTable
+  private var numbers: [UInt32] = []
+  private var wanted: [UInt32]
+
+  init(_ dimensions: [String], in all: [String]) {
+    self.dimensions = dimensions
+    places = dimensions.map { all.firstIndex(of: $0) }
+    // A set of no dimensions is one set all the same.
+    wanted = [UInt32](repeating: Catalog.empty, count: max(1, dimensions.count))
+    table = SeriesTable(width: wanted.count, seed: 0xA076_1D64_78BD_642F)
+  }
+
+  /// The symbol of one of the dimensions in a series with these symbols.
+  func symbol(_ index: Int, of series: [UInt32]) -> UInt32 {
+    places[index].map { series[$0] } ?? Catalog.empty
+  }
+
+  mutating func find(_ series: [UInt32]) -> UInt32? {
+    take(series)
+    return wanted.withUnsafeBufferPointer { table.find($0) }.map { numbers[Int($0)] }
+  }
+
+  /// Adds a set that is not there.
+  mutating func add(_ series: [UInt32], _ number: UInt32) {
+    take(series)
+    wanted.withUnsafeBufferPointer { _ = table.add($0) }
+    numbers.append(number)
+  }
+
+  private mutating func take(_ series: [UInt32]) {
+    for index in dimensions.indices { wanted[index] = symbol(index, of: series) }
+  }
+}
