@@ -14,11 +14,16 @@ import UnixSignals
 
 /// Puts the rooms together and runs them: the only wiring there is.
 package enum Daemon {
+  /// To be called by the process first of all: what it sets up must be there before there is a second thread.
+  package static func begin() {
+    EarlySignals.install()
+    // One thread does nearly all of the work, so there is nothing to contend for.
+    clinux_use_one_heap()
+  }
+
   /// - Returns: the exit status of the process.
   package static func run(_ options: RunOptions) async -> Int32 {
     umask(0o077)
-    // One thread does nearly all of the work, so there is nothing to contend for.
-    clinux_use_one_heap()
     raiseDescriptorLimit()
     let environment = Locations.currentEnvironment()
     guard

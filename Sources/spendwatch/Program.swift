@@ -6,7 +6,7 @@ import Daemon
 enum Program {
   static func main() async {
     if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
-      EarlySignals.install()
+      Daemon.begin()
     }
     await Spendwatch.main()
   }
