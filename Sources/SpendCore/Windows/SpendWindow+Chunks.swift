@@ -8,7 +8,7 @@ extension SpendWindow {
   /// to and fro.
   var isStoredWhole: Bool {
     let entries = buckets.count + recent.count + shares.entries.count + quality.count
-    return entries <= (storedChunks.isEmpty ? 48 : 24)
+    return entries <= (storedChunks.isEmpty ? 192 : 96)
   }
 
   /// All of its entries, numbers of buckets and chunks as differences.
