@@ -83,6 +83,7 @@ extension Pipeline {
     configuration = new
     tailer.reconfigure(sources: new.sources.filter { $0.journalUnit == nil })
     feeds = FeedList(new)
+    backlogDecoder = nil
     journals = JournalFeed.all(new, keeping: journals, log: log)
     tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     syncWatches()

@@ -5,7 +5,13 @@ import Tailing
 /// Reading a turn: a bounded number of chunks, applied in the order of their event times when several sources are
 /// behind (SPEC 4, catch-up).
 extension Pipeline {
-  private static var chunksPerTurn: Int { 8 }
+  private static var chunksPerTurn: Int { 4 }
+
+  /// How much of a source is read at a time: much, because each time two threads wait for each other, but 16 MiB of
+  /// all sources together.
+  static func window(sources: Int) -> Int {
+    max(256 << 10, min(4 << 20, (16 << 20) / max(1, sources)))
+  }
 
   /// Whether anything was read.
   func readTurn() -> Bool {
@@ -118,15 +124,32 @@ extension Pipeline {
       feeds[index].fileOffset = chunk.fileOffset
       feeds[index].consumed = 0
       feeds[index].byteCount = chunk.byteCount
-      feeds[index].decoder.decode(
-        chunk.bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
-        isSealed: chunk.content == .lastLine)
+      decode(chunk, index)
       if feeds[index].isWaiting {
         if parts.logRejected { logRejectedTexts(chunk, index) }
         return true
       }
       tailer.consume(source: tail, bytes: chunk.byteCount)
       return false
+    }
+  }
+
+  private func decode(_ chunk: Chunk, _ index: Int) {
+    let now = now
+    var (bytes, cut) = (chunk.bytes, chunk.bytes.count)
+    let helper = chunk.content == .lines ? backlogDecoder : nil
+    if let helper, let middle = BacklogDecoder.cut(bytes) {
+      cut = middle
+      bytes = UnsafeRawBufferPointer(rebasing: chunk.bytes[..<cut])
+      helper.begin(
+        UnsafeRawBufferPointer(rebasing: chunk.bytes[cut...]), source: index,
+        feeds[index].settings, now: now)
+    }
+    feeds[index].decoder.decode(
+      bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
+      isSealed: chunk.content == .lastLine)
+    if cut < chunk.bytes.count {
+      helper?.finish(catalog: &engine.catalog, into: &feeds[index].lines, offset: cut)
     }
   }
 

@@ -19,6 +19,8 @@ final class Pipeline {
   var journals: [JournalFeed] = []
   var watcher: Watcher?
   var feeds: FeedList
+  /// While the backlog is read.
+  var backlogDecoder: BacklogDecoder?
   var rejections: RejectionLog
   let log: HappeningLog
   var effects: [Effect] = []
@@ -56,10 +58,12 @@ final class Pipeline {
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
       digest: Pipeline.digest)
     let files = parts.configuration.sources.filter { $0.journalUnit == nil }
+    var options = parts.tailOptions
+    options.window = Pipeline.window(sources: files.count)
     tailer = try Tailer(
-      sources: files, records: stored.records[.generation] ?? [],
-      options: parts.tailOptions)
+      sources: files, records: stored.records[.generation] ?? [], options: options)
     feeds = FeedList(parts.configuration)
+    backlogDecoder = BacklogDecoder(dimensions: engine.catalog.dimensions)
     rejections = RejectionLog(logger: parts.logger)
     log = HappeningLog(logger: parts.logger)
     do throws(FileError) { watcher = try Watcher() } catch { log.noteWatching(error) }
@@ -194,6 +198,7 @@ final class Pipeline {
   /// What a backlog took is more than live lines ever need.
   func trimMemory() {
     bytesSinceTrim = 0
+    backlogDecoder = nil
     for index in feeds.indices where !feeds[index].isWaiting { feeds[index].lines = [] }
     tailer.releaseMemory()
     clinux_trim_memory()

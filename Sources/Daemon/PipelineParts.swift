@@ -9,7 +9,7 @@ package import Tailing
 package struct PipelineParts: Sendable {
   package var configuration: Configuration
   package var store: StateStore
-  let writer: StateWriter
+  let writer: StateWriter.Thread
   let stored: Handover<StoredState>
   package var hostName: String
   /// `run --rebuild`: ids of the alerts that fired in the state that was set aside; nil otherwise.
@@ -31,7 +31,7 @@ package struct PipelineParts: Sendable {
   ) {
     self.configuration = configuration
     self.store = store
-    writer = StateWriter(store: store) { mailbox.wakeUp.signal() }
+    writer = StateWriter.start(store: store) { mailbox.wakeUp.signal() }
     self.stored = Handover(stored)
     self.hostName = hostName
     self.mailbox = mailbox
