@@ -118,7 +118,8 @@ let package = Package(
     .testTarget(
       name: "PersistenceTests",
       dependencies: [
-        "Persistence", "SpendCore", .product(name: "GRDB", package: "GRDB.swift"),
+        "Persistence", "SpendCore", "SpendTesting",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "ReportingTests", dependencies: ["CZlib", "Reporting", "SpendCore", "SpendTesting"]),

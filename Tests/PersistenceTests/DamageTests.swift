@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Persistence
@@ -12,7 +13,7 @@ import Testing
   /// Commits whose bodies of several pages come and go, so that there are pages that overflow and
   /// free ones; the history is long enough for trees with inner pages.
   private func makeState(_ directory: TestDirectory, seed: UInt64) throws -> Oracle {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededRandom(seed: seed)
     var oracle = Oracle()
     let store = try StateStore.open(directory: directory.state)
     for sequence in 1...40 as ClosedRange<UInt64> {
@@ -56,7 +57,7 @@ import Testing
   private enum Accident: CaseIterable {
     case zeroed, zeroedSector, flippedByte, flippedBit, otherPage, noise
 
-    func strike(_ bytes: inout [UInt8], page: Int, using numbers: inout SeededNumbers) {
+    func strike(_ bytes: inout [UInt8], page: Int, using numbers: inout SeededRandom) {
       let start = page * pageSize
       let place = start + Int.random(in: 0..<pageSize, using: &numbers)
       switch self {
@@ -85,7 +86,7 @@ import Testing
     let directory = try TestDirectory()
     let oracle = try makeState(directory, seed: seed)
     let whole = try directory.bytes(directory.database)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededRandom(seed: seed)
     let next = Oracle.commit(41, using: &numbers)
     var later = oracle
     later.apply(next)
@@ -110,7 +111,7 @@ import Testing
     let directory = try TestDirectory()
     var oracles: [Oracle] = [Oracle()]
     var copies: [String] = []
-    var numbers = SeededNumbers(seed: 7)
+    var numbers = SeededRandom(seed: 7)
     let store = try StateStore.open(directory: directory.state)
     for sequence in 1...60 as ClosedRange<UInt64> {
       let commit = Oracle.commit(sequence, using: &numbers)

@@ -1,4 +1,5 @@
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Persistence
@@ -7,7 +8,7 @@ import Testing
 @Suite struct HistoryBodyTests {
   private static let numbers: [Int64] = [0, 1, -1, 63, 64, -64, -65, 1 << 40, .max, .min]
 
-  private func entry(_ labelSet: UInt32, using random: inout SeededNumbers) -> HistoryEntry {
+  private func entry(_ labelSet: UInt32, using random: inout SeededRandom) -> HistoryEntry {
     func number() -> Int64 { Self.numbers.randomElement(using: &random) ?? 0 }
     return HistoryEntry(
       labelSet: labelSet,
@@ -18,7 +19,7 @@ import Testing
   @Test("what is written is what is read, to the ends of every number", arguments: 0..<4)
   func roundTrip(seed: UInt64) throws {
     print("seed \(seed)")
-    var random = SeededNumbers(seed: seed)
+    var random = SeededRandom(seed: seed)
     for count in [0, 1, 2, 50, 3000] {
       let some = (0..<count).map { _ in UInt32.random(in: 0 ... .max, using: &random) }
       let labelSets = Set(some + (count > 1 ? [0, UInt32.max] : [])).sorted()
@@ -56,7 +57,7 @@ import Testing
     arguments: [10, HistoryTotals.fewEntries, HistoryTotals.fewEntries * 3],
     [UInt32(20), 3000, UInt32(HistoryTotals.placedLabelSets) + 500, .max])
   func totals(count: Int, labelSets: UInt32) {
-    var random = SeededNumbers(seed: UInt64(labelSets) &+ UInt64(count))
+    var random = SeededRandom(seed: UInt64(labelSets) &+ UInt64(count))
     var totals = HistoryTotals()
     for _ in 0..<2 {
       totals.removeAll()
@@ -97,7 +98,7 @@ import Testing
   @Test("any bytes are read or refused, and label sets ascend", arguments: 0..<3)
   func anyBytes(seed: UInt64) {
     print("seed \(seed)")
-    var random = SeededNumbers(seed: seed)
+    var random = SeededRandom(seed: seed)
     for _ in 0..<3000 {
       let count = Int.random(in: 0..<60, using: &random)
       let top = UInt8([7, 0x7F, 0xFF].randomElement(using: &random) ?? 0)
@@ -112,7 +113,7 @@ import Testing
     "places of deltas ascend by quarter and label set, for equal ones in their order",
     arguments: [0, 1, 10, 3_000_000, Int64.max], [UInt32(0), 9, 8000, .max])
   func order(quarters: Int64, labelSets: UInt32) {
-    var random = SeededNumbers(seed: UInt64(labelSets) &+ UInt64(bitPattern: quarters))
+    var random = SeededRandom(seed: UInt64(labelSets) &+ UInt64(bitPattern: quarters))
     for count in [0, 1, 2, 700] {
       let deltas = (0..<count).map { _ in
         HistoryDelta(

@@ -1,5 +1,6 @@
 import GRDB
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Persistence
@@ -35,7 +36,7 @@ import Testing
   func onePart() throws {
     let directory = try TestDirectory()
     let store = try StateStore.open(directory: directory.state)
-    var numbers = SeededNumbers(seed: 1)
+    var numbers = SeededRandom(seed: 1)
     let deltas = (0..<3000).map { delta(Int64($0 % 3) - 1, UInt32($0 % 500)) }
     try store.apply(Commit(sequence: 1, history: deltas.shuffled(using: &numbers)))
     #expect(try lengths(store).count == 3)
@@ -88,7 +89,7 @@ import Testing
 
   @Test("what is old when it comes is kept by the hour at once, as if it had been compacted")
   func oldDeltas() throws {
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SeededRandom(seed: 3)
     let deltas = (0..<2000).map { _ in
       delta(Int64.random(in: -9..<20, using: &numbers), UInt32.random(in: 0..<40, using: &numbers))
     }

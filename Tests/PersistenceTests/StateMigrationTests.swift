@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Persistence
@@ -45,7 +46,7 @@ import Testing
   func versionOne() throws {
     let directory = try TestDirectory()
     let old = StateSchema(version: 1, tables: StateSchema.current.tables, migrations: [])
-    var numbers = SeededNumbers(seed: 3)
+    var numbers = SeededRandom(seed: 3)
     var oracle = Oracle()
     do {
       let store = try StateStore.open(directory: directory.state, schema: old)

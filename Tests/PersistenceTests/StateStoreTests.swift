@@ -1,5 +1,6 @@
 import Glibc
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Persistence
@@ -136,7 +137,7 @@ import Testing
   @Test("a copy made at any moment holds exactly the commits that had returned", arguments: 0..<4)
   func kills(seed: UInt64) throws {
     print("seed \(seed)")
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededRandom(seed: seed)
     let directory = try TestDirectory()
     var store = try StateStore.open(directory: directory.state)
     var oracle = Oracle()

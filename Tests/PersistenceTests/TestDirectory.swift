@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendTesting
 
 @testable import Persistence
 
@@ -46,21 +47,6 @@ final class TestDirectory {
   }
 }
 
-/// SplitMix64 (https://prng.di.unimi.it/splitmix64.c): the same numbers for the same seed.
-struct SeededNumbers: RandomNumberGenerator {
-  var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 /// What a store should hold, kept in the plainest way.
 struct Oracle: Equatable {
   struct Key: Hashable {
@@ -97,7 +83,7 @@ struct Oracle: Equatable {
   }
 
   /// A commit that adds, changes and removes.
-  static func commit(_ sequence: UInt64, using numbers: inout SeededNumbers) -> Commit {
+  static func commit(_ sequence: UInt64, using numbers: inout SeededRandom) -> Commit {
     var commit = Commit(sequence: sequence)
     for _ in 0..<Int.random(in: 1...12, using: &numbers) {
       let kinds = SpendCore.Record.Kind.allCases

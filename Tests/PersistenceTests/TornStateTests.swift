@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Persistence
@@ -8,7 +9,7 @@ import Testing
 @Suite struct TornStateTests {
   /// A state whose pages are all in the database, and what it holds.
   private func makeState(_ directory: TestDirectory, seed: UInt64) throws -> Oracle {
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededRandom(seed: seed)
     var oracle = Oracle()
     let store = try StateStore.open(directory: directory.state)
     for sequence in 1...60 as ClosedRange<UInt64> {
@@ -57,7 +58,7 @@ import Testing
     let directory = try TestDirectory()
     let oracle = try makeState(directory, seed: seed)
     let whole = try directory.bytes(directory.database)
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededRandom(seed: seed)
     var refused = 0
     for round in 0..<150 {
       var damaged = whole
@@ -82,7 +83,7 @@ import Testing
     _ = try makeState(directory, seed: 5)
     let old = try directory.bytes(directory.database)
     do {
-      var numbers = SeededNumbers(seed: 6)
+      var numbers = SeededRandom(seed: 6)
       let store = try StateStore.open(directory: directory.state)
       for sequence in 61...80 as ClosedRange<UInt64> {
         try store.apply(Oracle.commit(sequence, using: &numbers))
@@ -103,7 +104,7 @@ import Testing
   @Test("a log cut or damaged anywhere gives an earlier commit or a refusal", arguments: [21, 22])
   func tornLog(seed: UInt64) throws {
     print("seed \(seed)")
-    var numbers = SeededNumbers(seed: seed)
+    var numbers = SeededRandom(seed: seed)
     let directory = try TestDirectory()
     let store = try StateStore.open(directory: directory.state)
     var oracles = [Oracle()]
