@@ -206,7 +206,7 @@ final class Pipeline {
 
   private func tick() {
     lastTick = now.minute
-    if bytesSinceTrim > 8 << 20 { trimMemory() }
+    if hasReadBacklog, bytesSinceTrim > 8 << 20 { trimMemory() }
     step(.tick)
     isCompactionDue = true
   }

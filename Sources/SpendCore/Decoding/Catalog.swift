@@ -89,8 +89,13 @@ package struct Catalog: ~Copyable {
     return text.withUTF8 { symbol(for: UnsafeRawBufferPointer($0)) }
   }
 
-  /// From now on, texts that are not known are ``other``.
-  package mutating func close() { maxSymbols = symbolCount }
+  /// The number of a text; ``other`` if it is not known.
+  package mutating func knownSymbol(_ text: String) -> UInt32 {
+    let limit = maxSymbols
+    maxSymbols = 0
+    defer { maxSymbols = limit }
+    return symbol(text)
+  }
 
   /// The text of a symbol. Copies it.
   package func text(_ symbol: UInt32) -> String {

@@ -40,12 +40,11 @@ package struct LabelSets: ~Copyable {
   }
 
   private mutating func intern(_ pairs: [LabelPair]) -> [UInt32] {
-    // What comes then is no set of its own, and must not cost memory either.
-    if count >= limit { texts.close() }
     var set: [UInt32] = []
     for pair in pairs {
       set.append(texts.symbol(pair.name))
-      set.append(texts.symbol(pair.value))
+      // Beyond the limit a new value makes no set of its own, and must not cost memory either.
+      set.append(count < limit ? texts.symbol(pair.value) : texts.knownSymbol(pair.value))
     }
     return set
   }
