@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -82,5 +83,10 @@ int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns) {
 }
 
 void clinux_use_one_heap(void) { mallopt(M_ARENA_MAX, 1); }
+
+int clinux_processors(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+}
 
 void clinux_trim_memory(void) { malloc_trim(0); }

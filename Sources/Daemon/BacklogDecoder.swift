@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import SpendCore
 
@@ -38,7 +39,7 @@ final class BacklogDecoder {
   ///
   /// - Parameter dimensions: those of the engine's catalog.
   init?(dimensions: [String]) {
-    guard sysconf(Int32(_SC_NPROCESSORS_ONLN)) > 1 else { return nil }
+    guard clinux_processors() > 1 else { return nil }
     let thread = Worker<Job, Outcome>(name: "decoder") {
       let side = Side(dimensions: dimensions)
       return { side.run($0) }

@@ -43,6 +43,9 @@ int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns);
 /// call for each and keeps what is freed for that thread alone.
 void clinux_use_one_heap(void);
 
+/// How many processors this process may run on; 1 if that cannot be said.
+int clinux_processors(void);
+
 /// Gives freed memory back to the system, which glibc otherwise keeps for later.
 void clinux_trim_memory(void);
 
