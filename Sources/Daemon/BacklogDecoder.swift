@@ -14,41 +14,59 @@ final class BacklogDecoder {
   private var series: [UInt32] = []
   /// Kept for its memory.
   private var lines: [Line] = []
+  /// The catalog of the thread is full, so that it can tell values apart no more: of no use from now on.
+  private(set) var isFull = false
 
   /// With less the thread would take longer to wake up.
   static let fewestBytes = 256 << 10
+  /// Of one decoding.
+  static let mostLines = 1 << 16
 
   /// The bytes are those of the pipeline's chunk, which stays where it is until the outcome is taken.
   private struct Job: @unchecked Sendable {
-    var bytes: UnsafeRawBufferPointer
+    /// Nil: gives back all memory.
+    var bytes: UnsafeRawBufferPointer?
     /// Number of the source.
-    var index: Int
+    var index = 0
     var settings: SourceSettings
     var now: Timestamp
     /// Empty; for its memory.
-    var lines: [Line]
+    var lines: [Line] = []
   }
 
   private struct Outcome: Sendable {
-    var lines: [Line]
+    var lines: [Line] = []
+    /// How many of the bytes were decoded.
+    var byteCount = 0
     /// Values of the series that are new, in the order of their numbers.
-    var newSeries: [[String]]
+    var newSeries: [[String]] = []
+    var isFull = false
   }
 
   /// Nil where it would be of no use.
   ///
-  /// - Parameter dimensions: those of the engine's catalog.
-  init?(dimensions: [String]) {
-    guard clinux_processors() > 1 else { return nil }
+  /// - Parameters:
+  ///   - dimensions: those of the engine's catalog.
+  ///   - limit: of texts and of series that the thread may know.
+  init?(
+    dimensions: [String], processors: Int = Int(clinux_processors()), limit: Int = 200_000
+  ) {
+    guard processors > 1 else { return nil }
     let thread = Worker<Job, Outcome>(name: "decoder") {
-      let side = Side(dimensions: dimensions)
+      let side = Side(dimensions: dimensions, limit: limit)
       return { side.run($0) }
     }
     guard let thread else { return nil }
     self.thread = thread
   }
 
-  deinit { thread.end() }
+  /// What the thread has is given back when this returns, so that it can go back to the system at once.
+  deinit {
+    _ = thread.waitForOutcome()
+    let settings = SourceSettings(origin: .file(pattern: "", rotated: []))
+    thread.begin(Job(bytes: nil, settings: settings, now: Timestamp(microseconds: 0)))
+    thread.end()
+  }
 
   /// Where the part for the thread begins: behind a line end in the middle; nil when it is not worth it.
   static func cut(_ bytes: UnsafeRawBufferPointer) -> Int? {
@@ -63,21 +81,28 @@ final class BacklogDecoder {
   func begin(
     _ bytes: UnsafeRawBufferPointer, source index: Int, _ settings: SourceSettings, now: Timestamp
   ) {
-    lines.removeAll(keepingCapacity: true)
-    var job = Job(bytes: bytes, index: index, settings: settings, now: now, lines: [])
+    var job = Job(bytes: bytes, index: index, settings: settings, now: now)
     swap(&job.lines, &lines)
     thread.begin(job)
   }
 
   /// Waits for the lines and appends them.
   ///
-  /// - Parameter offset: where the bytes are in those that the lines count from.
-  func finish(catalog: inout Catalog, into all: inout [Line], offset: Int) {
-    guard let outcome = thread.waitForOutcome() else { return }
+  /// - Parameter offset: where the bytes are in those that the lines count from; nil when they are not wanted any more.
+  /// - Returns: how many of the bytes the lines are of; 0 when there are none to be had.
+  func finish(catalog: inout Catalog, into all: inout [Line], offset: Int?) -> Int {
+    guard var outcome = thread.waitForOutcome() else { return 0 }
+    defer {
+      outcome.lines.removeAll(keepingCapacity: true)
+      swap(&lines, &outcome.lines)
+    }
+    isFull = outcome.isFull
+    guard !isFull else { return 0 }
     for values in outcome.newSeries {
       let symbols = values.map { catalog.symbol($0) }
       series.append(symbols.withUnsafeBufferPointer { catalog.series($0) })
     }
+    guard let offset else { return 0 }
     all.reserveCapacity(all.count + outcome.lines.count)
     for line in outcome.lines {
       var line = line
@@ -85,29 +110,40 @@ final class BacklogDecoder {
       if line.outcome == .event { line.series = series[Int(line.series)] }
       all.append(line)
     }
-    lines = outcome.lines
+    return outcome.byteCount
   }
 
   /// What belongs to the thread.
   private final class Side {
     private let dimensions: [String]
+    private let limit: Int
     private var catalog: Catalog
     private var decoder: LineDecoder?
     private var index: Int?
     private var knownSeries = 0
 
-    init(dimensions: [String]) {
+    init(dimensions: [String], limit: Int) {
       self.dimensions = dimensions
-      catalog = Catalog(dimensions: dimensions)
+      self.limit = limit
+      catalog = Catalog(dimensions: dimensions, maxSymbols: limit, maxSeries: limit)
     }
 
-    func run(_ job: Job) -> Outcome {
+    func run(_ job: consuming Job) -> Outcome {
+      guard let bytes = job.bytes else {
+        catalog = Catalog(dimensions: dimensions)
+        decoder = nil
+        return Outcome()
+      }
       if index != job.index {
         decoder = LineDecoder(settings: job.settings, dimensions: dimensions)
         index = job.index
       }
-      var outcome = Outcome(lines: job.lines, newSeries: [])
-      decoder?.decode(job.bytes, now: job.now, catalog: &catalog, into: &outcome.lines)
+      var outcome = Outcome()
+      swap(&outcome.lines, &job.lines)
+      outcome.byteCount =
+        decoder?.decode(
+          bytes, now: job.now, catalog: &catalog, into: &outcome.lines,
+          limit: BacklogDecoder.mostLines) ?? 0
       for number in knownSeries..<catalog.seriesCount {
         outcome.newSeries.append(
           dimensions.indices.map {
@@ -115,6 +151,7 @@ final class BacklogDecoder {
           })
       }
       knownSeries = catalog.seriesCount
+      outcome.isFull = catalog.symbolCount >= limit || catalog.seriesCount >= limit
       return outcome
     }
   }

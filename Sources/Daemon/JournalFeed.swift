@@ -103,7 +103,7 @@ final class JournalFeed {
     feed.consumed = 0
     feed.byteCount = count
     buffer.withUnsafeBytes { bytes in
-      feed.decoder.decode(
+      _ = feed.decoder.decode(
         UnsafeRawBufferPointer(rebasing: bytes[..<count]), now: now, catalog: &catalog,
         into: &feed.lines)
     }

@@ -81,7 +81,8 @@ extension Pipeline {
     dropDecodedLines()
     step(.reconfigured(new, history: history))
     configuration = new
-    tailer.reconfigure(sources: new.sources.filter { $0.journalUnit == nil })
+    let files = new.sources.filter { $0.journalUnit == nil }
+    tailer.reconfigure(sources: files, window: Pipeline.window(sources: files.count))
     feeds = FeedList(new)
     backlogDecoder = nil
     journals = JournalFeed.all(new, keeping: journals, log: log)

@@ -123,8 +123,8 @@ extension Pipeline {
       feeds[index].path = chunk.path
       feeds[index].fileOffset = chunk.fileOffset
       feeds[index].consumed = 0
-      feeds[index].byteCount = chunk.byteCount
-      decode(chunk, index)
+      let decoded = decode(chunk, index)
+      feeds[index].byteCount = decoded < chunk.bytes.count ? decoded : chunk.byteCount
       if feeds[index].isWaiting {
         if parts.logRejected { logRejectedTexts(chunk, index) }
         return true
@@ -134,23 +134,25 @@ extension Pipeline {
     }
   }
 
-  private func decode(_ chunk: Chunk, _ index: Int) {
+  /// How many of the bytes were decoded: all, unless the lines are very short.
+  private func decode(_ chunk: Chunk, _ index: Int) -> Int {
     let now = now
-    var (bytes, cut) = (chunk.bytes, chunk.bytes.count)
     let helper = chunk.content == .lines ? backlogDecoder : nil
-    if let helper, let middle = BacklogDecoder.cut(bytes) {
-      cut = middle
-      bytes = UnsafeRawBufferPointer(rebasing: chunk.bytes[..<cut])
-      helper.begin(
-        UnsafeRawBufferPointer(rebasing: chunk.bytes[cut...]), source: index,
-        feeds[index].settings, now: now)
+    guard let helper, let cut = BacklogDecoder.cut(chunk.bytes) else {
+      return feeds[index].decoder.decode(
+        chunk.bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
+        isSealed: chunk.content == .lastLine, limit: BacklogDecoder.mostLines)
     }
-    feeds[index].decoder.decode(
-      bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
-      isSealed: chunk.content == .lastLine)
-    if cut < chunk.bytes.count {
-      helper?.finish(catalog: &engine.catalog, into: &feeds[index].lines, offset: cut)
-    }
+    helper.begin(
+      UnsafeRawBufferPointer(rebasing: chunk.bytes[cut...]), source: index, feeds[index].settings,
+      now: now)
+    let first = feeds[index].decoder.decode(
+      UnsafeRawBufferPointer(rebasing: chunk.bytes[..<cut]), now: now, catalog: &engine.catalog,
+      into: &feeds[index].lines, limit: BacklogDecoder.mostLines)
+    let second = helper.finish(
+      catalog: &engine.catalog, into: &feeds[index].lines, offset: first == cut ? cut : nil)
+    if helper.isFull { backlogDecoder = nil }
+    return first + second
   }
 
   /// `--log-rejected`: the text itself, for whoever asked for it.

@@ -16,6 +16,7 @@ package enum Recount {
       configuration: plain, state: StoredState(), now: now, hostName: "", digest: { $0 })
     var options = TailOptions()
     options.isOnce = true
+    options.window = Pipeline.window(sources: plain.sources.count)
     var tailer = try Tailer(sources: plain.sources, options: options)
     tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     _ = tailer.changes()

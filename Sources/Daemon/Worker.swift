@@ -25,7 +25,7 @@ final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
   ///   - begin: called on the thread first; what it returns does the jobs and may keep what it likes between them.
   init?(
     name: String, whenFinished: @escaping @Sendable () -> Void = {},
-    begin: @escaping @Sendable () -> (Job) -> Outcome
+    begin: @escaping @Sendable () -> (consuming Job) -> Outcome
   ) {
     self.whenFinished = whenFinished
     let isStarted = OwnedThread.start(name: name) { [self] in work(begin()) }
@@ -69,7 +69,7 @@ final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
     asked.post()
   }
 
-  private func work(_ run: (Job) -> Outcome) {
+  private func work(_ run: (consuming Job) -> Outcome) {
     while true {
       asked.wait()
       let job: Job? = phase.withLock { phase in

@@ -33,7 +33,13 @@ package struct Tailer: ~Copyable {
 
   /// Replaces the list of sources. Generations of a source that goes are kept in the state, should
   /// it come back; those of one that stays go on undisturbed.
-  package mutating func reconfigure(sources settings: [SourceSettings]) {
+  ///
+  /// - Parameter window: bytes read at a time from now on.
+  package mutating func reconfigure(sources settings: [SourceSettings], window: Int? = nil) {
+    if let window {
+      context.options.window = window
+      releaseMemory()
+    }
     var old: [String: SourceTail] = [:]
     for each in sources { old[each.key] = each }
     var list: [SourceTail] = []

@@ -57,13 +57,14 @@ import Testing
     return padded.withUnsafeBytes { memory in
       let bytes = UnsafeRawBufferPointer(rebasing: memory[..<chunk.count])
       guard let helper, let cut = BacklogDecoder.cut(bytes) else {
-        decoder.decode(bytes, now: now, catalog: &catalog, into: &lines)
+        _ = decoder.decode(bytes, now: now, catalog: &catalog, into: &lines)
         return 1
       }
       let parts = [bytes[..<cut], bytes[cut...]].map { UnsafeRawBufferPointer(rebasing: $0) }
       helper.begin(parts[1], source: source, settings, now: now)
-      decoder.decode(parts[0], now: now, catalog: &catalog, into: &lines)
-      helper.finish(catalog: &catalog, into: &lines, offset: cut)
+      _ = decoder.decode(parts[0], now: now, catalog: &catalog, into: &lines)
+      let count = helper.finish(catalog: &catalog, into: &lines, offset: cut)
+      #expect(count == parts[1].count)
       return 2
     }
   }
@@ -73,7 +74,7 @@ import Testing
     print("seed \(seed)")
     var plain = Catalog(dimensions: Self.dimensions)
     var shared = Catalog(dimensions: Self.dimensions)
-    let helper = try #require(BacklogDecoder(dimensions: Self.dimensions))
+    let helper = try #require(BacklogDecoder(dimensions: Self.dimensions, processors: 2))
     var parts: [Int] = []
     for (number, chunk) in Self.chunks(seed: seed).enumerated() {
       let source = number / 2 % 2
@@ -89,6 +90,59 @@ import Testing
       }
     }
     #expect(parts == [2, 2, 2, 2, 2, 2, 2, 1, 2])
+  }
+
+  @Test("What the thread cannot tell apart any more, and what nobody wants, is decoded elsewhere")
+  func full() throws {
+    #expect(BacklogDecoder(dimensions: Self.dimensions, processors: 1) == nil)
+    var log = SampleLog(seed: 5)
+    let chunks = (0..<3).map { _ in log.bytes(atLeast: 40 << 10) }
+    let helper = try #require(
+      BacklogDecoder(dimensions: Self.dimensions, processors: 2, limit: 350))
+    var catalog = Catalog(dimensions: Self.dimensions)
+    var found: [Line] = []
+    var counts: [Int] = []
+    for (number, chunk) in chunks.enumerated() {
+      let padded = chunk + [UInt8](repeating: 0, count: 64)
+      padded.withUnsafeBytes { memory in
+        let bytes = UnsafeRawBufferPointer(rebasing: memory[..<chunk.count])
+        helper.begin(bytes, source: 0, Self.settings("a"), now: Self.now)
+        let offset = number == 0 ? nil : 0
+        counts.append(helper.finish(catalog: &catalog, into: &found, offset: offset))
+      }
+      #expect(helper.isFull == (number == 2))
+    }
+    #expect(counts == [0, chunks[1].count, 0])
+    // What was not wanted was new all the same, and what came after it is not taken for it.
+    var expected: [Line] = []
+    var plain = Catalog(dimensions: Self.dimensions)
+    _ = Self.decode(chunks[1], source: 0, &plain, with: nil, into: &expected)
+    #expect(
+      found.map { Found($0, catalog).values[0] } == expected.map { Found($0, plain).values[0] })
+    #expect(found.count == expected.count)
+  }
+
+  @Test("Very short lines are decoded some at a time")
+  func short() {
+    let chunk = [UInt8](repeating: 0x0A, count: 3 * BacklogDecoder.mostLines + 5)
+    let padded = chunk + [UInt8](repeating: 0, count: 64)
+    var decoder = LineDecoder(settings: Self.settings("a"), dimensions: Self.dimensions)
+    var catalog = Catalog(dimensions: Self.dimensions)
+    var (counts, ends): ([Int], [Int]) = ([], [])
+    padded.withUnsafeBytes { memory in
+      var offset = 0
+      while offset < chunk.count {
+        var lines: [Line] = []
+        let count = decoder.decode(
+          UnsafeRawBufferPointer(rebasing: memory[offset..<chunk.count]), now: Self.now,
+          catalog: &catalog, into: &lines, limit: BacklogDecoder.mostLines)
+        counts.append(lines.count)
+        ends.append(lines.last?.end == count ? count : -1)
+        offset += count
+      }
+    }
+    #expect(counts == ends)
+    #expect(counts.count == 4 && counts.reduce(0, +) == chunk.count)
   }
 
   @Test("What is small, or ends with its first line, is not cut")

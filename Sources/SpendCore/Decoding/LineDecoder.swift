@@ -73,23 +73,31 @@ package struct LineDecoder: ~Copyable {
   ///   - now: the clock: the time of events without one.
   ///   - catalog: the same dimensions as the decoder's.
   ///   - isSealed: nothing will ever follow, so what is behind the last line feed is a line too.
+  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 64 bytes, which short
+  ///     lines multiply.
+  /// - Returns: how many of the bytes were decoded: all whole lines, unless the limit came before.
   /// - Complexity: O(bytes).
+  @discardableResult
   package mutating func decode(
     _ bytes: UnsafeRawBufferPointer, now: Timestamp, catalog: inout Catalog,
-    into lines: inout [Line], isSealed: Bool = false
-  ) {
+    into lines: inout [Line], isSealed: Bool = false, limit: Int = .max
+  ) -> Int {
     precondition(symbols.count == catalog.dimensions.count, "the catalog has the same dimensions")
-    guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return }
+    guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
     var whole = bytes.count
     while whole > 0, base[whole - 1] != UInt8(ascii: "\n") { whole -= 1 }
     let end = base + whole
     var p = base
-    while let after = decodeRows(p, end, base: base, now: now, catalog: &catalog, into: &lines) {
+    let last = limit < .max - lines.count ? lines.count + limit : .max
+    while lines.count < last,
+      let after = decodeRows(p, end, base: base, now: now, catalog: &catalog, into: &lines)
+    {
       p = after
     }
-    while p < end {
+    while p < end, lines.count < last {
       p = decodeLine(p, base: base, now: now, catalog: &catalog, into: &lines)
     }
+    guard p == end else { return p - base }
     if isSealed, whole < bytes.count {
       // The scanners rely on a line feed at the end, which this line lacks: they get a copy with
       // one.
@@ -99,7 +107,9 @@ package struct LineDecoder: ~Copyable {
       let start = UnsafePointer(tail.start)
       _ = decodeLine(start, base: start, now: now, catalog: &catalog, into: &lines)
       lines[lines.count - 1].end = bytes.count
+      return bytes.count
     }
+    return whole
   }
 
   /// Decodes the next few lines, walked along at once, and returns the start of the line behind

@@ -68,22 +68,26 @@ extension Engine {
     window.nextTrip = rule.threshold(above: highest).map { Int128($0.trip.nano) } ?? .max
   }
 
-  /// Once a day: groups of which nothing is left make room for others. A group goes as a whole, with the last of its
-  /// windows, so that one that comes and goes every day does not make its day anew each time.
+  /// Once a day: groups of which nothing is left make room for others. A day goes with the month of its group, so that
+  /// one that comes and goes every day does not make its day anew each time.
   ///
   /// Looks at all windows, so it looks at them where they stand, and changes only what is large or at its end.
   private mutating func sweep(at minute: Int64) {
+    let wasFull = groupCount >= configuration.maxGroups
     let hasGroups = rules.map { !$0.budget.per.isEmpty }
     let isLast = rules.indices.map { countedRule($0) == $0 }
     for number in windows.indices {
       let rule = windows.slots[number].rule
       guard rule >= 0 else { continue }
-      forgetExpired(number, shapes[rule], at: minute, isEager: isLast[rule])
-      if hasGroups[rule], isLast[rule], windows.slots[number].isSpent {
-        removeGroup(of: number, at: minute)
-      }
+      let goesByItself = isLast[rule] || windows.slots[number].isAlone
+      forgetExpired(number, shapes[rule], at: minute, isEager: goesByItself)
+      guard hasGroups[rule], goesByItself, windows.slots[number].isSpent else { continue }
+      if isLast[rule] { removeOthers(ofGroupOf: number, at: minute) }
+      remove(number)
     }
-    reuseRetiredNumbers()
+    // Series that the limit had sent to `(other)` are to find the room that there is now.
+    let hasRoom = wasFull && groupCount < configuration.maxGroups
+    if hasRoom || retiredNumbers.count > max(1000, windows.count / 2) { reuseRetiredNumbers() }
   }
 
   /// - Parameter isEager: also if it is only a little that expires.
@@ -108,28 +112,34 @@ extension Engine {
     queueForCommit(number)
   }
 
-  /// Removes the windows of a group if nothing is left of any of them.
-  private mutating func removeGroup(of last: Int, at minute: Int64) {
+  /// The other windows of a group whose last one goes: nothing is left of them either, or they go by themselves later.
+  private mutating func removeOthers(ofGroupOf last: Int, at minute: Int64) {
     let rule = windows.slots[last].rule
-    let group = windows.slots[last].group
-    var numbers: [Int] = []
-    var other = rule
+    var other = rule - 1
     while other >= 0, rules[other].budget.name == rules[rule].budget.name {
-      if let number = windowNumbers[WindowKey(rule: other, group: group)] {
+      let key = WindowKey(rule: other, group: windows.slots[last].group)
+      if let number = windowNumbers[key] {
+        windows.slots[number].isAlone = true
         forgetExpired(number, shapes[other], at: minute, isEager: true)
-        guard windows.slots[number].isSpent else { return }
-        numbers.append(number)
+        if windows.slots[number].isSpent { remove(number) }
       }
       other -= 1
     }
-    for number in numbers {
-      guard let window = windows[number].take() else { continue }
-      remove(window, number)
+  }
+
+  /// Finds the windows that stand without the last one of their group, in a state of whatever history.
+  mutating func noteAlone() {
+    for number in windows.indices {
+      let rule = windows.slots[number].rule
+      guard rule >= 0, countedRule(rule) != rule else { continue }
+      let key = WindowKey(rule: countedRule(rule), group: windows.slots[number].group)
+      windows.slots[number].isAlone = windowNumbers[key] == nil
     }
   }
 
-  /// Takes a window out of the state. The caller has taken it out of `windows`.
-  mutating func remove(_ window: SpendWindow, _ number: Int) {
+  /// Takes a window out of the state.
+  private mutating func remove(_ number: Int) {
+    guard let window = windows[number].take() else { return }
     windowNumbers[WindowKey(rule: window.rule, group: window.group)] = nil
     noteWindow(of: window.rule, -1)
     retiredNumbers.append(number)
@@ -145,7 +155,6 @@ extension Engine {
   /// Numbers of windows that are gone can be given again once no series leads to them. That makes all series look
   /// for their windows anew, so it waits until it is worth it.
   private mutating func reuseRetiredNumbers() {
-    guard retiredNumbers.count > max(1000, windows.count / 2) else { return }
     for number in series.indices { series[number].firstLink = -1 }
     links.removeAll(keepingCapacity: true)
     freeNumbers += retiredNumbers

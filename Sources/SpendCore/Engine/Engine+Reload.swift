@@ -53,6 +53,7 @@ extension Engine {
     for rule in rules.indices where rules[rule].budget.per.isEmpty {
       _ = window(rule: rule, group: [], into: &effects)
     }
+    noteAlone()
     judge(into: &effects)
     noteRules()
   }

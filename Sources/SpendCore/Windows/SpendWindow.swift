@@ -19,6 +19,8 @@ package struct SpendWindow: Sendable {
   package var isQueuedForCommit = false
   /// The record beside the buckets changed: latches, or it is new.
   package var isRecordDirty = true
+  /// The last window of its group is gone: goes by itself.
+  package var isAlone = false
   /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes already.
   package var recent = Buckets()
   /// Of a calendar window: the minute at which the period of the position starts.

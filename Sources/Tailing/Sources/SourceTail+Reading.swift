@@ -2,8 +2,9 @@ import SpendCore
 
 /// Handing out bytes.
 extension SourceTail {
-  /// A slot is read for so many chunks before another with data has its turn.
-  private static let chunksPerSlot = 8
+  /// A slot is read for so many bytes before another with data has its turn: their lines are not merged by time, so
+  /// no more of a file may come ahead of the others than a rolling day can bear.
+  private static let bytesPerSlot = 8 << 20
 
   func nextChunk() -> Chunk? {
     if let served { return chunk(served) }
@@ -11,7 +12,7 @@ extension SourceTail {
     while let generation = nextReadable() {
       if let served = read(generation) {
         self.served = served
-        chunksOfSlot += 1
+        bytesOfSlot += served.count
         return chunk(served)
       }
     }
@@ -69,10 +70,10 @@ extension SourceTail {
         best = each
       }
     }
-    if let bestOfCurrent, chunksOfSlot < Self.chunksPerSlot || best == nil {
+    if let bestOfCurrent, bytesOfSlot < Self.bytesPerSlot || best == nil {
       return bestOfCurrent
     }
-    chunksOfSlot = 0
+    bytesOfSlot = 0
     currentSlot = best?.slot
     return best
   }

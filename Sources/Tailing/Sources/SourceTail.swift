@@ -49,7 +49,7 @@ final class SourceTail {
   var buffer: ReadBuffer?
   var served: Served?
   var currentSlot: String?
-  var chunksOfSlot = 0
+  var bytesOfSlot = 0
 
   init(settings: SourceSettings, context: TailContext) {
     self.settings = settings

@@ -87,7 +87,7 @@ struct FuzzCommand: ParsableCommand {
       let count = bytes.count
       bytes += [UInt8](repeating: 0x22, count: 64)
       var lines: [Line] = []
-      bytes.withUnsafeBytes { whole in
+      _ = bytes.withUnsafeBytes { whole in
         decoder.decode(
           UnsafeRawBufferPointer(rebasing: whole[..<count]), now: now, catalog: &catalog,
           into: &lines)

@@ -22,7 +22,7 @@ enum Decoding {
     while padded.count < bytes.count + 64 { padded += hostilePadding }
     var lines: [Line] = []
     padded.withUnsafeBytes { buffer in
-      decoder.decode(
+      _ = decoder.decode(
         UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count]), now: now, catalog: &catalog,
         into: &lines, isSealed: isSealed)
     }

@@ -45,4 +45,65 @@ import Testing
     #expect(day == ["f0": 5, "f1": 7, "(other)": 3])
     #expect(Self.spend(&harness, .month) == ["f0": 105, "f1": 107, "(other)": 103])
   }
+
+  /// The model tells the series of a feature apart.
+  private static func call(_ minute: Int64, _ feature: String, _ model: String) -> TestEvent {
+    ReloadTests.event(minute, feature, cents: 100, values: [Dimension.model: model])
+  }
+
+  @Test(
+    "Room that appears is found by series that the limit had sent away, as after a restart",
+    arguments: [false, true])
+  func room(isKilled: Bool) throws {
+    var harness = try Self.harness()
+    harness.feed(["a", "b", "c"].map { Self.call(0, $0, "m1") })
+    harness.feed((1...40).map { Self.call($0 * 1440, "c", "m1") })
+    if isKilled {
+      harness.commit()
+      try harness.kill()
+    }
+    let last: Int64 = 41 * 1440
+    harness.feed([Self.call(last, "c", "m1"), Self.call(last, "c", "m2")])
+    let day = Self.spend(&harness, .day).filter { $0.value > 0 }
+    #expect(day == ["c": 200])
+  }
+
+  @Test("A group whose month is over has no place any more, whatever its day still remembers")
+  func passedDay() throws {
+    let budget = ReloadTests.budget("each", dollars: 1) {
+      $0.monthly = Money(nano: 9_000_000_000_000)
+      $0.kind = .calendar
+    }
+    var harness = try EngineHarness(
+      ReloadTests.configuration([budget], maxGroups: 2), now: ReloadTests.start)
+    // Both go over the limit of their last day, and are never seen again.
+    harness.feed(["a", "b"].map { ReloadTests.event(0, $0, cents: 500) })
+    harness.feed(["c"].map { ReloadTests.event(1, $0, cents: 1) })
+    #expect(Self.spend(&harness, .month)["c"] == nil)
+    let later = (1...70).map { ReloadTests.event($0 * 1440, "c", cents: 1) }
+    harness.feed(Array(later))
+    harness.feed(["d"].map { ReloadTests.event(70 * 1440, $0, cents: 3) })
+    let month = Self.spend(&harness, .month).filter { $0.value > 0 }
+    #expect(month["d"] == 3)
+    #expect(month["c"] != nil)
+  }
+
+  @Test("A day that has no month goes by itself")
+  func dayWithoutMonth() throws {
+    let user = Dimension.user
+    let daily = ReloadTests.budget("each", dollars: 1000) { $0.per = [user] }
+    var both = daily
+    both.monthly = Money(nano: 9_000_000_000_000)
+    var harness = try EngineHarness(
+      ReloadTests.configuration([daily], maxGroups: 100), now: ReloadTests.start)
+    harness.feed((0..<9).map { ReloadTests.event(0, "f", cents: 1, values: [user: "u\($0)"]) })
+    harness.commit()
+    try harness.kill(configuration: ReloadTests.configuration([both], maxGroups: 100))
+    harness.feed(
+      (1...3).map { ReloadTests.event($0 * 1440, "f", cents: 1, values: [user: "new"]) })
+    harness.commit()
+    let groups = harness.engine.view(at: harness.now).rows.map { $0.group[0].value }
+    #expect(Set(groups) == ["new"])
+    #expect(harness.state.stored.records[.window]?.count == 2)
+  }
 }

@@ -13,7 +13,7 @@ struct ReportTests {
     var tally = ReportTally(query: query, dimensions: dimensions)
     var lines: [Line] = []
     (bytes + [UInt8](repeating: 0, count: 64)).withUnsafeBytes { buffer in
-      decoder.decode(
+      _ = decoder.decode(
         UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count]), now: Decoding.now,
         catalog: &catalog, into: &lines, isSealed: true)
     }
