@@ -15,10 +15,14 @@ import UnixSignals
 /// Puts the rooms together and runs them: the only wiring there is.
 package enum Daemon {
   /// To be called by the process first of all: what it sets up must be there before there is a second thread.
-  package static func begin() {
+  ///
+  /// What `body` runs, the daemon included, runs on a thread of its own: the pool of Swift's concurrency would look at
+  /// its threads every second for ever.
+  package static func begin(_ body: sending @isolated(any) () async -> Void) async {
     EarlySignals.install()
     // One thread does nearly all of the work, so there is nothing to contend for.
     clinux_use_one_heap()
+    await withTaskExecutorPreference(ThreadExecutor(name: "services")) { await body() }
   }
 
   /// - Returns: the exit status of the process.

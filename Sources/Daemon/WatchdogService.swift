@@ -28,7 +28,7 @@ struct WatchdogService: Service, CustomStringConvertible {
             metadata: ["parts": .string(names)])
           notifier.status("No progress in \(names)")
         }
-        try? await Task.sleep(for: heartbeats.period)
+        await LoopTimer.sleep(for: heartbeats.period)
       }
     }
   }

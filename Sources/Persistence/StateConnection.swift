@@ -25,6 +25,14 @@ enum StateConnection {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
+  /// Closes a connection that was needed for a moment, and keeps what is left of it for as long as the process
+  /// lives: with a queue of GRDB's goes a queue of libdispatch's that has values, for which it starts its pool of
+  /// threads, and that wakes up every second from then on.
+  static func close(_ queue: DatabaseQueue) throws {
+    try queue.close()
+    _ = Unmanaged.passRetained(queue)
+  }
+
   /// The schema version of a database of ours.
   /// - Throws: ``StateError/newer``, ``DamagedRecord`` when it is not one of ours.
   static func version(_ db: Database, path: String, schema: StateSchema) throws -> Int {

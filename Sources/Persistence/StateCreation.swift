@@ -16,7 +16,7 @@ enum StateCreation {
         }
         try db.checkpoint(.truncate)
       }
-      try queue.close()
+      try StateConnection.close(queue)
     } catch {
       throw StateError(error, path: paths.database, call: "create")
     }

@@ -30,7 +30,7 @@ enum StateMigration {
     try FileCalls.write("", to: temporary)
     let copy = try StateConnection.open(temporary, label: "spendwatch.backup")
     try queue.backup(to: copy)
-    try copy.close()
+    try StateConnection.close(copy)
     try FileCalls.sync(temporary)
     try FileCalls.rename(temporary, to: path)
     try FileCalls.sync(paths.directory)

@@ -23,6 +23,8 @@ extension StateStore {
           return .rollback
         }
       }
+      checking.withLock { $0.queue = nil }
+      try StateConnection.close(queue)
     } catch {
       throw StateError(error, path: paths.database, call: "check")
     }

@@ -1,3 +1,4 @@
+import NIOCore
 package import SpendCore
 
 /// Time as delivery sees it; tests bring their own.
@@ -17,18 +18,16 @@ package struct DeliveryClock: Sendable {
   }
 
   package static let system: DeliveryClock = {
-    let start = ContinuousClock.now
+    let start = NIODeadline.now()
     return DeliveryClock(
-      monotonic: { MonotonicTime(milliseconds: milliseconds(start.duration(to: .now))) },
+      monotonic: {
+        MonotonicTime(milliseconds: (NIODeadline.now() - start).nanoseconds / 1_000_000)
+      },
       wall: { WallClock.now() },
       sleep: { time in
-        let instant = start.advanced(by: .milliseconds(time.milliseconds))
-        try? await Task.sleep(until: instant, clock: .continuous)
+        // Within what the timer can count to.
+        let milliseconds = min(time.milliseconds, .max / 2_000_000)
+        await LoopTimer.sleep(until: start + .milliseconds(milliseconds))
       })
   }()
-
-  private static func milliseconds(_ duration: Duration) -> Int64 {
-    let (seconds, attoseconds) = duration.components
-    return seconds * 1000 + attoseconds / 1_000_000_000_000_000
-  }
 }

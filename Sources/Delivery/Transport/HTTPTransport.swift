@@ -108,66 +108,42 @@ package final class HTTPTransport: Transport {
 
   /// One request within the total timeout, its body included.
   private func once(_ request: WireRequest, _ client: HTTPClient) async -> WireResult {
-    let prepared: HTTPClientRequest
-    switch Self.prepare(request) {
-    case .success(let value): prepared = value
-    case .failure(let failure): return .failure(failure)
-    }
-    let started = NIODeadline.now()
-    let deadline = started + .milliseconds(timeouts.totalMilliseconds)
+    guard let address = HTTPAddress(request.url.reveal()) else { return .failure(.invalidURL) }
+    let reader = AnswerReader(
+      bodyLimit: Self.bodyLimit,
+      patience: request.needsBody ? nil : .milliseconds(timeouts.bodyPatienceMilliseconds))
     do {
-      let response = try await client.execute(prepared, deadline: deadline)
-      let decides = request.needsBody || !(200...299).contains(response.status.code)
-      let patience: NIODeadline =
-        decides
-        ? deadline : min(deadline, .now() + .milliseconds(timeouts.bodyPatienceMilliseconds))
-      let (body, isComplete) = await Self.read(response.body, until: patience)
+      // Of the library's two interfaces the one that stays on the event loop: the other makes a task outside of ours
+      // for each request.
+      let task = client.execute(
+        request: try Self.prepare(request, address), delegate: reader,
+        deadline: .now() + .milliseconds(timeouts.totalMilliseconds))
       return .response(
-        WireResponse(
-          status: Int(response.status.code),
-          retryAfter: response.headers.first(name: "retry-after").map {
-            SafeText.line($0, limit: 64)
-          }, body: body, bodyIsComplete: isComplete))
+        try await withTaskCancellationHandler {
+          try await task.futureResult.get()
+        } onCancel: {
+          task.cancel()
+        })
     } catch {
-      return .failure(TransportFailure(classifying: error))
+      return reader.partialAnswer.map { .response($0) }
+        ?? .failure(TransportFailure(classifying: error))
     }
   }
 
   private static func prepare(
-    _ request: WireRequest
-  ) -> Result<HTTPClientRequest, TransportFailure> {
-    let url = request.url.reveal()
-    guard let address = HTTPAddress(url) else { return .failure(.invalidURL) }
-    var prepared = HTTPClientRequest(url: address.url)
+    _ request: WireRequest, _ address: HTTPAddress
+  ) throws -> HTTPClient.Request {
+    var prepared = try HTTPClient.Request(
+      url: address.url, method: HTTPMethod(rawValue: request.method.rawValue))
     if let user = address.user {
-      prepared.setBasicAuth(username: user.name, password: user.password)
+      let login = HTTPClient.Authorization.basic(username: user.name, password: user.password)
+      prepared.headers.add(name: "authorization", value: login.headerValue)
     }
-    prepared.method = HTTPMethod(rawValue: request.method.rawValue)
     for header in request.headers { prepared.headers.add(name: header.name, value: header.value) }
     for (name, value) in request.secretHeaders.sorted(by: { $0.key < $1.key }) {
       prepared.headers.replaceOrAdd(name: name, value: value.reveal())
     }
-    if !request.body.isEmpty { prepared.body = .bytes(ByteBuffer(bytes: request.body)) }
-    return .success(prepared)
-  }
-
-  /// The body up to the limit, and whether that is all of it. A body that breaks off counts as what
-  /// came of it.
-  private static func read(
-    _ body: HTTPClientResponse.Body, until deadline: NIODeadline
-  ) async -> (bytes: [UInt8], isComplete: Bool) {
-    let buffer = BodyBuffer(limit: bodyLimit)
-    let isComplete = await withTaskGroup(of: Bool.self) { group in
-      group.addTask { await buffer.fill(from: body) }
-      group.addTask {
-        let left = max(0, (deadline - .now()).nanoseconds)
-        try? await Task.sleep(for: .nanoseconds(left))
-        return false
-      }
-      let first = await group.next() ?? false
-      group.cancelAll()
-      return first
-    }
-    return (buffer.bytes, isComplete)
+    if !request.body.isEmpty { prepared.body = .byteBuffer(ByteBuffer(bytes: request.body)) }
+    return prepared
   }
 }
