@@ -77,10 +77,18 @@ final class Pipeline {
 
   static let digest: @Sendable (String) -> String = { text in
     let digits = Array("0123456789abcdef".utf8)
-    let bytes = SHA256.hash(data: Array(text.utf8)).flatMap { byte in
-      [digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    var hash = SHA256()
+    var text = text
+    text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    return String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { room in
+      var count = 0
+      for byte in hash.finalize() {
+        room[count] = digits[Int(byte >> 4)]
+        room[count + 1] = digits[Int(byte & 15)]
+        count += 2
+      }
+      return count
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// A source that starts at its end leaves out what was there: windows before now are not known in full.

@@ -88,11 +88,17 @@ extension StateStore {
   ) throws(StateError) {
     try access(call) { db in
       var after = committed.withLock { $0 }
-      try db.inTransaction(.immediate) {
+      // GRDB's own way of beginning a transaction compiles the statement anew each time.
+      try RowStatement(db, "BEGIN IMMEDIATE").execute()
+      do {
         var digests = ChangedDigests(after)
         try body(db, &digests)
         try after.store(digests.changes, sequence: digests.sequence, in: db)
-        return .commit
+        try RowStatement(db, "COMMIT").execute()
+      } catch {
+        // Some errors have undone it already.
+        if db.isInsideTransaction { try db.rollback() }
+        throw error
       }
       committed.withLock { $0 = after }
     }
@@ -111,10 +117,16 @@ extension StateStore {
     _ records: [Record], in db: Database, digests: inout ChangedDigests
   ) throws {
     var tables: [Record.Kind: RecordTable] = [:]
-    for record in records {
-      let table = try tables[record.kind] ?? RecordTable(record.kind, in: db)
-      tables[record.kind] = table
-      try table.apply(record, digest: &digests[.records(record.kind)])
+    var rest = records[...]
+    // Most stand beside others of their kind, and there may be hundreds of thousands.
+    while let kind = rest.first?.kind {
+      let run = rest.prefix { $0.kind == kind }
+      let table = try tables[kind] ?? RecordTable(kind, in: db)
+      tables[kind] = table
+      var digest = digests[.records(kind)]
+      for record in run { try table.apply(record, digest: &digest) }
+      digests[.records(kind)] = digest
+      rest = rest[run.endIndex...]
     }
   }
 }

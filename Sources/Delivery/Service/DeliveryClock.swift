@@ -5,17 +5,22 @@ package import SpendCore
 package struct DeliveryClock: Sendable {
   package var monotonic: @Sendable () -> MonotonicTime
   package var wall: @Sendable () -> Timestamp
-  /// Returns at that time, or earlier when the task is cancelled.
-  package var sleep: @Sendable (MonotonicTime) async -> Void
+  /// Calls the closure at that time, on any thread, unless what is returned is called before.
+  package var alarm:
+    @Sendable (MonotonicTime, @escaping @Sendable () -> Void) -> @Sendable () -> Void
 
   package init(
     monotonic: @escaping @Sendable () -> MonotonicTime, wall: @escaping @Sendable () -> Timestamp,
-    sleep: @escaping @Sendable (MonotonicTime) async -> Void
+    alarm:
+      @escaping @Sendable (MonotonicTime, @escaping @Sendable () -> Void) -> @Sendable () -> Void
   ) {
     self.monotonic = monotonic
     self.wall = wall
-    self.sleep = sleep
+    self.alarm = alarm
   }
+
+  /// Returns at that time, or earlier when the task is cancelled.
+  func sleep(_ time: MonotonicTime) async { await Signal().wait(until: time, clock: self) }
 
   package static let system: DeliveryClock = {
     let start = NIODeadline.now()
@@ -24,10 +29,10 @@ package struct DeliveryClock: Sendable {
         MonotonicTime(milliseconds: (NIODeadline.now() - start).nanoseconds / 1_000_000)
       },
       wall: { WallClock.now() },
-      sleep: { time in
+      alarm: { time, body in
         // Within what the timer can count to.
         let milliseconds = min(time.milliseconds, .max / 2_000_000)
-        await LoopTimer.sleep(until: start + .milliseconds(milliseconds))
+        return LoopTimer.schedule(at: start + .milliseconds(milliseconds), body)
       })
   }()
 }

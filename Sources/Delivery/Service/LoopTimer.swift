@@ -1,23 +1,27 @@
-package import NIOCore
+import NIOCore
 import NIOPosix
 
-/// Sleeps by the timer of an event loop: of the loop that the task runs on, so that a sleep that ends or is cancelled
-/// wakes no other thread.
+/// Timers of event loops: of the loop that the caller runs on, so that one that ends or is cancelled wakes no other
+/// thread.
 ///
 /// `Task.sleep` would have the first sleeper start the pool of libdispatch, which then looks at its threads every second
 /// for as long as the process lives.
 package enum LoopTimer {
-  /// Returns at that time, or earlier when the task is cancelled.
-  package static func sleep(until deadline: NIODeadline) async {
+  /// Calls `body` at a time, unless what is returned is called before.
+  static func schedule(
+    at deadline: NIODeadline, _ body: @escaping @Sendable () -> Void
+  ) -> @Sendable () -> Void {
     let loop =
       MultiThreadedEventLoopGroup.currentEventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
-    let signal = Signal()
-    let timer = loop.scheduleTask(deadline: deadline) { signal.give() }
-    await signal.wait()
-    timer.cancel()
+    let timer = loop.scheduleTask(deadline: deadline, body)
+    return { timer.cancel() }
   }
 
+  /// Returns after that time, or earlier when the task is cancelled.
   package static func sleep(for duration: Duration) async {
-    await sleep(until: .now() + TimeAmount(duration))
+    let signal = Signal()
+    let cancel = schedule(at: .now() + TimeAmount(duration)) { signal.give() }
+    await signal.wait()
+    cancel()
   }
 }

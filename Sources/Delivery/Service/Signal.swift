@@ -52,14 +52,12 @@ final class Signal: Sendable {
     waiting?.resume()
   }
 
-  /// Waits for the signal until a time at most; nil: for ever.
+  /// Waits for the signal until a time at most; nil: for ever. A time that comes at the same moment as the signal can
+  /// leave a signal behind.
   func wait(until time: MonotonicTime?, clock: DeliveryClock) async {
     guard let time else { return await wait() }
-    await withTaskGroup(of: Void.self) { group in
-      group.addTask { await self.wait() }
-      group.addTask { await clock.sleep(time) }
-      await group.next()
-      group.cancelAll()
-    }
+    let cancel = clock.alarm(time) { self.give() }
+    await wait()
+    cancel()
   }
 }

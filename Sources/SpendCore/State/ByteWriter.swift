@@ -3,15 +3,22 @@
 package struct ByteWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
 
-  package init() { bytes.reserveCapacity(64) }
+  /// - Parameter capacity: how many bytes are expected; a first one that is too small only costs time.
+  package init(capacity: Int = 64) { bytes.reserveCapacity(capacity) }
 
   package mutating func write(_ value: UInt64) {
+    guard value >= 0x80 else { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+    // As a whole: every append looks whether the array is the only one with its memory.
+    var digits = InlineArray<10, UInt8>(repeating: 0)
+    var count = 0
     var rest = value
     while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      digits[count] = UInt8(truncatingIfNeeded: rest) | 0x80
       rest >>= 7
+      count += 1
     }
-    bytes.append(UInt8(rest))
+    digits[count] = UInt8(truncatingIfNeeded: rest)
+    digits.span.extracting(...count).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
 
   package mutating func write(_ value: Int64) {

@@ -25,13 +25,14 @@ struct LogWriter {
     lines = count
   }
 
-  /// One write call.
-  mutating func append(events count: Int, feature: String = "background_7") throws {
+  /// One write call; fifty features by turns unless one is named.
+  mutating func append(events count: Int, feature: String? = nil) throws {
     guard count > 0 else { return }
     let time = Clock.wall().description
     var text = ""
     for _ in 0..<count {
       number += 1
+      let feature = feature ?? "background_\(number % 50)"
       text += Self.line(time, feature, user: "user_\(number % 1000)", cost: "0.000000001")
     }
     try Bytes.writeAll(Array(text.utf8), to: descriptor)
