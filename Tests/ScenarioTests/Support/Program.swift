@@ -82,6 +82,15 @@ final class Program {
     return mask & (1 << UInt64(signal - 1)) != 0
   }
 
+  /// Of the daemon; the kernel keeps 15 bytes of each.
+  var threadNames: [String] {
+    let directory = "/proc/\(process)/task"
+    let threads = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return threads.compactMap {
+      try? String(contentsOfFile: "\(directory)/\($0)/comm", encoding: .utf8)
+    }
+  }
+
   @discardableResult
   func wait() -> Int32 {
     guard process > 0 else { return -1 }
