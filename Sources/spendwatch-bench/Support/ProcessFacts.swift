@@ -13,18 +13,14 @@ struct ProcessFacts {
       if line.hasPrefix("Rss:") { residentKiB = Self.number(line) }
       if line.hasPrefix("Anonymous:") { anonymousKiB = Self.number(line) }
     }
-    // Behind the name in parentheses; utime and stime are fields 14 and 15.
-    let stat = Bytes.text(of: "/proc/\(id)/stat")
-    let fields = stat.split(separator: ")").last?.split(separator: " ") ?? []
-    if fields.count > 12 {
-      let ticks = (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
-      cpuSeconds = ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
-    }
     for thread in Self.names("/proc/\(id)/task") {
       let status = Bytes.text(of: "/proc/\(id)/task/\(thread)/status")
       for line in status.split(separator: "\n") where line.contains("ctxt_switches:") {
         contextSwitches += Self.number(line)
       }
+      // Nanoseconds on a processor come first; /proc/PID/stat counts in ticks of 10 ms.
+      let times = Bytes.text(of: "/proc/\(id)/task/\(thread)/schedstat").split(separator: " ")
+      cpuSeconds += (times.first.flatMap { Double($0) } ?? 0) * 1e-9
     }
     descriptors = Self.names("/proc/\(id)/fd").count
   }
