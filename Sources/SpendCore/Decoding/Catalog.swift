@@ -103,6 +103,13 @@ package struct Catalog: ~Copyable {
     return texts.text(start, count: starts[Int(symbol) + 1] - start)
   }
 
+  func write(_ symbol: UInt32, to writer: inout ByteWriter) {
+    let start = starts[Int(symbol)]
+    writer.write(
+      text: UnsafeBufferPointer(
+        start: texts.start + start, count: starts[Int(symbol) + 1] - start))
+  }
+
   /// The way of the decoder.
   ///
   /// - Parameter start: `count` bytes of valid UTF-8, and 16 readable ones behind them.

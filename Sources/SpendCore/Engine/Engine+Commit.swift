@@ -9,7 +9,8 @@ extension Engine {
     swap(&own, &pendingRecords)
     own += labelSets.takeNewRecords()
     // In the order of their keys, as the state keeps them: neighbours are written together.
-    for number in dirtyWindows.sorted() { takeRecords(of: number, into: &own) }
+    var writer = ByteWriter(capacity: 2048)
+    for number in dirtyWindows.sorted() { takeRecords(of: number, into: &own, &writer) }
     dirtyWindows.removeAll(keepingCapacity: true)
     own += features.takeRecords()
     for index in sources.indices where sources[index].isDirty {
@@ -54,7 +55,11 @@ extension Engine {
   ///
   /// A window with few entries is one record. One with more has a record for each chunk, so that what is written
   /// follows what changed.
-  private mutating func takeRecords(of number: Int, into records: inout [Record]) {
+  ///
+  /// - Parameter writer: for its memory.
+  private mutating func takeRecords(
+    of number: Int, into records: inout [Record], _ writer: inout ByteWriter
+  ) {
     windows.slots[number].isQueuedForCommit = false
     let rule = windows.slots[number].rule
     guard rule >= 0 else { return }
@@ -74,7 +79,7 @@ extension Engine {
     }
     if windows.slots[number].isRecordDirty || isWhole {
       windows.slots[number].isRecordDirty = false
-      records.append(windowRecord(number, rule, isWhole: isWhole))
+      records.append(windowRecord(number, rule, isWhole: isWhole, &writer))
     }
     if isWhole {
       windows.slots[number].dirtyFrom = .max
@@ -85,19 +90,23 @@ extension Engine {
     }
   }
 
-  private func windowRecord(_ number: Int, _ rule: Int, isWhole: Bool) -> Record {
-    var writer = ByteWriter()
+  private func windowRecord(
+    _ number: Int, _ rule: Int, isWhole: Bool, _ writer: inout ByteWriter
+  ) -> Record {
+    writer.removeAll()
     writer.write(UInt64(2))
     writer.write(rules[rule].identity)
     writer.write(rules[rule].limit)
-    writer.write(list: windows.slots[number].group) { $0.write(catalog.text($1)) }
+    let group = windows.slots[number].group
+    writer.write(UInt64(group.count))
+    for symbol in group { catalog.write(symbol, to: &writer) }
     writer.write(windows.slots[number].currentPeriod)
     writer.write(optional: windows.slots[number].partialSince) { $0.write($1) }
     writer.write(list: windows.slots[number].latches) { $1.write(to: &$0) }
     writer.write(isWhole)
     if isWhole { windows.slots[number].writeEntries(to: &writer) }
     return Record(
-      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.bytes)
+      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
 
   private func metaRecord() -> Record {

@@ -126,7 +126,7 @@ extension LabelSets {
 /// Keys of records: big-endian numbers, so that their order is the order of the numbers.
 package enum RecordKey {
   package static func number(_ value: UInt64) -> [UInt8] {
-    (0..<8).map { UInt8(truncatingIfNeeded: value >> (56 - 8 * UInt64($0))) }
+    withUnsafeBytes(of: value.bigEndian) { Array($0) }
   }
 
   package static func number(_ key: some Collection<UInt8>) throws(DamagedRecord) -> UInt64 {

@@ -6,6 +6,12 @@ package struct ByteWriter: Sendable {
   /// - Parameter capacity: how many bytes are expected; a first one that is too small only costs time.
   package init(capacity: Int = 64) { bytes.reserveCapacity(capacity) }
 
+  /// Begins anew in the same memory.
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
+
+  /// In memory of its own, no larger than it must be.
+  var copy: [UInt8] { bytes.withUnsafeBufferPointer { Array($0) } }
+
   package mutating func write(_ value: UInt64) {
     guard value >= 0x80 else { return bytes.append(UInt8(truncatingIfNeeded: value)) }
     // As a whole: every append looks whether the array is the only one with its memory.
@@ -39,6 +45,12 @@ package struct ByteWriter: Sendable {
   package mutating func write(_ value: [UInt8]) {
     write(UInt64(value.count))
     bytes.append(contentsOf: value)
+  }
+
+  /// The bytes of a text.
+  mutating func write(text: UnsafeBufferPointer<UInt8>) {
+    write(UInt64(text.count))
+    bytes.append(contentsOf: text)
   }
 
   /// A value that may be missing: a flag, then the value.
