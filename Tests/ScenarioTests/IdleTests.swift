@@ -5,7 +5,7 @@ import Testing
 
 /// What an idle daemon must not do.
 @Suite(.serialized) struct IdleTests {
-  @Test("The pool of Swift's concurrency is not used: from its first use on it wakes up every second")
+  @Test("The pool of Swift's concurrency is not used: from then on it would wake up every second")
   func pool() async throws {
     let receiver = try await HTTPReceiver()
     let program = try Program(
