@@ -14,6 +14,8 @@ package final class Reloader: Service, CustomStringConvertible {
   private let mailbox: Mailbox
   private let logger: Logger
   private let current: Mutex<Configuration>
+  /// A file of a configuration may be one that hangs; nothing else may hang with it.
+  private static let reading = ThreadExecutor(name: "configuration")
 
   init(path: String, configuration: Configuration, mailbox: Mailbox, logger: Logger) {
     self.path = path
@@ -33,8 +35,7 @@ package final class Reloader: Service, CustomStringConvertible {
 
   /// - Returns: nil when the new configuration is in force, else why not, a line a problem.
   package func reload() async -> [String]? {
-    let checked = CheckedConfiguration(path: path)
-    noteRotatedCredentials()
+    let checked = await withTaskExecutorPreference(Self.reading) { await read() }
     for problem in checked.problems where problem.severity == .warning {
       logger.log(kind: .configurationWarning, problem.text(file: path))
     }
@@ -56,6 +57,12 @@ package final class Reloader: Service, CustomStringConvertible {
       logger.log(kind: .reloaded, "configuration reloaded: \(text)")
       return nil
     }
+  }
+
+  @concurrent
+  private func read() async -> CheckedConfiguration {
+    noteRotatedCredentials()
+    return CheckedConfiguration(path: path)
   }
 
   /// systemd hands credentials over once, at the start.

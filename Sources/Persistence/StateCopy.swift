@@ -96,7 +96,7 @@ package final class StateCopy: Sendable {
           state.records[kind] = RecordTable.salvage(kind, in: db)
         }
       }
-      try StateConnection.close(queue)
+      try? StateConnection.close(queue)
     } catch {
       // Not even a database: there is nothing to be had.
       return StoredState()

@@ -96,8 +96,8 @@ extension StateStore {
         try after.store(digests.changes, sequence: digests.sequence, in: db)
         try RowStatement(db, "COMMIT").execute()
       } catch {
-        // Some errors have undone it already.
-        if db.isInsideTransaction { try db.rollback() }
+        // Some errors have undone it already. The first error says more than one of this.
+        if db.isInsideTransaction { try? db.rollback() }
         throw error
       }
       committed.withLock { $0 = after }

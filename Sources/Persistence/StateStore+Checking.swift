@@ -24,7 +24,8 @@ extension StateStore {
         }
       }
       checking.withLock { $0.queue = nil }
-      try StateConnection.close(queue)
+      // It was only read.
+      try? StateConnection.close(queue)
     } catch {
       throw StateError(error, path: paths.database, call: "check")
     }

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Dispatch
 package import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -30,6 +31,9 @@ package final class HTTPTransport: Transport {
   /// longer than writing the body.
   private let lastAddress = Mutex<(url: Secret, request: HTTPClient.Request)?>(nil)
   private static let idleSeconds: Int64 = 20
+  /// Where clients say that they are closed. Not the library's choice, for which libdispatch would start its pool (see
+  /// ``LoopTimer``).
+  private static let closing = DispatchQueue(label: "spendwatch.closing")
 
   /// Bad certificate files or proxies make every request fail with words for it, instead of a
   /// daemon that does not start.
@@ -83,7 +87,10 @@ package final class HTTPTransport: Transport {
       defer { state = .closed }
       return state
     }
-    if case .opened(.success(let client)) = last { try? await client.shutdown() }
+    guard case .opened(.success(let client)) = last else { return }
+    await withCheckedContinuation { continuation in
+      client.shutdown(queue: Self.closing) { _ in continuation.resume() }
+    }
   }
 
   package func perform(_ request: WireRequest) async -> WireResult {

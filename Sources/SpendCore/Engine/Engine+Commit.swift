@@ -45,7 +45,6 @@ extension Engine {
     inFlight = nil
     pendingRecords = CommitInFlight.latest(failed.records + pendingRecords)
     pendingHistory = CommitInFlight.sum(failed.history + pendingHistory)
-    outbox.takeBack()
     isDirty = true
     needsCommit = true
   }

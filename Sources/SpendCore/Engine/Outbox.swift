@@ -3,7 +3,7 @@ package struct Outbox: Sendable {
   struct Entry: Sendable {
     var delivery: Delivery
     var isCommitted: Bool
-    /// Handed over to a commit that is not answered for yet.
+    /// Handed over to a commit that has not succeeded yet. If it fails, the next one holds the record again.
     var isOnItsWay = false
     /// Its lane has it.
     var isHandedOver: Bool
@@ -115,11 +115,6 @@ package struct Outbox: Sendable {
       entries[index].isCommitted = true
     }
     trim()
-  }
-
-  /// What was on its way is not; its records are with the engine.
-  mutating func takeBack() {
-    for index in entries.indices { entries[index].isOnItsWay = false }
   }
 
   /// What is trimmed leaves the state with the next commit.

@@ -195,6 +195,21 @@ import Testing
     #expect(harness.sent.count == harness.engine.deliveries.count && !harness.sent.isEmpty)
   }
 
+  @Test("An alert whose first commits failed for a moment goes out with the one that succeeds")
+  func failedForAMoment() throws {
+    var harness = try EngineHarness(Self.configuration, now: Self.start)
+    harness.commit()
+    harness.feed([TestEvent(Self.start, "f1", nano: 5_000_000_000)])
+    for _ in 1...2 {
+      harness.beginCommit()
+      harness.step(.commitFailed(forSeconds: 1))
+    }
+    #expect(harness.sent.isEmpty)
+    harness.commit()
+    #expect(!harness.sent.isEmpty && harness.sent.count == harness.engine.deliveries.count)
+    #expect(harness.sent.allSatisfy { !$0.alert.isProvisional })
+  }
+
   @Test("When commits fail for five seconds alerts go out as provisional, under the same ids")
   func provisional() throws {
     var harness = try EngineHarness(Self.configuration, now: Self.start)
