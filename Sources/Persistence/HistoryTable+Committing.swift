@@ -2,16 +2,19 @@ import GRDB
 import SpendCore
 
 extension HistoryTable {
-  /// Adds deltas of a commit, in any order: one part for each of their quarters.
-  /// O(deltas), and what merging costs.
-  func append(_ deltas: [HistoryDelta], digests: inout ChangedDigests) throws {
+  /// Adds deltas of a commit: one part for each of their quarters. O(places), and what merging costs.
+  ///
+  /// - Parameter places: of those to be added, as ``HistoryOrder`` has them.
+  func append(
+    _ deltas: [HistoryDelta], in places: ArraySlice<Int>, digests: inout ChangedDigests
+  ) throws {
     var writer = HistoryBodyWriter()
     var quarter: Int64?
     func finish() throws {
       guard let quarter else { return }
       try append(writer.finish(), start: width.start(ofQuarter: quarter), digests: &digests)
     }
-    for place in HistoryOrder.order(deltas) {
+    for place in places {
       let delta = deltas[place]
       if quarter != delta.quarter { try finish() }
       quarter = delta.quarter

@@ -25,10 +25,8 @@ extension StateStore {
       }
       digests.sequence = commit.sequence
       try Self.apply(commit.records, in: db, digests: &digests)
-      let isOld = { (delta: HistoryDelta) in delta.quarter < commit.oldestQuarter }
-      try Self.append(commit.history.filter(isOld), to: .hour, in: db, digests: &digests)
       try Self.append(
-        commit.history.filter { !isOld($0) }, to: .quarter, in: db, digests: &digests)
+        commit.history, oldestQuarter: commit.oldestQuarter, in: db, digests: &digests)
     }
   }
 
@@ -106,11 +104,16 @@ extension StateStore {
   }
 
   private static func append(
-    _ deltas: [HistoryDelta], to width: HistoryTable.Width, in db: Database,
+    _ deltas: [HistoryDelta], oldestQuarter: Int64, in db: Database,
     digests: inout ChangedDigests
   ) throws {
-    guard !deltas.isEmpty else { return }
-    try HistoryTable(width, in: db).append(deltas, digests: &digests)
+    // There may be hundreds of thousands: they stay where they are, and the old ones come first.
+    let order = HistoryOrder.order(deltas)
+    let old = order.prefix { deltas[$0].quarter < oldestQuarter }
+    for (width, places) in [(HistoryTable.Width.hour, old), (.quarter, order[old.endIndex...])]
+    where !places.isEmpty {
+      try HistoryTable(width, in: db).append(deltas, in: places, digests: &digests)
+    }
   }
 
   private static func apply(

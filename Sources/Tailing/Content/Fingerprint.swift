@@ -40,6 +40,7 @@ struct Fingerprint: Sendable {
   /// Consumes further bytes. Linear; line ends are looked for only in the last few chunks.
   mutating func append(_ bytes: UnsafeRawBufferPointer) {
     var from = 0
+    let oldCount = chunks.count
     while from < bytes.count {
       let index = chunks.count
       let length = ChunkLayout.length(of: index)
@@ -47,7 +48,7 @@ struct Fingerprint: Sendable {
       let part = UnsafeRawBufferPointer(rebasing: bytes[from..<from + take])
       let wantsEnds =
         index < Self.firstChunksWithEnds
-        || bytes.count - from - take <= Self.lastChunksWithEnds * ChunkLayout.small
+        || bytes.count - from - take < Self.lastChunksWithEnds * ChunkLayout.small
       if take == length {
         finishChunk(part, wantsEnds)
       } else {
@@ -62,7 +63,7 @@ struct Fingerprint: Sendable {
     }
     offset += Int64(bytes.count)
     keepAnchor(bytes)
-    forgetOldEnds()
+    forgetEnds(before: oldCount)
   }
 
   /// Consumes a run of zero bytes.
@@ -99,9 +100,12 @@ struct Fingerprint: Sendable {
     }
   }
 
-  private mutating func forgetOldEnds() {
-    let first = chunks.count - Self.lastChunksWithEnds
-    guard ends.count > Self.firstChunksWithEnds + Self.lastChunksWithEnds else { return }
-    ends = ends.filter { $0.key < Self.firstChunksWithEnds || $0.key >= first }
+  /// Forgets the ends that are of the last chunks no more, of those that were there when there were `oldCount` chunks.
+  ///
+  /// One by one: this is done for every chunk of a busy file, on the way from a line to its alert.
+  private mutating func forgetEnds(before oldCount: Int) {
+    let first = max(oldCount - Self.lastChunksWithEnds, Self.firstChunksWithEnds)
+    let end = min(chunks.count - Self.lastChunksWithEnds, oldCount)
+    for chunk in first..<max(first, end) { ends[chunk] = nil }
   }
 }

@@ -46,5 +46,7 @@ enum Sample: String, CaseIterable, ExpressibleByArgument {
       try Bytes.writeAll(block, to: descriptor)
       written += block.count
     }
+    // What is measured next is not to wait for the disk behind it.
+    fsync(descriptor)
   }
 }
