@@ -92,20 +92,22 @@ import Testing
     #expect(status.totals.gaps == 0 && status.totals.unverifiedEnds == 0, "seed \(seed)")
   }
 
-  /// Every alert that the state lists has arrived, and no (id, state) in two contents.
+  /// Every alert that the state lists has arrived, by itself or in a digest (in the first hours of a day the log has
+  /// alerts of a day that is over), and no (id, state) in two contents.
   private static func checkAlerts(
     _ program: Program, _ requests: [HTTPReceiver.Request], seed: UInt64
   ) {
     var contents: [String: String] = [:]
     for request in requests {
-      guard let data = request.body.firstRange(of: "\"data\":"),
-        let value = try? JSONReader.read(request.body.utf8), let body = value["data"],
-        let id = body["id"]?.text, let state = body["state"]?.text
-      else { continue }
-      let content = String(request.body[data.lowerBound...])
-      let key = id + state
-      #expect(contents[key] == nil || contents[key] == content, "seed \(seed) \(key)")
-      contents[key] = content
+      guard let value = try? JSONReader.read(request.body.utf8), let data = value["data"] else {
+        continue
+      }
+      for alert in data["alerts"]?.elements ?? [data] {
+        guard let id = alert["id"]?.text, let state = alert["state"]?.text else { continue }
+        let (key, content) = (id + state, "\(alert)")
+        #expect(contents[key] == nil || contents[key] == content, "seed \(seed) \(key)")
+        contents[key] = content
+      }
     }
     let listed = try? JSONReader.read(program.run(["outbox", "list", "--json"]).output.utf8)
     let entries = listed?.elements ?? []
