@@ -142,4 +142,27 @@ struct CopyTruncateTests {
     let twice = rig.counted.count - 8010
     #expect(twice * 13 < ChunkLayout.small, "lines of 13 bytes and more")
   }
+
+  @Test("a writer that leaves NULs each time, after a replacement that nobody has read")
+  func headOfNULs() throws {
+    let rig = try Rig()
+    rig.disk.write("events.jsonl", "")
+    rig.settle()
+    rig.disk.write("events.jsonl", Rig.lines(0..<4), flags: 0, at: 8192)
+    rig.disk.copy("events.jsonl", "new")
+    rig.disk.write("new", Rig.lines(4..<9))
+    rig.disk.rename("new", "events.jsonl")
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    rig.look()
+    rig.commit()
+    try rig.kill()
+    let size = Int64(rig.disk.bytes("events.jsonl").count)
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(9..<20), flags: 0, at: size)
+    for _ in 0..<3 {
+      rig.settle()
+      rig.pass(40)
+    }
+    rig.expectCounted(0..<20)
+  }
 }

@@ -27,7 +27,7 @@ final class Generation {
   var base: Int64 = 0
   /// What late writers add to a file whose place another took.
   var isRemainder = false
-  /// The first bytes as they were when the file was first seen, at most ``ChunkLayout/small``:
+  /// The first bytes as they were when the file was first seen, at most ``ChunkLayout/small`` and behind a page of NULs:
   /// finds it again if nothing was consumed yet.
   var headLength = 0
   var headHash: UInt64 = 0

@@ -7,10 +7,53 @@ extension SourceTail {
     of generation: Generation, _ reader: any ContentReader
   ) throws(FileError) -> Bool {
     guard generation.headLength > 0 else { return false }
-    var head = [UInt8](repeating: 0, count: generation.headLength)
-    let count = try read(reader, into: &head, head.count, at: 0)
-    return count == head.count
-      && head.withUnsafeBytes { ContentHash.of($0) } == generation.headHash
+    let head = try head(of: reader, atMost: generation.headLength)
+    return head.length == generation.headLength && head.hash == generation.headHash
+  }
+
+  /// What a file is known by of which nothing is consumed: a hash of its first bytes, of at most so many.
+  ///
+  /// A page of NULs says nothing: a file begins so that was truncated under a writer that goes on where it was, each time
+  /// anew. Then the bytes behind all of the NULs are taken, and where they are. None (0) as long as there are only NULs.
+  func head(
+    of reader: any ContentReader, atMost length: Int
+  ) throws(FileError) -> (length: Int, hash: UInt64) {
+    var bytes = [UInt8](repeating: 0, count: ChunkLayout.small)
+    var count = try read(reader, into: &bytes, bytes.count, at: 0)
+    var start: Int64 = 0
+    if bytes[..<count].allSatisfy({ $0 == 0 }) {
+      guard count == bytes.count, let data = nextNonZero(reader, from: Int64(count)) else {
+        return (0, 0)
+      }
+      start = data
+      count = try read(reader, into: &bytes, bytes.count, at: start)
+    }
+    let known = min(count, length)
+    let hash = bytes.withUnsafeBytes {
+      ContentHash.of(.init(rebasing: $0[..<known]), seed: UInt64(start))
+    }
+    return (known, hash)
+  }
+
+  /// Where the next byte is that is not NUL; nil when there is none, or it cannot be read.
+  func nextNonZero(_ reader: any ContentReader, from start: Int64) -> Int64? {
+    var position = start
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
+      while true {
+        if !(reader is GzipReader) {
+          guard let data = fileSystem.nextData(reader.descriptor, from: position) else {
+            return nil
+          }
+          position = max(position, data)
+        }
+        guard let count = try? reader.read(into: block, at: position), count > 0 else {
+          return nil
+        }
+        let zeros = UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros
+        position += Int64(zeros)
+        if zeros < count { return position }
+      }
+    }
   }
 
   /// A rotated file is older than the file at the path; a younger one was copied from it. So was one that was born

@@ -181,7 +181,9 @@ extension SourceTail {
   ) -> Step {
     let from = generation.offset
     var end: Int64? = seen < available ? from + Int64(seen) : nil
-    if end == nil, !isAtEnd { end = nextNonZero(generation, from: from + Int64(seen)) }
+    if end == nil, !isAtEnd, let reader = generation.reader {
+      end = nextNonZero(reader, from: from + Int64(seen))
+    }
     guard let end else {
       generation.mayHaveData = false
       generation.partial = max(0, (generation.facts?.size ?? from) - from)
@@ -203,49 +205,40 @@ extension SourceTail {
     return .nothing
   }
 
-  private func nextNonZero(_ generation: Generation, from start: Int64) -> Int64? {
-    guard let reader = generation.reader else { return nil }
-    var position = start
-    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
-      while true {
-        if !generation.isCompressed {
-          guard let data = fileSystem.nextData(reader.descriptor, from: position) else {
-            return nil
-          }
-          position = max(position, data)
-        }
-        guard let count = try? reader.read(into: block, at: position), count > 0 else {
-          return nil
-        }
-        let zeros = UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros
-        position += Int64(zeros)
-        if zeros < count { return position }
-      }
+  /// Whether bytes begin with the last ones that were consumed.
+  private func haveAnchor(_ bytes: UnsafeRawBufferPointer, _ generation: Generation) -> Bool {
+    generation.fingerprint.anchor.withUnsafeBytes { anchor in
+      bytes.count >= anchor.count
+        && UnsafeRawBufferPointer(rebasing: bytes[..<anchor.count]).isEqual(to: anchor)
     }
   }
 
-  /// Whether bytes begin with the anchor; before anything is consumed the first bytes that were
-  /// seen stand in for it.
-  private func agrees(_ generation: Generation, _ bytes: UnsafeRawBufferPointer) -> Bool {
-    let length = generation.offset > 0 ? generation.fingerprint.anchor.count : generation.headLength
-    guard bytes.count >= length else { return false }
-    let start = UnsafeRawBufferPointer(rebasing: bytes[..<length])
-    if generation.offset == 0 {
-      return length == 0 || ContentHash.of(start) == generation.headHash
-    }
-    return generation.fingerprint.anchor.withUnsafeBytes { start.isEqual(to: $0) }
+  /// Before anything is consumed the first bytes that were seen stand in for the anchor. Those that are at hand tell,
+  /// unless they are NULs.
+  private func haveHead(
+    _ bytes: UnsafeRawBufferPointer, _ generation: Generation, _ reader: any ContentReader
+  ) throws(FileError) -> Bool {
+    let length = generation.headLength
+    guard generation.offset == 0, length > 0 else { return true }
+    let page = UnsafeRawBufferPointer(rebasing: bytes.prefix(ChunkLayout.small))
+    if page.leadingZeros == page.count { return try hasHead(of: generation, reader) }
+    return page.count >= length
+      && ContentHash.of(.init(rebasing: page[..<length])) == generation.headHash
   }
 
   /// Reads the anchor again, before an open file is compared with others.
   func checkAnchor(_ generation: Generation) {
     guard let reader = generation.reader, !generation.isChanged else { return }
-    let length = generation.offset > 0 ? generation.fingerprint.anchor.count : generation.headLength
-    guard length > 0 else { return }
+    let length = generation.fingerprint.anchor.count
     var bytes = [UInt8](repeating: 0, count: length)
-    let start = max(0, generation.offset - Int64(length))
-    guard let count = try? read(reader, into: &bytes, length, at: start) else { return }
-    let isSame = bytes.withUnsafeBytes { agrees(generation, .init(rebasing: $0[..<count])) }
-    if !isSame { generation.isChanged = true }
+    let start = generation.offset - Int64(length)
+    guard let count = try? read(reader, into: &bytes, length, at: start),
+      let hasHead = try? haveHead(.init(start: nil, count: 0), generation, reader)
+    else { return }
+    let hasAnchor = bytes.withUnsafeBytes {
+      haveAnchor(.init(rebasing: $0[..<count]), generation)
+    }
+    if !hasAnchor || !hasHead { generation.isChanged = true }
   }
 
   /// Reads the anchor and what follows it. Nil: nothing can be read, or the anchor is not what was
@@ -256,8 +249,10 @@ extension SourceTail {
     let wanted = UnsafeMutableRawBufferPointer(
       rebasing: buffer.memory[..<(anchor.count + buffer.window)])
     let count: Int
+    let hasHead: Bool
     do throws(FileError) {
       count = try reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
+      hasHead = try haveHead(.init(rebasing: wanted[..<count]), generation, reader)
     } catch {
       noteFailure(error, at: generation.path)
       generation.mayHaveData = false
@@ -265,7 +260,7 @@ extension SourceTail {
       return nil
     }
     noteSuccess(of: "read", at: generation.path)
-    guard agrees(generation, UnsafeRawBufferPointer(rebasing: wanted[..<count])) else {
+    guard hasHead, haveAnchor(UnsafeRawBufferPointer(rebasing: wanted[..<count]), generation) else {
       generation.isChanged = true
       generation.mayHaveData = false
       needsInventory = true

@@ -190,11 +190,7 @@ extension SourceTail {
   func learnHead(
     of generation: Generation, _ reader: any ContentReader
   ) throws(FileError) {
-    var head = [UInt8](repeating: 0, count: ChunkLayout.small)
-    generation.headLength = try read(reader, into: &head, head.count, at: 0)
-    generation.headHash = head.withUnsafeBytes {
-      ContentHash.of(.init(rebasing: $0[..<generation.headLength]))
-    }
+    (generation.headLength, generation.headHash) = try head(of: reader, atMost: ChunkLayout.small)
     generation.touch()
   }
 
