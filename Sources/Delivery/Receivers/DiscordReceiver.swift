@@ -8,18 +8,21 @@ enum DiscordReceiver {
   private static let escape = Escaping.markdown
 
   static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
+    guard let message = ChatMessage(attempt, context) else { return [] }
     var json = JSONWriter()
     json.object { json in
-      switch attempt.content {
-      case .alerts(let deliveries), .pageSummary(_, let deliveries):
-        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: false, context, into: &json)
-      case .catchUp(let deliveries):
-        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: true, context, into: &json)
-      case .test(let alert):
-        content("Test of spendwatch: " + context.text(alert).title, into: &json)
-      case .notice(let notice):
-        content((notice.isResolved ? "RESOLVED: " : "") + notice.text, into: &json)
-      case .pageSummaryResolved: break
+      switch message {
+      case .line(let text): content(text, into: &json)
+      case .alerts(let message, let first, let line, let isCatchUp):
+        if message.items.count == 1 {
+          content(line, into: &json)
+          single(first, message, context, into: &json)
+        } else {
+          content(Receiver.headline(message, isCatchUp: isCatchUp), into: &json)
+          embed(message, into: &json) { json in
+            json.field("description", SafeText.cut(list(message, context), limit: 4096))
+          }
+        }
       }
       json.object("allowed_mentions") { $0.array("parse") { _ in } }
     }
@@ -39,26 +42,14 @@ enum DiscordReceiver {
     json.field("content", escape.line(text, limit: 1900))
   }
 
-  private static func alerts(
-    _ message: OutgoingMessage, _ attempt: Attempt, isCatchUp: Bool, _ context: RenderContext,
+  private static func single(
+    _ item: OutgoingMessage.Item, _ message: OutgoingMessage, _ context: RenderContext,
     into json: inout JSONWriter
   ) {
-    guard let first = message.items.first else { return content("budget alerts", into: &json) }
-    let line = Receiver.line(first, context, limit: 300)
-    if attempt.isPlain {
-      return content("\(line) (id \(SafeText.line(first.alert.id, limit: 80)))", into: &json)
-    }
-    guard message.items.count == 1 else {
-      content(Receiver.headline(message, isCatchUp: isCatchUp), into: &json)
-      return embed(message, into: &json) { json in
-        json.field("description", SafeText.cut(list(message, context), limit: 4096))
-      }
-    }
-    content(line, into: &json)
-    let text = context.text(first.alert)
+    let text = context.text(item.alert)
     embed(message, into: &json) { json in
       if let own = Receiver.message(
-        first.alert, context, limit: 3000, escape: { escape($0) })
+        item.alert, context, limit: 3000, escape: { escape($0) })
       {
         json.field("description", own)
       } else {

@@ -8,18 +8,17 @@ enum SlackReceiver {
   private static let detailed = 10
 
   static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
+    guard let message = ChatMessage(attempt, context) else { return [] }
     var json = JSONWriter()
     json.object { json in
-      switch attempt.content {
-      case .alerts(let deliveries), .pageSummary(_, let deliveries):
-        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: false, context, into: &json)
-      case .catchUp(let deliveries):
-        alerts(OutgoingMessage(deliveries), attempt, isCatchUp: true, context, into: &json)
-      case .test(let alert):
-        plain("Test of spendwatch: " + context.text(alert).title, into: &json)
-      case .notice(let notice):
-        plain((notice.isResolved ? "RESOLVED: " : "") + notice.text, into: &json)
-      case .pageSummaryResolved: break
+      switch message {
+      case .line(let text): json.field("text", escape(SafeText.line(text, limit: 1000)))
+      case .alerts(let message, let first, let line, _) where message.items.count == 1:
+        json.field("text", escape(line))
+        json.array("blocks") { single(first, context, into: &$0) }
+      case .alerts(let message, _, let line, let isCatchUp):
+        json.field("text", escape("\(line) (and \(message.items.count - 1) more)"))
+        json.array("blocks") { list(message, isCatchUp: isCatchUp, context, into: &$0) }
       }
       json.field("unfurl_links", false)
       json.field("unfurl_media", false)
@@ -30,29 +29,6 @@ enum SlackReceiver {
   private static let escape = Escaping.slack
 
   // MARK: Messages
-
-  private static func alerts(
-    _ message: OutgoingMessage, _ attempt: Attempt, isCatchUp: Bool, _ context: RenderContext,
-    into json: inout JSONWriter
-  ) {
-    guard let first = message.items.first else { return plain("budget alerts", into: &json) }
-    let line = Receiver.line(first, context, limit: 300)
-    if attempt.isPlain {
-      return plain("\(line) (id \(SafeText.line(first.alert.id, limit: 80)))", into: &json)
-    }
-    if message.items.count == 1 {
-      json.field("text", escape(line))
-      json.array("blocks") { single(first, context, into: &$0) }
-    } else {
-      let more = "\(line) (and \(message.items.count - 1) more)"
-      json.field("text", escape(more))
-      json.array("blocks") { list(message, isCatchUp: isCatchUp, context, into: &$0) }
-    }
-  }
-
-  private static func plain(_ text: String, into json: inout JSONWriter) {
-    json.field("text", escape(SafeText.line(text, limit: 1000)))
-  }
 
   private static func single(
     _ item: OutgoingMessage.Item, _ context: RenderContext, into blocks: inout JSONWriter

@@ -6,44 +6,22 @@ enum TeamsReceiver {
   private static let detailed = 10
 
   static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
+    guard let message = ChatMessage(attempt, context) else { return [] }
     var json = JSONWriter()
-    switch attempt.content {
-    case .alerts(let deliveries), .pageSummary(_, let deliveries):
-      alerts(OutgoingMessage(deliveries), attempt, isCatchUp: false, context, into: &json)
-    case .catchUp(let deliveries):
-      alerts(OutgoingMessage(deliveries), attempt, isCatchUp: true, context, into: &json)
-    case .test(let alert):
-      plain("Test of spendwatch: " + context.text(alert).title, into: &json)
-    case .notice(let notice):
-      plain((notice.isResolved ? "RESOLVED: " : "") + notice.text, into: &json)
-    case .pageSummaryResolved: return []
+    switch message {
+    case .line(let text):
+      card(link: nil, into: &json) { rich([(SafeText.line(text, limit: 1000), true)], into: &$0) }
+    case .alerts(let message, let first, let line, _) where message.items.count == 1:
+      card(link: Receiver.link(first.alert.runbookURL), into: &json) {
+        single(first, line, context, into: &$0)
+      }
+    case .alerts(let message, _, _, let isCatchUp):
+      card(link: nil, into: &json) { list(message, isCatchUp: isCatchUp, context, into: &$0) }
     }
     return [Receiver.post(json.bytes, to: Receiver.url(context), context, needsBody: true)]
   }
 
   // MARK: Messages
-
-  private static func plain(_ text: String, into json: inout JSONWriter) {
-    card(link: nil, into: &json) { rich([(SafeText.line(text, limit: 1000), true)], into: &$0) }
-  }
-
-  private static func alerts(
-    _ message: OutgoingMessage, _ attempt: Attempt, isCatchUp: Bool, _ context: RenderContext,
-    into json: inout JSONWriter
-  ) {
-    guard let first = message.items.first else { return plain("budget alerts", into: &json) }
-    let line = Receiver.line(first, context, limit: 300)
-    if attempt.isPlain {
-      return plain("\(line) (id \(SafeText.line(first.alert.id, limit: 80)))", into: &json)
-    }
-    if message.items.count == 1 {
-      card(link: Receiver.link(first.alert.runbookURL), into: &json) {
-        single(first, line, context, into: &$0)
-      }
-    } else {
-      card(link: nil, into: &json) { list(message, isCatchUp: isCatchUp, context, into: &$0) }
-    }
-  }
 
   private static func single(
     _ item: OutgoingMessage.Item, _ line: String, _ context: RenderContext,
