@@ -148,6 +148,8 @@ extension Pipeline {
       parts.dispatcher.restoreSettled(engine.deliveries)
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
       step(.ready)
+      // What the clock has ended meanwhile goes out with the rest; `run --once` waits for no minute.
+      step(.tick)
     }
     if engine.isDirty || engine.isCommitting || tailer.hasChanges {
       guard SystemClock.monotonicSeconds() >= nextCommitAttempt, try commit() else { return }

@@ -12,6 +12,7 @@ extension Engine {
     }
     try loadSources(state.records[.source] ?? [])
     knownRules = Engine.storedRules(state)
+    knownZone = Engine.storedZone(state)
     return try Engine.storedWindows(state)
   }
 
@@ -23,6 +24,16 @@ extension Engine {
     guard (try? reader.expect(version: 1)) != nil else { return [] }
     let rules = try? reader.readList { reader throws(DamagedRecord) in try reader.readString() }
     return rules ?? []
+  }
+
+  static var zoneKey: String { "zone" }
+
+  /// The time zone that the windows were laid in; nil in a state of a version that did not note it.
+  static func storedZone(_ state: StoredState) -> String? {
+    let record = state.records[.meta]?.first { $0.key == RecordKey.text(zoneKey) }
+    var reader = ByteReader(record?.body ?? [])
+    guard (try? reader.expect(version: 1)) != nil else { return nil }
+    return try? reader.readString()
   }
 
   static func storedPosition(_ state: StoredState) -> Int64? {

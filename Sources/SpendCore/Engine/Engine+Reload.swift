@@ -48,7 +48,9 @@ extension Engine {
     windows = WindowTable(count: count)
     let taken = Set(stored.map(\.number))
     freeNumbers = (0..<count).filter { !taken.contains($0) }.reversed()
-    for window in stored { adopt(window, into: &effects) }
+    let moved = movedRules(stored)
+    for window in stored { adopt(window, isMoved: moved.contains(window.identity), into: &effects) }
+    knownRules.removeAll { moved.contains($0) }
     seed(from: history, into: &effects)
     for rule in rules.indices where rules[rule].budget.per.isEmpty {
       _ = window(rule: rule, group: [], into: &effects)
@@ -60,19 +62,44 @@ extension Engine {
 
   /// Rules that the state has heard of need the history no more.
   private mutating func noteRules() {
-    let identities = rules.map(\.identity).sorted()
-    guard identities != knownRules else { return }
-    knownRules = identities
+    let (identities, zone) = (rules.map(\.identity).sorted(), configuration.timeZone.name)
+    if identities != knownRules {
+      knownRules = identities
+      var writer = ByteWriter()
+      writer.write(UInt64(1))
+      writer.write(list: identities) { $0.write($1) }
+      pendingRecords.append(
+        Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
+      isDirty = true
+    }
+    guard zone != knownZone else { return }
+    knownZone = zone
     var writer = ByteWriter()
     writer.write(UInt64(1))
-    writer.write(list: identities) { $0.write($1) }
+    writer.write(zone)
     pendingRecords.append(
-      Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
+      Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
     isDirty = true
   }
 
-  private mutating func adopt(_ stored: StoredWindow, into effects: inout [Effect]) {
-    let rule = rules.firstIndex { $0.identity == stored.identity }
+  /// In another time zone days and months begin at other times. Rules with windows that do so are as if they were new:
+  /// what such a window has counted is not what belongs into the new one, and only the history knows that.
+  private func movedRules(_ stored: [StoredWindow]) -> Set<String> {
+    guard let knownZone, knownZone != configuration.timeZone.name else { return [] }
+    let calendar = rules.filter { !$0.isRolling }
+    let units = Dictionary(calendar.map { ($0.identity, $0.unit) }) { first, _ in first }
+    let moved = stored.filter { stored in
+      let period = stored.window.currentPeriod
+      guard let unit = units[stored.identity], period != .min else { return false }
+      return PeriodCache.period(unit, at: period, zone: configuration.timeZone).start != period
+    }
+    return Set(moved.map(\.identity))
+  }
+
+  private mutating func adopt(
+    _ stored: StoredWindow, isMoved: Bool, into effects: inout [Effect]
+  ) {
+    let rule = isMoved ? nil : rules.firstIndex { $0.identity == stored.identity }
     let isNamedNow =
       rule.map { rules[$0].budget.isUnlisted && isNamed(featureOfGroup(stored, $0)) } ?? false
     guard let rule, !isNamedNow else { return discard(stored, into: &effects) }

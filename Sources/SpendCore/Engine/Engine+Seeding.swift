@@ -13,18 +13,20 @@ extension Engine {
     _ configuration: Configuration, state: StoredState
   ) -> Range<Int64>? {
     guard let position = storedPosition(state) else { return nil }
-    guard differ(storedRules(state), configuration) else { return nil }
-    return historyRange(at: position)
+    let needs = differ(storedRules(state), storedZone(state), configuration)
+    return needs ? historyRange(at: position) : nil
   }
 
   /// As ``neededHistory(_:state:)`` for a reload of this engine.
   package func neededHistory(_ new: Configuration) -> Range<Int64>? {
     guard let position else { return nil }
-    return Engine.differ(knownRules, new) ? Engine.historyRange(at: position) : nil
+    return Engine.differ(knownRules, knownZone, new) ? Engine.historyRange(at: position) : nil
   }
 
-  /// Whether there is a rule that is new; one that went may have named features that an `unlisted` budget gets now.
-  private static func differ(_ known: [String], _ new: Configuration) -> Bool {
+  /// Whether there is a rule that is new, or has new windows in another time zone; one that went may have named
+  /// features that an `unlisted` budget gets now.
+  private static func differ(_ known: [String], _ zone: String?, _ new: Configuration) -> Bool {
+    if let zone, zone != new.timeZone.name { return true }
     let known = Set(known)
     let rules = Set(Rule.all(of: new).map(\.identity))
     return !rules.isSubset(of: known)

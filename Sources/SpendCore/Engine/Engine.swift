@@ -54,6 +54,8 @@ package struct Engine: ~Copyable {
   var marksPartialAtFirstEvent: Bool
   /// Identities of the rules, sorted, as the state has them.
   var knownRules: [String] = []
+  /// The time zone that their windows were laid in, as the state has it.
+  var knownZone: String?
   var periods: PeriodCache
   /// Where the last event counts, and where the last one of another minute did. Both hold nothing once the position
   /// has moved on.

@@ -196,4 +196,66 @@ import Testing
     #expect(rows.first { $0.budget == "old" }?.partialSince == nil)
     #expect(rows.first { $0.budget == "new" }?.partialSince != nil)
   }
+
+  @Test(
+    "In another time zone a window has what belongs into it, and alerts of the old one resolve",
+    arguments: [false, true])
+  func timeZone(isRestart: Bool) throws {
+    let budgets = [
+      "name": Self.budget("name", dollars: 10), "user": Self.budget("user", dollars: 10),
+    ]
+    .mapValues { budget in
+      var budget = budget
+      budget.kind = .calendar
+      budget.monthly = Money(nano: 15 * 1_000_000_000)
+      if budget.name == "user" { budget.per = ["user_id"] }
+      return budget
+    }
+    func configuration(hours: Int64) -> Configuration {
+      var configuration = Self.configuration(budgets.values.sorted { $0.name < $1.name })
+      let name = hours == 0 ? "UTC" : "Etc/GMT+\(-hours)"
+      configuration.timeZone = TimeZoneRules(name: name, initialOffsetSeconds: hours * 3600)
+      return configuration
+    }
+    var harness = try EngineHarness(configuration(hours: 0), now: Self.start)
+    func change(hours: Int64) throws {
+      harness.commit()
+      let new = configuration(hours: hours)
+      if isRestart { return try harness.kill(configuration: new) }
+      let needs = harness.engine.neededHistory(new) != nil
+      harness.step(.reconfigured(new, history: needs ? harness.state.history : []))
+    }
+    func spend(_ budget: String) -> [WindowUnit: Int64] {
+      harness.engine.view(at: harness.now).rows.filter { $0.budget == budget }
+        .reduce(into: [:]) { $0[$1.unit] = $1.spend.nano / 10_000_000 }
+    }
+    func firing() -> [Alert] {
+      let alerts = harness.alerts.filter { $0.budget == "name" }
+      let resolved = Set(alerts.filter { $0.state == .resolved }.map(\.id))
+      return alerts.filter { !resolved.contains($0.id) }
+    }
+    // 03:06 in UTC is the day before five hours to the west of it.
+    harness.feed([
+      Self.event(-400, "f", cents: 600, values: ["user_id": "u"]),
+      Self.event(0, "f", cents: 1100, values: ["user_id": "u"]),
+    ])
+    #expect(spend("name") == [.day: 1700, .month: 1700])
+    try change(hours: -5)
+    #expect(spend("name") == [.day: 1100, .month: 1700])
+    #expect(firing().map(\.windowStart.minute).allSatisfy { $0 % 1440 == 300 })
+    #expect(Set(firing().map(\.unit)) == [.day, .month])
+    harness.feed([Self.event(1, "f", cents: 100, values: ["user_id": "u"])])
+    #expect(spend("name") == [.day: 1200, .month: 1800])
+    #expect(spend("user") == [.day: 100, .month: 100])
+    // The history does not know whose the spend before was.
+    let rows = harness.engine.view(at: harness.now).rows.filter { $0.budget == "user" }
+    #expect(rows.allSatisfy { $0.partialSince != nil })
+    try change(hours: 0)
+    #expect(spend("name") == [.day: 1800, .month: 1800])
+    #expect(firing().map(\.windowStart.minute).allSatisfy { $0 % 1440 == 0 })
+    let count = harness.alerts.count
+    try change(hours: 0)
+    #expect(harness.alerts.count == count)
+    #expect(spend("user") == [:])
+  }
 }
