@@ -48,6 +48,12 @@ final class HappeningLog: Sendable {
         "events of \(name) are dated more than 10 minutes ahead and count at the time of reading "
           + "(now \(time)); the usual cause is a wrong time zone (naive_timezone) or clock",
         metadata: ["source": .string(name)])
+    case .ahead(let position):
+      logger.log(
+        kind: .eventsAhead,
+        "the newest event is dated \(position), ahead of the clock: until then others count as late, and rolling "
+          + "budgets do not see them; if the clock was wrong when it came, `spendwatch run --rebuild` counts again"
+      )
     }
   }
 

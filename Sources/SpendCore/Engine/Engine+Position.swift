@@ -15,6 +15,16 @@ extension Engine {
     place = makePlace(minute)
   }
 
+  /// An event that came while the clock was ahead keeps the position there: what follows is late, and no rolling window
+  /// sees it. Taking the position back would judge a replay otherwise; so whoever gets no alerts is told.
+  mutating func noteAhead(into effects: inout [Effect]) {
+    guard let position, (position - clock.minute) * 60 > LineDecoder.futureSeconds,
+      clock.hour != lastAheadNotice
+    else { return }
+    lastAheadNotice = clock.hour
+    effects.append(.happened(.ahead(position: Timestamp(minute: position))))
+  }
+
   /// Finds where an event counts. The position moves there, if it is not behind it.
   @inline(never)
   mutating func movePlace(to time: Timestamp, into effects: inout [Effect]) {

@@ -80,6 +80,7 @@ package struct Engine: ~Copyable {
   /// Something changed since the last commit was made.
   package internal(set) var isDirty = false
   var lastFutureNotice: Int64 = .min
+  var lastAheadNotice: Int64 = .min
   var hasSaturated = false
 
   /// - Parameters:
@@ -127,7 +128,9 @@ package struct Engine: ~Copyable {
     clock = now
     switch input {
     case .lines(let lines, let source): apply(lines, source: source, into: &effects)
-    case .tick: sendEarlyResolves(into: &effects)
+    case .tick:
+      sendEarlyResolves(into: &effects)
+      noteAhead(into: &effects)
     case .reachedEnd(let source): endFirstRead(of: source, into: &effects)
     case .ready:
       isReady = true

@@ -36,6 +36,8 @@ package enum Happening: Sendable, Equatable {
   case saturated
   /// The first event, or the first of an hour, that was dated into the future.
   case future(source: Int, time: Timestamp)
+  /// Once an hour: the clock was ahead when the newest event came, and is not any more.
+  case ahead(position: Timestamp)
 }
 
 /// A stretch of the history, as the state has it.

@@ -13,7 +13,8 @@ extension LogKind {
       .amountSaturated:
       .error
     case .configurationWarning, .softCrossed, .deliveryFailing, .sourceUnreadable, .linesRejected,
-      .futureTimestamps, .groupOverflow, .logEntriesDropped, .credentialRotated, .heartbeatFailing:
+      .futureTimestamps, .eventsAhead, .groupOverflow, .logEntriesDropped, .credentialRotated,
+      .heartbeatFailing:
       .warning
     case .started, .ready, .stopping, .stopped, .reloaded, .resolved, .deliveryRecovered,
       .sourceMissing, .unverifiedEnd, .commitRecovered, .stateMigrated, .clockJumped, .unitMissing:

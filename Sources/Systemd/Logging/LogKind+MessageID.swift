@@ -24,6 +24,7 @@ extension LogKind {
     case .sourceUnreadable: "33125ceb4cb14aaea94ea869e988a06a"
     case .linesRejected: "0da122c265844adc8ac67df77ced8f0b"
     case .futureTimestamps: "737e24b008684e33bff8afe0b0d1048b"
+    case .eventsAhead: "6bc14b03dfa345ae8b1af2c594a82195"
     case .gap: "5746dd9ffa624e47a9cd086a189bf074"
     case .rotated: "b36722831dd14f8babbf3267dc1f9f9d"
     case .unverifiedEnd: "cfa2375b85e247fc9b81b918c1b3b711"

@@ -25,6 +25,7 @@ extension LogKind {
     case .sourceUnreadable: "a source cannot be read"
     case .linesRejected: "lines were rejected"
     case .futureTimestamps: "events are dated in the future; they count at the time of reading"
+    case .eventsAhead: "the newest event is dated ahead of the clock"
     case .gap: "bytes were lost before they could be read"
     case .rotated: "a file was rotated"
     case .unverifiedEnd: "a file vanished after everything known of it was read"

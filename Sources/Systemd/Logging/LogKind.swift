@@ -25,6 +25,7 @@ package enum LogKind: String, CaseIterable, Hashable, Sendable {
   case sourceUnreadable
   case linesRejected
   case futureTimestamps
+  case eventsAhead
   case gap
   case rotated
   case unverifiedEnd

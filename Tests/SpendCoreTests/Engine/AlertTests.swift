@@ -183,4 +183,30 @@ import Testing
     harness.feed([event(2000, cents: 1)])
     #expect(harness.engine.view(at: harness.now).rows.first?.spend.nano == 10_000_000)
   }
+
+  @Test(
+    "An event from a clock that was ahead is told of, once an hour, for as long as it keeps alerts back"
+  )
+  func clockWasAhead() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    func told() -> Int {
+      harness.happenings.count { if case .ahead = $0 { true } else { false } }
+    }
+    func tick(minutes: Int64) {
+      harness.now = Self.start.advanced(bySeconds: minutes * 60)
+      harness.step(.tick)
+    }
+    tick(minutes: 0)
+    harness.feed([ReloadTests.event(10, "support_qa", cents: 1)], clockFollows: false)
+    tick(minutes: 0)
+    #expect(told() == 0)
+    harness.feed([ReloadTests.event(200, "support_qa", cents: 1)])
+    tick(minutes: 1)
+    tick(minutes: 2)
+    #expect(told() == 1)
+    tick(minutes: 100)
+    #expect(told() == 2)
+    tick(minutes: 195)
+    #expect(told() == 2)
+  }
 }
