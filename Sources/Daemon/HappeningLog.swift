@@ -51,9 +51,9 @@ final class HappeningLog: Sendable {
     case .ahead(let position):
       logger.log(
         kind: .eventsAhead,
-        "the newest event is dated \(position), ahead of the clock: until then others count as late, and rolling "
-          + "budgets do not see them; if the clock was wrong when it came, `spendwatch run --rebuild` counts again"
-      )
+        "the newest event is dated \(position), ahead of the clock: until then others count as late, and windows "
+          + "that are over at that time do not see them; if the clock was wrong when it came, "
+          + "`spendwatch run --rebuild` counts again")
     }
   }
 

@@ -15,8 +15,8 @@ extension Engine {
     place = makePlace(minute)
   }
 
-  /// An event that came while the clock was ahead keeps the position there: what follows is late, and no rolling window
-  /// sees it. Taking the position back would judge a replay otherwise; so whoever gets no alerts is told.
+  /// An event that came while the clock was ahead keeps the position there: what follows is late, and windows
+  /// that are over there do not see it. Taking the position back would judge a replay otherwise; so whoever gets no alerts is told.
   mutating func noteAhead(into effects: inout [Effect]) {
     guard let position, (position - clock.minute) * 60 > LineDecoder.futureSeconds,
       clock.hour != lastAheadNotice
