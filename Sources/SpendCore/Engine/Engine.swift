@@ -129,7 +129,8 @@ package struct Engine: ~Copyable {
     switch input {
     case .lines(let lines, let source): apply(lines, source: source, into: &effects)
     case .tick:
-      sendEarlyResolves(into: &effects)
+      // What is still to be read says how long a window stays above its threshold.
+      if isReady { sendEarlyResolves(into: &effects) }
       noteAhead(into: &effects)
     case .reachedEnd(let source): endFirstRead(of: source, into: &effects)
     case .ready:

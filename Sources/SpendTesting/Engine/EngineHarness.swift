@@ -73,7 +73,9 @@ package struct EngineHarness: ~Copyable {
   }
 
   /// A new engine over the last commit, as if the process had died now.
-  package mutating func kill(configuration new: Configuration? = nil) throws {
+  ///
+  /// - Parameter isReady: the backlog counts as read.
+  package mutating func kill(configuration new: Configuration? = nil, isReady: Bool = true) throws {
     inFlight = nil
     let stored = state.stored
     let configuration = new ?? self.configuration
@@ -81,7 +83,7 @@ package struct EngineHarness: ~Copyable {
       configuration: configuration, state: stored,
       history: Engine.neededHistory(configuration, state: stored) == nil ? [] : state.history,
       now: now, hostName: "host", digest: EngineHarness.digest)
-    step(.ready)
+    if isReady { step(.ready) }
   }
 
   /// Commits and reports every delivery that was sent as delivered.

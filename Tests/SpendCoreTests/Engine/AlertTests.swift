@@ -93,6 +93,21 @@ import Testing
     #expect(harness.alerts.map(\.state) == [.firing, .resolved, .firing])
   }
 
+  @Test("A clock that ticks in the middle of a backlog resolves nothing that is still to be read")
+  func tickInBacklog() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 5000)])
+    harness.commit()
+    // Two days later: what was spent a day after keeps it above its threshold.
+    try harness.kill(isReady: false)
+    harness.now = Self.start.advanced(bySeconds: 2 * 86_400)
+    harness.step(.tick)
+    harness.feed([event(1439, cents: 4800)], clockFollows: false)
+    harness.step(.ready)
+    harness.step(.tick)
+    #expect(harness.alerts.map(\.state) == [.firing])
+  }
+
   @Test("A late event counts in its own bucket; one that is older than the window in totals only")
   func late() throws {
     var harness = try EngineHarness(Self.configuration(), now: Self.start)
