@@ -3,8 +3,14 @@ import Glibc
 /// The right to write a state directory: an exclusive `flock(2)` on `spendwatch.lock`, held until
 /// this goes away or the process dies in whatever way. The file stays; the process id in it is for
 /// people.
+///
+/// A process that was killed holds it until the kernel has closed its files. Whoever starts the next
+/// one right away should not be refused for that, so it is waited for, a second at most.
 final class StateLock: Sendable {
   private let descriptor: Int32
+
+  private static let attempts = 100
+  private static let microsecondsBetween: UInt32 = 10_000
 
   init(_ paths: StatePaths) throws(StateError) {
     let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
@@ -12,8 +18,8 @@ final class StateLock: Sendable {
     guard descriptor >= 0 else {
       throw StateError(errno: errno, path: paths.lock, call: "open")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-      let code = errno
+    let code = Self.take(descriptor)
+    guard code == 0 else {
       let pid = Self.holder(descriptor)
       Glibc.close(descriptor)
       guard code == EWOULDBLOCK else {
@@ -29,6 +35,16 @@ final class StateLock: Sendable {
   }
 
   deinit { Glibc.close(descriptor) }
+
+  /// - Returns: an `errno`; 0 when it is taken.
+  private static func take(_ descriptor: Int32) -> Int32 {
+    for _ in 1..<attempts {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
+      guard errno == EWOULDBLOCK || errno == EINTR else { return errno }
+      usleep(microsecondsBetween)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0 ? 0 : errno
+  }
 
   private static func holder(_ descriptor: Int32) -> Int32? {
     var buffer = [UInt8](repeating: 0, count: 16)

@@ -25,6 +25,18 @@ import Testing
     try store.apply(Commit(sequence: 1))
   }
 
+  @Test("one that is about to let go, as a killed process is, is waited for")
+  func lettingGo() throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    try store.apply(Commit(sequence: 1))
+    Thread.detachNewThread {
+      usleep(50_000)
+      store.close()
+    }
+    #expect(try StateStore.open(directory: directory.state).sequence == 1)
+  }
+
   @Test(
     "an empty, cut or foreign file under the database's name is damage, not a first start",
     arguments: [
