@@ -5,7 +5,8 @@ import Systemd
 import Tailing
 
 /// Commits: one transaction with what was read and what came of it. What only has its turn is written by another
-/// thread while reading goes on; what something waits for, an alert above all, is written at once by this one.
+/// thread while reading goes on; what something waits for, an alert above all, is written at once by this one. An alert
+/// does not wait for all that changed: it is committed ahead, and the rest follows at once on the other thread.
 extension Pipeline {
   var commitInterval: Double { Double(configuration.commitIntervalMilliseconds) / 1000 }
 
@@ -19,31 +20,35 @@ extension Pipeline {
 
   /// While the backlog is read nothing is sent, so an alert can wait for the next commit like everything else.
   private var isCommitUrgent: Bool {
-    (engine.needsCommit && hasReadBacklog) || tailer.wantsCommitNow
+    (engine.urgency > .none && hasReadBacklog) || tailer.wantsCommitNow
   }
 
   var isCommitDue: Bool {
     guard engine.isDirty || tailer.hasChanges else { return false }
     let monotonic = SystemClock.monotonicSeconds()
     guard monotonic >= nextCommitAttempt else { return false }
-    return isCommitUrgent || (!isStateBusy && monotonic - lastCommit >= commitSpacing)
+    return isCommitUrgent
+      || (!isStateBusy && (engine.isAhead || monotonic - lastCommit >= commitSpacing))
   }
 
   /// When the next commit has its turn, in monotonic seconds; nil when there is nothing to wait for.
   var nextCommit: Double? {
     guard !isStateBusy, engine.isDirty || tailer.hasChanges else { return nil }
-    return max(lastCommit + commitSpacing, nextCommitAttempt)
+    return engine.isAhead ? nextCommitAttempt : max(lastCommit + commitSpacing, nextCommitAttempt)
   }
 
   /// Whether something became durable.
   func commitIfDue() throws -> Bool {
-    let didFinish = try takeOutcome(parts.writer.takeOutcome())
-    guard isCommitDue else { return didFinish }
-    if isCommitUrgent {
+    var didFinish = try takeOutcome(parts.writer.takeOutcome())
+    if isCommitDue, isCommitUrgent {
       try waitForState()
+      didFinish = true
       // What is urgent may have been on its way.
-      return try !isCommitDue || commit()
+      if isCommitDue, isCommitUrgent {
+        didFinish = try isOutboxEnough ? commitOutbox() : commit()
+      }
     }
+    guard isCommitDue, !isCommitUrgent else { return didFinish }
     parts.heartbeats.beat(.committing)
     let start = SystemClock.monotonicSeconds()
     parts.writer.begin(.commit(makeCommit()))
@@ -58,10 +63,25 @@ extension Pipeline {
   @discardableResult
   func commit() throws -> Bool {
     try waitForState()
+    let start = SystemClock.monotonicSeconds()
+    guard try write(makeCommit()) else { return false }
+    lastCommit = SystemClock.monotonicSeconds()
+    lastCommitSeconds = lastCommit - start
+    noteDurable()
+    return true
+  }
+
+  /// After a failure the next commit holds all there is.
+  private var isOutboxEnough: Bool {
+    engine.urgency == .outbox && !tailer.wantsCommitNow && commitFailingSince == nil
+  }
+
+  /// Commits what the outbox has to say. Whether it is durable.
+  private func commitOutbox() throws -> Bool { try write(engine.makeOutboxCommit()) }
+
+  private func write(_ commit: Commit) throws -> Bool {
     parts.heartbeats.beat(.committing)
     defer { parts.heartbeats.rest(.committing) }
-    let start = SystemClock.monotonicSeconds()
-    let commit = makeCommit()
     // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a loss of power the
     // state is an earlier commit, the log is read again, and the same id comes out. On a disk that fails, a commit
     // is only one when it is synced.
@@ -70,12 +90,8 @@ extension Pipeline {
       try commitFailed(error)
       return false
     }
-    lastCommit = SystemClock.monotonicSeconds()
     step(.committed)
-    guard isSynced || sync() else { return false }
-    lastCommitSeconds = lastCommit - start
-    noteDurable()
-    return true
+    return isSynced || sync()
   }
 
   /// Whether the last commit survives a loss of power. If not, the next one is applied and synced in one.

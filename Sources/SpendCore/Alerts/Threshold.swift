@@ -17,7 +17,12 @@ package struct Threshold: Hashable, Sendable {
   }
 
   /// Whether a spend has fallen below 95 % of a threshold, which re-arms it (SPEC 4).
-  package static func rearms(spend: Money, limit: Money, percent: Int64) -> Bool {
-    Int128(spend.nano) * 10_000 < Int128(limit.nano) * Int128(percent) * 95
+  package static func rearms(spend: Int128, limit: Money, percent: Int64) -> Bool {
+    spend < smallestLatched(limit: limit, percent: percent)
+  }
+
+  /// The smallest spend that leaves a threshold as it is, once it was crossed.
+  package static func smallestLatched(limit: Money, percent: Int64) -> Int128 {
+    (Int128(limit.nano) * Int128(percent) * 95 + 9999) / 10_000
   }
 }

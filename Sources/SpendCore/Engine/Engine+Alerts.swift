@@ -21,7 +21,7 @@ extension Engine {
     let chunk = rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
     (alert.unpricedEvents, alert.lateEvents) = window.qualityTotals(firstChunk: chunk)
     if rule.isRolling {
-      alert.clearsAt = rearmEdge(window, rule: rule, percent: alert.percent)
+      alert.clearsAt = rearmEdge(window, rule: rule, latch: latch)
         .map { Timestamp(minute: $0) }
     }
     return alert

@@ -12,6 +12,10 @@ extension Engine {
     var writer = ByteWriter(capacity: 2048)
     for number in dirtyWindows.sorted() { takeRecords(of: number, into: &own, &writer) }
     dirtyWindows.removeAll(keepingCapacity: true)
+    // With their windows, they need not say themselves what these have crossed.
+    own += (crossingsAhead + crossings.map(\.id)).map { Crossing.record($0) }
+    crossings.removeAll()
+    crossingsAhead.removeAll()
     own += features.takeRecords()
     for index in sources.indices where sources[index].isDirty {
       sources[index].isDirty = false
@@ -21,12 +25,38 @@ extension Engine {
     own.append(metaRecord())
     inFlight = CommitInFlight(records: own, history: pendingHistory)
     pendingHistory = []
-    isDirty = false
-    needsCommit = false
+    hasChanged = false
+    isExactAgain = true
+    urgency = .none
     return Commit(
       sequence: sequence + 1, records: records.isEmpty ? own : own + records,
       history: inFlight?.history ?? [], oldestQuarter: HistoryDelta.oldestQuarter(at: clock))
   }
+
+  /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that its window has
+  /// crossed, and what became of deliveries. So an alert waits for a few records, however many there are of all that
+  /// changed. What was read to get there comes with the next commit, which should follow at once (``isAhead``); after a
+  /// kill in between it is read again, and finds its thresholds crossed already.
+  ///
+  /// - Precondition: ``urgency`` asks for no more, and the commit before is answered for.
+  package mutating func makeOutboxCommit() -> Commit {
+    var records: [Record] = []
+    var writer = ByteWriter(capacity: 2048)
+    for crossing in crossings {
+      let rule = windows.slots[crossing.window].rule
+      let window = rule < 0 ? nil : windowRecord(crossing.window, rule, isWhole: false, &writer)
+      records.append(Crossing.record(crossing.id, window: window))
+      crossingsAhead.append(crossing.id)
+    }
+    crossings.removeAll()
+    records += outbox.takeRecords()
+    inFlight = CommitInFlight(records: records, history: [])
+    urgency = .none
+    return Commit(sequence: sequence + 1, records: records)
+  }
+
+  /// Whether alerts are committed ahead of the spend that led to them.
+  package var isAhead: Bool { !crossingsAhead.isEmpty }
 
   /// Whether a commit was made and is not answered for.
   package var isCommitting: Bool { inFlight != nil }
@@ -45,8 +75,8 @@ extension Engine {
     inFlight = nil
     pendingRecords = CommitInFlight.latest(failed.records + pendingRecords)
     pendingHistory = CommitInFlight.sum(failed.history + pendingHistory)
-    isDirty = true
-    needsCommit = true
+    hasChanged = true
+    urgency = .whole
   }
 
   /// Records of what changed of a window, which then counts as stored. Works on the window where it stands, because

@@ -12,7 +12,13 @@ extension Engine {
       rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
     let highest = window.latches.last { $0.period == period }?.threshold.percent ?? 0
     let crossed = rule.crossed(by: spend, above: highest)
-    guard let top = crossed.last else { return updateTrip(&window) }
+    guard let top = crossed.last else {
+      let trip = window.nextTrip
+      updateTrip(&window)
+      // The spend that was awaited is there.
+      if window.nextTrip != trip { schedule(window, number) }
+      return
+    }
     let minute = position ?? time.minute
     for threshold in crossed {
       let latch = Latch(
@@ -23,7 +29,7 @@ extension Engine {
     window.latches.sort { ($0.period, $0.threshold.percent) < ($1.period, $1.threshold.percent) }
     if !isSilent {
       passSilent(&window, period: period)
-      fire(top.percent, of: &window, period: period, into: &effects)
+      fire(top.percent, of: &window, number, period: period, into: &effects)
     }
     window.isRecordDirty = true
     updateTrip(&window)
@@ -43,8 +49,7 @@ extension Engine {
     guard sources[source].isNew else { return }
     sources[source].isNew = false
     sources[source].isDirty = true
-    isDirty = true
-    needsCommit = true
+    urgency = .whole
     judge(into: &effects)
   }
 
@@ -59,13 +64,15 @@ extension Engine {
       guard var window = windows[number].take() else { continue }
       expire(&window)
       for period in Set(window.latches.map(\.period)).sorted() {
-        judge(&window, period: period, into: &effects)
+        judge(&window, number, period: period, into: &effects)
       }
       window.isRecordDirty = true
       updateTrip(&window)
       schedule(window, number)
       windows[number] = window
       queueForCommit(number)
+      // What is judged here was not crossed by the lines that a restart would read again.
+      urgency = .whole
     }
   }
 
@@ -77,7 +84,7 @@ extension Engine {
   }
 
   private mutating func judge(
-    _ window: inout SpendWindow, period: Int64, into effects: inout [Effect]
+    _ window: inout SpendWindow, _ number: Int, period: Int64, into effects: inout [Effect]
   ) {
     let rule = rules[window.rule]
     let spend =
@@ -92,13 +99,13 @@ extension Engine {
     guard let highest = window.latches.last(where: { $0.period == period }) else { return }
     passSilent(&window, period: period)
     if highest.state == .silent {
-      fire(highest.threshold.percent, of: &window, period: period, into: &effects)
+      fire(highest.threshold.percent, of: &window, number, period: period, into: &effects)
     }
   }
 
   /// Turns a latch into an alert that is out.
   private mutating func fire(
-    _ percent: Int64, of window: inout SpendWindow, period: Int64,
+    _ percent: Int64, of window: inout SpendWindow, _ number: Int, period: Int64,
     into effects: inout [Effect]
   ) {
     guard
@@ -121,10 +128,8 @@ extension Engine {
       }
       effects.append(.happened(.crossed(alert, receivers: receivers, isSummary: isSummary)))
     }
-    pendingRecords.append(
-      Record(kind: .alert, key: RecordKey.text(alert.id), body: [1]))
-    isDirty = true
-    needsCommit = true
+    crossings.append(Crossing(id: alert.id, window: number))
+    urgency = max(urgency, isExactAgain ? .outbox : .whole)
     // A late event may cross in a period that has ended already.
     let end = windowSpan(rule, latch: window.latches[index]).end
     if !rule.isRolling, let position, end <= position {

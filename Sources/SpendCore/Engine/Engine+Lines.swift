@@ -4,7 +4,7 @@ extension Engine {
     _ lines: ArraySlice<Line>, source: Int, into effects: inout [Effect]
   ) {
     guard !lines.isEmpty else { return }
-    isDirty = true
+    hasChanged = true
     if marksPartialAtFirstEvent, let first = lines.first(where: { $0.outcome == .event }) {
       marksPartialAtFirstEvent = false
       markPartial(since: first.time)
@@ -33,7 +33,7 @@ extension Engine {
   /// What was spent before is not known: windows that reach back further say so.
   package mutating func markPartial(since time: Timestamp) {
     partialSince = max(partialSince ?? time, time)
-    isDirty = true
+    hasChanged = true
   }
 
   /// A line that never reached the decoder, because it does not fit into a buffer.
@@ -41,19 +41,19 @@ extension Engine {
 
   package mutating func countGap() {
     totals.gaps += 1
-    isDirty = true
+    hasChanged = true
   }
 
   package mutating func countUnverifiedEnd() {
     totals.unverifiedEnds += 1
-    isDirty = true
+    hasChanged = true
   }
 
   private mutating func count(_ reason: Rejection, source: Int) {
     if let number = Rejection.allCases.firstIndex(of: reason) { totals.rejected[number] += 1 }
     sources[source].rejected += 1
     sources[source].isDirty = true
-    isDirty = true
+    hasChanged = true
   }
 
   /// The usual cause is a wrong zone or clock, so it is said once an hour, not once an event.
@@ -81,6 +81,7 @@ extension Engine {
     for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
       totals.flagged[number] += 1
     }
+    if !flags.isDisjoint(with: [.untimed, .future]) { isExactAgain = false }
   }
 
   @inline(__always)

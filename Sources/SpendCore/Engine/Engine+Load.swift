@@ -13,7 +13,9 @@ extension Engine {
     try loadSources(state.records[.source] ?? [])
     knownRules = Engine.storedRules(state)
     knownZone = Engine.storedZone(state)
-    return try Engine.storedWindows(state)
+    var windows = try Engine.storedWindows(state)
+    try addCrossings(state.records[.alert] ?? [], to: &windows)
+    return windows
   }
 
   static var rulesKey: String { "rules" }

@@ -70,12 +70,19 @@ extension Engine {
     windows[number] = window
   }
 
-  /// The spend from which on the next threshold is crossed.
+  /// The spend from which on the next threshold is crossed; or, of a window whose spend is awaited, from which on it no
+  /// longer is.
   func updateTrip(_ window: inout SpendWindow) {
     let rule = rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
-    let highest = window.latches.last { $0.period == period }?.threshold.percent ?? 0
-    window.nextTrip = rule.threshold(above: highest).map { Int128($0.trip.nano) } ?? .max
+    let highest = window.latches.last { $0.period == period }
+    if let highest, isAwaited(highest, window, rule: rule) {
+      window.nextTrip = Threshold.smallestLatched(
+        limit: rule.limit, percent: highest.threshold.percent)
+      return
+    }
+    let next = rule.threshold(above: highest?.threshold.percent ?? 0)
+    window.nextTrip = next.map { Int128($0.trip.nano) } ?? .max
   }
 
   /// Once a day: groups of which nothing is left make room for others. A day goes with the month of its group, so that
@@ -159,7 +166,7 @@ extension Engine {
       pendingRecords.append(
         Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
     }
-    isDirty = true
+    hasChanged = true
   }
 
   /// Numbers of windows that are gone can be given again once no series leads to them. That makes all series look

@@ -21,8 +21,8 @@ extension Engine {
     place = .nowhere
     otherPlace = .nowhere
     adopt(stored, history: history, into: &effects)
-    isDirty = true
-    needsCommit = true
+    hasChanged = true
+    urgency = .whole
   }
 
   /// At the start nothing can be sent yet: the effects of the first judgement come out with the commit.
@@ -70,7 +70,7 @@ extension Engine {
       writer.write(list: identities) { $0.write($1) }
       pendingRecords.append(
         Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
-      isDirty = true
+      hasChanged = true
     }
     guard zone != knownZone else { return }
     knownZone = zone
@@ -79,7 +79,7 @@ extension Engine {
     writer.write(zone)
     pendingRecords.append(
       Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
-    isDirty = true
+    hasChanged = true
   }
 
   /// In another time zone days and months begin at other times. Rules with windows that do so are as if they were new:
@@ -184,7 +184,7 @@ extension Engine {
       pendingRecords.append(
         Record(kind: .chunk, key: Engine.chunkKey(stored.number, chunk), body: nil))
     }
-    isDirty = true
+    hasChanged = true
   }
 
   private func resolved(_ alert: Alert) -> Alert {

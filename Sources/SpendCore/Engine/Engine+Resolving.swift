@@ -6,7 +6,7 @@ extension Engine {
     guard let latch = window.latches.last else { return }
     let rule = rules[window.rule]
     if rule.isRolling {
-      if let edge = rearmEdge(window, rule: rule, percent: latch.threshold.percent) {
+      if let edge = rearmEdge(window, rule: rule, latch: latch) {
         edges.push(EdgeQueue.Entry(minute: edge, window: number))
       }
     } else {
@@ -19,16 +19,30 @@ extension Engine {
     }
   }
 
-  /// The minute at which a rolling window falls below 95 % of a threshold without further spend.
-  func rearmEdge(_ window: SpendWindow, rule: Rule, percent: Int64) -> Int64? {
+  /// The minute at which a rolling window falls below 95 % of a threshold without further spend; never before the
+  /// minute after the crossing.
+  func rearmEdge(_ window: SpendWindow, rule: Rule, latch: Latch) -> Int64? {
+    // If it never comes back, the crossing itself leaves the window then.
+    if isAwaited(latch, window, rule: rule) { return latch.minute + rule.lengthMinutes }
     var spend = window.buckets.sum
     for entry in window.buckets.live {
       spend -= Int128(entry.nano)
-      if Threshold.rearms(spend: Money(pinning: spend), limit: rule.limit, percent: percent) {
-        return (entry.bucket + rule.bucketCount) * rule.bucketMinutes
+      if rearms(latch, spend: spend, rule: rule) {
+        let edge = (entry.bucket + rule.bucketCount) * rule.bucketMinutes
+        return max(edge, latch.minute + 1)
       }
     }
     return nil
+  }
+
+  /// Whether the spend that crossed a threshold is still to be read again: the alert was committed ahead of it
+  /// (``Crossing``) and the process was killed. Otherwise no rolling window is ever below where it re-arms.
+  func isAwaited(_ latch: Latch, _ window: SpendWindow, rule: Rule) -> Bool {
+    rule.isRolling && rearms(latch, spend: window.buckets.sum, rule: rule)
+  }
+
+  private func rearms(_ latch: Latch, spend: Int128, rule: Rule) -> Bool {
+    Threshold.rearms(spend: spend, limit: rule.limit, percent: latch.threshold.percent)
   }
 
   /// The position passes bucket edges of a window that has latches.
@@ -48,7 +62,7 @@ extension Engine {
     schedule(window, number)
     windows[number] = window
     queueForCommit(number)
-    isDirty = true
+    hasChanged = true
   }
 
   private mutating func passRollingEdges(
@@ -56,16 +70,14 @@ extension Engine {
     into effects: inout [Effect]
   ) {
     while let highest = window.latches.last,
-      let edge = rearmEdge(window, rule: rule, percent: highest.threshold.percent),
+      let edge = rearmEdge(window, rule: rule, latch: highest),
       edge <= minute
     {
       let oldest = edge / rule.bucketMinutes - rule.bucketCount + 1
       window.expire(before: oldest, chunkLength: rule.chunkLength)
       // One edge may take the spend below several thresholds at once.
-      while let latch = window.latches.last,
-        Threshold.rearms(
-          spend: Money(pinning: window.buckets.sum), limit: rule.limit,
-          percent: latch.threshold.percent)
+      while let latch = window.latches.last, latch.minute < edge,
+        rearms(latch, spend: window.buckets.sum, rule: rule)
       {
         resolve(window.latches.count - 1, of: &window, at: edge, into: &effects)
         window.latches.removeLast()
@@ -119,8 +131,7 @@ extension Engine {
       outbox.add(receiver: receiver, alert: alert, isSummary: firing.isSummary)
     }
     effects.append(.happened(.resolved(alert)))
-    isDirty = true
-    needsCommit = true
+    urgency = .whole
   }
 
   /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now. Nothing is
@@ -135,7 +146,7 @@ extension Engine {
         else { continue }
         let edge =
           rule.isRolling
-          ? rearmEdge(window, rule: rule, percent: window.latches[index].threshold.percent)
+          ? rearmEdge(window, rule: rule, latch: window.latches[index])
           : windowSpan(rule, latch: window.latches[index]).end
         guard let edge, edge <= due else { continue }
         announceResolve(of: firing, window: window, at: edge, into: &effects)

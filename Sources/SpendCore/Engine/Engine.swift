@@ -70,15 +70,23 @@ package struct Engine: ~Copyable {
   /// What the next commit takes up.
   var dirtyWindows: [Int] = []
   var pendingRecords: [Record] = []
+  /// Whether what was read since the last commit was made gives the same when it is read again. Lines that are counted
+  /// by the clock do not (SPEC 4): an alert is not committed ahead of them.
+  var isExactAgain = true
+  /// Alerts that fired since the last commit was made.
+  var crossings: [Crossing] = []
+  /// Ids of those that are committed, or on their way, ahead of their windows.
+  var crossingsAhead: [String] = []
   var dirtySeries: [UInt32] = []
   var pendingHistory: [HistoryDelta] = []
   /// What was handed over to be committed and is not answered for yet.
   var inFlight: CommitInFlight?
   package internal(set) var sequence: UInt64
-  /// Something must be durable before anything else happens: an alert, an outcome.
-  package internal(set) var needsCommit = false
+  package internal(set) var urgency = CommitUrgency.none
   /// Something changed since the last commit was made.
-  package internal(set) var isDirty = false
+  package var isDirty: Bool { hasChanged || urgency > .none }
+  /// Something did that is not the outbox's.
+  var hasChanged = false
   var lastFutureNotice: Int64 = .min
   var lastAheadNotice: Int64 = .min
   var hasSaturated = false
@@ -116,9 +124,7 @@ package struct Engine: ~Copyable {
       let known = state.records[.alert] ?? []
       self.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
     }
-    for id in firedBefore.sorted() {
-      pendingRecords.append(Record(kind: .alert, key: RecordKey.text(id), body: [1]))
-    }
+    for id in firedBefore.sorted() { pendingRecords.append(Crossing.record(id)) }
   }
 
   /// The one door.

@@ -150,8 +150,7 @@ extension Engine {
 
   mutating func settle(_ outcomes: [DeliveryOutcome]) {
     for outcome in outcomes { outbox.settle(outcome, at: clock) }
-    isDirty = true
-    needsCommit = true
+    urgency = max(urgency, .outbox)
   }
 
   /// All deliveries that are listed, ascending by sequence.
@@ -159,15 +158,13 @@ extension Engine {
 
   package mutating func retryDelivery(_ sequence: UInt64, into effects: inout [Effect]) -> Bool {
     guard outbox.retry(sequence) else { return false }
-    isDirty = true
-    needsCommit = true
+    urgency = .whole
     return true
   }
 
   package mutating func dropDelivery(_ sequence: UInt64) -> Bool {
     guard outbox.drop(sequence) else { return false }
-    isDirty = true
-    needsCommit = true
+    urgency = .whole
     return true
   }
 }

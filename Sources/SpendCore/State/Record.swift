@@ -18,7 +18,7 @@ package struct Record: Hashable, Sendable {
     case chunk
     /// Totals of a feature, by its name.
     case feature
-    /// An alert that is not resolved, or whose deliveries are not settled, by its id.
+    /// An alert that fired, by its id; see ``Crossing``.
     case alert
     /// A delivery by its sequence.
     case delivery

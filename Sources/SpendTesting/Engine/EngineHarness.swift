@@ -63,6 +63,14 @@ package struct EngineHarness: ~Copyable {
     step(.committed)
   }
 
+  /// Commits what the outbox has to say, if that is enough, as the daemon does; else all. Whether it was all.
+  package mutating func commitUrgent() -> Bool {
+    let isWhole = engine.urgency != .outbox
+    state.apply(isWhole ? engine.makeCommit(adding: []) : engine.makeOutboxCommit())
+    step(.committed)
+    return isWhole
+  }
+
   /// Makes a commit that is not answered for yet.
   package mutating func beginCommit() { inFlight = engine.makeCommit(adding: []) }
 
