@@ -1,12 +1,3 @@
-/// What must be durable before anything else happens.
-package enum CommitUrgency: Sendable, Comparable {
-  case none
-  /// Alerts that fired and what became of deliveries: ``Engine/makeOutboxCommit()`` is enough.
-  case outbox
-  /// A resolve, what was judged after a first read or a reload: ``Engine/makeCommit(adding:)``.
-  case whole
-}
-
 /// An alert that fired, and the window that crossed its threshold.
 ///
 /// Its record is `1`; or, as long as the alert is committed and its window is not, `2` with key and body of the window's

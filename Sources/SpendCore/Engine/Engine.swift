@@ -1,9 +1,9 @@
 /// The whole decision of spendwatch, without the world: a fold over lines.
 ///
 /// Lines, time and answers go in through ``step(_:at:into:)``; what to send and what to log comes out, and
-/// ``makeCommit(adding:)`` says what to write. The same lines give the same windows and the same alerts,
-/// however the reads were cut and however often the daemon was stopped (SPEC 4). "Commit before send" is
-/// decided here: a delivery leaves only once the commit that holds it is confirmed, or marked provisional.
+/// ``makeCommit(adding:)`` or ``makeOutboxCommit()`` says what to write. The same lines give the same windows and
+/// the same alerts, however the reads were cut and however often the daemon was stopped (SPEC 4). "Commit before
+/// send" is decided here: a delivery leaves only once the commit that holds it is confirmed, or marked provisional.
 ///
 /// One writer: the pipeline thread owns it. Nothing in here traps on bad input, because a replay would trap again.
 package struct Engine: ~Copyable {

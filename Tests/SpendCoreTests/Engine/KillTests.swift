@@ -79,12 +79,8 @@ import Testing
     for seed in UInt64(1)...8 {
       var random = SeededRandom(seed: seed)
       let events = Self.events(&random)
-      var whole = try EngineHarness(Self.configuration, now: Self.start)
-      whole.feed(events)
-      whole.commit()
-
-      var cut = try EngineHarness(Self.configuration, now: Self.start)
-      cut.commit()
+      var whole = try Self.fed(events)
+      var cut = try Self.fed([])
       var committed = 0
       var index = 0
       var kills = 0
@@ -119,12 +115,8 @@ import Testing
     for seed in UInt64(21)...36 {
       var random = SeededRandom(seed: seed)
       let events = Self.events(&random, jumps: seed % 2 == 0)
-      var whole = try EngineHarness(Self.configuration, now: Self.start)
-      whole.feed(events)
-      whole.commit()
-
-      var cut = try EngineHarness(Self.configuration, now: Self.start)
-      cut.commit()
+      var whole = try Self.fed(events)
+      var cut = try Self.fed([])
       var (index, committed, kills) = (0, 0, 0)
       while index < events.count {
         cut.feed([events[index]])
@@ -166,12 +158,8 @@ import Testing
     for seed in UInt64(11)...18 {
       var random = SeededRandom(seed: seed)
       let events = Self.events(&random)
-      var whole = try EngineHarness(Self.configuration, now: Self.start)
-      whole.feed(events)
-      whole.commit()
-
-      var cut = try EngineHarness(Self.configuration, now: Self.start)
-      cut.commit()
+      var whole = try Self.fed(events)
+      var cut = try Self.fed([])
       var (index, committed, kills) = (0, 0, 0)
       var onItsWay: Int?
       while index < events.count {
@@ -274,6 +262,14 @@ import Testing
     harness.commit()
     #expect(Set(harness.sent.map(\.alert.id)) == ids)
     #expect(harness.sent.count == harness.engine.deliveries.count)
+  }
+
+  /// What was fed without a kill, and committed.
+  private static func fed(_ events: [TestEvent]) throws -> EngineHarness {
+    var harness = try EngineHarness(configuration, now: start)
+    harness.feed(events)
+    harness.commit()
+    return harness
   }
 
   /// Without what the clock says: an alert that is decided again after a kill may have become late.
