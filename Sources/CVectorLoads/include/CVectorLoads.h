@@ -116,6 +116,23 @@ static inline struct cvl_words cvl_first_bytes(const uint8_t *_Nonnull p, int64_
   return bytes;
 }
 
+struct cvl_text {
+  uint64_t words[4];
+};
+
+// The first `count` (0 to 32) of 32 bytes, zero behind them; all 32 are read. Without a branch.
+static inline struct cvl_text cvl_first_bytes32(const uint8_t *_Nonnull p, int64_t count) {
+  static const uint8_t kept[64] = {
+      255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+      255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+  };
+  struct cvl_text bytes, mask;
+  memcpy(&bytes, p, 32);
+  memcpy(&mask, kept + 32 - count, 32);
+  for (int i = 0; i < 4; i++) bytes.words[i] &= mask.words[i];
+  return bytes;
+}
+
 // MARK: The walk along a line
 
 // What is expected between two values: the raw bytes from the end of one to the start of the next.

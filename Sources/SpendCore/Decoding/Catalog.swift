@@ -1,3 +1,5 @@
+import CVectorLoads
+
 /// The texts and combinations of dimension values that have been seen, each known by a small
 /// number, so that an event is a few integers and matching it against the budgets is done once a
 /// combination.
@@ -7,7 +9,7 @@
 ///
 /// Numbers are given in the order of first appearance and are never persisted: what is stored holds
 /// texts. Both tables are open addressing with linear probing and at most half full: finding what
-/// is known is O(1) (O(length) for texts over 16 bytes) and allocates nothing.
+/// is known is O(1) (O(length) for texts over 32 bytes) and allocates nothing.
 package struct Catalog: ~Copyable {
   /// What a series is made of. Always starts with ``Dimension/feature``.
   package let dimensions: [String]
@@ -27,13 +29,14 @@ package struct Catalog: ~Copyable {
   package private(set) var symbolCount = 0
   package var seriesCount: Int { combinations.count }
 
-  /// One place of the symbol table; free when `count` is 0.
+  /// One place of the symbol table. Begins with the text, as ``TextKey`` does. A free one is that of the empty text.
   private struct Place {
-    var text = ShortText(low: 0, high: 0)
+    var text = cvl_text()
     var count: UInt32 = 0
     var symbol: UInt32 = 0
   }
-  private let seed: UInt64
+  /// Of ``TextKey``s.
+  let seed: UInt64
   private var places: UnsafeMutableBufferPointer<Place>
   private var texts = ByteArena()
   /// Start of each symbol's text in `texts`; one more at the end.
@@ -51,7 +54,8 @@ package struct Catalog: ~Copyable {
     self.maxSymbols = max(3, min(maxSymbols, Int(UInt32.max >> 1)))
     self.maxSeries = max(1, min(maxSeries, Int(UInt32.max >> 2)))
     seed = hashSeed
-    places = .allocate(capacity: 256)
+    // Few of many places are taken while there are few texts, so that the first look nearly always finds it.
+    places = .allocate(capacity: 1024)
     places.initialize(repeating: Place())
     combinations = SeriesTable(width: dimensions.count, seed: hashSeed)
     // The empty text has number 0 and no place.
@@ -103,6 +107,14 @@ package struct Catalog: ~Copyable {
     return texts.text(start, count: starts[Int(symbol) + 1] - start)
   }
 
+  /// Appends the text of a symbol.
+  package func append(_ symbol: UInt32, to bytes: inout [UInt8]) {
+    let start = starts[Int(symbol)]
+    bytes.append(
+      contentsOf: UnsafeBufferPointer(
+        start: texts.start + start, count: starts[Int(symbol) + 1] - start))
+  }
+
   func write(_ symbol: UInt32, to writer: inout ByteWriter) {
     let start = starts[Int(symbol)]
     writer.write(
@@ -112,51 +124,65 @@ package struct Catalog: ~Copyable {
 
   /// The way of the decoder.
   ///
-  /// - Parameter start: `count` bytes of valid UTF-8, and 16 readable ones behind them.
+  /// - Parameter start: `count` bytes of valid UTF-8, and 32 readable ones behind them.
   @inline(__always)
   mutating func symbol(_ start: UnsafePointer<UInt8>, count: Int) -> UInt32 {
     if count == 0 { return Self.empty }
-    let text = ShortText(start, count: count)
-    if count > 16 { return longSymbol(start, count: count) }
-    let mask = places.count &- 1
-    var index = Int(truncatingIfNeeded: text.hash(count: count, seed: seed)) & mask
-    while true {
-      let place = places[index]
-      if place.text.low == text.low, place.text.high == text.high, Int(place.count) == count {
-        return place.symbol
-      }
-      if place.count == 0 { return insert(start, count: count, text: text, at: index) }
-      index = (index &+ 1) & mask
-    }
+    return withUnsafePointer(to: TextKey(start, count: count, seed: seed)) { symbol($0) }
   }
 
-  /// Texts over 16 bytes are known by 128 bits of hashes and then compared in full.
-  private mutating func longSymbol(_ start: UnsafePointer<UInt8>, count: Int) -> UInt32 {
-    if count > Self.maxTextBytes, !LongText.isCut(start, count: count) {
-      return symbol(LongText.cut(start, count: count))
-    }
-    let text = LongText.hashed(start, count: count, seed: seed)
+  /// Texts beyond so many do not stay in the cache.
+  var hasManySymbols: Bool { symbolCount > 2048 }
+
+  /// Asks for the memory that finding the key will look at.
+  @inline(__always)
+  func fetch(_ key: UnsafePointer<TextKey>) {
+    guard let base = places.baseAddress else { return }
+    let place = UnsafeRawPointer(base + self.place(of: key.pointee.hash))
+    cvl_prefetch(place)
+    // A place may reach into the next line of the cache.
+    cvl_prefetch(place + (MemoryLayout<Place>.stride - 1))
+  }
+
+  @inline(__always)
+  private func place(of hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash) & (places.count &- 1)
+  }
+
+  /// The key and the places are looked at where they stand: copying one takes longer than comparing it.
+  ///
+  /// - Parameter key: made with ``seed``.
+  @inline(__always)
+  mutating func symbol(_ key: UnsafePointer<TextKey>) -> UInt32 {
+    guard let base = places.baseAddress else { return Self.empty }
+    let count = key.pointee.count
     let mask = places.count &- 1
-    var index = Int(truncatingIfNeeded: text.hash(count: count, seed: seed)) & mask
+    var index = place(of: key.pointee.hash)
     while true {
-      let place = places[index]
-      if place.text.low == text.low, place.text.high == text.high, Int(place.count) == count,
-        Words.equal(texts.start + starts[Int(place.symbol)], start, count: count)
-      {
-        return place.symbol
+      let place = base + index
+      let both = (UnsafeRawPointer(key), UnsafeRawPointer(place))
+      let isEqual = cvl_equal32(
+        both.0.assumingMemoryBound(to: UInt8.self), both.1.assumingMemoryBound(to: UInt8.self))
+      if isEqual == .max, Int(place.pointee.count) == count {
+        let symbol = place.pointee.symbol
+        if count <= TextKey.exactBytes { return symbol }
+        let text = texts.start + starts[Int(symbol)]
+        if Words.equal(text, key.pointee.start, count: count) { return symbol }
       }
-      if place.count == 0 { return insert(start, count: count, text: text, at: index) }
+      if place.pointee.count == 0 { return insert(key, at: index) }
       index = (index &+ 1) & mask
     }
   }
 
   @inline(never)
-  private mutating func insert(
-    _ start: UnsafePointer<UInt8>, count: Int, text: ShortText, at index: Int
-  ) -> UInt32 {
+  private mutating func insert(_ key: UnsafePointer<TextKey>, at index: Int) -> UInt32 {
+    let (start, count) = (key.pointee.start, key.pointee.count)
+    if count > Self.maxTextBytes, !LongText.isCut(start, count: count) {
+      return symbol(LongText.cut(start, count: count))
+    }
     guard symbolCount < maxSymbols else { return Self.other }
     let symbol = UInt32(symbolCount)
-    places[index] = Place(text: text, count: UInt32(count), symbol: symbol)
+    places[index] = Place(text: key.pointee.text, count: UInt32(count), symbol: symbol)
     texts.append(start, count: count)
     starts.append(texts.count)
     symbolCount += 1
@@ -170,8 +196,8 @@ package struct Catalog: ~Copyable {
     places.initialize(repeating: Place())
     let mask = places.count - 1
     for place in old where place.count > 0 {
-      let hash = place.text.hash(count: Int(place.count), seed: seed)
-      var index = Int(truncatingIfNeeded: hash) & mask
+      var index = self.place(
+        of: TextKey.hash(place.text, count: Int(place.count), seed: seed))
       while places[index].count > 0 { index = (index + 1) & mask }
       places[index] = place
     }
@@ -185,18 +211,39 @@ package struct Catalog: ~Copyable {
   /// - Parameter symbols: one for each of ``dimensions``.
   package mutating func series(_ symbols: UnsafeBufferPointer<UInt32>) -> UInt32 {
     precondition(symbols.count == dimensions.count, "one symbol for each dimension")
-    if let known = combinations.find(symbols) { return known }
-    return addSeries(symbols)
+    let rows = SeriesRows(width: symbols.count)
+    for (index, symbol) in symbols.enumerated() { rows.set(index, to: symbol) }
+    return series(rows.row(0))
+  }
+
+  /// - Parameter row: as ``SeriesTable`` has it.
+  mutating func series(_ row: UnsafePointer<UInt64>) -> UInt32 {
+    combinations.find(row) ?? addSeries(row)
+  }
+
+  /// - Parameter hash: what ``fetchSeries(_:count:hashes:)`` found for it.
+  @inline(__always)
+  mutating func series(_ row: UnsafePointer<UInt64>, hash: UInt64) -> UInt32 {
+    combinations.find(row, hash: hash) ?? addSeries(row)
+  }
+
+  /// Asks for the memory that finding these combinations will look at. See ``SeriesTable/fetch(_:count:hashes:)``.
+  @inline(__always)
+  func fetchSeries(
+    _ rows: UnsafePointer<UInt64>, count: Int, hashes: UnsafeMutablePointer<UInt64>
+  ) {
+    combinations.fetch(rows, count: count, hashes: hashes)
   }
 
   @inline(never)
-  private mutating func addSeries(_ symbols: UnsafeBufferPointer<UInt32>) -> UInt32 {
-    if combinations.count < maxSeries { return combinations.add(symbols) }
-    let feature = combinations.count < 2 * maxSeries ? symbols[0] : Self.other
-    let rest = [UInt32](repeating: Self.other, count: dimensions.count - 1)
-    return ([feature] + rest).withUnsafeBufferPointer { pinned in
-      combinations.find(pinned) ?? combinations.add(pinned)
+  private mutating func addSeries(_ row: UnsafePointer<UInt64>) -> UInt32 {
+    if combinations.count < maxSeries { return combinations.add(row) }
+    let pinned = SeriesRows(width: dimensions.count)
+    for index in dimensions.indices { pinned.set(index, to: Self.other) }
+    if combinations.count < 2 * maxSeries {
+      pinned.set(0, to: UnsafeRawPointer(row).load(as: UInt32.self))
     }
+    return combinations.find(pinned.row(0)) ?? combinations.add(pinned.row(0))
   }
 
   /// The symbol that a series has in the dimension at `index` of ``dimensions``.

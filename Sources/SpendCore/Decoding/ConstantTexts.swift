@@ -20,4 +20,9 @@ struct ConstantTexts: ~Copyable {
   }
 
   func count(_ index: Int) -> Int { ends[index] - (index == 0 ? 0 : ends[index - 1]) }
+
+  @inline(never)
+  func key(_ index: Int, seed: UInt64) -> TextKey {
+    TextKey(start(index), count: count(index), seed: seed)
+  }
 }

@@ -69,23 +69,32 @@ extension LineDecoder {
       return true
     }
     switch time.pointee.state {
-    case .number: line.time = Timestamp(microseconds: time.pointee.number)
-    case .naive where naiveZoneIsUTC: line.time = Timestamp(microseconds: time.pointee.number)
-    case .naive:
-      let utc = lastNaive.utc(local: time.pointee.number, zone: naiveZone)
-      line.time = Timestamp(microseconds: utc)
+    case .number: setTime(time.pointee.number, isNaive: false, &line, now: now)
+    case .naive: setTime(time.pointee.number, isNaive: true, &line, now: now)
     default: return false
-    }
-    if clampsFuture, line.time > now.advanced(bySeconds: Self.futureSeconds) {
-      line.time = now
-      line.flags.insert(.future)
     }
     return true
   }
 
+  /// - Parameter microseconds: since 1970; of local time, if it is naive.
+  @inline(__always)
+  mutating func setTime(
+    _ microseconds: Int64, isNaive: Bool, _ line: inout Line, now: Timestamp
+  ) {
+    var microseconds = microseconds
+    if isNaive, !naiveZoneIsUTC {
+      microseconds = lastNaive.utc(local: microseconds, zone: naiveZone)
+    }
+    line.time = Timestamp(microseconds: microseconds)
+    if clampsFuture, line.time > now.advanced(bySeconds: Self.futureSeconds) {
+      line.time = now
+      line.flags.insert(.future)
+    }
+  }
+
   @inline(__always)
   private mutating func resolveSeries(_ line: inout Line, _ catalog: inout Catalog) {
-    for dimension in 0..<symbols.count {
+    for dimension in places.dimensions.indices {
       var symbol = Catalog.empty
       let info = table.fields[FieldTable.firstDimensionField + dimension]
       for slot in info.firstSlot..<(info.firstSlot + info.slotCount) {
@@ -93,17 +102,13 @@ extension LineDecoder {
         symbol = self.symbol(slots[slot], &catalog)
         if symbol != Catalog.empty { break }
       }
-      if symbol == Catalog.empty { symbol = missingSymbol(dimension, &catalog) }
-      symbols[dimension] = symbol
+      if symbol == Catalog.empty {
+        symbol = catalog.symbol(
+          constants.start(2 + dimension), count: constants.count(2 + dimension))
+      }
+      symbols.set(dimension, to: symbol)
     }
-    line.series = catalog.series(UnsafeBufferPointer(symbols))
-  }
-
-  /// The first dimension is the feature, which is never without a name.
-  private mutating func missingSymbol(_ dimension: Int, _ catalog: inout Catalog) -> UInt32 {
-    let count = constants.count(2 + dimension)
-    if count > 0 { return catalog.symbol(constants.start(2 + dimension), count: count) }
-    return dimension == 0 ? Catalog.untagged : Catalog.empty
+    line.series = catalog.series(symbols.row(0))
   }
 
   @inline(__always)

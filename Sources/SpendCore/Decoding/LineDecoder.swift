@@ -21,10 +21,15 @@ package struct LineDecoder: ~Copyable {
   /// One a slot.
   let slots: UnsafeMutablePointer<SlotValue>
   /// Where the next lines start that are walked along at once.
-  private let starts: UnsafeMutablePointer<UnsafePointer<UInt8>>
-  /// One a dimension: the symbols of the event at hand.
-  let symbols: UnsafeMutableBufferPointer<UInt32>
-  /// `true`, `false`, and the values of `settings.labels` by dimension (empty where there is none).
+  let starts: UnsafeMutablePointer<UnsafePointer<UInt8>>
+  /// Where the learned order has the fields.
+  var places: FieldPlaces
+  /// Events whose series are still to be found.
+  var waiting: WaitingEvents
+  /// The symbols of the event at hand.
+  let symbols: SeriesRows
+  /// `true`, `false`, and by dimension what events have that lack it: the value of `settings.labels`, or nothing; for the
+  /// feature `untagged`.
   let constants: ConstantTexts
   /// For texts with escapes, and for a last line without an end.
   var scratch = ByteArena()
@@ -50,18 +55,20 @@ package struct LineDecoder: ~Copyable {
     self.clampsFuture = clampsFuture
     table = FieldTable(settings: settings, dimensions: dimensions)
     template = KeyTemplate()
+    places = FieldPlaces(dimensions: dimensions.count)
+    waiting = WaitingEvents(dimensions: dimensions.count)
     slots = .allocate(capacity: table.slotCount)
     slots.initialize(repeating: SlotValue(), count: table.slotCount)
     starts = .allocate(capacity: KeyTemplate.rows + 1)
-    symbols = .allocate(capacity: dimensions.count)
-    symbols.initialize(repeating: 0)
-    constants = ConstantTexts(["true", "false"] + dimensions.map { settings.labels[$0] ?? "" })
+    symbols = SeriesRows(width: dimensions.count)
+    var defaults = dimensions.map { settings.labels[$0] ?? "" }
+    if defaults.first?.isEmpty == true { defaults[0] = Dimension.untagged }
+    constants = ConstantTexts(["true", "false"] + defaults)
   }
 
   deinit {
     slots.deallocate()
     starts.deallocate()
-    symbols.deallocate()
   }
 
   /// Decodes the lines of `bytes` and appends one ``Line`` for each.
@@ -70,30 +77,33 @@ package struct LineDecoder: ~Copyable {
   ///   - bytes: whole lines. At least 64 bytes behind their end must be readable, whatever they
   ///     hold; nothing is written. Bytes behind the last line feed are left alone, unless
   ///     `isSealed`.
+  ///   - start: where the first line to be decoded starts; what is before it was decoded already.
   ///   - now: the clock: the time of events without one.
   ///   - catalog: the same dimensions as the decoder's.
   ///   - isSealed: nothing will ever follow, so what is behind the last line feed is a line too.
   ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 64 bytes, which short
   ///     lines multiply.
-  /// - Returns: how many of the bytes were decoded: all whole lines, unless the limit came before.
+  /// - Returns: how many of the bytes are decoded now: all whole lines, unless the limit came before.
   /// - Complexity: O(bytes).
   @discardableResult
   package mutating func decode(
-    _ bytes: UnsafeRawBufferPointer, now: Timestamp, catalog: inout Catalog,
-    into lines: inout [Line], isSealed: Bool = false, limit: Int = .max
+    _ bytes: UnsafeRawBufferPointer, from start: Int = 0, now: Timestamp,
+    catalog: inout Catalog, into lines: inout [Line], isSealed: Bool = false, limit: Int = .max
   ) -> Int {
-    precondition(symbols.count == catalog.dimensions.count, "the catalog has the same dimensions")
+    precondition(
+      places.dimensions.count == catalog.dimensions.count, "the catalog has the same dimensions")
     guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
     var whole = bytes.count
-    while whole > 0, base[whole - 1] != UInt8(ascii: "\n") { whole -= 1 }
+    while whole > start, base[whole - 1] != UInt8(ascii: "\n") { whole -= 1 }
     let end = base + whole
-    var p = base
+    var p = base + start
     let last = limit < .max - lines.count ? lines.count + limit : .max
     while lines.count < last,
       let after = decodeRows(p, end, base: base, now: now, catalog: &catalog, into: &lines)
     {
       p = after
     }
+    findWaiting(&catalog, &lines)
     while p < end, lines.count < last {
       p = decodeLine(p, base: base, now: now, catalog: &catalog, into: &lines)
     }
@@ -112,31 +122,11 @@ package struct LineDecoder: ~Copyable {
     return whole
   }
 
-  /// Decodes the next few lines, walked along at once, and returns the start of the line behind
-  /// them; nil when there are not enough of them.
-  @inline(__always)
-  private mutating func decodeRows(
-    _ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>, base: UnsafePointer<UInt8>,
-    now: Timestamp, catalog: inout Catalog, into lines: inout [Line]
-  ) -> UnsafePointer<UInt8>? {
-    starts[0] = start
-    guard Int(cvl_next_lines(start, end, starts + 1)) == KeyTemplate.rows else { return nil }
-    let count = format == .pythonRepr ? 0 : template.walk(rows: starts)
-    let age = template.age
-    for row in 0..<KeyTemplate.rows {
-      let ahead =
-        count > 0 && template.age == age ? template.walk(row: row, count: count) : nil
-      _ = decodeLine(
-        starts[row], ahead: ahead, base: base, now: now, catalog: &catalog, into: &lines)
-    }
-    return starts[KeyTemplate.rows]
-  }
-
   /// Decodes the line at `start` and returns the start of the next.
   ///
   /// - Parameter ahead: what was found of it already.
   @inline(__always)
-  private mutating func decodeLine(
+  mutating func decodeLine(
     _ start: UnsafePointer<UInt8>, ahead: KeyTemplate.Walk? = nil, base: UnsafePointer<UInt8>,
     now: Timestamp, catalog: inout Catalog, into lines: inout [Line]
   ) -> UnsafePointer<UInt8> {

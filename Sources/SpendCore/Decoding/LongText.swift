@@ -1,8 +1,11 @@
-/// What the catalog does with texts over 16 bytes: hash them, and cut those that are too long to
+import CVectorLoads
+
+/// What the catalog does with texts over 32 bytes: hash them, and cut those that are too long to
 /// keep.
 enum LongText {
   /// 128 bits that stand for the whole text. O(count).
-  static func hashed(_ start: UnsafePointer<UInt8>, count: Int, seed: UInt64) -> ShortText {
+  @inline(never)
+  static func hashed(_ start: UnsafePointer<UInt8>, count: Int, seed: UInt64) -> cvl_text {
     var low = seed
     var high = ~seed
     var offset = 0
@@ -12,7 +15,7 @@ enum LongText {
       high = Words.fold(high ^ piece.high, 0x8EBC_6AF0_9C88_C6E3 ^ piece.low)
       offset += 16
     }
-    return ShortText(low: low, high: high)
+    return cvl_text(words: (low, high, 0, 0))
   }
 
   /// The text up to a character boundary at most 1,024 bytes in, `…`, and 16 hexadecimal digits of

@@ -1,52 +1,89 @@
+import CVectorLoads
+
 /// Combinations of `width` symbols, numbered in the order in which they were added. Part of
 /// ``Catalog``.
 ///
-/// Open addressing with linear probing over the numbers; at most half full.
+/// A combination is kept, and looked for, as a row of symbols in words of two, with a zero behind the last when their
+/// number is odd. Open addressing with linear probing over the numbers; at most half full. A place also holds half of
+/// the hash, so that the row of another combination is hardly ever looked at.
 struct SeriesTable: ~Copyable {
   private(set) var count = 0
-  private let width: Int
+  let width: Int
+  /// Of a row.
+  let wordCount: Int
   private let seed: UInt64
-  /// Number + 1 of the series at each place; 0 is free.
-  private var places: UnsafeMutableBufferPointer<UInt32>
-  /// `width` symbols a series.
-  private var symbols: UnsafeMutablePointer<UInt32>
+  /// Number + 1 of the series at each place, below the upper half of its hash; 0 is free.
+  private var places: UnsafeMutableBufferPointer<UInt64>
+  private var rows: UnsafeMutablePointer<UInt64>
   private var capacity: Int
+
+  private static let hashBits: UInt64 = 0xFFFF_FFFF_0000_0000
 
   init(width: Int, seed: UInt64) {
     self.width = width
     self.seed = seed
+    wordCount = Self.words(width)
     capacity = 128
     places = .allocate(capacity: 256)
     places.initialize(repeating: 0)
-    symbols = .allocate(capacity: capacity * width)
+    rows = .allocate(capacity: capacity * wordCount)
   }
 
   deinit {
     places.deallocate()
-    symbols.deallocate()
+    rows.deallocate()
   }
 
+  static func words(_ width: Int) -> Int { (width + 1) / 2 }
+
   @inline(__always)
-  func find(_ wanted: UnsafeBufferPointer<UInt32>) -> UInt32? {
-    guard let wanted = wanted.baseAddress else { return nil }
+  func find(_ wanted: UnsafePointer<UInt64>) -> UInt32? { find(wanted, hash: hash(wanted)) }
+
+  /// - Parameter hash: what ``fetch(_:count:hashes:)`` found for it.
+  @inline(__always)
+  func find(_ wanted: UnsafePointer<UInt64>, hash: UInt64) -> UInt32? {
     let mask = places.count &- 1
-    var index = Int(truncatingIfNeeded: hash(wanted)) & mask
+    var index = Int(truncatingIfNeeded: hash) & mask
     while true {
-      let number = places[index]
-      if number == 0 { return nil }
-      let known = symbols + Int(number &- 1) &* width
-      var position = 0
-      while position < width, known[position] == wanted[position] { position &+= 1 }
-      if position == width { return number &- 1 }
+      let place = places[index]
+      if place == 0 { return nil }
+      if (place ^ hash) & Self.hashBits == 0 {
+        let number = UInt32(truncatingIfNeeded: place) &- 1
+        let known = rows + Int(number) &* wordCount
+        var differences: UInt64 = 0
+        for word in 0..<wordCount { differences |= known[word] ^ wanted[word] }
+        if differences == 0 { return number }
+      }
       index = (index &+ 1) & mask
     }
   }
 
+  /// Asks for the memory that finding these combinations will look at.
+  ///
+  /// - Parameters:
+  ///   - wanted: `count` rows.
+  ///   - hashes: room for as many, for ``find(_:hash:)``.
+  @inline(__always)
+  func fetch(
+    _ wanted: UnsafePointer<UInt64>, count: Int, hashes: UnsafeMutablePointer<UInt64>
+  ) {
+    guard let base = places.baseAddress else { return }
+    let mask = places.count &- 1
+    for row in 0..<count {
+      hashes[row] = hash(wanted + row &* wordCount)
+      cvl_prefetch(base + (Int(truncatingIfNeeded: hashes[row]) & mask))
+    }
+    for row in 0..<count {
+      let place = base[Int(truncatingIfNeeded: hashes[row]) & mask]
+      let number = Int(UInt32(truncatingIfNeeded: place)) &- 1
+      cvl_prefetch(rows + number &* wordCount)
+    }
+  }
+
   /// Adds a combination that is not there.
-  mutating func add(_ added: UnsafeBufferPointer<UInt32>) -> UInt32 {
-    guard let added = added.baseAddress else { return 0 }
+  mutating func add(_ added: UnsafePointer<UInt64>) -> UInt32 {
     if count == capacity { grow() }
-    (symbols + count * width).update(from: added, count: width)
+    (rows + count * wordCount).update(from: added, count: wordCount)
     count += 1
     place(UInt32(count))
     return UInt32(count - 1)
@@ -54,37 +91,57 @@ struct SeriesTable: ~Copyable {
 
   func symbol(_ series: UInt32, _ index: Int) -> UInt32 {
     precondition(Int(series) < count && index < width, "a series and dimension that exist")
-    return symbols[Int(series) * width + index]
+    return UnsafeRawPointer(rows + Int(series) * wordCount)
+      .load(fromByteOffset: 4 * index, as: UInt32.self)
   }
 
   @inline(__always)
-  private func hash(_ symbols: UnsafePointer<UInt32>) -> UInt64 {
+  private func hash(_ row: UnsafePointer<UInt64>) -> UInt64 {
     var hash = seed
-    var index = 0
-    while index < width {
-      let next = index &+ 1 < width ? UInt64(symbols[index &+ 1]) : 0
-      hash = Words.fold(hash ^ (UInt64(symbols[index]) | next &<< 32), 0xE703_7ED1_A0B4_28DB)
-      index &+= 2
-    }
+    for word in 0..<wordCount { hash = Words.fold(hash ^ row[word], 0xE703_7ED1_A0B4_28DB) }
     return hash
   }
 
   private mutating func place(_ number: UInt32) {
     let mask = places.count - 1
-    var index = Int(truncatingIfNeeded: hash(symbols + Int(number - 1) * width)) & mask
+    let hash = hash(rows + Int(number - 1) * wordCount)
+    var index = Int(truncatingIfNeeded: hash) & mask
     while places[index] != 0 { index = (index + 1) & mask }
-    places[index] = number
+    places[index] = hash & Self.hashBits | UInt64(number)
   }
 
   private mutating func grow() {
-    let old = symbols
-    symbols = .allocate(capacity: capacity * 2 * width)
-    symbols.update(from: old, count: count * width)
+    let old = rows
+    rows = .allocate(capacity: capacity * 2 * wordCount)
+    rows.update(from: old, count: count * wordCount)
     old.deallocate()
     capacity *= 2
     places.deallocate()
     places = .allocate(capacity: capacity * 2)
     places.initialize(repeating: 0)
     for number in 0..<count { place(UInt32(number + 1)) }
+  }
+}
+
+/// Room for rows of a ``SeriesTable``, filled symbol by symbol.
+struct SeriesRows: ~Copyable {
+  let words: UnsafeMutablePointer<UInt64>
+  private let wordCount: Int
+
+  init(width: Int, rows: Int = 1) {
+    wordCount = SeriesTable.words(width)
+    words = .allocate(capacity: rows * wordCount)
+    words.initialize(repeating: 0, count: rows * wordCount)
+  }
+
+  deinit { words.deallocate() }
+
+  @inline(__always)
+  func row(_ index: Int) -> UnsafePointer<UInt64> { UnsafePointer(words + index &* wordCount) }
+
+  @inline(__always)
+  func set(_ index: Int, of row: Int = 0, to symbol: UInt32) {
+    UnsafeMutableRawPointer(words + row &* wordCount)
+      .storeBytes(of: symbol, toByteOffset: 4 &* index, as: UInt32.self)
   }
 }

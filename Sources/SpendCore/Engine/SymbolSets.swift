@@ -6,14 +6,15 @@ struct SymbolSets: ~Copyable {
   private let places: [Int?]
   private var table: SeriesTable
   private var numbers: [UInt32] = []
-  private var wanted: [UInt32]
+  private let wanted: SeriesRows
 
   init(_ dimensions: [String], in all: [String]) {
     self.dimensions = dimensions
     places = dimensions.map { all.firstIndex(of: $0) }
     // A set of no dimensions is one set all the same.
-    wanted = [UInt32](repeating: Catalog.empty, count: max(1, dimensions.count))
-    table = SeriesTable(width: wanted.count, seed: 0xA076_1D64_78BD_642F)
+    let width = max(1, dimensions.count)
+    wanted = SeriesRows(width: width)
+    table = SeriesTable(width: width, seed: 0xA076_1D64_78BD_642F)
   }
 
   /// The symbol of one of the dimensions in a series with these symbols.
@@ -23,17 +24,17 @@ struct SymbolSets: ~Copyable {
 
   mutating func find(_ series: [UInt32]) -> UInt32? {
     take(series)
-    return wanted.withUnsafeBufferPointer { table.find($0) }.map { numbers[Int($0)] }
+    return table.find(wanted.row(0)).map { numbers[Int($0)] }
   }
 
   /// Adds a set that is not there.
   mutating func add(_ series: [UInt32], _ number: UInt32) {
     take(series)
-    wanted.withUnsafeBufferPointer { _ = table.add($0) }
+    _ = table.add(wanted.row(0))
     numbers.append(number)
   }
 
   private mutating func take(_ series: [UInt32]) {
-    for index in dimensions.indices { wanted[index] = symbol(index, of: series) }
+    for index in dimensions.indices { wanted.set(index, to: symbol(index, of: series)) }
   }
 }

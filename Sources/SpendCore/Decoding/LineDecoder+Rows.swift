@@ -1,0 +1,101 @@
+import CVectorLoads
+
+/// Lines that are all alike, as nearly all of a log are, a few at a time.
+extension LineDecoder {
+  /// Decodes the next few lines, walked along at once, and returns the start of the line behind
+  /// them; nil when there are not enough of them.
+  @inline(__always)
+  mutating func decodeRows(
+    _ start: Position, _ end: Position, base: Position, now: Timestamp,
+    catalog: inout Catalog, into lines: inout [Line]
+  ) -> Position? {
+    starts[0] = start
+    guard Int(cvl_next_lines(start, end, starts + 1)) == KeyTemplate.rows else { return nil }
+    let count = format == .pythonRepr ? 0 : template.walk(rows: starts)
+    let age = template.age
+    let isCovered = count > 0 && places.cover(count, of: template, table)
+    if waiting.count > WaitingEvents.most - KeyTemplate.rows { findWaiting(&catalog, &lines) }
+    for row in 0..<KeyTemplate.rows {
+      let walk = template.walk(row: row, count: count)
+      let isAhead = count > 0 && template.age == age
+      if isCovered, isAhead, let line = event(walk, starts[row], base, now, catalog.seed) {
+        lines.append(line)
+        waiting.add()
+        continue
+      }
+      findWaiting(&catalog, &lines)
+      _ = decodeLine(
+        starts[row], ahead: isAhead ? walk : nil, base: base, now: now, catalog: &catalog,
+        into: &lines)
+    }
+    return starts[KeyTemplate.rows]
+  }
+
+  /// Numbers are given in the order of the lines, so this comes before any other line.
+  @inline(__always)
+  mutating func findWaiting(_ catalog: inout Catalog, _ lines: inout [Line]) {
+    waiting.find(in: &catalog, for: &lines)
+  }
+
+  /// The event of a line that is the walk and nothing more, with a value behind every key that takes one look; all but
+  /// its series, which `waiting` then has the values of. Nil: it is to be read the general way.
+  @inline(__always)
+  private mutating func event(
+    _ walk: KeyTemplate.Walk, _ start: Position, _ base: Position, _ now: Timestamp,
+    _ seed: UInt64
+  ) -> Line? {
+    let values = walk.values
+    let close = values[walk.count &- 1].end
+    // `}` and a line feed.
+    guard Words.load16(close) == 0x0A7D, close + 1 - start <= maxLineBytes,
+      let (nano, _) = CostText.short(values[places.cost].start), nano <= Money.eventLimit.nano,
+      let (microseconds, isNaive, _) = lastDate.time(values[places.time].start),
+      let inputTokens = tokens(values, places.inputTokens),
+      let outputTokens = tokens(values, places.outputTokens)
+    else { return nil }
+    var line = Line(end: close + 2 - base, length: close + 1 - start, outcome: .event)
+    line.cost = Money(nano: nano)
+    line.inputTokens = inputTokens
+    line.outputTokens = outputTokens
+    setTime(microseconds, isNaive: isNaive, &line, now: now)
+    for dimension in places.dimensions.indices {
+      waiting.set(dimension, to: key(dimension, values, seed))
+    }
+    return line
+  }
+
+  @inline(__always)
+  private func tokens(_ values: UnsafeMutablePointer<cvl_value>, _ place: Int) -> Int64? {
+    guard place != FieldPlaces.missing else { return 0 }
+    let value = values[place]
+    let word = Words.load(value.start)
+    let count = Words.digitCount(word)
+    guard count > 0, count < 8, value.start + count == value.end else { return nil }
+    return Int64(Words.number(word, digits: count))
+  }
+
+  /// What an event has in a dimension. See ``storeDimension`` and ``resolveSeries`` for the general way.
+  @inline(__always)
+  private func key(
+    _ dimension: Int, _ values: UnsafeMutablePointer<cvl_value>, _ seed: UInt64
+  ) -> TextKey {
+    let place = places.dimensions[dimension]
+    if place != FieldPlaces.missing {
+      let (start, end) = (values[place].start, values[place].end)
+      if start.pointee == UInt8(ascii: "\""), end - start > 2 {
+        return TextKey(start + 1, count: end - start - 2, seed: seed)
+      }
+      if Self.isInteger(start, end) { return TextKey(start, count: end - start, seed: seed) }
+      if start.pointee == UInt8(ascii: "t") { return constants.key(0, seed: seed) }
+      if start.pointee == UInt8(ascii: "f") { return constants.key(1, seed: seed) }
+    }
+    return constants.key(2 + dimension, seed: seed)
+  }
+
+  /// Whether a value of a walk is an integer.
+  @inline(never)
+  private static func isInteger(_ start: Position, _ end: Position) -> Bool {
+    guard start.pointee &- UInt8(ascii: "0") <= 9 else { return false }
+    return !UnsafeBufferPointer(start: start, count: end - start).contains(UInt8(ascii: "."))
+  }
+}
