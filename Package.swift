@@ -105,7 +105,8 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // One folder a module; ScenarioTests drive the real program, TidyTests hold the house rules.
-    .testTarget(name: "DaemonTests", dependencies: ["Daemon", "SpendCore", "SpendTesting"]),
+    .testTarget(
+      name: "DaemonTests", dependencies: ["Daemon", "SpendCore", "SpendTesting", "Tailing"]),
     .testTarget(
       name: "DeliveryTests",
       dependencies: [

@@ -1,33 +1,31 @@
 import CLinux
-import Glibc
 import SpendCore
+import Tailing
 
-/// Decodes the second half of what is read at once on a thread of its own, while the pipeline decodes the first: of the
-/// time that a backlog takes, half goes into decoding.
+/// Reads ahead on a thread of its own, and decodes what it reads while it is in the cache, while the pipeline applies
+/// what was decoded before.
 ///
 /// What a line is depends on its bytes, the settings and the clock alone (see ``LineDecoder``), so the lines are those
-/// that one thread finds. The thread has a catalog of its own; a combination of values that is new in it comes back as
-/// texts, once, and has its number in the engine's catalog from then on.
+/// that one thread finds. The thread has a catalog of its own; a text or a combination of values that is new in it comes
+/// back once, and has its number in the engine's catalog from then on.
 final class BacklogDecoder {
   private let thread: Worker<Job, Outcome>
+  private let width: Int
   /// Numbers in the engine's catalog by those in the catalog of the thread.
+  private var symbols: [UInt32] = []
   private var series: [UInt32] = []
   /// Kept for its memory.
   private var lines: [Line] = []
-  /// The catalog of the thread is full, so that it can tell values apart no more: of no use from now on.
-  private(set) var isFull = false
+  /// The source that is read ahead.
+  private(set) var source: Int?
 
-  /// With less the thread would take longer to wake up.
-  static let fewestBytes = 256 << 10
-  /// Of one decoding.
+  /// Of one decoding: very short lines are decoded some at a time.
   static let mostLines = 1 << 16
 
-  /// The bytes are those of the pipeline's chunk, which stays where it is until the outcome is taken.
-  private struct Job: @unchecked Sendable {
+  private struct Job: Sendable {
     /// Nil: gives back all memory.
-    var bytes: UnsafeRawBufferPointer?
-    /// Number of the source.
-    var index = 0
+    var ahead: ReadAhead?
+    var source = 0
     var settings: SourceSettings
     var now: Timestamp
     /// Empty; for its memory.
@@ -35,12 +33,31 @@ final class BacklogDecoder {
   }
 
   private struct Outcome: Sendable {
+    var ahead: ReadAhead?
     var lines: [Line] = []
-    /// How many of the bytes were decoded.
     var byteCount = 0
-    /// Values of the series that are new, in the order of their numbers.
-    var newSeries: [[String]] = []
+    /// Texts that are new, one behind the other, and where each ends.
+    var texts: [UInt8] = []
+    var textEnds: [Int] = []
+    /// The symbols of the series that are new.
+    var series: [UInt32] = []
+    /// The catalog is full.
     var isFull = false
+  }
+
+  /// What was read ahead, and the lines that its first bytes are.
+  struct Decoded {
+    var ahead: ReadAhead
+    var lines: [Line] = []
+    var byteCount = 0
+    /// The thread can tell values apart no more, and is of no use from now on.
+    var isFull = false
+
+    /// Whether a chunk is the bytes that the lines are of.
+    func isOf(_ chunk: Chunk) -> Bool {
+      byteCount > 0 && chunk.content == .lines && chunk.bytes.count == byteCount
+        && chunk.bytes.baseAddress == ahead.bytes.baseAddress
+    }
   }
 
   /// Nil where it would be of no use.
@@ -58,59 +75,58 @@ final class BacklogDecoder {
     }
     guard let thread else { return nil }
     self.thread = thread
+    width = dimensions.count
   }
 
   /// What the thread has is given back when this returns, so that it can go back to the system at once.
   deinit {
     _ = thread.waitForOutcome()
     let settings = SourceSettings(origin: .file(pattern: "", rotated: []))
-    thread.begin(Job(bytes: nil, settings: settings, now: Timestamp(microseconds: 0)))
+    thread.begin(Job(ahead: nil, settings: settings, now: Timestamp(microseconds: 0)))
     thread.end()
   }
 
-  /// Where the part for the thread begins: behind a line end in the middle; nil when it is not worth it.
-  static func cut(_ bytes: UnsafeRawBufferPointer) -> Int? {
-    guard bytes.count >= fewestBytes, let base = bytes.baseAddress else { return nil }
-    let middle = bytes.count / 2
-    guard let mark = memchr(base + middle, 0x0A, bytes.count - middle) else { return nil }
-    let cut = UnsafeRawPointer(mark) - base + 1
-    return cut < bytes.count ? cut : nil
-  }
-
-  /// Begins with bytes that are whole lines, as ``LineDecoder`` wants them. They stay there until ``finish``.
-  func begin(
-    _ bytes: UnsafeRawBufferPointer, source index: Int, _ settings: SourceSettings, now: Timestamp
-  ) {
-    var job = Job(bytes: bytes, index: index, settings: settings, now: now)
+  /// - Precondition: ``source`` is nil.
+  func begin(_ ahead: ReadAhead, source: Int, _ settings: SourceSettings, now: Timestamp) {
+    var job = Job(ahead: ahead, source: source, settings: settings, now: now)
     swap(&job.lines, &lines)
+    self.source = source
     thread.begin(job)
   }
 
-  /// Waits for the lines and appends them.
-  ///
-  /// - Parameter offset: where the bytes are in those that the lines count from; nil when they are not wanted any more.
-  /// - Returns: how many of the bytes the lines are of; 0 when there are none to be had.
-  func finish(catalog: inout Catalog, into all: inout [Line], offset: Int?) -> Int {
-    guard var outcome = thread.waitForOutcome() else { return 0 }
-    defer {
-      outcome.lines.removeAll(keepingCapacity: true)
-      swap(&lines, &outcome.lines)
+  /// Waits for what was begun; nil when there is nothing.
+  func finish(catalog: inout Catalog) -> Decoded? {
+    source = nil
+    guard var outcome = thread.waitForOutcome(), let ahead = outcome.ahead else { return nil }
+    guard !outcome.isFull else { return Decoded(ahead: ahead, isFull: true) }
+    learn(outcome, &catalog)
+    for index in outcome.lines.indices where outcome.lines[index].outcome == .event {
+      outcome.lines[index].series = series[Int(outcome.lines[index].series)]
     }
-    isFull = outcome.isFull
-    guard !isFull else { return 0 }
-    for values in outcome.newSeries {
-      let symbols = values.map { catalog.symbol($0) }
-      series.append(symbols.withUnsafeBufferPointer { catalog.series($0) })
+    return Decoded(ahead: ahead, lines: outcome.lines, byteCount: outcome.byteCount)
+  }
+
+  /// Takes the memory of lines that are applied.
+  func reuse(_ lines: consuming [Line]) {
+    lines.removeAll(keepingCapacity: true)
+    self.lines = lines
+  }
+
+  private func learn(_ outcome: Outcome, _ catalog: inout Catalog) {
+    var start = 0
+    outcome.texts.withUnsafeBytes { texts in
+      for end in outcome.textEnds {
+        symbols.append(catalog.symbol(for: UnsafeRawBufferPointer(rebasing: texts[start..<end])))
+        start = end
+      }
     }
-    guard let offset else { return 0 }
-    all.reserveCapacity(all.count + outcome.lines.count)
-    for line in outcome.lines {
-      var line = line
-      line.end += offset
-      if line.outcome == .event { line.series = series[Int(line.series)] }
-      all.append(line)
+    let values = outcome.series.map { symbols[Int($0)] }
+    values.withUnsafeBufferPointer { values in
+      for first in stride(from: 0, to: values.count, by: width) {
+        series.append(
+          catalog.series(UnsafeBufferPointer(rebasing: values[first..<first + width])))
+      }
     }
-    return outcome.byteCount
   }
 
   /// What belongs to the thread.
@@ -119,7 +135,8 @@ final class BacklogDecoder {
     private let limit: Int
     private var catalog: Catalog
     private var decoder: LineDecoder?
-    private var index: Int?
+    private var source: Int?
+    private var knownSymbols = 0
     private var knownSeries = 0
 
     init(dimensions: [String], limit: Int) {
@@ -129,30 +146,39 @@ final class BacklogDecoder {
     }
 
     func run(_ job: consuming Job) -> Outcome {
-      guard let bytes = job.bytes else {
+      guard let ahead = job.ahead else {
         catalog = Catalog(dimensions: dimensions)
         decoder = nil
         return Outcome()
       }
-      if index != job.index {
+      if source != job.source {
         decoder = LineDecoder(settings: job.settings, dimensions: dimensions)
-        index = job.index
+        source = job.source
       }
-      var outcome = Outcome()
+      var outcome = Outcome(ahead: ahead)
       swap(&outcome.lines, &job.lines)
-      outcome.byteCount =
-        decoder?.decode(
-          bytes, now: job.now, catalog: &catalog, into: &outcome.lines,
-          limit: BacklogDecoder.mostLines) ?? 0
-      for number in knownSeries..<catalog.seriesCount {
-        outcome.newSeries.append(
-          dimensions.indices.map {
-            catalog.text(catalog.symbol(of: UInt32(number), dimension: $0))
-          })
+      while ahead.readOn() {
+        outcome.byteCount =
+          decoder?.decode(
+            ahead.bytes, from: outcome.byteCount, now: job.now, catalog: &catalog,
+            into: &outcome.lines, limit: BacklogDecoder.mostLines - outcome.lines.count) ?? 0
       }
-      knownSeries = catalog.seriesCount
-      outcome.isFull = catalog.symbolCount >= limit || catalog.seriesCount >= limit
+      takeNew(into: &outcome)
       return outcome
+    }
+
+    private func takeNew(into outcome: inout Outcome) {
+      for symbol in knownSymbols..<catalog.symbolCount {
+        catalog.append(UInt32(symbol), to: &outcome.texts)
+        outcome.textEnds.append(outcome.texts.count)
+      }
+      for number in knownSeries..<catalog.seriesCount {
+        for index in dimensions.indices {
+          outcome.series.append(catalog.symbol(of: UInt32(number), dimension: index))
+        }
+      }
+      (knownSymbols, knownSeries) = (catalog.symbolCount, catalog.seriesCount)
+      outcome.isFull = knownSymbols >= limit || knownSeries >= limit
     }
   }
 }

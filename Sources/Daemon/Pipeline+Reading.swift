@@ -10,7 +10,7 @@ extension Pipeline {
   /// How much of a source is read at a time: much, because each time two threads wait for each other, but 16 MiB of
   /// all sources together.
   static func window(sources: Int) -> Int {
-    max(256 << 10, min(4 << 20, (16 << 20) / max(1, sources)))
+    max(256 << 10, min(2 << 20, (16 << 20) / max(1, sources)))
   }
 
   /// Whether anything was read.
@@ -98,8 +98,10 @@ extension Pipeline {
   /// Decodes the next bytes of a source.
   private func fill(_ index: Int) {
     if let tail = feeds[index].tail {
+      var decoded = takeAhead(index, tail)
       while let chunk = tailer.nextChunk(source: tail) {
-        if take(chunk, index, tail) { return }
+        if take(chunk, decoded, index, tail) { return }
+        decoded = nil
       }
     } else if let journal = journals.first(where: { $0.index == index }) {
       journal.fill(&feeds[index], now: now, catalog: &engine.catalog)
@@ -107,7 +109,9 @@ extension Pipeline {
   }
 
   /// Whether there are lines now.
-  private func take(_ chunk: Chunk, _ index: Int, _ tail: Int) -> Bool {
+  private func take(
+    _ chunk: Chunk, _ decoded: BacklogDecoder.Decoded?, _ index: Int, _ tail: Int
+  ) -> Bool {
     switch chunk.content {
     case .progress:
       tailer.consume(source: tail, bytes: chunk.byteCount)
@@ -123,9 +127,10 @@ extension Pipeline {
       feeds[index].path = chunk.path
       feeds[index].fileOffset = chunk.fileOffset
       feeds[index].consumed = 0
-      let decoded = decode(chunk, index)
-      feeds[index].byteCount = decoded < chunk.bytes.count ? decoded : chunk.byteCount
+      let count = decode(chunk, decoded, index)
+      feeds[index].byteCount = count < chunk.bytes.count ? count : chunk.byteCount
       if feeds[index].isWaiting {
+        if count == chunk.bytes.count { readAhead(index, tail) }
         if parts.logRejected { logRejectedTexts(chunk, index) }
         return true
       }
@@ -135,24 +140,36 @@ extension Pipeline {
   }
 
   /// How many of the bytes were decoded: all, unless the lines are very short.
-  private func decode(_ chunk: Chunk, _ index: Int) -> Int {
-    let now = now
-    let helper = chunk.content == .lines ? backlogDecoder : nil
-    guard let helper, let cut = BacklogDecoder.cut(chunk.bytes) else {
-      return feeds[index].decoder.decode(
-        chunk.bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
-        isSealed: chunk.content == .lastLine, limit: BacklogDecoder.mostLines)
+  private func decode(
+    _ chunk: Chunk, _ decoded: BacklogDecoder.Decoded?, _ index: Int
+  ) -> Int {
+    if let decoded, decoded.isOf(chunk) {
+      var lines = decoded.lines
+      swap(&feeds[index].lines, &lines)
+      backlogDecoder?.reuse(lines)
+      return decoded.byteCount
     }
-    helper.begin(
-      UnsafeRawBufferPointer(rebasing: chunk.bytes[cut...]), source: index, feeds[index].settings,
-      now: now)
-    let first = feeds[index].decoder.decode(
-      UnsafeRawBufferPointer(rebasing: chunk.bytes[..<cut]), now: now, catalog: &engine.catalog,
-      into: &feeds[index].lines, limit: BacklogDecoder.mostLines)
-    let second = helper.finish(
-      catalog: &engine.catalog, into: &feeds[index].lines, offset: first == cut ? cut : nil)
-    if helper.isFull { backlogDecoder = nil }
-    return first + second
+    return feeds[index].decoder.decode(
+      chunk.bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
+      isSealed: chunk.content == .lastLine, limit: BacklogDecoder.mostLines)
+  }
+
+  /// Lets another thread read and decode what follows a chunk while it is applied.
+  private func readAhead(_ index: Int, _ tail: Int) {
+    guard let helper = backlogDecoder, helper.source == nil,
+      let ahead = tailer.readAhead(source: tail)
+    else { return }
+    helper.begin(ahead, source: index, feeds[index].settings, now: now)
+  }
+
+  /// Gives the tailer what another thread has read of a source.
+  private func takeAhead(_ index: Int, _ tail: Int) -> BacklogDecoder.Decoded? {
+    guard let helper = backlogDecoder, helper.source == index,
+      let decoded = helper.finish(catalog: &engine.catalog)
+    else { return nil }
+    tailer.take(decoded.ahead, source: tail)
+    if decoded.isFull { backlogDecoder = nil }
+    return decoded
   }
 
   /// `--log-rejected`: the text itself, for whoever asked for it.

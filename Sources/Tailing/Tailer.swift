@@ -69,9 +69,11 @@ package struct Tailer: ~Copyable {
   /// files; `monotonicSeconds` never steps.
   package mutating func reconcile(now: Timestamp, monotonicSeconds: Double) {
     context.now = now
+    context.lookCount += 1
     context.monotonic = monotonicSeconds
     lastLook = monotonicSeconds
     for source in sources {
+      source.ahead = nil
       source.look()
       if source.needsInventory || monotonicSeconds >= source.nextInventory {
         source.takeInventory()
@@ -88,8 +90,10 @@ package struct Tailer: ~Copyable {
       return reconcile(now: now, monotonicSeconds: monotonicSeconds)
     }
     context.now = now
+    context.lookCount += 1
     context.monotonic = monotonicSeconds
     for source in sources {
+      source.ahead = nil
       source.take(hint)
       if source.needsInventory { source.takeInventory() }
     }
@@ -106,6 +110,12 @@ package struct Tailer: ~Copyable {
   /// handed out and is not consumed is handed out again.
   package mutating func nextChunk(source: Int) -> Chunk? { sources[source].nextChunk() }
 
+  /// What follows the last chunk, to be read by another thread; nil when there is nothing to gain from that.
+  package mutating func readAhead(source: Int) -> ReadAhead? { sources[source].readAhead() }
+
+  /// Takes what was read ahead, for the next chunk to be made of.
+  package mutating func take(_ ahead: ReadAhead, source: Int) { sources[source].ahead = ahead }
+
   /// The first `bytes` of the last chunk are applied.
   package mutating func consume(source: Int, bytes: Int, counts: LineCounts = LineCounts()) {
     sources[source].consume(bytes, counts)
@@ -113,7 +123,11 @@ package struct Tailer: ~Copyable {
 
   /// Gives back what reading a backlog took.
   package mutating func releaseMemory() {
-    for source in sources where source.served == nil { source.buffer = nil }
+    for source in sources {
+      if source.served == nil { source.buffer = nil }
+      source.spareBuffer = nil
+      source.ahead = nil
+    }
   }
 
   /// Whether everything that was there was read once. A file that is not there has reached it.

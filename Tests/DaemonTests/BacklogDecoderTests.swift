@@ -1,5 +1,7 @@
+import Glibc
 import SpendCore
 import SpendTesting
+import Tailing
 import Testing
 
 @testable import Daemon
@@ -32,94 +34,127 @@ import Testing
     return settings
   }
 
-  /// Whole lines of every kind.
-  private static func chunks(seed: UInt64) -> [[UInt8]] {
+  /// Whole lines of every kind, longer than some windows.
+  private static func log(seed: UInt64, bytes: Int = 3 << 20) -> [UInt8] {
     var shape = SampleLog.Shape()
     shape.brokenPerThousand = 50
     shape.keyOrder = .shuffled(orders: 3)
     var log = SampleLog(seed: seed, shape: shape)
-    var chunks = (0..<6).map { log.bytes(atLeast: $0 % 2 == 0 ? 1 << 20 : 300 << 10) }
-    let long = [UInt8](repeating: UInt8(ascii: "x"), count: 200 << 10)
-    chunks.append(long + [0x0A] + long.dropLast(100 << 10) + [0x0A])
-    chunks.append(long + long + [0x0A])
-    chunks.append([UInt8](repeating: 0, count: 150 << 10) + log.bytes(atLeast: 150 << 10))
-    return chunks
+    return log.bytes(atLeast: bytes)
   }
 
-  /// The lines of a chunk. How many parts it had.
-  private static func decode(
-    _ chunk: [UInt8], source: Int, _ catalog: inout Catalog, with helper: BacklogDecoder?,
-    into lines: inout [Line]
-  ) -> Int {
-    let settings = settings("\(source)")
-    var decoder = LineDecoder(settings: settings, dimensions: dimensions)
-    let padded = chunk + [UInt8](repeating: UInt8(ascii: "{"), count: 64)
-    return padded.withUnsafeBytes { memory in
-      let bytes = UnsafeRawBufferPointer(rebasing: memory[..<chunk.count])
-      guard let helper, let cut = BacklogDecoder.cut(bytes) else {
-        _ = decoder.decode(bytes, now: now, catalog: &catalog, into: &lines)
-        return 1
-      }
-      let parts = [bytes[..<cut], bytes[cut...]].map { UnsafeRawBufferPointer(rebasing: $0) }
-      helper.begin(parts[1], source: source, settings, now: now)
-      _ = decoder.decode(parts[0], now: now, catalog: &catalog, into: &lines)
-      let count = helper.finish(catalog: &catalog, into: &lines, offset: cut)
-      #expect(count == parts[1].count)
-      return 2
+  /// A file of these bytes, read by a tailer.
+  private static func withTailer(
+    of bytes: [UInt8], window: Int, _ body: (inout Tailer) throws -> Void
+  ) throws {
+    var template = Array("/tmp/backlog-XXXXXX".utf8CString)
+    let descriptor = mkstemp(&template)
+    let path = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    defer { unlink(path) }
+    try #require(write(descriptor, bytes, bytes.count) == bytes.count)
+    close(descriptor)
+    let settings = SourceSettings(origin: .file(pattern: path, rotated: []))
+    var tailer = try Tailer(sources: [settings], options: TailOptions(window: window))
+    for _ in 0..<2 {
+      tailer.reconcile(now: now, monotonicSeconds: 1)
+      _ = tailer.changes()
+      tailer.committed()
     }
+    try body(&tailer)
+  }
+
+  /// The lines of a file with the help of another thread. How many chunks were made of what it had read.
+  private static func decode(
+    _ bytes: [UInt8], window: Int, with helper: BacklogDecoder, _ catalog: inout Catalog,
+    into lines: inout [Line]
+  ) throws -> (chunks: Int, ahead: Int) {
+    let settings = settings("a")
+    var counts = (chunks: 0, ahead: 0)
+    var decoder = LineDecoder(settings: settings, dimensions: dimensions)
+    try withTailer(of: bytes, window: window) { tailer in
+      while true {
+        let decoded = helper.source == nil ? nil : helper.finish(catalog: &catalog)
+        if let decoded { tailer.take(decoded.ahead, source: 0) }
+        guard let chunk = tailer.nextChunk(source: 0) else { return }
+        counts.chunks += 1
+        if let decoded, decoded.isOf(chunk) {
+          counts.ahead += 1
+          lines += decoded.lines
+          helper.reuse(decoded.lines)
+        } else {
+          decoder.decode(chunk.bytes, now: now, catalog: &catalog, into: &lines)
+        }
+        if let ahead = tailer.readAhead(source: 0) {
+          helper.begin(ahead, source: 0, settings, now: now)
+        }
+        tailer.consume(source: 0, bytes: chunk.byteCount)
+      }
+    }
+    return counts
+  }
+
+  /// As ``Found``, with places counted from the start of each chunk left out.
+  private static func found(_ lines: [Line], _ catalog: borrowing Catalog) -> [Found] {
+    var all: [Found] = []
+    for line in lines {
+      var line = line
+      line.end = 0
+      all.append(Found(line, catalog))
+    }
+    return all
   }
 
   @Test("The lines of two threads are those of one", arguments: 1...3 as ClosedRange<UInt64>)
   func agrees(seed: UInt64) throws {
     print("seed \(seed)")
-    var plain = Catalog(dimensions: Self.dimensions)
-    var shared = Catalog(dimensions: Self.dimensions)
-    let helper = try #require(BacklogDecoder(dimensions: Self.dimensions, processors: 2))
-    var parts: [Int] = []
-    for (number, chunk) in Self.chunks(seed: seed).enumerated() {
-      let source = number / 2 % 2
-      var (expected, found): ([Line], [Line]) = ([], [])
-      _ = Self.decode(chunk, source: source, &plain, with: nil, into: &expected)
-      parts.append(Self.decode(chunk, source: source, &shared, with: helper, into: &found))
-      #expect(expected.count == found.count)
-      for (one, two) in zip(expected, found) {
-        let (one, two) = (Found(one, plain), Found(two, shared))
-        guard one != two else { continue }
-        Issue.record("seed \(seed), chunk \(number): \(two), not \(one)")
-        return
-      }
-    }
-    #expect(parts == [2, 2, 2, 2, 2, 2, 2, 1, 2])
-  }
-
-  @Test("What the thread cannot tell apart any more, and what nobody wants, is decoded elsewhere")
-  func full() throws {
-    #expect(BacklogDecoder(dimensions: Self.dimensions, processors: 1) == nil)
-    var log = SampleLog(seed: 5)
-    let chunks = (0..<3).map { _ in log.bytes(atLeast: 40 << 10) }
-    let helper = try #require(
-      BacklogDecoder(dimensions: Self.dimensions, processors: 2, limit: 350))
-    var catalog = Catalog(dimensions: Self.dimensions)
-    var found: [Line] = []
-    var counts: [Int] = []
-    for (number, chunk) in chunks.enumerated() {
-      let padded = chunk + [UInt8](repeating: 0, count: 64)
-      padded.withUnsafeBytes { memory in
-        let bytes = UnsafeRawBufferPointer(rebasing: memory[..<chunk.count])
-        helper.begin(bytes, source: 0, Self.settings("a"), now: Self.now)
-        let offset = number == 0 ? nil : 0
-        counts.append(helper.finish(catalog: &catalog, into: &found, offset: offset))
-      }
-      #expect(helper.isFull == (number == 2))
-    }
-    #expect(counts == [0, chunks[1].count, 0])
-    // What was not wanted was new all the same, and what came after it is not taken for it.
+    let bytes = Self.log(seed: seed)
     var expected: [Line] = []
     var plain = Catalog(dimensions: Self.dimensions)
-    _ = Self.decode(chunks[1], source: 0, &plain, with: nil, into: &expected)
-    #expect(
-      found.map { Found($0, catalog).values[0] } == expected.map { Found($0, plain).values[0] })
-    #expect(found.count == expected.count)
+    var decoder = LineDecoder(settings: Self.settings("a"), dimensions: Self.dimensions)
+    let padded = bytes + [UInt8](repeating: UInt8(ascii: "{"), count: 64)
+    _ = padded.withUnsafeBytes { memory in
+      decoder.decode(
+        UnsafeRawBufferPointer(rebasing: memory[..<bytes.count]), now: Self.now, catalog: &plain,
+        into: &expected)
+    }
+    var found: [Line] = []
+    var shared = Catalog(dimensions: Self.dimensions)
+    let helper = try #require(BacklogDecoder(dimensions: Self.dimensions, processors: 2))
+    let counts = try Self.decode(
+      bytes, window: 700_000, with: helper, &shared, into: &found)
+    #expect(counts.ahead == counts.chunks - 1 && counts.ahead > 3)
+    #expect(expected.count == found.count)
+    let pairs = zip(Self.found(expected, plain), Self.found(found, shared))
+    if let (one, two) = pairs.first(where: { $0 != $1 }) {
+      Issue.record("seed \(seed): \(two), not \(one)")
+    }
+  }
+
+  @Test("What the thread cannot tell apart any more is decoded elsewhere")
+  func full() throws {
+    #expect(BacklogDecoder(dimensions: Self.dimensions, processors: 1) == nil)
+    let bytes = Self.log(seed: 5, bytes: 300 << 10)
+    let helper = try #require(
+      BacklogDecoder(dimensions: Self.dimensions, processors: 2, limit: 350))
+    try Self.withTailer(of: bytes, window: 64 << 10) { tailer in
+      var isFull: [Bool] = []
+      var catalog = Catalog(dimensions: Self.dimensions)
+      while let chunk = tailer.nextChunk(source: 0), let ahead = tailer.readAhead(source: 0) {
+        helper.begin(ahead, source: 0, Self.settings("a"), now: Self.now)
+        tailer.consume(source: 0, bytes: chunk.byteCount)
+        let finished = helper.finish(catalog: &catalog)
+        let decoded = try #require(finished)
+        isFull.append(decoded.isFull)
+        #expect(decoded.isFull == decoded.lines.isEmpty)
+        // Its bytes are good all the same.
+        tailer.take(decoded.ahead, source: 0)
+        let handed = tailer.nextChunk(source: 0)
+        let next = try #require(handed)
+        #expect(next.bytes.baseAddress == decoded.ahead.bytes.baseAddress)
+        #expect(decoded.isOf(next) != decoded.isFull)
+      }
+      #expect(isFull == isFull.sorted { !$0 && $1 } && isFull.first == false && isFull.last == true)
+    }
   }
 
   @Test("Very short lines are decoded some at a time")
@@ -143,17 +178,5 @@ import Testing
     }
     #expect(counts == ends)
     #expect(counts.count == 4 && counts.reduce(0, +) == chunk.count)
-  }
-
-  @Test("What is small, or ends with its first line, is not cut")
-  func uncut() {
-    func cut(_ bytes: [UInt8]) -> Int? { bytes.withUnsafeBytes { BacklogDecoder.cut($0) } }
-    let large = [UInt8](repeating: UInt8(ascii: "x"), count: BacklogDecoder.fewestBytes)
-    #expect(cut([]) == nil)
-    #expect(cut(large) == nil)
-    #expect(cut(large + [0x0A]) == nil)
-    #expect(cut([0x0A] + large + [0x0A]) == nil)
-    #expect(cut(large.dropLast(9) + [0x0A, 0x78, 0x0A]) == nil)
-    #expect(cut(large + [0x0A, 0x78, 0x0A]) == large.count + 1)
   }
 }

@@ -59,6 +59,10 @@ package final class MemoryFileSystem: FileSystem {
     dropped(file)
   }
 
+  package func duplicate(_ descriptor: Int32) -> Int32? {
+    descriptors[descriptor].map { hold($0.file, isWriter: false) }
+  }
+
   package func read(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int {

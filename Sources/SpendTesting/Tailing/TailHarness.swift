@@ -31,6 +31,8 @@ package final class TailHarness<Line> {
   package private(set) var lastCommitBytes = 0
   /// Hands in only part of each chunk, as a merge of several sources does.
   package var bite: Int?
+  /// What follows a chunk is read ahead before the chunk is applied, so many bytes at a time.
+  package var aheadBytes: Int?
   /// Commits fail: reading goes on.
   package var isDiskFull = false
   package var hear: (TailHappening) -> Void = { _ in }
@@ -76,10 +78,23 @@ package final class TailHarness<Line> {
     for source in settings.indices {
       while left > 0, let chunk = tailer.nextChunk(source: source) {
         left -= 1
+        let ahead = aheadBytes.flatMap { readAhead(source, by: $0) }
         apply(chunk, source)
+        if let ahead { tailer.take(ahead, source: source) }
       }
     }
     takeHappenings()
+  }
+
+  /// For what a test does itself.
+  package func withTailer<T>(_ body: (inout Tailer) throws -> T) rethrows -> T {
+    try body(&tailer)
+  }
+
+  private func readAhead(_ source: Int, by bytes: Int) -> ReadAhead? {
+    let ahead = tailer.readAhead(source: source)
+    while ahead?.readOn(atMost: bytes) == true {}
+    return ahead
   }
 
   private func apply(_ chunk: Chunk, _ source: Int) {

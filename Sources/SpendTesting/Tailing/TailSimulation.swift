@@ -22,6 +22,7 @@ package struct TailSimulation {
       now: { Timestamp(microseconds: world.files.clock / 1000) },
       known: { world.number(of: $0) })
     if world.dice.chance(1, of: 4) { daemon.bite = 300 }
+    if seed.isMultiple(of: 2) { daemon.aheadBytes = 1000 + Int(seed % 7) * 1500 }
     let daemon = daemon
     world.durable = { [unowned daemon] in daemon.saved.account.lines }
     daemon.hear = { world.note("\n  \($0)\n ") }

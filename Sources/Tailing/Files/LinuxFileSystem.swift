@@ -27,6 +27,11 @@ package struct LinuxFileSystem: FileSystem {
 
   package func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
+  package func duplicate(_ descriptor: Int32) -> Int32? {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    return copy < 0 ? nil : copy
+  }
+
   package func read(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int {

@@ -6,4 +6,6 @@ struct Served {
   var start: Int
   /// Bytes that are not consumed.
   var count: Int
+  /// There was more to read than fits into the buffer.
+  var isFull: Bool
 }

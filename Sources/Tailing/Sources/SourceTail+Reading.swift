@@ -86,21 +86,25 @@ extension SourceTail {
 
   /// Reads on in a generation; nil: nothing to hand out of it now.
   private func read(_ generation: Generation) -> Served? {
-    let buffer = self.buffer ?? ReadBuffer(window: context.options.window)
-    self.buffer = buffer
     var budget = 64 << 20
     while budget > 0 {
-      guard let bytes = fill(generation, buffer) else { return nil }
+      let ahead = takeAhead(of: generation)
+      let buffer = self.buffer ?? ReadBuffer(window: context.options.window)
+      self.buffer = buffer
+      guard let bytes = fill(generation, buffer, ahead) else { return nil }
       budget -= bytes.count
       let start = generation.fingerprint.anchor.count
       switch step(generation, bytes, buffer) {
       case .again: continue
       case .nothing: return nil
       case .hand(let content, let count):
-        return Served(generation: generation, content: content, start: start, count: count)
+        return Served(
+          generation: generation, content: content, start: start, count: count,
+          isFull: bytes.count == buffer.window)
       }
     }
-    return Served(generation: generation, content: .progress, start: 0, count: 0)
+    return Served(
+      generation: generation, content: .progress, start: 0, count: 0, isFull: false)
   }
 
   private enum Step {
@@ -243,7 +247,11 @@ extension SourceTail {
 
   /// Reads the anchor and what follows it. Nil: nothing can be read, or the anchor is not what was
   /// consumed; then the file is another than it was and nothing of it may be taken.
-  private func fill(_ generation: Generation, _ buffer: ReadBuffer) -> UnsafeRawBufferPointer? {
+  ///
+  /// - Parameter ahead: what the buffer is full of already.
+  private func fill(
+    _ generation: Generation, _ buffer: ReadBuffer, _ ahead: ReadAhead?
+  ) -> UnsafeRawBufferPointer? {
     guard let reader = generation.reader else { return nil }
     let anchor = generation.fingerprint.anchor
     let wanted = UnsafeMutableRawBufferPointer(
@@ -251,7 +259,11 @@ extension SourceTail {
     let count: Int
     let hasHead: Bool
     do throws(FileError) {
-      count = try reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
+      if let ahead {
+        count = ahead.count
+      } else {
+        count = try reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
+      }
       hasHead = try haveHead(.init(rebasing: wanted[..<count]), generation, reader)
     } catch {
       noteFailure(error, at: generation.path)

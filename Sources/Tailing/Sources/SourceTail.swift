@@ -47,6 +47,10 @@ final class SourceTail {
   var earlier: [SourceTail] = []
 
   var buffer: ReadBuffer?
+  /// Kept for its memory.
+  var spareBuffer: ReadBuffer?
+  /// What another thread has read.
+  var ahead: ReadAhead?
   var served: Served?
   var currentSlot: String?
   var bytesOfSlot = 0

@@ -30,6 +30,12 @@ final class FaultyFileSystem: FileSystem {
     real.close(descriptor)
   }
 
+  func duplicate(_ descriptor: Int32) -> Int32? {
+    let copy = real.duplicate(descriptor)
+    if copy != nil { opened += 1 }
+    return copy
+  }
+
   func read(
     _ descriptor: Int32, into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int {
