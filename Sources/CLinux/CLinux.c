@@ -89,4 +89,14 @@ int clinux_processors(void) {
   return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
-void clinux_trim_memory(void) { malloc_trim(0); }
+void clinux_keep_memory(void) {
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TRIM_THRESHOLD, 256 << 20);
+}
+
+void clinux_trim_memory(void) {
+  // What glibc begins with.
+  mallopt(M_MMAP_THRESHOLD, 128 << 10);
+  mallopt(M_TRIM_THRESHOLD, 128 << 10);
+  malloc_trim(0);
+}

@@ -110,6 +110,7 @@ final class Pipeline {
 
   /// Reads until it is told to stop.
   func run() throws {
+    clinux_keep_memory()
     lastCommit = SystemClock.monotonicSeconds()
     tailer.reconcile(now: now, monotonicSeconds: lastCommit)
     syncWatches()

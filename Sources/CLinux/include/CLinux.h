@@ -46,7 +46,11 @@ void clinux_use_one_heap(void);
 /// How many processors this process may run on; 1 if that cannot be said.
 int clinux_processors(void);
 
-/// Gives freed memory back to the system, which glibc otherwise keeps for later.
+/// From now on freed memory is kept for later, large blocks too, which glibc otherwise asks the system for and gives back
+/// one by one: the system clears every page of them each time.
+void clinux_keep_memory(void);
+
+/// Gives freed memory back to the system, and from now on large blocks at once.
 void clinux_trim_memory(void);
 
 #endif

@@ -24,7 +24,10 @@ extension Engine {
     own += outbox.takeRecords()
     own.append(metaRecord())
     inFlight = CommitInFlight(records: own, history: pendingHistory)
+    // A backlog brings about as much again, which is not to be moved about while it grows.
+    let expectedCount = isReady ? 0 : pendingHistory.count
     pendingHistory = []
+    pendingHistory.reserveCapacity(expectedCount)
     hasChanged = false
     isExactAgain = true
     urgency = .none
