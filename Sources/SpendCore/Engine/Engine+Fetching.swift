@@ -11,21 +11,29 @@ extension Engine {
   /// Up to so many windows are in the cache anyway.
   private static var fewWindows: Int { 1000 }
 
-  /// Asks for what the lines from `index` on, and those that follow them, are going to need.
+  /// Asks for what the lines from `index` on, and those that follow them, are going to need: of each step what the one
+  /// behind it must have found.
   func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
-    for line in part(of: lines, from: index + 2 * Engine.fetchLength) {
+    let step = Engine.fetchLength
+    let hasManyWindows = windows.count > Engine.fewWindows
+    for line in part(of: lines, from: index + (hasManyWindows ? 3 : 2) * step) {
       series.fetch(Int(line.series))
     }
-    for line in part(of: lines, from: index + Engine.fetchLength) {
+    for line in part(of: lines, from: index + (hasManyWindows ? 2 : 1) * step) {
       guard let first = links(of: line).first else { continue }
       links.fetch(first)
     }
-    guard windows.count > Engine.fewWindows else { return }
-    for line in part(of: lines, from: index) {
+    guard hasManyWindows else { return }
+    for line in part(of: lines, from: index + step) {
       for link in links(of: line) { windows.slots.fetch(Int(links[link].window)) }
     }
-    for line in part(of: lines, from: index) {
-      for link in links(of: line) { windows.slots[Int(links[link].window)].shares.fetch() }
+    windows.slots.withUnsafeBufferPointer { slots in
+      guard let slots = slots.baseAddress else { return }
+      for line in part(of: lines, from: index) {
+        for link in links(of: line) {
+          SpendWindow.fetchLists(of: slots + Int(links[link].window))
+        }
+      }
     }
   }
 
@@ -62,7 +70,24 @@ extension Array {
   }
 }
 
-extension Shares {
+extension SpendWindow {
+  private static let listOffsets = (
+    MemoryLayout<SpendWindow>.offset(of: \.shares) ?? 0,
+    MemoryLayout<SpendWindow>.offset(of: \.buckets.entries) ?? 0
+  )
+
+  /// Asks for the lists that an amount is added to: for the head of each and its first elements. An array that is taken
+  /// hold of is counted, in its head; so what stands in the place of an array, a pointer, is read as that.
   @inline(__always)
-  func fetch() { entries.fetch(0) }
+  static func fetchLists(of window: UnsafePointer<SpendWindow>) {
+    let window = UnsafeRawPointer(window)
+    fetch(window.load(fromByteOffset: listOffsets.0, as: UnsafeRawPointer.self))
+    fetch(window.load(fromByteOffset: listOffsets.1, as: UnsafeRawPointer.self))
+  }
+
+  @inline(__always)
+  private static func fetch(_ list: UnsafeRawPointer) {
+    cvl_prefetch(list)
+    cvl_prefetch(list + 64)
+  }
 }

@@ -88,16 +88,19 @@ extension Engine {
   /// Once a day: groups of which nothing is left make room for others. A day goes with the month of its group, so that
   /// one that comes and goes every day does not make its day anew each time.
   ///
-  /// Looks at all windows, so it looks at them where they stand, and changes only what is large or at its end.
+  /// Looks at windows where they stand, at those that are due, and changes only what is large or at its end.
   private mutating func sweep(at minute: Int64) {
     let wasFull = groupCount >= configuration.maxGroups
     let hasGroups = rules.map { !$0.budget.per.isEmpty }
     let isLast = rules.indices.map { countedRule($0) == $0 }
-    for number in windows.indices {
+    let day = Timestamp.floorDivide(minute, 1440)
+    for number in windows.indices where windows.sweepDays[number] <= day {
       let rule = windows.slots[number].rule
       guard rule >= 0 else { continue }
       let goesByItself = isLast[rule] || windows.slots[number].isAlone
       forgetExpired(number, shapes[rule], at: minute, isEager: goesByItself)
+      windows.sweepDays[number] = nextSweep(
+        of: number, shapes[rule], after: day, isEager: goesByItself)
       guard hasGroups[rule], goesByItself, windows.slots[number].isSpent else { continue }
       if isLast[rule] { removeOthers(ofGroupOf: number, at: minute) }
       remove(number)
@@ -129,6 +132,28 @@ extension Engine {
     queueForCommit(number)
   }
 
+  /// The first day on which the sweep may have something to do with a window, if nothing happens to it but events.
+  ///
+  /// One that becomes large meanwhile may keep some days longer what it does not need.
+  private mutating func nextSweep(
+    of number: Int, _ shape: RuleShape, after day: Int64, isEager: Bool
+  ) -> Int64 {
+    guard windows.slots[number].latches.isEmpty,
+      let newest = windows.slots[number].buckets.newest
+    else { return day + 1 }
+    let isLarge = windows.slots[number].buckets.count > 16
+    guard isEager || isLarge else { return day + 2 }
+    let end: Int64
+    if shape.isRolling {
+      let first = isLarge ? windows.slots[number].buckets.oldest : newest.bucket
+      end = (first + shape.bucketCount) * shape.bucketMinutes
+    } else {
+      let period = periods.period(shape.isDay ? .day : .month, at: newest.bucket)
+      end = period.end + Engine.graceMinutes
+    }
+    return max(day + 1, Timestamp.floorDivide(end, 1440))
+  }
+
   /// The other windows of a group whose last one goes: nothing is left of them either, or they go by themselves later.
   private mutating func removeOthers(ofGroupOf last: Int, at minute: Int64) {
     let rule = windows.slots[last].rule
@@ -137,6 +162,7 @@ extension Engine {
       let key = WindowKey(rule: other, group: windows.slots[last].group)
       if let number = windowNumbers[key] {
         windows.slots[number].isAlone = true
+        windows.sweepDays[number] = .min
         forgetExpired(number, shapes[other], at: minute, isEager: true)
         if windows.slots[number].isSpent { remove(number) }
       }

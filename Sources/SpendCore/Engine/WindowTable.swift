@@ -5,22 +5,34 @@
 struct WindowTable: Sendable {
   /// An empty place has no rule.
   var slots: [SpendWindow] = []
+  /// By number: the day, since 1970, before which the daily sweep has nothing to do with what is there. What happens
+  /// seldom makes it due at once; events only put it off.
+  var sweepDays: [Int64] = []
 
   private static let empty = SpendWindow(rule: -1, group: [])
 
   init() {}
 
-  init(count: Int) { slots = [SpendWindow](repeating: WindowTable.empty, count: count) }
+  init(count: Int) {
+    slots = [SpendWindow](repeating: WindowTable.empty, count: count)
+    sweepDays = [Int64](repeating: .min, count: count)
+  }
 
   var count: Int { slots.count }
   var indices: Range<Int> { slots.indices }
 
   subscript(number: Int) -> SpendWindow? {
     get { slots[number].rule < 0 ? nil : slots[number] }
-    set { slots[number] = newValue ?? WindowTable.empty }
+    set {
+      slots[number] = newValue ?? WindowTable.empty
+      sweepDays[number] = .min
+    }
   }
 
-  mutating func append(_ window: SpendWindow) { slots.append(window) }
+  mutating func append(_ window: SpendWindow) {
+    slots.append(window)
+    sweepDays.append(.min)
+  }
 }
 
 /// Which of the four kinds of windows a rule makes: all that an event has to know of it.

@@ -25,7 +25,7 @@ package struct Buckets: Sendable {
   /// Number of the first bucket; `Int64.max` when there is none.
   package private(set) var oldest: Int64 = .max
   /// All before `last`.
-  private var entries: [Entry] = []
+  private(set) var entries: [Entry] = []
   /// Entries before this one have expired; they are cut off when they are the larger part.
   private var head = 0
 
@@ -63,7 +63,7 @@ package struct Buckets: Sendable {
   private mutating func addElsewhere(_ nano: Int64, to bucket: Int64) -> Bool {
     if bucket == last.bucket { return note(last.add(nano)) }
     if bucket > last.bucket {
-      if isEmpty { oldest = bucket } else { entries.append(last) }
+      if isEmpty { oldest = bucket } else { keepLast() }
       last = Entry(bucket: bucket, nano: nano)
       sum += Int128(nano)
       return true
@@ -76,6 +76,12 @@ package struct Buckets: Sendable {
     oldest = min(oldest, bucket)
     sum += Int128(nano)
     return true
+  }
+
+  private mutating func keepLast() {
+    // Most get a few, and would be moved for the second and the third.
+    if entries.capacity == 0 { entries.reserveCapacity(4) }
+    entries.append(last)
   }
 
   private mutating func note(_ added: (nano: Int64, isWhole: Bool)) -> Bool {
