@@ -44,7 +44,7 @@ let package = Package(
     .target(
       name: "Persistence",
       dependencies: [
-        "SpendCore",
+        "SpendCore", "CVectorLoads",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),

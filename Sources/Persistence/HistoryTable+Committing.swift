@@ -1,3 +1,4 @@
+import CVectorLoads
 import GRDB
 import SpendCore
 
@@ -9,24 +10,43 @@ extension HistoryTable {
     _ deltas: [HistoryDelta], in places: ArraySlice<Int>, digests: inout ChangedDigests
   ) throws {
     var writer = HistoryBodyWriter()
-    var quarter: Int64?
-    func finish() throws {
-      guard let quarter else { return }
-      try append(writer.finish(), start: width.start(ofQuarter: quarter), digests: &digests)
+    try deltas.withUnsafeBufferPointer { deltas in
+      var rest = places
+      while let first = rest.first {
+        let quarter = deltas[first].quarter
+        let count = Self.write(rest, of: quarter, in: deltas, to: &writer)
+        rest = rest.dropFirst(count)
+        try append(writer.finish(), start: width.start(ofQuarter: quarter), digests: &digests)
+      }
     }
-    for place in places {
-      let delta = deltas[place]
-      if quarter != delta.quarter { try finish() }
-      quarter = delta.quarter
-      writer.add(
-        HistoryEntry(
-          labelSet: delta.labelSet,
-          sums: HistorySums(
-            calls: delta.calls, spend: delta.spend.nano, inputTokens: delta.inputTokens,
-            outputTokens: delta.outputTokens)))
-    }
-    try finish()
   }
+
+  /// Writes the first deltas, as many as are of a quarter, and returns how many these are.
+  ///
+  /// One after the other they lie anywhere in memory, so each is asked for some others before.
+  private static func write(
+    _ places: ArraySlice<Int>, of quarter: Int64, in deltas: UnsafeBufferPointer<HistoryDelta>,
+    to writer: inout HistoryBodyWriter
+  ) -> Int {
+    places.withUnsafeBufferPointer { places in
+      for index in places.indices {
+        if index + fetchDistance < places.count, let base = deltas.baseAddress {
+          cvl_prefetch(base + places[index + fetchDistance])
+        }
+        let delta = deltas[places[index]]
+        guard delta.quarter == quarter else { return index }
+        writer.add(
+          HistoryEntry(
+            labelSet: delta.labelSet,
+            sums: HistorySums(
+              calls: delta.calls, spend: delta.spend.nano, inputTokens: delta.inputTokens,
+              outputTokens: delta.outputTokens)))
+      }
+      return places.count
+    }
+  }
+
+  private static var fetchDistance: Int { 16 }
 
   /// Moves the first quarters before a bound into their hours: whole hours, until this many entries
   /// are reached.
