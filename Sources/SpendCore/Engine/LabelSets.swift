@@ -90,15 +90,16 @@ extension LabelSets {
   /// Of those that are new since the last call.
   package mutating func takeNewRecords() -> [Record] {
     var records: [Record] = []
+    records.reserveCapacity(count - storedCount)
+    var writer = ByteWriter()
     for number in storedCount..<count {
-      var writer = ByteWriter()
+      writer.removeAll()
       writer.write(UInt64(1))
-      writer.write(list: self[UInt32(number)]) { writer, pair in
-        writer.write(pair.name)
-        writer.write(pair.value)
-      }
+      let set = symbols[starts[number]..<starts[number + 1]]
+      writer.write(UInt64(set.count / 2))
+      for symbol in set { texts.write(symbol, to: &writer) }
       records.append(
-        Record(kind: .labelSet, key: RecordKey.number(UInt64(number)), body: writer.bytes))
+        Record(kind: .labelSet, key: RecordKey.number(UInt64(number)), body: writer.copy))
     }
     storedCount = count
     return records
