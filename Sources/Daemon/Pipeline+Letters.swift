@@ -95,7 +95,7 @@ extension Pipeline {
   }
 
   func dropDecodedLines() {
-    _ = backlogDecoder?.finish(catalog: &engine.catalog)
+    backlogDecoder?.drop(catalog: &engine.catalog)
     for index in feeds.indices where feeds[index].tail != nil {
       feeds[index].lines.removeAll(keepingCapacity: true)
       feeds[index].next = 0

@@ -67,8 +67,14 @@ extension Pipeline {
       case .blank: break
       }
     }
-    engine.step(.lines(lines, source: index), at: now, into: &effects)
     let isLast = end == feeds[index].lines.count
+    let later = isLast && backlogDecoder?.source == index ? lines.count / 8 : 0
+    engine.step(.lines(lines.dropLast(later), source: index), at: now, into: &effects)
+    if later > 0 {
+      // So that what comes next is here when it is wanted.
+      backlogDecoder?.expectNext()
+      engine.step(.lines(lines.suffix(later), source: index), at: now, into: &effects)
+    }
     let upTo = isLast ? feeds[index].byteCount : lines[end - 1].end
     consume(index, bytes: upTo - feeds[index].consumed, counts: counts)
     feeds[index].consumed = upTo
@@ -100,7 +106,7 @@ extension Pipeline {
     if let tail = feeds[index].tail {
       var decoded = takeAhead(index, tail)
       while let chunk = tailer.nextChunk(source: tail) {
-        if take(chunk, decoded, index, tail) { return }
+        if take(chunk, &decoded, index, tail) { return }
         decoded = nil
       }
     } else if let journal = journals.first(where: { $0.index == index }) {
@@ -110,7 +116,7 @@ extension Pipeline {
 
   /// Whether there are lines now.
   private func take(
-    _ chunk: Chunk, _ decoded: BacklogDecoder.Decoded?, _ index: Int, _ tail: Int
+    _ chunk: Chunk, _ decoded: inout BacklogDecoder.Decoded?, _ index: Int, _ tail: Int
   ) -> Bool {
     switch chunk.content {
     case .progress:
@@ -127,7 +133,7 @@ extension Pipeline {
       feeds[index].path = chunk.path
       feeds[index].fileOffset = chunk.fileOffset
       feeds[index].consumed = 0
-      let count = decode(chunk, decoded, index)
+      let count = decode(chunk, &decoded, index)
       feeds[index].byteCount = count < chunk.bytes.count ? count : chunk.byteCount
       if feeds[index].isWaiting {
         if count == chunk.bytes.count { readAhead(index, tail) }
@@ -141,31 +147,39 @@ extension Pipeline {
 
   /// How many of the bytes were decoded: all, unless the lines are very short.
   private func decode(
-    _ chunk: Chunk, _ decoded: BacklogDecoder.Decoded?, _ index: Int
+    _ chunk: Chunk, _ decoded: inout BacklogDecoder.Decoded?, _ index: Int
   ) -> Int {
-    if let decoded, decoded.isOf(chunk) {
-      var lines = decoded.lines
-      swap(&feeds[index].lines, &lines)
-      backlogDecoder?.reuse(lines)
-      return decoded.byteCount
+    var start = 0
+    if decoded?.ahead.isSource(of: chunk) == true {
+      start = decoded?.byteCount ?? 0
+      backlogDecoder?.reuse(&feeds[index].lines)
+      decoded?.moveLines(to: &feeds[index].lines)
+    } else if decoded != nil {
+      // What is ahead goes on behind something else.
+      backlogDecoder?.drop(catalog: &engine.catalog)
     }
+    if start == chunk.bytes.count { return start }
     return feeds[index].decoder.decode(
-      chunk.bytes, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
-      isSealed: chunk.content == .lastLine, limit: BacklogDecoder.mostLines)
+      chunk.bytes, from: start, now: now, catalog: &engine.catalog, into: &feeds[index].lines,
+      isSealed: chunk.content == .lastLine,
+      limit: BacklogDecoder.mostLines - feeds[index].lines.count)
   }
 
   /// Lets another thread read and decode what follows a chunk while it is applied.
   private func readAhead(_ index: Int, _ tail: Int) {
-    guard let helper = backlogDecoder, helper.source == nil,
-      let ahead = tailer.readAhead(source: tail)
-    else { return }
-    helper.begin(ahead, source: index, feeds[index].settings, now: now)
+    guard let helper = backlogDecoder else { return }
+    if helper.source == nil, let ahead = tailer.readAhead(source: tail) {
+      helper.begin(ahead, source: index, feeds[index].settings, now: now)
+    }
+    while helper.source == index, helper.wantsMore {
+      helper.goOn(into: tailer.takeSpareBuffer(source: tail), now: now)
+    }
   }
 
   /// Gives the tailer what another thread has read of a source.
   private func takeAhead(_ index: Int, _ tail: Int) -> BacklogDecoder.Decoded? {
     guard let helper = backlogDecoder, helper.source == index,
-      let decoded = helper.finish(catalog: &engine.catalog)
+      let decoded = helper.next(catalog: &engine.catalog)
     else { return nil }
     tailer.take(decoded.ahead, source: tail)
     if decoded.isFull { backlogDecoder = nil }

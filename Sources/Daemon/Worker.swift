@@ -1,18 +1,20 @@
 import Synchronization
 import Systemd
 
-/// A thread that does one job at a time for another, which goes on meanwhile. The thread that gives the jobs takes every
-/// result before it gives the next job.
+/// A thread that does jobs for another, one after the other, which goes on meanwhile and takes the results in the
+/// order of the jobs.
 final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
-  private enum Phase {
-    case idle
-    case asked(Job)
-    case working
-    case done(Outcome)
-    case ended
+  private struct State {
+    /// To be done, the oldest first.
+    var jobs: [Job] = []
+    var isWorking = false
+    var outcomes: [Outcome] = []
+    /// Somebody waits for the next result.
+    var isAwaited = false
+    var isEnded = false
   }
 
-  private let phase = Mutex<Phase>(.idle)
+  private let state = Mutex(State())
   private let asked = UnsafeSemaphore()
   private let finished = UnsafeSemaphore()
   private let whenFinished: @Sendable () -> Void
@@ -32,55 +34,56 @@ final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
     guard isStarted else { return nil }
   }
 
-  /// - Precondition: the result of the job before was taken.
   func begin(_ job: Job) {
-    phase.withLock { $0 = .asked(job) }
+    state.withLock { $0.jobs.append(job) }
     asked.post()
   }
 
-  /// What came of the job; nil while there is none, or it is under way.
+  /// The next result; nil while there is none.
   func takeOutcome() -> Outcome? {
-    phase.withLock { phase in
-      guard case .done(let outcome) = phase else { return nil }
-      phase = .idle
-      return outcome
-    }
+    state.withLock { $0.outcomes.isEmpty ? nil : $0.outcomes.removeFirst() }
   }
 
-  /// Waits for the job that is under way; nil when there is none.
+  /// Waits for the next result; nil when nothing is to be done.
   func waitForOutcome() -> Outcome? {
     while true {
-      if let outcome = takeOutcome() { return outcome }
-      let isIdle = phase.withLock { phase in
-        switch phase {
-        case .idle, .ended: true
-        default: false
-        }
+      let (outcome, isComing): (Outcome?, Bool) = state.withLock { state in
+        if !state.outcomes.isEmpty { return (state.outcomes.removeFirst(), false) }
+        state.isAwaited = state.isWorking || !state.jobs.isEmpty
+        return (nil, state.isAwaited)
       }
-      if isIdle { return nil }
+      guard isComing else { return outcome }
       finished.wait()
     }
   }
 
-  /// Ends the thread, after the job that is under way, whose result is lost.
+  /// Ends the thread, after the jobs that were given, whose results are lost.
   func end() {
-    _ = waitForOutcome()
-    phase.withLock { $0 = .ended }
+    while waitForOutcome() != nil {}
+    state.withLock { $0.isEnded = true }
     asked.post()
   }
 
   private func work(_ run: (consuming Job) -> Outcome) {
     while true {
       asked.wait()
-      let job: Job? = phase.withLock { phase in
-        guard case .asked(let job) = phase else { return nil }
-        phase = .working
-        return job
+      let job: Job? = state.withLock { state in
+        guard !state.jobs.isEmpty else { return nil }
+        state.isWorking = true
+        return state.jobs.removeFirst()
       }
-      guard let job else { return }
+      guard let job else {
+        if state.withLock({ $0.isEnded }) { return }
+        continue
+      }
       let outcome = run(job)
-      phase.withLock { $0 = .done(outcome) }
-      finished.post()
+      let isAwaited = state.withLock { state in
+        state.outcomes.append(outcome)
+        state.isWorking = false
+        defer { state.isAwaited = false }
+        return state.isAwaited
+      }
+      if isAwaited { finished.post() }
       whenFinished()
     }
   }

@@ -26,4 +26,6 @@ package struct Chunk {
   package var path: String
   /// Offset of the first byte in the file; decompressed for archives.
   package var fileOffset: Int64
+  /// Made of what was read ahead.
+  package var isAhead = false
 }

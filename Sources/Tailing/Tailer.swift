@@ -113,6 +113,11 @@ package struct Tailer: ~Copyable {
   /// What follows the last chunk, to be read by another thread; nil when there is nothing to gain from that.
   package mutating func readAhead(source: Int) -> ReadAhead? { sources[source].readAhead() }
 
+  /// Memory to read more of a source into, behind what is read ahead.
+  package mutating func takeSpareBuffer(source: Int) -> ReadBuffer {
+    sources[source].takeSpareBuffer()
+  }
+
   /// Takes what was read ahead, for the next chunk to be made of.
   package mutating func take(_ ahead: ReadAhead, source: Int) { sources[source].ahead = ahead }
 

@@ -35,7 +35,7 @@ struct ReadAheadTests {
     return begun.rig.harness.withTailer { tailer in
       tailer.take(begun.ahead, source: 0)
       let next = tailer.nextChunk(source: 0)
-      return next?.bytes.baseAddress == begun.ahead.bytes.baseAddress
+      return next.map { begun.ahead.isSource(of: $0) } ?? false
     }
   }
 
@@ -60,6 +60,38 @@ struct ReadAheadTests {
     #expect(isTaken(try #require(begun)))
     begun = nil
     #expect(files.opened == 0)
+  }
+
+  @Test("Several windows are read ahead, one behind the other")
+  func several() throws {
+    let files = FaultyFileSystem()
+    var begun: Begun? = try begin(files)
+    var ahead = [try #require(begun).ahead]
+    while ahead[ahead.count - 1].readOn(atMost: 3000) {}
+    while let start = ahead[ahead.count - 1].next {
+      ahead.append(ReadAhead(start, buffer: ReadBuffer(window: Self.window)))
+      while ahead[ahead.count - 1].readOn(atMost: 3000) {}
+    }
+    #expect(ahead.count > 2)
+    #expect(try areTaken(ahead, try #require(begun)))
+    ahead = []
+    #expect(files.opened > 0)
+    begun = nil
+    #expect(files.opened == 0)
+  }
+
+  /// Applies the chunk and then one made of each, which must be all there is.
+  private func areTaken(_ ahead: [ReadAhead], _ begun: Begun) throws -> Bool {
+    try begun.rig.harness.withTailer { tailer in
+      tailer.consume(source: 0, bytes: begun.chunk.byteCount)
+      for each in ahead {
+        tailer.take(each, source: 0)
+        let chunk = tailer.nextChunk(source: 0)
+        guard each.isSource(of: try #require(chunk)) else { return false }
+        tailer.consume(source: 0, bytes: chunk?.byteCount ?? 0)
+      }
+      return tailer.nextChunk(source: 0) == nil
+    }
   }
 
   @Test("What was not read to its end is not taken")

@@ -31,7 +31,7 @@ package final class TailHarness<Line> {
   package private(set) var lastCommitBytes = 0
   /// Hands in only part of each chunk, as a merge of several sources does.
   package var bite: Int?
-  /// What follows a chunk is read ahead before the chunk is applied, so many bytes at a time.
+  /// What follows a chunk is read ahead before the chunk is applied, some windows of it, so many bytes at a time.
   package var aheadBytes: Int?
   /// Commits fail: reading goes on.
   package var isDiskFull = false
@@ -76,12 +76,18 @@ package final class TailHarness<Line> {
   package func read(chunks: Int = .max) {
     var left = chunks
     for source in settings.indices {
-      while left > 0, let chunk = tailer.nextChunk(source: source) {
+      var ahead: [ReadAhead] = []
+      while left > 0 {
+        let next = ahead.isEmpty ? nil : ahead.removeFirst()
+        if let next { tailer.take(next, source: source) }
+        guard let chunk = tailer.nextChunk(source: source) else { break }
         left -= 1
-        let ahead = aheadBytes.flatMap { readAhead(source, by: $0) }
+        // Otherwise the rest goes on behind something else.
+        if next?.isSource(of: chunk) == false { ahead = [] }
+        if let aheadBytes { readAhead(source, by: aheadBytes, into: &ahead) }
         apply(chunk, source)
-        if let ahead { tailer.take(ahead, source: source) }
       }
+      if let next = ahead.first { tailer.take(next, source: source) }
     }
     takeHappenings()
   }
@@ -91,10 +97,20 @@ package final class TailHarness<Line> {
     try body(&tailer)
   }
 
-  private func readAhead(_ source: Int, by bytes: Int) -> ReadAhead? {
-    let ahead = tailer.readAhead(source: source)
-    while ahead?.readOn(atMost: bytes) == true {}
-    return ahead
+  private func readAhead(_ source: Int, by bytes: Int, into ahead: inout [ReadAhead]) {
+    while ahead.count < 3 {
+      let next: ReadAhead?
+      if let last = ahead.last {
+        next = last.next.map {
+          ReadAhead($0, buffer: tailer.takeSpareBuffer(source: source))
+        }
+      } else {
+        next = tailer.readAhead(source: source)
+      }
+      guard let next else { return }
+      while next.readOn(atMost: bytes) {}
+      ahead.append(next)
+    }
   }
 
   private func apply(_ chunk: Chunk, _ source: Int) {

@@ -9,23 +9,69 @@ enum ContentHash {
 
   /// Linear in the bytes, well above 5 GB/s where optimised.
   static func of(_ bytes: UnsafeRawBufferPointer, seed: UInt64 = 0) -> UInt64 {
-    let count = bytes.count
-    guard count > 0, let base = bytes.baseAddress else { return fold(seed ^ k0, k1) }
-    var state = seed ^ fold(seed ^ k0, k1)
-    var at = base
-    var rest = count
-    if rest > 48 {
-      var second = state
-      var third = state
-      repeat {
-        state = fold(load(at) ^ k1, load(at + 8) ^ state)
-        second = fold(load(at + 16) ^ k2, load(at + 24) ^ second)
-        third = fold(load(at + 32) ^ k3, load(at + 40) ^ third)
-        at += 48
-        rest -= 48
-      } while rest > 48
-      state ^= second ^ third
+    guard var at = bytes.baseAddress else { return fold(seed ^ k0, k1) }
+    var lanes = Lanes(seed: seed)
+    var rest = bytes.count
+    while rest > 48 {
+      lanes.take(at)
+      at += 48
+      rest -= 48
     }
+    return finish(lanes, at, rest, count: bytes.count, seed: seed)
+  }
+
+  /// The hashes of two stretches of the same length, in little more time than that of one, which mostly waits for its
+  /// products.
+  static func of(
+    _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer
+  ) -> (UInt64, UInt64) {
+    precondition(a.count == b.count, "both have the same length")
+    guard var first = a.baseAddress, var second = b.baseAddress else { return (of(a), of(b)) }
+    var lanes = (Lanes(seed: 0), Lanes(seed: 0))
+    var rest = a.count
+    while rest > 48 {
+      lanes.0.take(first)
+      lanes.1.take(second)
+      first += 48
+      second += 48
+      rest -= 48
+    }
+    return (
+      finish(lanes.0, first, rest, count: a.count, seed: 0),
+      finish(lanes.1, second, rest, count: b.count, seed: 0)
+    )
+  }
+
+  /// Three products that do not wait for each other.
+  private struct Lanes {
+    private var first: UInt64
+    private var second: UInt64
+    private var third: UInt64
+
+    init(seed: UInt64) {
+      first = seed ^ fold(seed ^ k0, k1)
+      second = first
+      third = first
+    }
+
+    /// Takes 48 bytes.
+    @inline(__always)
+    mutating func take(_ at: UnsafeRawPointer) {
+      first = fold(load(at) ^ k1, load(at + 8) ^ first)
+      second = fold(load(at + 16) ^ k2, load(at + 24) ^ second)
+      third = fold(load(at + 32) ^ k3, load(at + 40) ^ third)
+    }
+
+    var joined: UInt64 { first ^ second ^ third }
+  }
+
+  /// - Parameter rest: 48 bytes at most; none only if there are none at all.
+  private static func finish(
+    _ lanes: Lanes, _ start: UnsafeRawPointer, _ rest: Int, count: Int, seed: UInt64
+  ) -> UInt64 {
+    guard rest > 0 else { return fold(seed ^ k0, k1) }
+    var state = lanes.joined
+    var (at, rest) = (start, rest)
     while rest > 16 {
       state = fold(load(at) ^ k1, load(at + 8) ^ state)
       at += 16

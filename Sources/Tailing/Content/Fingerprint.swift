@@ -38,7 +38,9 @@ struct Fingerprint: Sendable {
   }
 
   /// Consumes further bytes. Linear; line ends are looked for only in the last few chunks.
-  mutating func append(_ bytes: UnsafeRawBufferPointer) {
+  ///
+  /// - Parameter hashes: those of some chunks that lie in these bytes, to save the work.
+  mutating func append(_ bytes: UnsafeRawBufferPointer, hashes: ChunkHashes? = nil) {
     var from = 0
     let oldCount = chunks.count
     while from < bytes.count {
@@ -50,7 +52,7 @@ struct Fingerprint: Sendable {
         index < Self.firstChunksWithEnds
         || bytes.count - from - take < Self.lastChunksWithEnds * ChunkLayout.small
       if take == length {
-        finishChunk(part, wantsEnds)
+        finishChunk(part, wantsEnds, hash: hashes?[index])
       } else {
         tail.append(contentsOf: part)
         if tail.count == length {
@@ -84,9 +86,11 @@ struct Fingerprint: Sendable {
     mark = nil
   }
 
-  private mutating func finishChunk(_ bytes: UnsafeRawBufferPointer, _ wantsEnds: Bool) {
+  private mutating func finishChunk(
+    _ bytes: UnsafeRawBufferPointer, _ wantsEnds: Bool, hash: UInt64? = nil
+  ) {
     if wantsEnds { ends[chunks.count] = LineEnd.all(in: bytes) }
-    chunks.append(ContentHash.of(bytes))
+    chunks.append(hash ?? ContentHash.of(bytes))
   }
 
   private mutating func keepAnchor(_ bytes: UnsafeRawBufferPointer) {

@@ -6,33 +6,44 @@
 package final class ReadAhead: @unchecked Sendable {
   // Sendable because it is handed from thread to thread and back, and used by one at a time.
 
-  let generation: UInt64
-  /// Where the bytes to hand out begin. The anchor stands in front of them.
-  let position: Int64
-  /// How often the files had been looked at; what is read before a look is not taken after it.
-  let lookCount: Int
+  /// Where it begins, and whether it may be taken.
+  package struct Start: Sendable {
+    let file: File
+    let generation: UInt64
+    /// Of the bytes to hand out. The anchor stands in front of them.
+    var position: Int64
+    /// How often the files had been looked at; what is read before a look is not taken after it.
+    let lookCount: Int
+  }
+
+  let start: Start
   let buffer: ReadBuffer
-  private let fileSystem: any FileSystem
-  private let descriptor: Int32
   /// Bytes that are read, the anchor included.
   private(set) var count = 0
+  /// Of the bytes to hand out.
+  private(set) var hashes: ChunkHashes
   /// The end of the file was seen.
   private var isAtEnd = false
 
-  /// - Parameter descriptor: owned by it.
-  init(
-    generation: UInt64, position: Int64, lookCount: Int, buffer: ReadBuffer,
-    fileSystem: any FileSystem, descriptor: Int32
-  ) {
-    self.generation = generation
-    self.position = position
-    self.lookCount = lookCount
+  package init(_ start: Start, buffer: ReadBuffer) {
+    self.start = start
     self.buffer = buffer
-    self.fileSystem = fileSystem
-    self.descriptor = descriptor
+    hashes = ChunkHashes(from: start.position)
   }
 
-  deinit { fileSystem.close(descriptor) }
+  /// Where the next one begins: behind the whole lines of this one. Nil when nothing follows, or not simply so.
+  package var next: Start? {
+    guard count == wanted, let mark = bytes.lastLineMark() else { return nil }
+    var next = start
+    next.position += Int64(mark + 1)
+    return next
+  }
+
+  /// Whether a chunk was made of it, and nothing of the chunk is consumed.
+  package func isSource(of chunk: Chunk) -> Bool {
+    chunk.isAhead && chunk.content == .lines && chunk.generation == start.generation
+      && chunk.fileOffset == start.position && chunk.bytes.baseAddress == bytes.baseAddress
+  }
 
   /// Whether everything is read that a chunk is made of.
   var isComplete: Bool { count > 0 && (isAtEnd || count == wanted) }
@@ -53,12 +64,12 @@ package final class ReadAhead: @unchecked Sendable {
   package func readOn(atMost block: Int = 256 << 10) -> Bool {
     guard !isAtEnd, count < wanted else { return false }
     let overlap = min(count, ChunkLayout.anchor)
-    let start = count - overlap
-    let known = [UInt8](buffer.memory[start..<count])
+    let first = count - overlap
+    let known = [UInt8](buffer.memory[first..<count])
     let room = UnsafeMutableRawBufferPointer(
-      rebasing: buffer.memory[start..<min(wanted, count + block)])
-    let offset = position - Int64(ChunkLayout.anchor) + Int64(start)
-    let read = (try? fileSystem.read(descriptor, into: room, at: offset)) ?? 0
+      rebasing: buffer.memory[first..<min(wanted, count + block)])
+    let offset = start.position - Int64(ChunkLayout.anchor) + Int64(first)
+    let read = start.file.read(into: room, at: offset)
     let isSame = known.withUnsafeBytes {
       read >= overlap && UnsafeRawBufferPointer(rebasing: room[..<overlap]).isEqual(to: $0)
     }
@@ -69,7 +80,32 @@ package final class ReadAhead: @unchecked Sendable {
       return false
     }
     isAtEnd = read < room.count
-    count = start + read
+    count = first + read
+    hashes.extend(with: bytes, at: start.position)
     return read > overlap
+  }
+}
+
+extension ReadAhead {
+  /// The file that is read, also when the tailer has closed it meanwhile.
+  final class File: @unchecked Sendable {
+    // Sendable because a descriptor of its own is all that it uses, which any thread may read from.
+
+    private let descriptor: Int32
+    private let fileSystem: any FileSystem
+
+    /// Nil when there is no descriptor to be had.
+    init?(duplicate descriptor: Int32, in fileSystem: any FileSystem) {
+      guard let copy = fileSystem.duplicate(descriptor) else { return nil }
+      self.descriptor = copy
+      self.fileSystem = fileSystem
+    }
+
+    deinit { fileSystem.close(descriptor) }
+
+    /// What fails reads nothing: the tailer reads there again, and says so.
+    func read(into room: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
+      (try? fileSystem.read(descriptor, into: room, at: offset)) ?? 0
+    }
   }
 }

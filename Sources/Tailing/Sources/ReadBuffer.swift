@@ -1,7 +1,9 @@
 import Glibc
 
 /// Memory that is read into again and again: room for the anchor, a window, and padding.
-final class ReadBuffer {
+package final class ReadBuffer: @unchecked Sendable {
+  // Sendable because it is handed from thread to thread and back, and used by one at a time.
+
   private(set) var memory: UnsafeMutableRawBufferPointer
   private(set) var window: Int
 

@@ -8,4 +8,6 @@ struct Served {
   var count: Int
   /// There was more to read than fits into the buffer.
   var isFull: Bool
+  /// What it is made of, if it was read ahead.
+  var ahead: ReadAhead?
 }

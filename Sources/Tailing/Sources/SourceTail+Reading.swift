@@ -26,7 +26,8 @@ extension SourceTail {
     let generation = served.generation
     let take = min(bytes, served.count)
     generation.fingerprint.append(
-      UnsafeRawBufferPointer(rebasing: buffer.memory[served.start..<served.start + take]))
+      UnsafeRawBufferPointer(rebasing: buffer.memory[served.start..<served.start + take]),
+      hashes: served.ahead?.hashes)
     generation.counts += counts
     generation.partial = 0
     generation.touch()
@@ -56,7 +57,8 @@ extension SourceTail {
     if case .oversize = served.content { bytes = .init(rebasing: bytes[..<0]) }
     return Chunk(
       bytes: bytes, content: served.content, byteCount: served.count,
-      generation: generation.number, path: generation.path, fileOffset: generation.offset)
+      generation: generation.number, path: generation.path, fileOffset: generation.offset,
+      isAhead: served.ahead != nil)
   }
 
   /// Oldest first within a slot; slots by turns.
@@ -100,7 +102,7 @@ extension SourceTail {
       case .hand(let content, let count):
         return Served(
           generation: generation, content: content, start: start, count: count,
-          isFull: bytes.count == buffer.window)
+          isFull: bytes.count == buffer.window, ahead: ahead)
       }
     }
     return Served(

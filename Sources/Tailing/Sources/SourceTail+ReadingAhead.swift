@@ -5,15 +5,20 @@ extension SourceTail {
     guard let served, served.content == .lines, served.isFull,
       served.generation.offset + Int64(served.count) >= Int64(ChunkLayout.anchor),
       let reader = served.generation.reader as? PlainReader,
-      let descriptor = fileSystem.duplicate(reader.descriptor)
+      let file = ReadAhead.File(duplicate: reader.descriptor, in: fileSystem)
     else { return nil }
+    let start = ReadAhead.Start(
+      file: file, generation: served.generation.number,
+      position: served.generation.offset + Int64(served.count), lookCount: context.lookCount)
+    return ReadAhead(start, buffer: takeSpareBuffer())
+  }
+
+  /// For more to be read ahead.
+  func takeSpareBuffer() -> ReadBuffer {
     let window = context.options.window
-    let buffer = spareBuffer?.window == window ? spareBuffer : nil
-    spareBuffer = nil
-    return ReadAhead(
-      generation: served.generation.number,
-      position: served.generation.offset + Int64(served.count), lookCount: context.lookCount,
-      buffer: buffer ?? ReadBuffer(window: window), fileSystem: fileSystem, descriptor: descriptor)
+    defer { spareBuffer = nil }
+    if let spareBuffer, spareBuffer.window == window { return spareBuffer }
+    return ReadBuffer(window: window)
   }
 
   /// What was read ahead in a generation, if it goes on where that begins and nobody looked since. It takes the place
@@ -21,8 +26,9 @@ extension SourceTail {
   func takeAhead(of generation: Generation) -> ReadAhead? {
     guard let ahead else { return nil }
     self.ahead = nil
-    guard ahead.isComplete, ahead.generation == generation.number,
-      ahead.position == generation.offset, ahead.lookCount == context.lookCount,
+    let start = ahead.start
+    guard ahead.isComplete, start.generation == generation.number,
+      start.position == generation.offset, start.lookCount == context.lookCount,
       generation.fingerprint.anchor.count == ChunkLayout.anchor
     else {
       spareBuffer = ahead.buffer
