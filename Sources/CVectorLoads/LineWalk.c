@@ -1,16 +1,4 @@
-#include "CVectorLoads.h"
-
-// One text for all processors: vectors of 32 bytes, which the compiler maps to what there is. A
-// comparison as a vector of bool is its bit mask.
-typedef uint8_t block __attribute__((ext_vector_type(32), aligned(1), may_alias));
-typedef int8_t signed_block __attribute__((ext_vector_type(32)));
-typedef _Bool block_bits __attribute__((ext_vector_type(32)));
-
-// Macros, since a function that returns a vector is bound to one size of registers.
-#define BLOCK(p) (*(const block *)(p))
-#define BITS(lanes) __builtin_bit_cast(uint32_t, __builtin_convertvector(lanes, block_bits))
-
-#define INLINE static inline __attribute__((always_inline))
+#include "Blocks.h"
 
 // Behind the closing quote of the string whose opening quote is at `start`; NULL when there is
 // anything but plain ASCII before it.
@@ -66,13 +54,6 @@ INLINE int take(const uint8_t **p, const struct cvl_place *place, struct cvl_val
   value->end = *p = end;
   return 1;
 }
-
-// CVL_BASELINE: only what every processor has, to test that where there is more.
-#if defined(__x86_64__) && defined(__linux__) && !defined(CVL_BASELINE)
-#define FOR_ALL_PROCESSORS __attribute__((target_clones("avx2", "default")))
-#else
-#define FOR_ALL_PROCESSORS
-#endif
 
 FOR_ALL_PROCESSORS
 const uint8_t *cvl_plain_end(const uint8_t *start) { return value_end(start); }

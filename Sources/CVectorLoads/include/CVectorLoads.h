@@ -180,6 +180,54 @@ int32_t cvl_next_lines(
     const uint8_t *_Nonnull p, const uint8_t *_Nonnull end,
     const uint8_t *_Nonnull *_Nonnull lines);
 
+// MARK: Texts
+
+// A text as a table of symbols looks for it. Up to 32 bytes it is known by these and their number; of a longer one,
+// `text` is a hash.
+struct cvl_key {
+  struct cvl_text text;
+  const uint8_t *_Nonnull start;
+  intptr_t count;
+  uint64_t hash;
+};
+
+// One place of a table of symbols. A free one is that of the empty text.
+struct cvl_symbol_place {
+  struct cvl_text text;
+  uint32_t count;
+  uint32_t symbol;
+};
+
+static inline uint64_t cvl_fold(uint64_t a, uint64_t b) {
+  unsigned __int128 product = (unsigned __int128)a * b;
+  return (uint64_t)(product >> 64) ^ (uint64_t)product;
+}
+
+static inline uint64_t cvl_hash_text(
+    const struct cvl_text *_Nonnull text, intptr_t count, uint64_t seed) {
+  const uint64_t *words = text->words;
+  return cvl_fold(words[0] ^ seed, words[1] ^ 0xE7037ED1A0B428DB ^ (uint64_t)count) ^
+         cvl_fold(words[2] ^ ~seed, words[3] ^ 0x8EBC6AF09C88C6E3);
+}
+
+// Makes the keys of texts, a row of `width` for each of `rows` walks, whose values are in rows of `stride`: of the values
+// at `places`, or of `defaults` where a place is negative, the value is `null` or the empty text. Begins with key number
+// `from`, and returns the number of the first whose value is another, or longer than 32 bytes; that of all if there is none.
+//
+// 32 bytes behind the start of each value are readable. A default stands between quotes, as a value does.
+intptr_t cvl_text_keys(
+    const struct cvl_value *_Nonnull values, intptr_t stride, intptr_t from, intptr_t rows,
+    intptr_t width, const intptr_t *_Nonnull places, const struct cvl_value *_Nonnull defaults,
+    uint64_t seed, struct cvl_key *_Nonnull keys);
+
+// Finds the symbols of `rows` rows of `width` keys, from key number `from` on, in a table whose length is one more than
+// `mask`; `symbols` has rows of `stride`. Returns the number of the first key that is not there, or is longer than 32
+// bytes; that of all keys if there is none.
+intptr_t cvl_find_keys(
+    const struct cvl_key *_Nonnull keys, intptr_t from, intptr_t rows, intptr_t width,
+    const struct cvl_symbol_place *_Nonnull table, uint64_t mask, uint32_t *_Nonnull symbols,
+    intptr_t stride);
+
 // Asks for the line of the cache at an address, which is not read and may be anything.
 static inline void cvl_prefetch(const void *_Nonnull p) { __builtin_prefetch(p, 1, 3); }
 

@@ -29,12 +29,7 @@ package struct Catalog: ~Copyable {
   package private(set) var symbolCount = 0
   package var seriesCount: Int { combinations.count }
 
-  /// One place of the symbol table. Begins with the text, as ``TextKey`` does. A free one is that of the empty text.
-  private struct Place {
-    var text = cvl_text()
-    var count: UInt32 = 0
-    var symbol: UInt32 = 0
-  }
+  private typealias Place = cvl_symbol_place
   /// Of ``TextKey``s.
   let seed: UInt64
   private var places: UnsafeMutableBufferPointer<Place>
@@ -147,6 +142,19 @@ package struct Catalog: ~Copyable {
   @inline(__always)
   private func place(of hash: UInt64) -> Int {
     Int(truncatingIfNeeded: hash) & (places.count &- 1)
+  }
+
+  /// Finds the symbols of the first keys of some rows, from one on, as far as they are texts of up to 32 bytes that are
+  /// known. See `cvl_find_keys`.
+  @inline(__always)
+  func symbols(
+    _ keys: UnsafePointer<TextKey>, from first: Int, rows: Int, into symbols: borrowing SeriesRows
+  ) -> Int {
+    guard let base = places.baseAddress else { return first }
+    return cvl_find_keys(
+      keys, first, rows, dimensions.count, base, UInt64(places.count &- 1),
+      UnsafeMutableRawPointer(symbols.words).assumingMemoryBound(to: UInt32.self),
+      2 &* symbols.wordCount)
   }
 
   /// The key and the places are looked at where they stand: copying one takes longer than comparing it.

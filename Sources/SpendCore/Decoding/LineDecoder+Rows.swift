@@ -15,19 +15,20 @@ extension LineDecoder {
     let age = template.age
     let isCovered = count > 0 && places.cover(count, of: template, table)
     if waiting.count > WaitingEvents.most - KeyTemplate.rows { findWaiting(&catalog, &lines) }
+    var first = 0
     for row in 0..<KeyTemplate.rows {
       let walk = template.walk(row: row, count: count)
       let isAhead = count > 0 && template.age == age
-      if isCovered, isAhead, let line = event(walk, starts[row], base, now, catalog.seed) {
-        lines.append(line)
-        waiting.add()
-        continue
-      }
+      let line = waiting.nextLines + (row &- first)
+      if isCovered, isAhead, take(walk, starts[row], base, now, into: line) { continue }
+      takeKeys(first..<row, catalog.seed)
+      first = row + 1
       findWaiting(&catalog, &lines)
       _ = decodeLine(
         starts[row], ahead: isAhead ? walk : nil, base: base, now: now, catalog: &catalog,
         into: &lines)
     }
+    takeKeys(first..<KeyTemplate.rows, catalog.seed)
     return starts[KeyTemplate.rows]
   }
 
@@ -37,13 +38,15 @@ extension LineDecoder {
     waiting.find(in: &catalog, for: &lines)
   }
 
-  /// The event of a line that is the walk and nothing more, with a value behind every key that takes one look; all but
-  /// its series, which `waiting` then has the values of. Nil: it is to be read the general way.
+  /// Takes a line that is the walk and nothing more, with a value behind every key that takes one look, as an event; all
+  /// but its series. Otherwise it is to be read the general way.
+  ///
+  /// - Parameter line: written to where it is wanted, because a copy of what was just written would wait for that.
   @inline(__always)
-  private mutating func event(
+  private mutating func take(
     _ walk: KeyTemplate.Walk, _ start: Position, _ base: Position, _ now: Timestamp,
-    _ seed: UInt64
-  ) -> Line? {
+    into line: UnsafeMutablePointer<Line>
+  ) -> Bool {
     let values = walk.values
     let close = values[walk.count &- 1].end
     // `}` and a line feed.
@@ -52,16 +55,13 @@ extension LineDecoder {
       let (microseconds, isNaive, _) = lastDate.time(values[places.time].start),
       let inputTokens = tokens(values, places.inputTokens),
       let outputTokens = tokens(values, places.outputTokens)
-    else { return nil }
-    var line = Line(end: close + 2 - base, length: close + 1 - start, outcome: .event)
-    line.cost = Money(nano: nano)
-    line.inputTokens = inputTokens
-    line.outputTokens = outputTokens
-    setTime(microseconds, isNaive: isNaive, &line, now: now)
-    for dimension in places.dimensions.indices {
-      waiting.set(dimension, to: key(dimension, values, seed))
-    }
-    return line
+    else { return false }
+    line.initialize(to: Line(end: close + 2 - base, length: close + 1 - start, outcome: .event))
+    line.pointee.cost = Money(nano: nano)
+    line.pointee.inputTokens = inputTokens
+    line.pointee.outputTokens = outputTokens
+    setTime(microseconds, isNaive: isNaive, &line.pointee, now: now)
+    return true
   }
 
   @inline(__always)
@@ -74,8 +74,26 @@ extension LineDecoder {
     return Int64(Words.number(word, digits: count))
   }
 
-  /// What an event has in a dimension. See ``storeDimension`` and ``resolveSeries`` for the general way.
+  /// Lets the events of some rows wait for their series. What they have in the dimensions is nearly always a short text.
   @inline(__always)
+  private mutating func takeKeys(_ rows: Range<Int>, _ seed: UInt64) {
+    guard !rows.isEmpty, let dimensions = places.dimensions.baseAddress else { return }
+    let (keys, width) = (waiting.nextKeys, places.dimensions.count)
+    let values = template.walk(row: rows.lowerBound, count: 0).values
+    var done = 0
+    while true {
+      done = cvl_text_keys(
+        values, KeyTemplate.count, done, rows.count, width, dimensions, constants.values + 2, seed,
+        keys)
+      guard done < rows.count &* width else { break }
+      keys[done] = key(done % width, values + done / width &* KeyTemplate.count, seed)
+      done += 1
+    }
+    waiting.add(rows.count)
+  }
+
+  /// What an event has in a dimension. See ``storeDimension`` and ``resolveSeries`` for the general way.
+  @inline(never)
   private func key(
     _ dimension: Int, _ values: UnsafeMutablePointer<cvl_value>, _ seed: UInt64
   ) -> TextKey {

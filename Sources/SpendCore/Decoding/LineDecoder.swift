@@ -98,7 +98,7 @@ package struct LineDecoder: ~Copyable {
     let end = base + whole
     var p = base + start
     let last = limit < .max - lines.count ? lines.count + limit : .max
-    while lines.count < last,
+    while lines.count + waiting.count < last,
       let after = decodeRows(p, end, base: base, now: now, catalog: &catalog, into: &lines)
     {
       p = after

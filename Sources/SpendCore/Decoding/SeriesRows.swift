@@ -1,7 +1,8 @@
 /// Room for rows of a ``SeriesTable``, filled symbol by symbol.
 struct SeriesRows: ~Copyable {
   let words: UnsafeMutablePointer<UInt64>
-  private let wordCount: Int
+  /// Of a row.
+  let wordCount: Int
 
   init(width: Int, rows: Int = 1) {
     wordCount = SeriesTable.words(width)

@@ -1,10 +1,11 @@
-/// The last few events of a list of lines, whose series are still to be found. Each of them would wait for memory by
-/// itself, for the places of its texts and then for that of their combination; together they wait once.
+/// A few events on their way into a list of lines, whose series are still to be found. Each of them would wait for memory
+/// by itself, for the places of its texts and then for that of their combination; together they wait once.
 struct WaitingEvents: ~Copyable {
   static let most = 16
 
   private(set) var count = 0
   private let width: Int
+  private let lines: UnsafeMutablePointer<Line>
   /// `width` texts an event.
   private let keys: UnsafeMutablePointer<TextKey>
   /// Their symbols, a row an event.
@@ -13,46 +14,48 @@ struct WaitingEvents: ~Copyable {
 
   init(dimensions: Int) {
     width = dimensions
+    lines = .allocate(capacity: Self.most)
     keys = .allocate(capacity: Self.most * width)
     rows = SeriesRows(width: width, rows: Self.most)
     hashes = .allocate(capacity: Self.most)
   }
 
   deinit {
+    lines.deallocate()
     keys.deallocate()
     hashes.deallocate()
   }
 
-  /// The value that the event at hand, which is the one behind those that wait, has in a dimension.
-  @inline(__always)
-  func set(_ dimension: Int, to key: TextKey) {
-    (keys + (count &* width &+ dimension)).initialize(to: key)
-  }
+  /// For events that come behind those that wait, all but their series.
+  var nextLines: UnsafeMutablePointer<Line> { lines + count }
 
-  /// The event at hand, all of whose values are set, waits from now on.
-  ///
-  /// - Precondition: fewer than ``most`` do.
-  @inline(__always)
-  mutating func add() { count &+= 1 }
+  /// For the values that these events have in all dimensions.
+  var nextKeys: UnsafeMutablePointer<TextKey> { keys + count &* width }
 
-  /// Finds the series of all that wait.
+  /// The next few events wait from now on.
   ///
-  /// - Parameter lines: ends with the lines of those events.
-  mutating func find(in catalog: inout Catalog, for lines: inout [Line]) {
+  /// - Precondition: no more than ``most`` do.
+  @inline(__always)
+  mutating func add(_ events: Int) { count &+= events }
+
+  /// Finds the series of all that wait, and appends them to a list.
+  mutating func find(in catalog: inout Catalog, for list: inout [Line]) {
     guard count > 0 else { return }
     if catalog.hasManySymbols {
       for index in 0..<count &* width { catalog.fetch(keys + index) }
     }
-    for event in 0..<count {
-      for index in 0..<width {
-        rows.set(index, of: event, to: catalog.symbol(keys + (event &* width &+ index)))
-      }
+    var done = 0
+    while true {
+      done = catalog.symbols(keys, from: done, rows: count, into: rows)
+      guard done < count &* width else { break }
+      rows.set(done % width, of: done / width, to: catalog.symbol(keys + done))
+      done += 1
     }
     catalog.fetchSeries(rows.words, count: count, hashes: hashes)
-    let first = lines.count - count
     for event in 0..<count {
-      lines[first &+ event].series = catalog.series(rows.row(event), hash: hashes[event])
+      lines[event].series = catalog.series(rows.row(event), hash: hashes[event])
     }
+    list.append(contentsOf: UnsafeBufferPointer(start: lines, count: count))
     count = 0
   }
 }

@@ -38,6 +38,35 @@ struct LineWalkTests {
     expectAgreement(lines, comment)
   }
 
+  /// In one of eight lines, and in all of them; with each kind of value that takes the place of none.
+  @Test(
+    "Whatever stands where a dimension is",
+    arguments: [
+      nil, "\"\"", "null", "7", "16", "123", "1.5", "true", "false", "\"ab\"", "\"16\"",
+      "\"" + String(repeating: "x", count: 32) + "\"",
+      "\"" + String(repeating: "x", count: 33) + "\"",
+      String(repeating: "4", count: 30), "{}", "\"null\"",
+    ], ["", "given", String(repeating: "g", count: 32), String(repeating: "g", count: 40)])
+  func values(value: String?, label: String) {
+    var settings = Decoding.settings()
+    settings.labels["note"] = label
+    func line(_ value: String?, _ index: Int) -> String {
+      "{\"timestamp\":\"2026-05-01T00:00:0\(index)Z\"" + (value.map { ",\"note\":\($0)" } ?? "")
+        + ",\"model\":\"m\(index % 2)\",\"cost_usd\":0.5}\n"
+    }
+    for special in 0...8 {
+      let bytes = (0..<8).flatMap { index in
+        Array(line(special == 8 || special == index ? value : "\"plain\"", index).utf8)
+      }
+      let oracle = OracleDecoder(settings: settings, dimensions: Self.dimensions, now: Decoding.now)
+      var catalog = Catalog(dimensions: Self.dimensions)
+      var decoder = LineDecoder(settings: settings, dimensions: Self.dimensions)
+      for _ in 0..<3 {
+        #expect(Decoding.decode(bytes, &decoder, &catalog) == oracle.decode(bytes))
+      }
+    }
+  }
+
   @Test("Texts of every length up to several blocks")
   func textLengths() {
     for length in 0...100 {
