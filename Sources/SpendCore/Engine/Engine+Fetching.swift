@@ -27,12 +27,9 @@ extension Engine {
     for line in part(of: lines, from: index + step) {
       for link in links(of: line) { windows.slots.fetch(Int(links[link].window)) }
     }
-    windows.slots.withUnsafeBufferPointer { slots in
-      guard let slots = slots.baseAddress else { return }
-      for line in part(of: lines, from: index) {
-        for link in links(of: line) {
-          SpendWindow.fetchLists(of: slots + Int(links[link].window))
-        }
+    for line in part(of: lines, from: index) {
+      for link in links(of: line) {
+        SpendWindow.fetchLists(of: windows.slots.pointer(Int(links[link].window)))
       }
     }
   }
@@ -53,20 +50,6 @@ extension Engine {
     guard number < series.count, series[number].firstLink >= 0 else { return 0..<0 }
     let first = Int(series[number].firstLink)
     return first..<(first + Int(series[number].linkCount))
-  }
-}
-
-extension Array {
-  /// Asks for an element, if there is one.
-  @inline(__always)
-  func fetch(_ index: Int) {
-    withUnsafeBufferPointer { elements in
-      guard index < elements.count, let base = elements.baseAddress else { return }
-      let element = UnsafeRawPointer(base + index)
-      for offset in stride(from: 0, to: MemoryLayout<Element>.size, by: 64) {
-        cvl_prefetch(element + offset)
-      }
-    }
   }
 }
 

@@ -13,15 +13,17 @@ extension Engine {
     let isSilent = sources[source].isNew
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
     lines.withUnsafeBufferPointer { lines in
+      guard let first = lines.baseAddress else { return }
       for index in lines.indices {
         if index % Engine.fetchLength == 0 { fetch(lines, from: index) }
-        switch lines[index].outcome {
+        let line = first + index
+        switch line.pointee.outcome {
         case .event:
-          let time = lines[index].time
+          let time = line.pointee.time
           if !place.holds(time) { movePlace(to: time, into: &effects) }
-          apply(lines[index], isSilent: isSilent, into: &effects)
+          apply(line, isSilent: isSilent, into: &effects)
           lastEvent = max(lastEvent, time.microseconds)
-          if lines[index].flags.contains(.future) { noteFuture(lines[index], source, &effects) }
+          if line.pointee.flags.contains(.future) { noteFuture(time, source, &effects) }
         case .rejected(let reason): count(reason, source: source)
         case .blank: break
         }
@@ -57,23 +59,28 @@ extension Engine {
   }
 
   /// The usual cause is a wrong zone or clock, so it is said once an hour, not once an event.
-  private mutating func noteFuture(_ line: Line, _ source: Int, _ effects: inout [Effect]) {
+  private mutating func noteFuture(
+    _ time: Timestamp, _ source: Int, _ effects: inout [Effect]
+  ) {
     guard clock.hour != lastFutureNotice else { return }
     lastFutureNotice = clock.hour
-    effects.append(.happened(.future(source: source, time: line.time)))
+    effects.append(.happened(.future(source: source, time: time)))
   }
 
+  /// A line stays where it stands: to copy it takes as long as to look at it.
   @inline(__always)
-  private mutating func apply(_ line: Line, isSilent: Bool, into effects: inout [Effect]) {
-    var flags = line.flags
+  private mutating func apply(
+    _ line: UnsafePointer<Line>, isSilent: Bool, into effects: inout [Effect]
+  ) {
+    var flags = line.pointee.flags
     if place.isLate { flags.insert(.late) }
-    let number = Int(line.series)
+    let number = Int(line.pointee.series)
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
     accumulate(line, number, into: &effects)
     if !flags.isEmpty { countFlags(flags) }
     let first = Int(series[number].firstLink)
     for link in first..<(first + Int(series[number].linkCount)) {
-      count(line, flags: flags, link: link, isSilent: isSilent, into: &effects)
+      count(line, flags, link: link, isSilent: isSilent, into: &effects)
     }
   }
 
@@ -85,20 +92,28 @@ extension Engine {
   }
 
   @inline(__always)
-  private mutating func accumulate(_ line: Line, _ number: Int, into effects: inout [Effect]) {
+  private mutating func accumulate(
+    _ line: UnsafePointer<Line>, _ number: Int, into effects: inout [Effect]
+  ) {
     let quarter = place.quarter
     if series[number].quarter != quarter || series[number].calls == 0 {
-      if series[number].calls == 0 { dirtySeries.append(line.series) } else { flush(number) }
-      series[number].quarter = quarter
+      begin(quarter, of: number)
     }
     series[number].add(line)
     totals.events &+= 1
-    let (sum, saturated) = totals.spend.addingReportingSaturation(line.cost)
+    let (sum, saturated) = totals.spend.addingReportingSaturation(line.pointee.cost)
     if saturated, !hasSaturated {
       hasSaturated = true
       effects.append(.happened(.saturated))
     }
     totals.spend = sum
+  }
+
+  /// What came in under a series from now on is of another quarter.
+  @inline(never)
+  private mutating func begin(_ quarter: Int64, of number: Int) {
+    if series[number].calls == 0 { dirtySeries.append(UInt32(number)) } else { flush(number) }
+    series[number].quarter = quarter
   }
 
   static func pinnedSum(_ a: Int64, _ b: Int64) -> Int64 {
@@ -128,63 +143,30 @@ extension Engine {
 
   @inline(__always)
   private mutating func count(
-    _ line: Line, flags: Flags, link: Int, isSilent: Bool, into effects: inout [Effect]
-  ) {
-    if windows.slots[Int(links[link].window)].rule < 0 { learn(Int(line.series), into: &effects) }
-    let number = Int(links[link].window)
-    let set = series[Int(line.series)].shareSet
-    switch links[link].shape {
-    case .rollingDay:
-      guard place.minute >= place.oldestMinute else { return }
-      let needsCare = windows.slots[number].addRolling(
-        line.cost.nano, bucket: place.minute, oldest: place.oldestMinute, chunk: place.hour,
-        chunkLength: 60, labelSet: set, hint: &links[link].shareHint)
-      if !flags.isEmpty { windows.slots[number].note(flags, chunk: place.hour) }
-      finish(needsCare, number, period: 0, line, isSilent: isSilent, into: &effects)
-    case .rollingMonth:
-      guard place.hour >= place.oldestHour else { return }
-      let needsCare = windows.slots[number].addRolling(
-        line.cost.nano, bucket: place.hour, oldest: place.oldestHour, chunk: place.day24,
-        chunkLength: 24, labelSet: set, hint: &links[link].shareHint)
-      windows.slots[number].addRecent(
-        line.cost.nano, minute: place.minute, oldest: place.oldestRecent)
-      if !flags.isEmpty { windows.slots[number].note(flags, chunk: place.day24) }
-      finish(needsCare, number, period: 0, line, isSilent: isSilent, into: &effects)
-    case .calendarDay:
-      guard place.isDayOpen else { return }
-      countCalendar(
-        line, flags: flags, number: number, link: link, set: set, period: place.day,
-        isCurrent: place.isDayCurrent, isSilent: isSilent, into: &effects)
-    case .calendarMonth:
-      guard place.isMonthOpen else { return }
-      countCalendar(
-        line, flags: flags, number: number, link: link, set: set, period: place.month,
-        isCurrent: place.isMonthCurrent, isSilent: isSilent, into: &effects)
-    }
-  }
-
-  private mutating func countCalendar(
-    _ line: Line, flags: Flags, number: Int, link: Int, set: UInt32, period: Int64,
-    isCurrent: Bool, isSilent: Bool, into effects: inout [Effect]
-  ) {
-    if isCurrent, windows.slots[number].currentPeriod != period { enter(period, number) }
-    let needsCare = windows.slots[number].addCalendar(
-      line.cost.nano, period: period, labelSet: set, hint: &links[link].shareHint)
-    windows.slots[number].addRecent(
-      line.cost.nano, minute: place.minute, oldest: place.oldestRecent)
-    if !flags.isEmpty { windows.slots[number].note(flags, chunk: period) }
-    finish(
-      needsCare || !isCurrent, number, period: period, line, isSilent: isSilent, into: &effects)
-  }
-
-  @inline(__always)
-  private mutating func finish(
-    _ needsCare: Bool, _ number: Int, period: Int64, _ line: Line, isSilent: Bool,
+    _ line: UnsafePointer<Line>, _ flags: Flags, link: Int, isSilent: Bool,
     into effects: inout [Effect]
   ) {
-    queueForCommit(number)
-    if needsCare {
-      cross(number, period: period, time: line.time, isSilent: isSilent, into: &effects)
+    let rest = windows.slots[Int(links[link].window)].count(
+      line.pointee.cost.nano, flags, at: here.pointer, links[link].shape,
+      labelSet: series[Int(line.pointee.series)].shareSet, hint: &links[link].shareHint)
+    if !rest.isEmpty { finish(rest, line, flags, link: link, isSilent, &effects) }
+  }
+
+  @inline(never)
+  private mutating func finish(
+    _ rest: SpendWindow.Rest, _ line: UnsafePointer<Line>, _ flags: Flags, link: Int,
+    _ isSilent: Bool, _ effects: inout [Effect]
+  ) {
+    let number = Int(links[link].window)
+    let period = place.period(of: links[link].shape)
+    if !rest.isDisjoint(with: [.window, .period]) {
+      if rest.contains(.window) { learn(Int(line.pointee.series), into: &effects) }
+      if rest.contains(.period) { enter(period, number) }
+      return count(line, flags, link: link, isSilent: isSilent, into: &effects)
+    }
+    if rest.contains(.commit) { dirtyWindows.append(number) }
+    if rest.contains(.care) {
+      cross(number, period: period, time: line.pointee.time, isSilent: isSilent, into: &effects)
     }
   }
 

@@ -30,7 +30,7 @@ extension Engine {
   mutating func movePlace(to time: Timestamp, into effects: inout [Effect]) {
     let minute = time.minute
     if minute > position ?? .min { return advance(to: minute, into: &effects) }
-    swap(&place, &otherPlace)
+    swap(&here.pointer.pointee, &otherPlace)
     if !place.holds(time) { place = makePlace(minute) }
   }
 
@@ -199,7 +199,7 @@ extension Engine {
   /// for their windows anew, so it waits until it is worth it.
   private mutating func reuseRetiredNumbers() {
     for number in series.indices { series[number].firstLink = -1 }
-    links.removeAll(keepingCapacity: true)
+    links.removeAll()
     freeNumbers += retiredNumbers
     retiredNumbers.removeAll()
   }

@@ -27,8 +27,8 @@ package struct Engine: ~Copyable {
   var retiredNumbers: [Int] = []
   var groupCount = 0
   var limitedBudgets: Set<String> = []
-  var series: [SeriesState] = []
-  var links: [Link] = []
+  var series = Table<SeriesState>()
+  var links = Table<Link>()
   var labelSets: LabelSets
   /// Of the history and of alerts; a new catalog begins new ones.
   var historySets: SymbolSets
@@ -59,7 +59,7 @@ package struct Engine: ~Copyable {
   var periods: PeriodCache
   /// Where the last event counts, and where the last one of another minute did. Both hold nothing once the position
   /// has moved on.
-  var place = Place.nowhere
+  let here = PlaceMemory()
   var otherPlace = Place.nowhere
   var edges = EdgeQueue()
   var isReady = false
@@ -188,11 +188,11 @@ struct SeriesState: Sendable {
   var feature: Int32 = 0
 
   @inline(__always)
-  mutating func add(_ line: Line) {
+  mutating func add(_ line: UnsafePointer<Line>) {
     calls &+= 1
-    spend += line.cost
-    inputTokens = Engine.pinnedSum(inputTokens, line.inputTokens)
-    outputTokens = Engine.pinnedSum(outputTokens, line.outputTokens)
+    spend += line.pointee.cost
+    inputTokens = Engine.pinnedSum(inputTokens, line.pointee.inputTokens)
+    outputTokens = Engine.pinnedSum(outputTokens, line.pointee.outputTokens)
   }
 }
 

@@ -56,10 +56,39 @@ struct Place: Sendable {
     isMonthCurrent = position < month.end
   }
 
+  /// The calendar period that a window of a shape counts it in; of rolling ones 0.
+  func period(of shape: RuleShape) -> Int64 {
+    switch shape {
+    case .rollingDay, .rollingMonth: 0
+    case .calendarDay: day
+    case .calendarMonth: month
+    }
+  }
+
   /// Whether a time is in the minute.
   @inline(__always)
   func holds(_ time: Timestamp) -> Bool {
     UInt64(bitPattern: time.microseconds &- start) < length
+  }
+}
+
+/// Where the place of the last event stands: in memory of its own, so that what counts an event there reads of it what it
+/// needs, and does not keep all of it at hand.
+struct PlaceMemory: ~Copyable {
+  let pointer: UnsafeMutablePointer<Place>
+
+  init() {
+    pointer = .allocate(capacity: 1)
+    pointer.initialize(to: .nowhere)
+  }
+
+  deinit { pointer.deallocate() }
+}
+
+extension Engine {
+  var place: Place {
+    @inline(__always) _read { yield here.pointer.pointee }
+    @inline(__always) _modify { yield &here.pointer.pointee }
   }
 }
 

@@ -2,9 +2,9 @@
 ///
 /// Reading and writing through the subscript copies a window, which is for everything that happens seldom; the path of
 /// every event goes to `slots` and changes what stands there, because a copy is a dozen reference counts.
-struct WindowTable: Sendable {
+struct WindowTable: ~Copyable {
   /// An empty place has no rule.
-  var slots: [SpendWindow] = []
+  var slots = Table<SpendWindow>()
   /// By number: the day, since 1970, before which the daily sweep has nothing to do with what is there. What happens
   /// seldom makes it due at once; events only put it off.
   var sweepDays: [Int64] = []
@@ -14,7 +14,7 @@ struct WindowTable: Sendable {
   init() {}
 
   init(count: Int) {
-    slots = [SpendWindow](repeating: WindowTable.empty, count: count)
+    slots = Table(repeating: WindowTable.empty, count: count)
     sweepDays = [Int64](repeating: .min, count: count)
   }
 

@@ -1,10 +1,69 @@
-/// Counting an event. Both answer whether the spend has come to where a threshold may be crossed.
+/// Counting an event.
 extension SpendWindow {
+  /// What is left to do when an event was counted, or before it can be; nearly always nothing.
+  struct Rest: OptionSet {
+    var rawValue: UInt8
+
+    /// To be listed for the next commit.
+    static let commit = Rest(rawValue: 1)
+    /// The spend has come to where a threshold may be crossed, or is that of a period which is not the current one.
+    static let care = Rest(rawValue: 2)
+    /// Nothing was counted: a calendar period begins that is to be entered first.
+    static let period = Rest(rawValue: 4)
+    /// Nothing was counted: the place in the table is empty.
+    static let window = Rest(rawValue: 8)
+  }
+
+  /// Counts an event of a place that the window covers; otherwise there is nothing to count.
+  @inline(__always)
+  mutating func count(
+    _ nano: Int64, _ flags: Flags, at place: UnsafePointer<Place>, _ shape: RuleShape,
+    labelSet: UInt32, hint: inout UInt32
+  ) -> Rest {
+    guard rule >= 0 else { return .window }
+    var needsCare: Bool
+    let chunk: Int64
+    switch shape {
+    case .rollingDay:
+      guard place.pointee.minute >= place.pointee.oldestMinute else { return [] }
+      chunk = place.pointee.hour
+      needsCare = addRolling(
+        nano, bucket: place.pointee.minute, oldest: place.pointee.oldestMinute, chunk: chunk,
+        chunkLength: 60,
+        labelSet: labelSet, hint: &hint)
+    case .rollingMonth:
+      guard place.pointee.hour >= place.pointee.oldestHour else { return [] }
+      chunk = place.pointee.day24
+      needsCare = addRolling(
+        nano, bucket: place.pointee.hour, oldest: place.pointee.oldestHour, chunk: chunk,
+        chunkLength: 24,
+        labelSet: labelSet, hint: &hint)
+      addRecent(nano, minute: place.pointee.minute, oldest: place.pointee.oldestRecent)
+    case .calendarDay, .calendarMonth:
+      let isDay = shape == .calendarDay
+      guard isDay ? place.pointee.isDayOpen : place.pointee.isMonthOpen else { return [] }
+      let isCurrent = isDay ? place.pointee.isDayCurrent : place.pointee.isMonthCurrent
+      chunk = isDay ? place.pointee.day : place.pointee.month
+      if isCurrent, currentPeriod != chunk { return .period }
+      needsCare = addCalendar(nano, period: chunk, labelSet: labelSet, hint: &hint) || !isCurrent
+      addRecent(nano, minute: place.pointee.minute, oldest: place.pointee.oldestRecent)
+    }
+    if !flags.isEmpty { note(flags, chunk: chunk) }
+    var rest: Rest = needsCare ? .care : []
+    if !isQueuedForCommit {
+      isQueuedForCommit = true
+      rest.insert(.commit)
+    }
+    return rest
+  }
+
+  // Both answer whether the spend has come to where a threshold may be crossed.
+
   /// - Parameters:
   ///   - oldest: first bucket of the window; older ones expire now.
   ///   - chunk: that of the bucket.
   @inline(__always)
-  mutating func addRolling(
+  private mutating func addRolling(
     _ nano: Int64, bucket: Int64, oldest: Int64, chunk: Int64, chunkLength: Int64,
     labelSet: UInt32, hint: inout UInt32
   ) -> Bool {
@@ -29,7 +88,7 @@ extension SpendWindow {
 
   /// - Parameter period: minute at which the event's own period starts.
   @inline(__always)
-  mutating func addCalendar(
+  private mutating func addCalendar(
     _ nano: Int64, period: Int64, labelSet: UInt32, hint: inout UInt32
   ) -> Bool {
     _ = buckets.add(nano, to: period)
@@ -40,7 +99,7 @@ extension SpendWindow {
 
   /// Of the windows that keep minutes beside their buckets.
   @inline(__always)
-  mutating func addRecent(_ nano: Int64, minute: Int64, oldest: Int64) {
+  private mutating func addRecent(_ nano: Int64, minute: Int64, oldest: Int64) {
     guard minute >= oldest else { return }
     recent.expire(before: oldest)
     _ = recent.add(nano, to: minute)

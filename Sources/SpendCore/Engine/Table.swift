@@ -1,0 +1,65 @@
+import CVectorLoads
+
+/// A list with one owner. Its elements are changed where they stand, without the look at who else has the memory that an
+/// array takes each time, which is a tenth of what counting an event costs. Appending is O(1) on average.
+struct Table<Element>: ~Copyable {
+  private(set) var count = 0
+  private var capacity = 0
+  private var elements: UnsafeMutablePointer<Element>
+
+  init() { elements = .allocate(capacity: 0) }
+
+  init(repeating element: Element, count: Int) {
+    elements = .allocate(capacity: count)
+    elements.initialize(repeating: element, count: count)
+    (self.count, capacity) = (count, count)
+  }
+
+  deinit {
+    elements.deinitialize(count: count)
+    elements.deallocate()
+  }
+
+  var indices: Range<Int> { 0..<count }
+
+  subscript(index: Int) -> Element {
+    @inline(__always) _read { yield pointer(index).pointee }
+    @inline(__always) _modify { yield &pointer(index).pointee }
+  }
+
+  /// Until the next one is appended.
+  @inline(__always)
+  func pointer(_ index: Int) -> UnsafeMutablePointer<Element> {
+    precondition(index >= 0 && index < count, "an element that is there")
+    return elements + index
+  }
+
+  mutating func append(_ element: Element) {
+    if count == capacity { grow() }
+    (elements + count).initialize(to: element)
+    count += 1
+  }
+
+  mutating func removeAll() {
+    elements.deinitialize(count: count)
+    count = 0
+  }
+
+  /// Asks for the memory of an element, if there is one.
+  @inline(__always)
+  func fetch(_ index: Int) {
+    guard index < count else { return }
+    let element = UnsafeRawPointer(elements + index)
+    for offset in stride(from: 0, to: MemoryLayout<Element>.size, by: 64) {
+      cvl_prefetch(element + offset)
+    }
+  }
+
+  private mutating func grow() {
+    capacity = max(16, 2 * capacity)
+    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    larger.moveInitialize(from: elements, count: count)
+    elements.deallocate()
+    elements = larger
+  }
+}
