@@ -27,7 +27,9 @@ package struct Buckets: Sendable {
   /// All before `last`.
   private(set) var entries: [Entry] = []
   /// Entries before this one have expired; they are cut off when they are the larger part.
-  private var head = 0
+  private var head: Int32 = 0
+  /// As many as there are. What is in the list itself is far away: most windows have nothing there to be looked at.
+  private var end: Int32 = 0
 
   /// No time is in a bucket of this number.
   private static let none = Int64.min
@@ -35,9 +37,9 @@ package struct Buckets: Sendable {
   package init() {}
 
   package var isEmpty: Bool { last.bucket == Buckets.none }
-  package var first: Entry? { isEmpty ? nil : head < entries.count ? entries[head] : last }
+  package var first: Entry? { isEmpty ? nil : head < end ? entries[Int(head)] : last }
   package var newest: Entry? { isEmpty ? nil : last }
-  package var count: Int { isEmpty ? 0 : entries.count - head + 1 }
+  package var count: Int { isEmpty ? 0 : Int(end - head) + 1 }
   /// Copies them.
   package var live: [Entry] { live(from: Buckets.none) }
 
@@ -69,10 +71,11 @@ package struct Buckets: Sendable {
       return true
     }
     let index = lowerBound(bucket)
-    if index < entries.count, entries[index].bucket == bucket {
+    if index < end, entries[index].bucket == bucket {
       return note(entries[index].add(nano))
     }
     entries.insert(Entry(bucket: bucket, nano: nano), at: index)
+    end += 1
     oldest = min(oldest, bucket)
     sum += Int128(nano)
     return true
@@ -82,6 +85,7 @@ package struct Buckets: Sendable {
     // Most get a few, and would be moved for the second and the third.
     if entries.capacity == 0 { entries.reserveCapacity(4) }
     entries.append(last)
+    end += 1
   }
 
   private mutating func note(_ added: (nano: Int64, isWhole: Bool)) -> Bool {
@@ -97,20 +101,20 @@ package struct Buckets: Sendable {
 
   @inline(never)
   private mutating func dropExpired(_ bound: Int64) {
-    while head < entries.count, entries[head].bucket < bound {
-      sum -= Int128(entries[head].nano)
+    while head < end, entries[Int(head)].bucket < bound {
+      sum -= Int128(entries[Int(head)].nano)
       head += 1
     }
-    if head == entries.count {
-      entries.removeAll(keepingCapacity: entries.capacity <= 64)
-      head = 0
+    if head == end {
+      if end > 0 { entries.removeAll(keepingCapacity: entries.capacity <= 64) }
+      (head, end) = (0, 0)
       if last.bucket < bound {
         sum = 0
         last = Entry(bucket: Buckets.none, nano: 0)
       }
-    } else if head > 64, head * 2 > entries.count {
-      entries.removeFirst(head)
-      head = 0
+    } else if head > 64, head * 2 > end {
+      entries.removeFirst(Int(head))
+      (head, end) = (0, end - head)
     }
     oldest = first?.bucket ?? .max
   }
@@ -129,13 +133,13 @@ package struct Buckets: Sendable {
 
   private func nanoOfOlder(_ bucket: Int64) -> Int64 {
     let index = lowerBound(bucket)
-    return index < entries.count && entries[index].bucket == bucket ? entries[index].nano : 0
+    return index < end && entries[index].bucket == bucket ? entries[index].nano : 0
   }
 
   /// Index of the first live entry whose bucket is not below `bucket`.
   private func lowerBound(_ bucket: Int64) -> Int {
-    var low = head
-    var high = entries.count
+    var low = Int(head)
+    var high = Int(end)
     while low < high {
       let middle = (low + high) / 2
       if entries[middle].bucket < bucket { low = middle + 1 } else { high = middle }

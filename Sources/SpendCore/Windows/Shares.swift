@@ -37,6 +37,8 @@ package struct Shares: Sendable {
       }
     }
     while index < entries.count, entries[index].chunk == chunk { index += 1 }
+    // Most get a few, and would be moved for the second and the third.
+    if entries.capacity == 0 { entries.reserveCapacity(4) }
     entries.insert(Entry(chunk: chunk, labelSet: labelSet, nano: nano), at: index)
     return index
   }
