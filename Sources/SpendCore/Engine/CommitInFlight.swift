@@ -20,27 +20,4 @@ struct CommitInFlight: Sendable {
     }
     return latest
   }
-
-  /// One delta for each quarter and label set. O(deltas).
-  static func sum(_ deltas: [HistoryDelta]) -> [HistoryDelta] {
-    struct Slot: Hashable {
-      var quarter: Int64
-      var labelSet: UInt32
-    }
-    var places: [Slot: Int] = [:]
-    var sums: [HistoryDelta] = []
-    for delta in deltas {
-      let slot = Slot(quarter: delta.quarter, labelSet: delta.labelSet)
-      guard let place = places[slot] else {
-        places[slot] = sums.count
-        sums.append(delta)
-        continue
-      }
-      sums[place].calls = Engine.pinnedSum(sums[place].calls, delta.calls)
-      sums[place].spend += delta.spend
-      sums[place].inputTokens = Engine.pinnedSum(sums[place].inputTokens, delta.inputTokens)
-      sums[place].outputTokens = Engine.pinnedSum(sums[place].outputTokens, delta.outputTokens)
-    }
-    return sums
-  }
 }

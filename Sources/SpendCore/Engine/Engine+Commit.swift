@@ -23,17 +23,15 @@ extension Engine {
     }
     own += outbox.takeRecords()
     own.append(metaRecord())
-    inFlight = CommitInFlight(records: own, history: pendingHistory)
-    // A backlog brings about as much again, which is not to be moved about while it grows.
-    let expectedCount = isReady ? 0 : pendingHistory.count
-    pendingHistory = []
-    pendingHistory.reserveCapacity(expectedCount)
+    // A backlog brings about as much again.
+    let history = pendingHistory.take(expecting: isReady ? 0 : pendingHistory.deltas.count)
+    inFlight = CommitInFlight(records: own, history: history)
     hasChanged = false
     isExactAgain = true
     urgency = .none
     return Commit(
       sequence: sequence + 1, records: records.isEmpty ? own : own + records,
-      history: inFlight?.history ?? [], oldestQuarter: HistoryDelta.oldestQuarter(at: clock))
+      history: history, oldestQuarter: HistoryDelta.oldestQuarter(at: clock))
   }
 
   /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that its window has
@@ -77,7 +75,7 @@ extension Engine {
     guard let failed = inFlight else { return }
     inFlight = nil
     pendingRecords = CommitInFlight.latest(failed.records + pendingRecords)
-    pendingHistory = CommitInFlight.sum(failed.history + pendingHistory)
+    pendingHistory.takeBack(failed.history)
     hasChanged = true
     urgency = .whole
   }
@@ -129,14 +127,14 @@ extension Engine {
     writer.write(UInt64(2))
     writer.write(rules[rule].identity)
     writer.write(rules[rule].limit)
-    let group = windows.slots[number].group
-    writer.write(UInt64(group.count))
-    for symbol in group { catalog.write(symbol, to: &writer) }
-    writer.write(windows.slots[number].currentPeriod)
-    writer.write(optional: windows.slots[number].partialSince) { $0.write($1) }
-    writer.write(list: windows.slots[number].latches) { $1.write(to: &$0) }
+    let window = windows.slots.pointer(number)
+    writer.write(UInt64(window.pointee.group.count))
+    for symbol in window.pointee.group { catalog.write(symbol, to: &writer) }
+    writer.write(window.pointee.currentPeriod)
+    writer.write(optional: window.pointee.partialSince) { $0.write($1) }
+    writer.write(list: window.pointee.latches) { $1.write(to: &$0) }
     writer.write(isWhole)
-    if isWhole { windows.slots[number].writeEntries(to: &writer) }
+    if isWhole { window.pointee.writeEntries(to: &writer) }
     return Record(
       kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }

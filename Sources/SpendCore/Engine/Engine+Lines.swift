@@ -125,7 +125,7 @@ extension Engine {
   mutating func flush(_ number: Int) {
     let state = series[number]
     guard state.calls > 0 else { return }
-    pendingHistory.append(
+    pendingHistory.add(
       HistoryDelta(
         quarter: state.quarter, labelSet: state.historySet, calls: state.calls,
         spend: state.spend, inputTokens: state.inputTokens, outputTokens: state.outputTokens))
@@ -137,7 +137,11 @@ extension Engine {
   }
 
   mutating func flushAllSeries() {
-    for number in dirtySeries { flush(Int(number)) }
+    for index in dirtySeries.indices {
+      let ahead = index + Engine.fetchLength
+      if ahead < dirtySeries.count { series.fetch(Int(dirtySeries[ahead])) }
+      flush(Int(dirtySeries[index]))
+    }
     dirtySeries.removeAll(keepingCapacity: true)
   }
 

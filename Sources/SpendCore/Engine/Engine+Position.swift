@@ -12,7 +12,10 @@ extension Engine {
     }
     position = minute
     otherPlace = .nowhere
+    let quarter = place.quarter
     place = makePlace(minute)
+    // While they are in the cache, and while amounts of the same label set follow each other.
+    if place.quarter != quarter { flushAllSeries() }
   }
 
   /// An event that came while the clock was ahead keeps the position there: what follows is late, and windows

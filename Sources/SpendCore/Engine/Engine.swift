@@ -78,7 +78,7 @@ package struct Engine: ~Copyable {
   /// Ids of those that are committed, or on their way, ahead of their windows.
   var crossingsAhead: [String] = []
   var dirtySeries: [UInt32] = []
-  var pendingHistory: [HistoryDelta] = []
+  var pendingHistory = PendingHistory()
   /// What was handed over to be committed and is not answered for yet.
   var inFlight: CommitInFlight?
   package internal(set) var sequence: UInt64
