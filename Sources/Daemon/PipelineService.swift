@@ -23,7 +23,10 @@ struct PipelineService: Service, CustomStringConvertible {
   /// On the pipeline's thread.
   @concurrent
   private func body() async throws {
-    try Pipeline(parts).run()
+    let pipeline = try Pipeline(parts)
+    try pipeline.run()
+    // Nothing comes behind it but the end of the process, which gives back 100,000 groups at once and not one by one.
+    _ = Unmanaged.passRetained(pipeline)
   }
 }
 
