@@ -176,7 +176,8 @@ extension Pipeline {
     let summary = engine.summary
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
-    trimMemory()
+    // `run --once` ends soon.
+    if !parts.tailOptions.isOnce { trimMemory() }
     try checkState()
   }
 

@@ -137,10 +137,11 @@ extension Engine {
   }
 
   mutating func flushAllSeries() {
-    for index in dirtySeries.indices {
-      let ahead = index + Engine.fetchLength
-      if ahead < dirtySeries.count { series.fetch(Int(dirtySeries[ahead])) }
-      flush(Int(dirtySeries[index]))
+    if dirtySeries.count > series.count / 4 {
+      // One behind the other they come faster, and label sets mostly in their order, as the history keeps them.
+      for number in series.indices { flush(number) }
+    } else {
+      for number in dirtySeries { flush(Int(number)) }
     }
     dirtySeries.removeAll(keepingCapacity: true)
   }
