@@ -7,8 +7,9 @@ struct CatchupCommand: ParsableCommand {
     abstract: "run --once with 50 budgets and commits on, beside the report over the same file.")
 
   @Option(help: "The program to measure.") var binary: String
-  @Option(help: "Size of the log in MiB.") var megabytes = 256
-  @Option(help: "Runs of each.") var runs = 3
+  @Option(help: "Size of the log in MiB; what is done once weighs more in a small one.")
+  var megabytes = 1024
+  @Option(help: "Runs of each.") var runs = 5
   @Option(help: "Where the log is written.") var directory = "/tmp"
   @Flag(help: "As JSON.") var json = false
 
