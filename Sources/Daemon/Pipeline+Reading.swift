@@ -109,6 +109,8 @@ extension Pipeline {
         if take(chunk, &decoded, index, tail) { return }
         decoded = nil
       }
+      // Nothing goes on there now: another source may be read ahead, and no descriptor is kept.
+      if decoded != nil { backlogDecoder?.drop(catalog: &engine.catalog) }
     } else if let journal = journals.first(where: { $0.index == index }) {
       journal.fill(&feeds[index], now: now, catalog: &engine.catalog)
     }

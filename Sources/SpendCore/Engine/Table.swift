@@ -40,9 +40,12 @@ struct Table<Element>: ~Copyable {
     count += 1
   }
 
+  /// Gives back the memory.
   mutating func removeAll() {
     elements.deinitialize(count: count)
-    count = 0
+    elements.deallocate()
+    elements = .allocate(capacity: 0)
+    (count, capacity) = (0, 0)
   }
 
   /// Asks for the memory of an element, if there is one.
