@@ -21,10 +21,7 @@ enum Words {
   }
 
   @inline(__always)
-  static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
-    let product = a.multipliedFullWidth(by: b)
-    return product.high ^ product.low
-  }
+  static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 { cvl_fold(a, b) }
 
   /// How many of the eight bytes are ASCII digits before the first that is not.
   ///

@@ -21,31 +21,25 @@ extension SpendWindow {
     labelSet: UInt32, hint: inout UInt32
   ) -> Rest {
     guard rule >= 0 else { return .window }
-    var needsCare: Bool
+    let isDay = shape.isDay
+    let needsCare: Bool
     let chunk: Int64
-    switch shape {
-    case .rollingDay:
-      guard place.pointee.minute >= place.pointee.oldestMinute else { return [] }
-      chunk = place.pointee.hour
+    if shape.isRolling {
+      let bucket = isDay ? place.pointee.minute : place.pointee.hour
+      let oldest = isDay ? place.pointee.oldestMinute : place.pointee.oldestHour
+      guard bucket >= oldest else { return [] }
+      chunk = isDay ? place.pointee.hour : place.pointee.day24
       needsCare = addRolling(
-        nano, bucket: place.pointee.minute, oldest: place.pointee.oldestMinute, chunk: chunk,
-        chunkLength: 60,
+        nano, bucket: bucket, oldest: oldest, chunk: chunk, chunkLength: shape.chunkLength,
         labelSet: labelSet, hint: &hint)
-    case .rollingMonth:
-      guard place.pointee.hour >= place.pointee.oldestHour else { return [] }
-      chunk = place.pointee.day24
-      needsCare = addRolling(
-        nano, bucket: place.pointee.hour, oldest: place.pointee.oldestHour, chunk: chunk,
-        chunkLength: 24,
-        labelSet: labelSet, hint: &hint)
-      addRecent(nano, minute: place.pointee.minute, oldest: place.pointee.oldestRecent)
-    case .calendarDay, .calendarMonth:
-      let isDay = shape == .calendarDay
+    } else {
       guard isDay ? place.pointee.isDayOpen : place.pointee.isMonthOpen else { return [] }
       let isCurrent = isDay ? place.pointee.isDayCurrent : place.pointee.isMonthCurrent
       chunk = isDay ? place.pointee.day : place.pointee.month
       if isCurrent, currentPeriod != chunk { return .period }
       needsCare = addCalendar(nano, period: chunk, labelSet: labelSet, hint: &hint) || !isCurrent
+    }
+    if shape != .rollingDay {
       addRecent(nano, minute: place.pointee.minute, oldest: place.pointee.oldestRecent)
     }
     if !flags.isEmpty { note(flags, chunk: chunk) }
