@@ -70,7 +70,7 @@ extension LineDecoder {
   private mutating func isOtherValue(_ p: Position, _ end: Position) -> Bool {
     let value =
       format == .pythonRepr
-      ? PythonScanner.value(p, depth: 0) : JSONScanner.value(p, depth: 0)
+      ? python.value(p, depth: 0) : JSONScanner.value(p, depth: 0)
     guard let value else { return false }
     return JSONScanner.skipSpace(value.next) == end
   }
@@ -90,11 +90,11 @@ extension LineDecoder {
     var p = JSONScanner.skipSpace(start + 1)
     if p.pointee == UInt8(ascii: "}") { return p + 1 }
     while true {
-      guard let key = PythonScanner.value(p, depth: depth) else { return nil }
+      guard let key = python.value(p, depth: depth) else { return nil }
       p = JSONScanner.skipSpace(key.next)
       guard p.pointee == UInt8(ascii: ":") else { return nil }
       p = JSONScanner.skipSpace(p + 1)
-      guard let value = PythonScanner.value(p, depth: depth) else { return nil }
+      guard let value = python.value(p, depth: depth) else { return nil }
       storePython(value, at: p, pythonKey(key, level), depth: depth)
       p = JSONScanner.skipSpace(value.next)
       if p.pointee == UInt8(ascii: "}") { return p + 1 }

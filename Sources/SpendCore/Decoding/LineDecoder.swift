@@ -36,8 +36,12 @@ package struct LineDecoder: ~Copyable {
   var tail = ByteArena()
   /// The number of the attempt to read a line; what ``SlotValue/line`` is compared with.
   var lineNumber = 0
+  var python = PythonScanner()
   var lastDate = DateMemo()
   var lastNaive = NaiveMemo()
+
+  /// Values that were scanned so far in lines that are no JSON objects; see ``PythonScanner/steps``.
+  package var scannedValues: Int { python.steps }
 
   /// An event further ahead of the clock than this is counted at the time of reading.
   package static let futureSeconds: Int64 = 600

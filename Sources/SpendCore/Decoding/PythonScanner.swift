@@ -7,20 +7,30 @@ import CVectorLoads
 ///
 /// The same conventions as in ``JSONScanner``: bytes that end with a line feed, nil for what is
 /// none of it. The line is known to be UTF-8.
-enum PythonScanner {
+///
+/// Every value is scanned once, however deep it stands: what a call means is told by what scanning its
+/// arguments has found. A second scan on each level would double the cost with each of them, and a
+/// line of 300 bytes would outlast the watchdog.
+struct PythonScanner {
   typealias Position = UnsafePointer<UInt8>
+
+  /// Values that were scanned so far: what tests hold against the length of the lines, because a
+  /// comparison of outcomes does not notice what they cost.
+  private(set) var steps = 0
 
   /// Takes any value and says what it is.
   ///
   /// - Parameter depth: how many containers and calls it is in.
-  static func value(_ p: Position, depth: Int) -> ScannedValue? {
+  /// - Complexity: O(length of the value).
+  mutating func value(_ p: Position, depth: Int) -> ScannedValue? {
+    steps &+= 1
     switch p.pointee {
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
-      guard let (quote, hasEscapes) = stringEnd(p) else { return nil }
+      guard let (quote, hasEscapes) = Self.stringEnd(p) else { return nil }
       return ScannedValue(
         shape: hasEscapes ? .escapedPython : .text, start: p + 1, end: quote, next: quote + 1)
     case UInt8(ascii: "-") where p[1] == UInt8(ascii: "i"):
-      guard let name = value(p + 1, depth: depth), isName(name, "inf"), name.next == name.end
+      guard let name = value(p + 1, depth: depth), Self.isName(name, "inf"), name.next == name.end
       else { return nil }
       return name
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -78,7 +88,7 @@ enum PythonScanner {
 
   // MARK: Containers
 
-  private static func containerEnd(_ p: Position, depth: Int) -> Position? {
+  private mutating func containerEnd(_ p: Position, depth: Int) -> Position? {
     guard depth < JSONScanner.maxDepth else { return nil }
     switch p.pointee {
     case UInt8(ascii: "{"): return itemsEnd(p + 1, close: UInt8(ascii: "}"), depth: depth + 1)
@@ -89,7 +99,7 @@ enum PythonScanner {
 
   /// Items between commas up to `close`. Those between braces are all pairs (a dict) or all single
   /// (a set); a tuple may have a comma at its end.
-  private static func itemsEnd(_ start: Position, close: UInt8, depth: Int) -> Position? {
+  private mutating func itemsEnd(_ start: Position, close: UInt8, depth: Int) -> Position? {
     var p = JSONScanner.skipSpace(start)
     if p.pointee == close { return p + 1 }
     var isDict: Bool?
@@ -113,45 +123,57 @@ enum PythonScanner {
   // MARK: Names and calls
 
   /// A constant, a dotted name, a call, or bytes.
-  private static func name(_ start: Position, depth: Int) -> ScannedValue? {
+  private mutating func name(_ start: Position, depth: Int) -> ScannedValue? {
     var p = start
-    while isNameByte(p.pointee, isFirst: p == start) { p += 1 }
+    while Self.isNameByte(p.pointee, isFirst: p == start) { p += 1 }
     if p == start { return nil }
     var result = ScannedValue(shape: .other, start: start, end: p, next: p)
     switch p.pointee {
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
-      guard isName(result, "b"), let (quote, _) = stringEnd(p) else { return nil }
+      guard Self.isName(result, "b"), let (quote, _) = Self.stringEnd(p) else { return nil }
       result.next = quote + 1
       return result
     case UInt8(ascii: "("):
-      guard depth < JSONScanner.maxDepth, let end = argumentsEnd(p + 1, depth: depth + 1) else {
+      guard depth < JSONScanner.maxDepth, let arguments = arguments(p + 1, depth: depth + 1) else {
         return nil
       }
-      return PythonCall.meaning(of: result, arguments: p + 1, next: end)
+      return PythonCall.meaning(of: result, start: p + 1, arguments)
     default:
-      if isName(result, "None") { result.shape = .null; return result }
-      if isName(result, "True") { result.shape = .boolTrue; return result }
-      if isName(result, "False") { result.shape = .boolFalse; return result }
-      if isName(result, "inf") || isName(result, "nan") { return result }
+      if Self.isName(result, "None") { result.shape = .null; return result }
+      if Self.isName(result, "True") { result.shape = .boolTrue; return result }
+      if Self.isName(result, "False") { result.shape = .boolFalse; return result }
+      if Self.isName(result, "inf") || Self.isName(result, "nan") { return result }
       return result.text.contains(UInt8(ascii: ".")) ? result : nil
     }
   }
 
+  /// What stands between the parentheses of a call.
+  struct Arguments {
+    /// The only argument, if there is one that has no name.
+    var single: ScannedValue?
+    /// The first byte after the closing parenthesis.
+    var next: Position
+  }
+
   /// Values, then `name=value`, between commas up to the parenthesis.
-  private static func argumentsEnd(_ start: Position, depth: Int) -> Position? {
+  private mutating func arguments(_ start: Position, depth: Int) -> Arguments? {
     var p = JSONScanner.skipSpace(start)
-    if p.pointee == UInt8(ascii: ")") { return p + 1 }
+    if p.pointee == UInt8(ascii: ")") { return Arguments(next: p + 1) }
     var hasKeywords = false
+    var count = 0
     while true {
       var keyword = p
-      while isNameByte(keyword.pointee, isFirst: keyword == p) { keyword += 1 }
+      while Self.isNameByte(keyword.pointee, isFirst: keyword == p) { keyword += 1 }
       let isKeyword = keyword > p && keyword.pointee == UInt8(ascii: "=")
       guard isKeyword || !hasKeywords else { return nil }
       hasKeywords = isKeyword
       if isKeyword { p = keyword + 1 }
       guard let item = value(p, depth: depth) else { return nil }
+      count += 1
       p = JSONScanner.skipSpace(item.next)
-      if p.pointee == UInt8(ascii: ")") { return p + 1 }
+      if p.pointee == UInt8(ascii: ")") {
+        return Arguments(single: count == 1 && !isKeyword ? item : nil, next: p + 1)
+      }
       guard p.pointee == UInt8(ascii: ",") else { return nil }
       p = JSONScanner.skipSpace(p + 1)
     }

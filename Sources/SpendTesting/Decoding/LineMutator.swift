@@ -49,23 +49,46 @@ package struct LineMutator {
     "datetime.datetime(2026, 5, 1, 12, 34)", "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')",
   ]
 
+  /// What opens a value inside a value, with what closes it: a reader that looks twice at each takes
+  /// twice as long for every level.
+  private static let nests: [(open: String, close: String)] = [
+    ("Decimal(", ")"), ("decimal.Decimal(", ")"), ("datetime.datetime(", ")"), ("[", "]"),
+    ("(", ")"), ("{", "}"), ("{'a': ", "}"), ("{\"a\":", "}"), ("{'usage': ", "}"), ("f(a=", ")"),
+    ("[Decimal(", ")]"), ("{1: Decimal([", "])}"), ("datetime.datetime(2026, tzinfo=", ")"),
+  ]
+
+  /// A value in so many others, whole or torn.
+  private mutating func nest() -> [UInt8] {
+    let nest = Self.nests[random.next(below: Self.nests.count)]
+    let depth = random.next(below: 60)
+    let inner = Self.values[random.next(below: Self.values.count)]
+    let closing = random.next(below: 3) == 0 ? random.next(below: depth + 1) : depth
+    return Array(repeatElement(nest.open, count: depth).joined().utf8) + Array(inner.utf8)
+      + Array(repeatElement(nest.close, count: closing).joined().utf8)
+  }
+
+  /// Puts a value where another one stood.
+  private mutating func replaceValue(_ line: inout [UInt8], with value: [UInt8]) {
+    let colons = line.indices.filter { line[$0] == UInt8(ascii: ":") }
+    guard !colons.isEmpty else { return }
+    let start = colons[random.next(below: colons.count)] + 1
+    let end =
+      line[start...].firstIndex { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") }
+      ?? line.endIndex
+    line.replaceSubrange(start..<end, with: value)
+  }
+
   private mutating func mutate(_ line: inout [UInt8]) {
     let place = random.next(below: line.count + 1)
-    switch random.next(below: 13) {
+    switch random.next(below: 14) {
     case 9, 10:
       // Another digit keeps the line what it is and changes what it says.
       let digits = line.indices.filter { line[$0] >= 0x30 && line[$0] <= 0x39 }
       guard !digits.isEmpty else { return }
       line[digits[random.next(below: digits.count)]] = UInt8(0x30 + random.next(below: 10))
     case 11, 12:
-      let colons = line.indices.filter { line[$0] == UInt8(ascii: ":") }
-      guard !colons.isEmpty else { return }
-      let start = colons[random.next(below: colons.count)] + 1
-      let end =
-        line[start...].firstIndex { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "}") }
-        ?? line.endIndex
-      let value = Self.values[random.next(below: Self.values.count)]
-      line.replaceSubrange(start..<end, with: value.utf8)
+      replaceValue(&line, with: Array(Self.values[random.next(below: Self.values.count)].utf8))
+    case 13: replaceValue(&line, with: nest())
     case 0 where place < line.count: line[place] ^= UInt8(1 << random.next(below: 8))
     case 1 where place < line.count: line[place] = UInt8(random.next(below: 256))
     case 2: line.insert(UInt8(random.next(below: 256)), at: place)

@@ -128,30 +128,27 @@ struct OraclePython {
     index += 1
     space()
     if take("}") { return .object([]) }
-    let start = index
-    _ = try value(depth: depth)
+    // Read once, whatever it turns out to be: again on each level would double the cost with each.
+    var key = try value(depth: depth)
     space()
     let isSet = current != ":"
-    index = start
-    if isSet {
-      _ = try items(until: "}", depth: depth)
-      return .other
-    }
     var pairs: [(key: [UInt8]?, value: OracleValue)] = []
     while true {
-      let key = try value(depth: depth)
-      space()
-      try expect(":")
-      space()
-      let item = try value(depth: depth)
-      if case .text(let text) = key {
-        pairs.append((text, item))
-      } else {
-        pairs.append((nil, item))
+      if !isSet {
+        try expect(":")
+        space()
+        let item = try value(depth: depth)
+        if case .text(let text) = key {
+          pairs.append((text, item))
+        } else {
+          pairs.append((nil, item))
+        }
+        space()
       }
-      space()
-      if take("}") { return .object(pairs) }
+      if take("}") { return isSet ? .other : .object(pairs) }
       try expect(",")
+      space()
+      key = try value(depth: depth)
       space()
     }
   }

@@ -3,7 +3,7 @@ import SpendCore
 import SpendTesting
 
 /// `fuzz`: the decoder against the obvious one, over mutated lines, for as long as told. Costs are compared as exact
-/// decimals. A disagreement prints seed and line and ends with 1.
+/// decimals. A disagreement, or a line that costs more than its length, prints seed and line and ends with 1.
 struct FuzzCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz", abstract: "Compare the decoder with its oracle over mutated lines.")
@@ -87,6 +87,7 @@ struct FuzzCommand: ParsableCommand {
       let count = bytes.count
       bytes += [UInt8](repeating: 0x22, count: 64)
       var lines: [Line] = []
+      let before = decoder.scannedValues
       _ = bytes.withUnsafeBytes { whole in
         decoder.decode(
           UnsafeRawBufferPointer(rebasing: whole[..<count]), now: now, catalog: &catalog,
@@ -94,6 +95,12 @@ struct FuzzCommand: ParsableCommand {
       }
       var found: [OracleLine] = []
       for line in lines { found.append(OracleLine(line, catalog)) }
+      // No value is scanned more often than there are ways to read its line, and levels in a path.
+      let scanned = decoder.scannedValues - before
+      guard scanned <= 4 * count else {
+        return
+          "\(String(decoding: bytes[..<count], as: UTF8.self))\n\(scanned) values scanned in \(count) bytes"
+      }
       guard found == expected else {
         return "\(String(decoding: bytes[..<count], as: UTF8.self))\n\(found)\n\(expected)"
       }
