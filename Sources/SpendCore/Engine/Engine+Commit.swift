@@ -23,6 +23,7 @@ extension Engine {
     }
     own += outbox.takeRecords()
     own.append(metaRecord())
+    if let record = firings.takeRecord() { own.append(record) }
     // A backlog brings about as much again.
     let history = pendingHistory.take(expecting: isReady ? 0 : pendingHistory.deltas.count)
     inFlight = CommitInFlight(records: own, history: history)

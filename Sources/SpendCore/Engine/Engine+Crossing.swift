@@ -5,7 +5,7 @@ extension Engine {
     _ number: Int, period: Int64, time: Timestamp, isSilent: Bool,
     into effects: inout [Effect]
   ) {
-    guard var window = windows[number].take() else { return }
+    guard windows[number]?.isOverflow == false, var window = windows[number].take() else { return }
     defer { windows[number] = window }
     let rule = rules[window.rule]
     let spend =
@@ -115,6 +115,7 @@ extension Engine {
     else { return }
     let rule = rules[window.rule]
     var alert = makeAlert(window, latch: window.latches[index], rule: rule)
+    alert.id = firings.id(alert.id, at: position ?? window.latches[index].minute)
     alert.isCatchUp = window.latches[index].time.advanced(bySeconds: 300) < clock
     let isSummary = alert.isCatchUp && isOver(window, rule: rule, period: period, percent: percent)
     let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []

@@ -6,6 +6,9 @@ extension Engine {
     for record in state.records[.meta] ?? [] where record.key == RecordKey.text("engine") {
       try loadMeta(record)
     }
+    for record in state.records[.meta] ?? [] where record.key == RepeatedFirings.key {
+      try firings.load(record)
+    }
     for record in state.records[.delivery] ?? [] {
       var reader = ByteReader(record.body ?? [])
       outbox.load(try Delivery(from: &reader))

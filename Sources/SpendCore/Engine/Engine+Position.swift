@@ -76,6 +76,7 @@ extension Engine {
   /// The spend from which on the next threshold is crossed; or, of a window whose spend is awaited, from which on it no
   /// longer is.
   func updateTrip(_ window: inout SpendWindow) {
+    guard !window.isOverflow else { return window.nextTrip = .max }
     let rule = rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
     let highest = window.latches.last { $0.period == period }

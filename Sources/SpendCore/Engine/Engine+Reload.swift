@@ -111,6 +111,7 @@ extension Engine {
     windowNumbers[key] = stored.number
     noteWindow(of: rule, 1)
     expire(&window)
+    if window.isOverflow { release(&window, into: &effects) }
     let isChanged = window.latches.contains { rules[rule].level(of: $0.threshold.percent) == nil }
     if isChanged || rules[rule].limit != stored.limit {
       remeasure(&window, rule: rules[rule], into: &effects)
@@ -121,6 +122,18 @@ extension Engine {
     if window.isRecordDirty || window.dirtyFrom != .max { queueForCommit(stored.number) }
     schedule(window, stored.number)
     crossUnder(stored.number, into: &effects)
+  }
+
+  /// An earlier version alerted for what did not fit.
+  private mutating func release(_ window: inout SpendWindow, into effects: inout [Effect]) {
+    guard !window.latches.isEmpty else { return }
+    for latch in window.latches {
+      if case .firing(let firing) = latch.state, !firing.resolveSent {
+        announce(resolved(firing.alert), firing, into: &effects)
+      }
+    }
+    window.latches.removeAll()
+    window.isRecordDirty = true
   }
 
   private func featureOfGroup(_ stored: StoredWindow, _ rule: Int) -> String {
@@ -143,6 +156,7 @@ extension Engine {
       if let trip, spend >= Int128(trip.nano), rule.level(of: latch.threshold.percent) != nil {
         continue
       }
+      noteResolved(latch)
       if case .firing(let firing) = latch.state, !firing.resolveSent {
         var alert = resolved(firing.alert)
         (alert.spend, alert.limit) = (Money(pinning: spend), rule.limit)
@@ -173,6 +187,7 @@ extension Engine {
 
   private mutating func discard(_ stored: StoredWindow, into effects: inout [Effect]) {
     for latch in stored.window.latches {
+      noteResolved(latch)
       if case .firing(let firing) = latch.state, !firing.resolveSent {
         announce(resolved(firing.alert), firing, into: &effects)
       }

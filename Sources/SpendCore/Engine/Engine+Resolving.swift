@@ -134,6 +134,16 @@ extension Engine {
     urgency = .whole
   }
 
+  /// The alert of a threshold is over although its window and minute are not.
+  mutating func noteResolved(_ latch: Latch) {
+    guard case .firing(let firing) = latch.state else { return }
+    let alert = firing.alert
+    let last =
+      alert.kind == .rolling ? latch.minute : alert.windowEnd.minute + Engine.graceMinutes
+    firings.resolved(alert.id, until: last, at: position ?? latch.minute)
+    hasChanged = true
+  }
+
   /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now. Nothing is
   /// re-armed, because an event that comes late belongs before that edge and must find what a replay finds.
   mutating func sendEarlyResolves(into effects: inout [Effect]) {
@@ -150,6 +160,7 @@ extension Engine {
           : windowSpan(rule, latch: window.latches[index]).end
         guard let edge, edge <= due else { continue }
         announceResolve(of: firing, window: window, at: edge, into: &effects)
+        noteResolved(window.latches[index])
         firing.resolveSent = true
         window.latches[index].state = .firing(firing)
         window.isRecordDirty = true

@@ -77,6 +77,8 @@ package struct Engine: ~Copyable {
   var crossings: [Crossing] = []
   /// Ids of those that are committed, or on their way, ahead of their windows.
   var crossingsAhead: [String] = []
+  /// Ids that may come again.
+  var firings = RepeatedFirings()
   var dirtySeries: [UInt32] = []
   var pendingHistory = PendingHistory()
   /// What was handed over to be committed and is not answered for yet.

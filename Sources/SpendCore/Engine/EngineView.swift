@@ -65,7 +65,8 @@ extension Engine {
       place = period.start
     }
     let spend = window.spend(isRolling: rule.isRolling, place: place)
-    let passed = rule.crossed(by: Int128(spend.nano), above: 0).last
+    let passed =
+      window.isOverflow ? nil : rule.crossed(by: Int128(spend.nano), above: 0).last
     let permille = Int128(spend.nano) * 1000 / Int128(max(rule.limit.nano, 1))
     let known = [partialSince, window.partialSince].compactMap { $0 }.max()
     let names = window.group.map { catalog.text($0) }

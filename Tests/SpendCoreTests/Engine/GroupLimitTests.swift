@@ -33,6 +33,46 @@ import Testing
     }
   }
 
+  @Test(
+    "What does not fit is counted and shown, and never alerts under the limit of one group",
+    arguments: [WindowKind.rolling, .calendar])
+  func overflow(kind: WindowKind) throws {
+    let budget = ReloadTests.budget("each", dollars: 10) { $0.kind = kind }
+    let all = ReloadTests.budget("all", dollars: 50) {
+      $0.per = []
+      $0.kind = kind
+    }
+    func configuration(_ budgets: [Budget]) -> Configuration {
+      ReloadTests.configuration(budgets, maxGroups: 2)
+    }
+    var harness = try EngineHarness(configuration([budget]), now: ReloadTests.start)
+    harness.feed((0..<11).map { ReloadTests.event(Int64($0), "f\($0)", cents: 900) })
+    // Below the limit of each group; together far above it.
+    #expect(harness.alerts.map { $0.group[0].value } == ["f0", "f1"])
+    let row = harness.engine.view(at: harness.now).rows.first { $0.group[0].value == "(other)" }
+    #expect(row?.spend == Money(nano: 81_000_000_000))
+    #expect(row?.level == nil && row?.firing == [])
+    harness.commit()
+    try harness.kill()
+    harness.feed([ReloadTests.event(11, "f11", cents: 900)])
+    harness.step(.reconfigured(configuration([budget]), history: []))
+    harness.commit()
+    #expect(harness.alerts.count == 2)
+    // A limit that is meant for everything together still holds for it.
+    harness.step(.reconfigured(configuration([budget, all]), history: harness.state.history))
+    #expect(harness.alerts.map(\.budget) == ["each", "each", "all"])
+  }
+
+  @Test("A value that did not fit in one dimension makes a group of others as well")
+  func partOfGroup() throws {
+    let budget = ReloadTests.budget("each", dollars: 10) {
+      $0.per = [Dimension.feature, Dimension.model]
+    }
+    var harness = try EngineHarness(ReloadTests.configuration([budget]), now: ReloadTests.start)
+    harness.feed([ReloadTests.event(0, "f", cents: 9000, values: [Dimension.model: "(other)"])])
+    #expect(harness.alerts.isEmpty)
+  }
+
   @Test("A group that was quiet for days is the same group, not one too many")
   func quiet() throws {
     var harness = try Self.harness()

@@ -54,6 +54,43 @@ import Testing
   }
 
   @Test(
+    "What fires again under an id that has resolved has a number behind it, also after a kill",
+    arguments: [WindowKind.rolling, .calendar], [false, true])
+  func again(kind: WindowKind, isKilled: Bool) throws {
+    func configuration(_ dollars: Int64?) -> Configuration {
+      Self.configuration(
+        dollars.map { [Self.budget("each", dollars: $0) { $0.kind = kind }] } ?? [])
+    }
+    var harness = try EngineHarness(configuration(10), now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 900)])
+    harness.commit()
+    // Raised and put back, removed and restored, with no event between; twice.
+    for other in [20, nil, 20, nil] as [Int64?] {
+      for dollars in [other, 10] {
+        if isKilled {
+          try harness.kill(configuration: configuration(dollars))
+        } else {
+          let new = configuration(dollars)
+          let needsHistory = harness.engine.neededHistory(new) != nil
+          harness.step(
+            .reconfigured(new, history: needsHistory ? harness.state.history : []))
+        }
+        harness.commit()
+      }
+    }
+    let id = try #require(harness.alerts.first?.id)
+    #expect(!id.contains("-"))
+    let turns = (0..<4).flatMap { _ in [Alert.State.resolved, .firing] }
+    #expect(harness.alerts.map(\.state) == [.firing] + turns)
+    #expect(
+      harness.alerts.map(\.id)
+        == [id, id] + (2...4).flatMap { ["\(id)-\($0)", "\(id)-\($0)"] } + ["\(id)-5"])
+    // Another minute, or another window, is another digest: a first firing.
+    harness.feed([Self.event(3 * 1440, "f", cents: 900)])
+    #expect(harness.alerts.last.map { !$0.id.contains("-") } == true)
+  }
+
+  @Test(
     "Who was far over and is still over after a raise alerts once, for the threshold that holds now"
   )
   func raiseBelowTheJump() throws {
