@@ -101,7 +101,7 @@ let package = Package(
     .executableTarget(
       name: "spendwatch-bench",
       dependencies: [
-        "Reporting", "SpendCore", "SpendTesting",
+        "Delivery", "Reporting", "SpendCore", "SpendTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // One folder a module; ScenarioTests drive the real program, TidyTests hold the house rules.

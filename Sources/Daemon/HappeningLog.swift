@@ -99,7 +99,7 @@ final class HappeningLog: Sendable {
     case .recovered: logger.log(kind: .deliveryRecovered, happening.text, metadata: metadata)
     case .retrying: logger.log(kind: .deliveryFailing, happening.text, metadata: metadata)
     case .dead: logger.log(kind: .deliveryDead, happening.text, metadata: metadata)
-    case .degraded: logger.warning("\(happening.text)", metadata: metadata)
+    case .degraded, .unconfirmed: logger.warning("\(happening.text)", metadata: metadata)
     }
   }
 

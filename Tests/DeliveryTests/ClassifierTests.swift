@@ -7,7 +7,7 @@ import Testing
 @Suite("Classification")
 struct ClassifierTests {
   enum Expected: Hashable, CustomTestStringConvertible {
-    case delivered, retry, plain, park
+    case delivered, unconfirmed, retry, plain, park
     var testDescription: String { "\(self)" }
   }
 
@@ -21,6 +21,7 @@ struct ClassifierTests {
   private func kind(of verdict: Verdict) -> Expected? {
     switch verdict {
     case .delivered: .delivered
+    case .unconfirmed: .unconfirmed
     case .retry: .retry
     case .badPayload: .plain
     case .park: .park
@@ -30,9 +31,9 @@ struct ClassifierTests {
 
   static func expected(_ status: Int, _ kind: ReceiverSettings.Kind) -> Expected {
     switch status {
-    case 200...299: kind == .slack ? .retry : .delivered
-    case 300...399, 401, 403, 404, 410: .park
-    case 408, 425, 429: .retry
+    case 200...299: .delivered
+    case 300...399, 401, 403, 404, 407, 410: .park
+    case 408, 409, 421, 423, 425, 429, 451: .retry
     case 400...499: .plain
     default: .retry
     }
@@ -51,7 +52,18 @@ struct ClassifierTests {
     arguments: [
       (ReceiverSettings.Kind.slack, 200, "ok", Expected.delivered),
       (.slack, 200, "ok\n", .delivered),
-      (.slack, 200, "OK", .retry), (.slack, 201, "ok", .retry), (.slack, 200, "not ok", .retry),
+      (.slack, 200, "OK", .delivered), (.slack, 201, "ok", .delivered),
+      (.slack, 204, "", .delivered), (.slack, 200, " \r\n", .delivered),
+      (.slack, 200, "\"ok\"", .delivered), (.slack, 200, #"{"ok":true}"#, .delivered),
+      (.slack, 202, #"{"result":"success","msg":"","ok":true}"#, .delivered),
+      (.slack, 200, #"{"success":true}"#, .delivered), (.slack, 200, #"{"ok": 1}"#, .delivered),
+      (.slack, 200, #"{"result":"Success"}"#, .delivered),
+      (.slack, 200, "not ok", .unconfirmed), (.slack, 200, "<html>login</html>", .unconfirmed),
+      (.slack, 200, #"{"id":"17"}"#, .unconfirmed), (.slack, 200, "[]", .unconfirmed),
+      (.slack, 200, #"{"ok":false}"#, .plain), (.slack, 200, #"{"success":false}"#, .plain),
+      (.slack, 200, #"{"result":"error","msg":"x"}"#, .plain),
+      (.slack, 200, #"{"ok":false,"error":"invalid_blocks"}"#, .plain),
+      (.slack, 200, #"{"ok":false,"error":"internal_error"}"#, .retry),
       (.slack, 200, "invalid_blocks", .plain), (.slack, 200, "no_service", .park),
       (.slack, 200, #"{"ok":false,"error":"invalid_token"}"#, .park),
       (.slack, 200, #"{"ok":false,"error":"rate_limited"}"#, .retry),
@@ -64,6 +76,7 @@ struct ClassifierTests {
       (.pagerduty, 202, #"{"status":"success"}"#, .delivered), (.pagerduty, 202, "", .delivered),
       (.pagerduty, 200, #"{"status":"invalid event","errors":["x"]}"#, .plain),
       (.pagerduty, 202, #"{"status":"throttle exceeded"}"#, .retry),
+      (.pagerduty, 202, #"{"status":"accepted"}"#, .unconfirmed),
       (
         .pagerduty, 400, #"{"status":"invalid event","errors":["'payload.summary' is too long"]}"#,
         .plain
@@ -87,6 +100,15 @@ struct ClassifierTests {
   func words(kind: ReceiverSettings.Kind, status: Int, body: String, expected: Expected) {
     let verdict = verdict(kind, WireResponse(status: status, body: Array(body.utf8)))
     #expect(self.kind(of: verdict) == expected, "\(verdict)")
+  }
+
+  @Test(
+    "of Slack's hooks an answer that says 2xx and breaks off is one of success, unless it says no")
+  func broken() {
+    var response = WireResponse(status: 200, bodyIsComplete: false)
+    #expect(verdict(.slack, response) == .delivered)
+    response.body = Array("invalid_blocks".utf8)
+    #expect(kind(of: verdict(.slack, response)) == .plain)
   }
 
   @Test(

@@ -32,7 +32,10 @@ struct DispatcherTests {
       return await post.until { good.requests.count >= 20 }
     }
     #expect(isSettled)
-    #expect(post.outcomes.filter { $0.status == .delivered }.allSatisfy { $0.sequence % 4 == 0 })
+    // What does not say no counts as delivered in the end, and says that it is not sure.
+    let certain = post.outcomes.filter { $0.status == .delivered && $0.lastError == nil }
+    #expect(certain.allSatisfy { $0.sequence % 4 == 0 })
+    #expect(post.outcomes.allSatisfy { $0.status == .pending || [0, 3].contains($0.sequence % 4) })
     await bad.stop()
     await good.stop()
   }
@@ -57,7 +60,7 @@ struct DispatcherTests {
     let server = try await ScriptedServer.start { _, _ in .hangAfterHeaders(200) }
     let options = Post.options { $0.timeouts.bodyPatienceMilliseconds = 300 }
     let post = Post([Post.receiver(.webhook, server.url())], options: options)
-    post.dispatcher.enqueue([Fixture.delivery(1), Fixture.delivery(2, "b")])
+    post.dispatcher.enqueue([Fixture.delivery(1), Fixture.delivery(2, state: .resolved)])
     await withTaskGroup(of: Void.self) { group in
       group.addTask { await post.dispatcher.run() }
       _ = await post.until { server.requests.count == 1 }

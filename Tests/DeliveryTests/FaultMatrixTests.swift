@@ -12,7 +12,8 @@ struct FaultMatrixTests {
   /// The reset comes first: on a connection that was used before it would be tried again at once.
   static let passing: [(String, ScriptedServer.Step)] = [
     ("reset", .reset), ("408", .respond(408)), ("425", .respond(425)), ("429", .respond(429)),
-    ("500", .respond(500)),
+    ("409", .respond(409)), ("421", .respond(421)), ("423", .respond(423)),
+    ("451", .respond(451)), ("500", .respond(500)),
     ("502", .respond(502)), ("503", .respond(503)), ("504", .respond(504)),
     ("429 seconds", .respond(429, headers: [("Retry-After", "0")])),
     ("429 date", .respond(429, headers: [("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")])),
@@ -44,7 +45,7 @@ struct FaultMatrixTests {
 
   @Test("a refusal of everything parks the receiver; the probe after it delivers", arguments: kinds)
   func parked(kind: ReceiverSettings.Kind) async throws {
-    let statuses = [401, 403, 404, 410, 301, 302, 307, 308]
+    let statuses = [401, 403, 404, 407, 410, 301, 302, 307, 308]
     let server = try await ScriptedServer.start { number, _ in
       number < statuses.count
         ? .respond(statuses[number], headers: [("Location", "/elsewhere")]) : Post.success(kind)
@@ -153,7 +154,7 @@ struct FaultMatrixTests {
     "answers of 200 with an error inside are not taken for success",
     arguments: [
       (ReceiverSettings.Kind.slack, "<html>login</html>"), (.slack, #"{"ok":false,"error":"x"}"#),
-      (.slack, ""), (.discord, #"{"message":"You are being rate limited.","retry_after":0.01}"#),
+      (.discord, #"{"message":"You are being rate limited.","retry_after":0.01}"#),
       (
         .teams,
         "Microsoft Teams endpoint returned HTTP error 429 with ContextId"

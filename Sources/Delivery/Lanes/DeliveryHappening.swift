@@ -10,12 +10,15 @@ package enum DeliveryHappening: Hashable, Sendable {
   case dead(receiver: String, sequence: UInt64, alertID: String, isHard: Bool, reason: String)
   /// The receiver refused the full message, which is sent once more as plain text.
   case degraded(receiver: String, reason: String)
+  /// Three answers said neither yes nor no; the message counts as delivered.
+  case unconfirmed(receiver: String, reason: String)
   case delivered(receiver: String, sequences: [UInt64])
 
   package var receiver: String {
     switch self {
     case .parked(let receiver, _, _), .recovered(let receiver), .retrying(let receiver, _, _, _),
-      .dead(let receiver, _, _, _, _), .degraded(let receiver, _), .delivered(let receiver, _):
+      .dead(let receiver, _, _, _, _), .degraded(let receiver, _), .unconfirmed(let receiver, _),
+      .delivered(let receiver, _):
       receiver
     }
   }
@@ -25,7 +28,7 @@ package enum DeliveryHappening: Hashable, Sendable {
     switch self {
     case .parked, .retrying: true
     case .dead(_, _, _, let isHard, _): isHard
-    case .recovered, .degraded, .delivered: false
+    case .recovered, .degraded, .unconfirmed, .delivered: false
     }
   }
 
@@ -42,6 +45,9 @@ package enum DeliveryHappening: Hashable, Sendable {
       "alert \(alertID) could not be delivered to \(receiver) and is given up: \(reason)"
     case .degraded(let receiver, let reason):
       "receiver \(receiver) refused a message (\(reason)); sending it as plain text"
+    case .unconfirmed(let receiver, let reason):
+      "receiver \(receiver) answered neither yes nor no (\(reason)); the message was sent three times "
+        + "and counts as delivered"
     case .delivered(let receiver, let sequences):
       "delivered to \(receiver): \(sequences.count)"
     }

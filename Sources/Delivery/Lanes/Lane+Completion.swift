@@ -3,23 +3,24 @@ import SpendCore
 /// What became of the message on its way.
 extension Lane {
   /// - Parameters:
-  ///   - id: of the attempt; another one than that on its way is ignored.
+  ///   - id: of the attempt; one that is not on its way is ignored.
   ///   - random: 64 random bits, for the jitter.
   package mutating func completed(
     _ id: UInt64, _ verdict: Verdict, at now: MonotonicTime, random: UInt64
   ) -> [LaneAction] {
-    guard let attempt = inFlight, attempt.id == id else { return [] }
-    inFlight = nil
+    guard let ended = inFlight.removeValue(forKey: id) else { return [] }
+    // A catch-up may have taken along a group of which another message is on its way.
+    busy = inFlight.values.reduce(into: []) { $0.formUnion($1.groups) }
+    let attempt = ended.attempt
     var actions: [LaneAction]
     switch verdict {
     case .delivered: actions = delivered(attempt, at: now)
     case .retry(let reason, let floor, let mayBeMessage):
-      let delay = max(
-        Backoff.milliseconds(
-          failures: failures + 1, base: settings.backoffBaseMilliseconds,
-          limit: settings.backoffLimitMilliseconds, random: random),
-        min(floor ?? 0, RetryAfter.limitMilliseconds))
+      let delay = delay(after: attempt, floor: floor, random: random)
       actions = failed(attempt, reason, delay: delay, mayBeMessage: mayBeMessage, at: now)
+    case .unconfirmed(let reason):
+      let delay = delay(after: attempt, floor: nil, random: random)
+      actions = unconfirmed(attempt, reason, delay: delay, at: now)
     case .badPayload(let reason): actions = refused(attempt, reason, at: now)
     case .park(let reason): actions = park(attempt, reason, at: now)
     case .cancelled: actions = []
@@ -27,16 +28,32 @@ extension Lane {
     return actions + tick(at: now)
   }
 
-  private mutating func delivered(_ attempt: Attempt, at now: MonotonicTime) -> [LaneAction] {
-    var actions = answered(isGood: true, at: now)
-    notBefore = now.advanced(byMilliseconds: settings.gapMilliseconds)
+  /// Whether it was on its way together with the attempt that failed last: what it says of the receiver
+  /// is not news.
+  private func isOfFailedRound(_ attempt: Attempt) -> Bool { attempt.id < roundStart }
+
+  /// How long nothing goes out after a failure.
+  private func delay(after attempt: Attempt, floor: Int64?, random: UInt64) -> Int64 {
+    max(
+      Backoff.milliseconds(
+        failures: failures + (isOfFailedRound(attempt) ? 0 : 1),
+        base: settings.backoffBaseMilliseconds, limit: settings.backoffLimitMilliseconds,
+        random: random),
+      min(floor ?? 0, RetryAfter.limitMilliseconds))
+  }
+
+  private mutating func delivered(
+    _ attempt: Attempt, error: String? = nil, at now: MonotonicTime
+  ) -> [LaneAction] {
+    var actions = answered(attempt, isGood: true, at: now)
+    lastError = error ?? lastError
     var outcomes: [DeliveryOutcome] = []
     var incident: String?
     if case .pageSummary(let key, _) = attempt.content { incident = key }
     for sequence in sequences(attempt) {
       guard var entry = entries[sequence] else { continue }
       entry.delivery.attempts += 1
-      outcomes.append(entry.outcome(.delivered, at: now, incident: incident))
+      outcomes.append(entry.outcome(.delivered, at: now, error: error, incident: incident))
       remove(entry)
       held[entry.key] = nil
       if entry.delivery.alert.state == .resolved {
@@ -48,6 +65,8 @@ extension Lane {
       if settings.kind.pages, deliveries.first?.alert.state == .firing { pages.paged(at: now) }
     case .pageSummary(let key, let deliveries):
       pages.summarised(deliveries.map(\.alert.id), key: key)
+      // It seemed over while this was on its way, and is not.
+      endedPageSummaries.removeAll { $0 == key }
     case .pageSummaryResolved(let key): endedPageSummaries.removeAll { $0 == key }
     case .notice(let notice): notices.removeAll { $0.notice == notice }
     case .catchUp, .test: break
@@ -60,11 +79,39 @@ extension Lane {
     return actions
   }
 
+  /// What an entry says that counts as delivered, or is repeated, without a clear answer.
+  static let unconfirmed = "unconfirmed"
+
+  /// Repeated twice, each time after a pause; the third answer settles it. The pause is not trouble: the
+  /// receiver is there and takes what it is given.
+  private mutating func unconfirmed(
+    _ attempt: Attempt, _ reason: String, delay: Int64, at now: MonotonicTime
+  ) -> [LaneAction] {
+    for sequence in sequences(attempt) { entries[sequence]?.unconfirmed += 1 }
+    // One of a message that was sent three times settles the others with it.
+    let isEnough = sequences(attempt).contains { (entries[$0]?.unconfirmed ?? 3) >= 3 }
+    if isEnough || sequences(attempt).isEmpty {
+      return delivered(attempt, error: Self.unconfirmed, at: now) + [
+        .happened(
+          .unconfirmed(
+            receiver: settings.receiver, reason: SafeText.line(reason, limit: 300)))
+      ]
+    }
+    let actions = answered(attempt, isGood: false, at: now)
+    lastError = Self.unconfirmed
+    let pause = max(delay, settings.backoffBaseMilliseconds)
+    notBefore = max(notBefore, now.advanced(byMilliseconds: pause))
+    return actions + pending(attempt, Self.unconfirmed, at: now)
+  }
+
   private mutating func failed(
     _ attempt: Attempt, _ reason: String, delay: Int64, mayBeMessage: Bool, at now: MonotonicTime
   ) -> [LaneAction] {
-    failures += 1
-    notBefore = now.advanced(byMilliseconds: delay)
+    // Of one round the longest pause counts, whichever answer came last.
+    let until = now.advanced(byMilliseconds: delay)
+    notBefore = isOfFailedRound(attempt) ? max(notBefore, until) : until
+    if !isOfFailedRound(attempt) { failures += 1 }
+    roundStart = nextAttemptID
     troubleSince = troubleSince ?? now
     lastError = SafeText.line(reason, limit: 300)
     let actions = pending(attempt, reason, at: now)
@@ -90,6 +137,7 @@ extension Lane {
   ) -> [LaneAction] {
     let wasParked = isParked
     parkedReason = reason
+    roundStart = nextAttemptID
     lastError = SafeText.line(reason, limit: 300)
     notBefore = now.advanced(byMilliseconds: settings.probeMilliseconds)
     let actions = pending(attempt, reason, at: now)
@@ -105,9 +153,8 @@ extension Lane {
   private mutating func refused(
     _ attempt: Attempt, _ reason: String, at now: MonotonicTime
   ) -> [LaneAction] {
-    var actions = answered(isGood: false, at: now)
+    var actions = answered(attempt, isGood: false, at: now)
     lastError = SafeText.line(reason, limit: 300)
-    notBefore = now.advanced(byMilliseconds: settings.gapMilliseconds)
     var outcomes: [DeliveryOutcome] = []
     var buried: [LaneAction] = []
     for sequence in sequences(attempt) {
@@ -120,7 +167,7 @@ extension Lane {
         // A summary becomes a message of its own.
         remove(entry)
         entry.isPlain = true
-        entry.delivery.isSummary = false
+        entry.leaveSummary()
         insert(entry, at: entry.since)
         outcomes.append(entry.outcome(.pending, at: now, error: reason))
       }
@@ -150,14 +197,23 @@ extension Lane {
       guard var entry = entries[sequence] else { continue }
       remove(entry)
       entry.isAlone = true
-      entry.delivery.isSummary = false
+      entry.leaveSummary()
       insert(entry, at: entry.since)
     }
   }
 
   /// The receiver spoke: it is there. After a good answer, or a refusal of one message, backoff
-  /// starts again.
-  private mutating func answered(isGood: Bool, at now: MonotonicTime) -> [LaneAction] {
+  /// starts again; not so after one to a message that was on its way when another failed, whose pause
+  /// or `Retry-After` holds for all.
+  private mutating func answered(
+    _ attempt: Attempt, isGood: Bool, at now: MonotonicTime
+  ) -> [LaneAction] {
+    let next = now.advanced(byMilliseconds: settings.gapMilliseconds)
+    guard !isOfFailedRound(attempt) || (failures == 0 && !isParked) else {
+      notBefore = max(notBefore, next)
+      return []
+    }
+    notBefore = next
     let wasTold = parkedReason != nil || hasToldTrouble
     failures = 0
     troubleSince = nil
@@ -190,7 +246,7 @@ extension Lane {
   }
 
   /// The deliveries that an attempt stands for; a test stands for its entry.
-  private func sequences(_ attempt: Attempt) -> [UInt64] {
+  func sequences(_ attempt: Attempt) -> [UInt64] {
     guard case .test(let alert) = attempt.content else {
       return attempt.deliveries.map(\.sequence)
     }

@@ -49,11 +49,11 @@ extension Lane {
   }
 
   func isOnItsWay(_ sequence: UInt64) -> Bool {
-    inFlight?.deliveries.contains { $0.sequence == sequence } ?? false
+    inFlight.values.contains { $0.attempt.deliveries.contains { $0.sequence == sequence } }
   }
 
   func isInFlight(_ notice: Notice) -> Bool {
-    if case .notice(notice) = inFlight?.content { true } else { false }
+    inFlight.values.contains { $0.attempt.content == .notice(notice) }
   }
 
   /// An attempt counts from its start: a soft alert that may have arrived is not superseded.
@@ -72,7 +72,8 @@ extension Lane {
     nextAging = now.advanced(byMilliseconds: settings.agingMilliseconds)
     var actions: [LaneAction] = []
     var outcomes: [DeliveryOutcome] = []
-    for sequence in entries.keys.sorted() where !isOnItsWay(sequence) {
+    let onTheirWay = Set(inFlight.values.flatMap { sequences($0.attempt) })
+    for sequence in entries.keys.sorted() where !onTheirWay.contains(sequence) {
       guard let entry = entries[sequence] else { continue }
       if isTooOld(entry, at: now) {
         actions += bury(entry, at: now, reason: giveUpReason(entry, at: now))

@@ -9,7 +9,7 @@ extension Lane {
   }
 
   mutating func next(at now: MonotonicTime) -> Turn {
-    guard inFlight == nil, !isStopped else { return .wait(nil) }
+    guard inFlight.count < concurrency, !isStopped else { return .wait(nil) }
     let hasWork =
       !entries.isEmpty || !endedPageSummaries.isEmpty || (!notices.isEmpty && !isParked)
     guard hasWork else { return .wait(nil) }
@@ -34,13 +34,35 @@ extension Lane {
         return .send(content, isPlain: false)
       }
     }
-    if let key = endedPageSummaries.first {
+    if let key = endedPageSummaries.first, !isPageSummaryOnItsWay {
       return .send(.pageSummaryResolved(key: key), isPlain: false)
     }
-    if let first = notices.first, !isParked {
+    if let first = notices.first(where: { !isInFlight($0.notice) }), !isParked {
       return .send(.notice(first.notice), isPlain: first.isPlain)
     }
     return .wait(waits.min())
+  }
+
+  /// A receiver that fails, or is parked, is tried with one message at a time.
+  private var concurrency: Int { failures > 0 || isParked ? 1 : settings.concurrency }
+
+  /// What tells of several pages under one key is told in order: a key that ended must not end what was
+  /// added to it meanwhile.
+  private var isPageSummaryOnItsWay: Bool {
+    inFlight.values.contains {
+      switch $0.attempt.content {
+      case .pageSummary, .pageSummaryResolved: true
+      default: false
+      }
+    }
+  }
+
+  /// Pages that were sent, and may count when their answer comes.
+  private var pagesOnTheirWay: Int {
+    inFlight.values.count { entry in
+      guard case .alerts(let deliveries) = entry.attempt.content else { return false }
+      return deliveries.first?.alert.state == .firing
+    }
   }
 
   func wake(_ turn: MonotonicTime?) -> [LaneAction] {
@@ -58,17 +80,18 @@ extension Lane {
 
   /// The head of the most important line alone: what a parked receiver is tried with.
   private mutating func probe() -> Turn? {
-    let key = queue.next(1) { _ in false }.first
+    let busy = busy
+    let key = queue.next(1) { busy.contains($0) }.first
     let sequence = key.flatMap { queue.sequences(of: $0).first } ?? summaries.min()
     guard let sequence, let entry = entries[sequence] else { return nil }
+    guard !isOnItsWay(sequence) else { return nil }
     if entry.delivery.isSummary { return catchUp().map { .send($0, isPlain: false) } }
     return .send(single(entry), isPlain: entry.isPlain)
   }
 
   private mutating func regular(at now: MonotonicTime) -> Turn? {
-    let held = held
     let isBatch = settings.messageLimit > 1
-    let keys = queue.next(isBatch ? settings.messageLimit : 1) { held[$0] != nil }
+    let keys = nextGroups(isBatch ? settings.messageLimit : 1)
     guard let first = keys.first, let head = queue.sequences(of: first).first,
       let entry = entries[head]
     else { return nil }
@@ -78,12 +101,21 @@ extension Lane {
       return .send(single(entry), isPlain: entry.isPlain)
     }
     if isBatch { return .send(.alerts(batch(keys)), isPlain: false) }
-    if settings.kind.pages, entry.delivery.alert.state == .firing, pages.isFull(at: now) {
+    if settings.kind.pages, entry.delivery.alert.state == .firing,
+      pages.isFull(at: now, and: pagesOnTheirWay)
+    {
+      if isPageSummaryOnItsWay { return nil }
       let deliveries = pagesBeyondLimit(first)
       let key = pages.summaryKey(first: entry.delivery.alert.id)
       return .send(.pageSummary(key: key, deliveries), isPlain: false)
     }
     return .send(single(entry), isPlain: false)
+  }
+
+  /// Groups of which nothing is on its way or held back.
+  private mutating func nextGroups(_ count: Int) -> [GroupKey] {
+    let (held, busy) = (held, busy)
+    return queue.next(count) { held[$0] != nil || busy.contains($0) }
   }
 
   private func single(_ entry: LaneEntry) -> Attempt.Content {
@@ -105,9 +137,8 @@ extension Lane {
   }
 
   private mutating func pagesBeyondLimit(_ first: GroupKey) -> [Delivery] {
-    let held = held
     var deliveries: [Delivery] = []
-    for key in queue.next(100, isHeld: { held[$0] != nil }) {
+    for key in nextGroups(100) {
       for sequence in queue.sequences(of: key).prefix(4) {
         guard let entry = entries[sequence], entry.delivery.alert.state == .firing,
           !entry.isPlain, !entry.isTest
@@ -120,11 +151,18 @@ extension Lane {
 
   /// All summaries, whatever else waits in their lines: one message says what is over (SPEC 4), and
   /// must not become several because a group also has something that is not. A firing and its resolve
-  /// are both summaries or both not, so these never change places. Nil when there is none.
+  /// are both summaries or both not, so these never change places; where one of them has left its
+  /// summary, the other waits for it. Nil when there is none.
   private func catchUp() -> Attempt.Content? {
+    let isOnItsWay = inFlight.values.contains {
+      if case .catchUp = $0.attempt.content { true } else { false }
+    }
+    guard !isOnItsWay else { return nil }
     let limit = settings.kind == .webhook ? Self.webhookSummaries : Int.max
-    let deliveries = summaries.sorted().prefix(limit).compactMap { entries[$0]?.delivery }
-    return deliveries.isEmpty ? nil : .catchUp(deliveries)
+    let waiting = Set(entries.values.lazy.filter(\.wasSummary).map(\.key))
+    let deliveries = summaries.sorted().lazy.compactMap { entries[$0] }
+      .filter { !waiting.contains($0.key) }.prefix(limit).map(\.delivery)
+    return deliveries.isEmpty ? nil : .catchUp(Array(deliveries))
   }
 
   /// What fits into a body that servers take; each of them is told in full, a kilobyte.

@@ -1,9 +1,10 @@
 package import SpendCore
 
-/// The way to one receiver, as a state machine without clock, network or randomness (SPEC 6). One
-/// message is on its way at most, so a receiver sees each group's alerts in their order, hard ones
-/// first; what it says decides, through a ``Verdict``, whether the message is settled, repeated,
-/// degraded to plain text, or the receiver parked.
+/// The way to one receiver, as a state machine without clock, network or randomness (SPEC 6). Up to
+/// ``LaneSettings/concurrency`` messages are on their way at once, of each group one at most, so a
+/// receiver sees each group's alerts in their order, hard ones first; what it says decides, through a
+/// ``Verdict``, whether the message is settled, repeated, degraded to plain text, or the receiver parked.
+/// While it is in trouble messages go one at a time.
 ///
 /// Every delivery that was taken in is reported exactly once as settled (delivered, dead or
 /// superseded), or is still pending. The caller performs the returned actions in order.
@@ -18,9 +19,16 @@ package struct Lane: Sendable {
   /// Groups whose head got answers that may be about it: others go first until then.
   var held: [GroupKey: MonotonicTime] = [:]
 
-  var inFlight: Attempt?
+  /// What is on its way, by the id of the attempt.
+  var inFlight: [UInt64: InFlight] = [:]
+  /// The groups of that.
+  var busy: Set<GroupKey> = []
   var isStopped = false
+  /// Rounds in a row that failed. Attempts that were on their way together fail together: they are
+  /// one round, or backoff would reach its end with the first.
   var failures = 0
+  /// The first attempt that was not on its way when one failed last.
+  var roundStart: UInt64 = 0
   /// No message before: backoff, `Retry-After`, the gap between two messages, or the next probe.
   var notBefore: MonotonicTime
   var parkedReason: String?
@@ -31,7 +39,13 @@ package struct Lane: Sendable {
   var summarySince: MonotonicTime?
   var lastSummaryAt: MonotonicTime?
   var nextAging: MonotonicTime
-  private var nextAttemptID: UInt64 = 1
+  var nextAttemptID: UInt64 = 1
+
+  struct InFlight: Sendable {
+    var attempt: Attempt
+    var groups: Set<GroupKey>
+    var since: MonotonicTime
+  }
 
   struct QueuedNotice: Sendable {
     var notice: Notice
@@ -116,19 +130,28 @@ package struct Lane: Sendable {
     var actions: [LaneAction] = []
     if now >= nextAging { actions += age(at: now) }
     actions += tellTrouble(at: now)
-    switch next(at: now) {
-    case .send(let content, let isPlain):
-      let attempt = Attempt(id: nextAttemptID, content: content, isPlain: isPlain)
-      nextAttemptID += 1
-      inFlight = attempt
-      markAttempted(attempt)
-      actions.append(.send(attempt))
-    case .wait(let time): actions += wake(time)
+    while true {
+      switch next(at: now) {
+      case .send(let content, let isPlain):
+        actions.append(.send(begin(content, isPlain: isPlain, at: now)))
+      case .wait(let time): return actions + wake(time)
+      }
     }
-    return actions
   }
 
-  /// No further message; the one on its way may finish, the rest stays pending.
+  private mutating func begin(
+    _ content: Attempt.Content, isPlain: Bool, at now: MonotonicTime
+  ) -> Attempt {
+    let attempt = Attempt(id: nextAttemptID, content: content, isPlain: isPlain)
+    nextAttemptID += 1
+    let groups = Set(sequences(attempt).compactMap { entries[$0]?.key })
+    inFlight[attempt.id] = InFlight(attempt: attempt, groups: groups, since: now)
+    busy.formUnion(groups)
+    markAttempted(attempt)
+    return attempt
+  }
+
+  /// No further message; what is on its way may finish, the rest stays pending.
   package mutating func stop() { isStopped = true }
 
   /// Other settings for the same name: what waits is kept, and a parked receiver is tried again at
@@ -151,7 +174,7 @@ package struct Lane: Sendable {
   /// Gives up a delivery by hand. One that is on its way is dropped if it does not arrive.
   package mutating func drop(_ sequence: UInt64, at now: MonotonicTime) -> [LaneAction] {
     guard let entry = entries[sequence] else { return [] }
-    if inFlight?.deliveries.contains(where: { $0.sequence == sequence }) == true {
+    if isOnItsWay(sequence) {
       entries[sequence]?.isDropped = true
       return []
     }
@@ -175,9 +198,11 @@ package struct Lane: Sendable {
 
   package var pendingCount: Int { entries.count }
   package var isIdle: Bool {
-    inFlight == nil && entries.isEmpty && notices.isEmpty && endedPageSummaries.isEmpty
+    inFlight.isEmpty && entries.isEmpty && notices.isEmpty && endedPageSummaries.isEmpty
   }
-  package var isInFlight: Bool { inFlight != nil }
+  package var isInFlight: Bool { !inFlight.isEmpty }
+  /// Since when the oldest attempt is on its way.
+  package var inFlightSince: MonotonicTime? { inFlight.values.map(\.since).min() }
   package var isParked: Bool { parkedReason != nil }
 
   package func report() -> ReceiverReport {

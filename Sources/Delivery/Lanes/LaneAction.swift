@@ -2,7 +2,7 @@ package import SpendCore
 
 /// What a lane asks of its shell.
 package enum LaneAction: Hashable, Sendable {
-  /// Send this and call ``Lane/completed(_:_:at:random:)``. At most one at a time.
+  /// Send this beside what is on its way already, and call ``Lane/completed(_:_:at:random:)``.
   case send(Attempt)
   case report([DeliveryOutcome])
   /// Call ``Lane/tick(at:)`` then, at the latest.

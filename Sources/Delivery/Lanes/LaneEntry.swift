@@ -8,11 +8,15 @@ struct LaneEntry: Sendable {
   var since: MonotonicTime
   /// The full message was refused: next time as plain text, alone.
   var isPlain = false
+  /// It was part of a catch-up until a message with it was refused, and goes on its own.
+  var wasSummary = false
   /// It may be what the receiver chokes on: no longer together with others.
   var isAlone = false
   var isTest = false
   /// Answers in a row that may be about this message.
   var suspicions = 0
+  /// Answers that said neither yes nor no.
+  var unconfirmed: Int64 = 0
   /// Somebody dropped it while it was on its way.
   var isDropped = false
 
@@ -21,6 +25,8 @@ struct LaneEntry: Sendable {
     key = GroupKey(delivery.alert)
     since = now
     self.isTest = isTest
+    // What the state tells of the answers before a restart: another three would be a flood of restarts.
+    if delivery.lastError == Lane.unconfirmed { unconfirmed = delivery.attempts }
   }
 
   /// Its level for whose turn it is; summaries have none.
@@ -29,6 +35,12 @@ struct LaneEntry: Sendable {
   /// Seconds of running time that it has waited, those before a restart included.
   func pendingSeconds(at now: MonotonicTime) -> Int64 {
     delivery.pendingSeconds + now.milliseconds(since: since) / 1000
+  }
+
+  /// No longer part of a summary.
+  mutating func leaveSummary() {
+    wasSummary = wasSummary || delivery.isSummary
+    delivery.isSummary = false
   }
 
   func outcome(

@@ -5,6 +5,8 @@ package struct LaneSettings: Hashable, Sendable {
   package var receiver: String
   package var kind: ReceiverSettings.Kind
   package var maxPages: ReceiverSettings.PageLimit
+  /// Messages that may be on their way at once.
+  package var concurrency: Int
   package var backoffBaseMilliseconds: Int64 = 1000
   package var backoffLimitMilliseconds: Int64 = 300_000
   package var probeMilliseconds: Int64 = 900_000
@@ -24,16 +26,19 @@ package struct LaneSettings: Hashable, Sendable {
   package var agingMilliseconds: Int64 = 600_000
 
   package init(receiver: ReceiverSettings) {
-    self.init(name: receiver.name, kind: receiver.kind, maxPages: receiver.maxPages)
+    self.init(
+      name: receiver.name, kind: receiver.kind, maxPages: receiver.maxPages,
+      concurrency: receiver.concurrency)
   }
 
   package init(
     name: String, kind: ReceiverSettings.Kind,
-    maxPages: ReceiverSettings.PageLimit = .init(count: 5, seconds: 600)
+    maxPages: ReceiverSettings.PageLimit = .init(count: 5, seconds: 600), concurrency: Int? = nil
   ) {
     receiver = name
     self.kind = kind
     self.maxPages = maxPages
+    self.concurrency = max(1, concurrency ?? kind.concurrencyByDefault)
     gapMilliseconds = kind.isChat ? 1000 : 0
     switch kind {
     case .slack: messageLimit = 50

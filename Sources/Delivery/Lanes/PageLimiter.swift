@@ -13,9 +13,11 @@ package struct PageLimiter: Sendable {
   package init(_ limit: ReceiverSettings.PageLimit) { self.limit = limit }
 
   /// Whether one more page would be too many. Ends the storm when it would not.
-  package mutating func isFull(at now: MonotonicTime) -> Bool {
+  ///
+  /// - Parameter onTheirWay: pages that were sent and are not answered yet.
+  package mutating func isFull(at now: MonotonicTime, and onTheirWay: Int = 0) -> Bool {
     pages.removeAll { now.milliseconds(since: $0) >= limit.seconds * 1000 }
-    let isFull = pages.count >= limit.count
+    let isFull = pages.count + onTheirWay >= limit.count
     if !isFull { currentKey = nil }
     return isFull
   }

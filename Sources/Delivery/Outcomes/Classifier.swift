@@ -34,8 +34,11 @@ package struct Classifier: Sendable {
     switch response.status {
     case 200...299: return .delivered
     case 300...399: return .park(reason + "; redirects are not followed, check url")
-    case 401, 403, 404, 410: return .park(reason)
-    case 408, 425, 429: return .retry(reason, floorMilliseconds: floor(response, now: now))
+    // 407 comes from a proxy on the way, which wants a login.
+    case 401, 403, 404, 407, 410: return .park(reason)
+    // Another moment, another connection (421) or another place may answer otherwise.
+    case 408, 409, 421, 423, 425, 429, 451:
+      return .retry(reason, floorMilliseconds: floor(response, now: now))
     case 400...499: return .badPayload(reason)
     // These say something about the service; 500 and its rare kin may be about the message.
     case 502, 503, 504: return .retry(reason, floorMilliseconds: floor(response, now: now))
@@ -84,24 +87,41 @@ package struct Classifier: Sendable {
     "too_many_attachments", "msg_blocks_too_long", "msg_too_long",
     "missing_text_or_fallback_or_attachments",
   ]
-  private static let slackRateWords: Set<String> = ["rate_limited", "ratelimited"]
+  /// Those that pass.
+  private static let slackPassingWords: Set<String> = [
+    "rate_limited", "ratelimited", "rollup_error", "internal_error", "fatal_error",
+    "service_unavailable", "request_timeout", "message_limit_exceeded",
+  ]
 
+  /// Slack says `ok`; services that speak its hooks (Zulip, Rocket.Chat, Mattermost, workflow triggers)
+  /// say it in their own words, or say nothing. What is not understood is not repeated for days.
   private func slack(_ response: WireResponse, now: Timestamp) -> Verdict? {
     let text = SafeText.line(response.text, limit: 200)
       .split(separator: " ").joined(separator: " ")
-    if response.status == 200, text == "ok" { return .delivered }
-    guard response.status < 500, response.status != 408, response.status != 425,
-      response.status != 429
+    guard response.status < 500, ![408, 409, 421, 423, 425, 429, 451].contains(response.status)
     else { return nil }
     let word = JSONPeek.string("error", in: response.body) ?? text
     if Self.slackAddressWords.contains(word) { return .park(reason(response)) }
-    guard response.status < 300 else { return nil }
+    guard (200...299).contains(response.status) else { return nil }
     if Self.slackPayloadWords.contains(word) { return .badPayload(reason(response)) }
-    let isRate = Self.slackRateWords.contains(word)
-    let why = response.bodyIsComplete ? reason(response) : "the answer did not end in time"
-    return .retry(
-      isRate ? reason(response) : "\(why) (expected: ok)",
-      floorMilliseconds: floor(response, now: now))
+    if Self.slackPassingWords.contains(word) {
+      return .retry(reason(response), floorMilliseconds: floor(response, now: now))
+    }
+    if !response.bodyIsComplete || text.isEmpty || isYes(text) { return .delivered }
+    guard JSONPeek.isObject(response.body) else { return .unconfirmed(reason(response)) }
+    let members = ["ok", "success", "result"].compactMap {
+      JSONPeek.string($0, in: response.body) ?? JSONPeek.scalar($0, in: response.body)
+    }
+    if members.contains(where: isNo) { return .badPayload(reason(response)) }
+    return members.contains(where: isYes) ? .delivered : .unconfirmed(reason(response))
+  }
+
+  private func isYes(_ text: String) -> Bool {
+    ["ok", "\"ok\"", "true", "success", "1"].contains(text.lowercased())
+  }
+
+  private func isNo(_ text: String) -> Bool {
+    ["false", "error", "failure", "failed", "0"].contains(text.lowercased())
   }
 
   private func pagerDuty(_ response: WireResponse, now: Timestamp) -> Verdict? {
@@ -111,9 +131,11 @@ package struct Classifier: Sendable {
         status != "success"
       else { return .delivered }
       if isRoutingKeyError(response) { return .park(reason(response)) }
-      return status.hasPrefix("invalid")
-        ? .badPayload(reason(response))
-        : .retry(reason(response), floorMilliseconds: floor(response, now: now))
+      if status.hasPrefix("invalid") { return .badPayload(reason(response)) }
+      if status.contains("throttle") || status.contains("limit") {
+        return .retry(reason(response), floorMilliseconds: floor(response, now: now))
+      }
+      return .unconfirmed(reason(response))
     case 400: return isRoutingKeyError(response) ? .park(reason(response)) : nil
     default: return nil
     }
@@ -133,7 +155,12 @@ package struct Classifier: Sendable {
         || JSONPeek.scalar("retry_after", in: response.body) != nil,
       JSONPeek.string("id", in: response.body) == nil
     else { return nil }
-    return .retry(reason(response), floorMilliseconds: floor(response, now: now))
+    let isRate =
+      JSONPeek.scalar("retry_after", in: response.body) != nil
+      || response.text.lowercased().contains("rate limited")
+    return isRate
+      ? .retry(reason(response), floorMilliseconds: floor(response, now: now))
+      : .unconfirmed(reason(response))
   }
 
   /// The connectors answered 200 with "… endpoint returned HTTP error 429 …".
@@ -142,7 +169,7 @@ package struct Classifier: Sendable {
     let text = response.text.lowercased()
     guard let range = text.firstRange(of: "http error ") else { return nil }
     let code = Int(text[range.upperBound...].prefix { $0.isNumber }) ?? 500
-    guard !(200...299).contains(code) else { return .retry(reason(response)) }
+    guard !(200...299).contains(code) else { return .unconfirmed(reason(response)) }
     var inner = response
     inner.status = code
     return general(inner, now: now)

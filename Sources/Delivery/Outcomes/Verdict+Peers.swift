@@ -9,10 +9,11 @@ extension Verdict {
   private var hopelessness: Int {
     switch self {
     case .delivered: 0
-    case .cancelled: 1
-    case .retry: 2
-    case .badPayload: 3
-    case .park: 4
+    case .unconfirmed: 1
+    case .cancelled: 2
+    case .retry: 3
+    case .badPayload: 4
+    case .park: 5
     }
   }
 }

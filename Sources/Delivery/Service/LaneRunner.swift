@@ -1,8 +1,8 @@
 import SpendCore
 import Synchronization
 
-/// The shell around one ``Lane``: keeps it behind a lock, performs its actions one after the other
-/// on a task of its own, and never waits for another lane.
+/// The shell around one ``Lane``: keeps it behind a lock, performs its actions in order on a task of its
+/// own, carries each message on a child of that, and never waits for another lane.
 final class LaneRunner: Sendable {
   let name: String
   let options: DispatcherOptions
@@ -24,6 +24,11 @@ final class LaneRunner: Sendable {
     var heartbeat: MonotonicTime
     /// When the loop means to be back; nil while it sleeps without an alarm.
     var due: MonotonicTime?
+
+    /// Nothing is left for the loop; what a retired lane still waits for is given up by it.
+    var hasEnded: Bool {
+      lane.isStopped && actions.isEmpty && !(isRetiring && lane.isInFlight)
+    }
   }
 
   init(
@@ -115,24 +120,25 @@ final class LaneRunner: Sendable {
     for transport in transports { await transport.shutdown() }
   }
 
+  /// Returns when what is on its way has been answered.
   private func loop() async {
-    while !Task.isCancelled {
-      let (actions, replaced) = takeActions()
-      for transport in replaced { await transport.shutdown() }
-      let (attempt, alarm) = perform(actions)
-      if let attempt {
-        let verdict = await deliver(attempt)
-        let now = options.clock.monotonic()
-        let random = options.random()
-        core.withLock {
-          $0.actions += $0.lane.completed(attempt.id, verdict, at: now, random: random)
-        }
-        continue
+    await withDiscardingTaskGroup { group in
+      while !Task.isCancelled {
+        let (actions, replaced) = takeActions()
+        for transport in replaced { await transport.shutdown() }
+        let (attempts, alarm) = perform(actions)
+        for attempt in attempts { group.addTask { await self.carry(attempt) } }
+        if core.withLock({ $0.hasEnded }) { return }
+        core.withLock { $0.due = alarm }
+        await signal.wait(until: alarm, clock: options.clock)
       }
-      if core.withLock({ $0.lane.isStopped && $0.actions.isEmpty }) { return }
-      core.withLock { $0.due = alarm }
-      await signal.wait(until: alarm, clock: options.clock)
     }
+  }
+
+  private func carry(_ attempt: Attempt) async {
+    let verdict = await deliver(attempt)
+    let random = options.random()
+    event { $0.completed(attempt.id, verdict, at: $1, random: random) }
   }
 
   /// After a cancellation: what is known of the last attempt is still reported.
@@ -151,26 +157,28 @@ final class LaneRunner: Sendable {
       core.heartbeat = now
       core.due = now
       core.actions += core.lane.tick(at: now)
-      if core.isRetiring, !core.lane.isInFlight { core.actions += core.lane.retire(at: now) }
-      let result = (core.actions, core.replaced)
-      core.actions = []
-      core.replaced = []
-      return result
+      var replaced: [any Transport] = []
+      if !core.lane.isInFlight {
+        if core.isRetiring { core.actions += core.lane.retire(at: now) }
+        (replaced, core.replaced) = (core.replaced, [])
+      }
+      defer { core.actions = [] }
+      return (core.actions, replaced)
     }
   }
 
-  private func perform(_ actions: [LaneAction]) -> (Attempt?, MonotonicTime?) {
-    var attempt: Attempt?
+  private func perform(_ actions: [LaneAction]) -> ([Attempt], MonotonicTime?) {
+    var attempts: [Attempt] = []
     var alarm: MonotonicTime?
     for action in actions {
       switch action {
-      case .send(let value): attempt = value
+      case .send(let attempt): attempts.append(attempt)
       case .report(let outcomes): hooks.outcomes(outcomes)
       case .wake(let time): alarm = min(alarm ?? time, time)
       case .happened(let happening): hooks.happened(happening)
       }
     }
-    return (attempt, alarm)
+    return (attempts, alarm)
   }
 
   // MARK: Sending
@@ -218,8 +226,10 @@ final class LaneRunner: Sendable {
   func progress(at now: MonotonicTime) -> LaneProgress {
     let timeouts = options.timeouts
     return core.withLock { core in
-      let patience = core.lane.isInFlight ? timeouts.totalMilliseconds * 3 + 30_000 : 60_000
-      let isLate = core.due.map { now.milliseconds(since: $0) > patience } ?? false
+      let patience = timeouts.totalMilliseconds * 3 + 30_000
+      let isLate =
+        core.due.map { now.milliseconds(since: $0) > 60_000 } ?? false
+        || core.lane.inFlightSince.map { now.milliseconds(since: $0) > patience } ?? false
       return LaneProgress(
         receiver: name, lastHeartbeat: core.heartbeat, isStuck: isLate && !core.lane.isStopped)
     }

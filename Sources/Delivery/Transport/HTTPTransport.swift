@@ -25,6 +25,8 @@ package final class HTTPTransport: Transport {
   private let group: any EventLoopGroup
   /// Opened by the first request, so that a transport that is never used need not be shut down.
   private let state = Mutex(State.unopened)
+  /// Tells each request what its connection sees.
+  private let exchanges = Exchanges()
   /// When an answer last came, for telling a stale connection from a broken receiver.
   private let lastAnswer = Mutex<NIODeadline?>(nil)
   /// The last request's URL and what it was made into: nearly always that of the next one, and taking a URL apart takes
@@ -59,6 +61,11 @@ package final class HTTPTransport: Transport {
       // Retries are the lane's business, which counts and spaces them.
       configuration.connectionPool.retryConnectionEstablishment = false
       configuration.httpVersion = .http1Only
+      configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
+        max(settings.concurrency, 1)
+      configuration.http1_1ConnectionDebugInitializer = { [exchanges] channel in
+        AnswerGuard.install(in: channel, for: exchanges)
+      }
       // Nobody traces; attributes for it would be made all the same.
       configuration.tracing.tracer = nil
       if let proxy = settings.proxyURL { configuration.proxy = try ProxyAddress.proxy(proxy) }
@@ -116,16 +123,19 @@ package final class HTTPTransport: Transport {
     return result
   }
 
-  /// One request within the total timeout, its body included.
+  /// One request within the total timeout, its body included. An answer that breaks off, or cannot be
+  /// parsed, after it has said its status counts by that.
   private func once(_ request: WireRequest, _ client: HTTPClient) async -> WireResult {
     let reader = AnswerReader(
       bodyLimit: Self.bodyLimit,
       patience: request.needsBody ? nil : .milliseconds(timeouts.bodyPatienceMilliseconds))
+    let (number, exchange) = exchanges.begin()
+    defer { exchanges.end(number) }
     do {
       // Of the library's two interfaces the one that stays on the event loop: the other makes a task outside of ours
       // for each request.
       let task = client.execute(
-        request: try prepare(request), delegate: reader,
+        request: try prepare(request, exchange: number), delegate: reader,
         deadline: .now() + .milliseconds(timeouts.totalMilliseconds))
       return .response(
         try await withTaskCancellationHandler {
@@ -134,17 +144,23 @@ package final class HTTPTransport: Transport {
           task.cancel()
         })
     } catch {
-      return reader.partialAnswer.map { .response($0) }
-        ?? .failure(TransportFailure(classifying: error))
+      if let answer = reader.partialAnswer { return .response(answer) }
+      if let status = exchange.statusCode, status >= 200 {
+        return .response(WireResponse(status: status, bodyIsComplete: false))
+      }
+      return .failure(TransportFailure(classifying: error))
     }
   }
 
-  private func prepare(_ request: WireRequest) throws -> HTTPClient.Request {
+  private func prepare(
+    _ request: WireRequest, exchange number: UInt64
+  ) throws -> HTTPClient.Request {
     var prepared = try address(of: request)
     for header in request.headers { prepared.headers.add(name: header.name, value: header.value) }
     for (name, value) in request.secretHeaders.sorted(by: { $0.key < $1.key }) {
       prepared.headers.replaceOrAdd(name: name, value: value.reveal())
     }
+    prepared.headers.replaceOrAdd(name: Exchanges.header, value: String(number))
     if !request.body.isEmpty { prepared.body = .byteBuffer(ByteBuffer(bytes: request.body)) }
     return prepared
   }

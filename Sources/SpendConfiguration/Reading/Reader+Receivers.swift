@@ -113,6 +113,9 @@ extension Reader {
     } else if kind != .pagerduty {
       missing(section, "a receiver of type \(kind.rawValue) needs a url")
     }
+    if let count = section["concurrency"].flatMap({ whole($0, 1...64) }) {
+      receiver.concurrency = Int(count)
+    }
     receiver.headers = headers(section)
     if let login = authorization(section, receiver.headers) {
       receiver.headers["Authorization"] = login

@@ -4,7 +4,8 @@ import SpendCore
 enum ReceiverKeys {
   private static let texts = ["type", "send_resolved", "title", "message"]
   private static let connection = [
-    "url", "url_file", "headers", "ca_file", "client_cert", "client_key", "proxy", "proxy_file",
+    "url", "url_file", "concurrency", "headers", "ca_file", "client_cert", "client_key", "proxy",
+    "proxy_file",
   ]
   private static let login = ["token", "token_file", "username", "password", "password_file"]
 

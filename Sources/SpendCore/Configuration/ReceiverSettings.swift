@@ -11,6 +11,11 @@ package struct ReceiverSettings: Hashable, Sendable {
     package var sendsResolvedByDefault: Bool {
       self == .pagerduty || self == .webhook || self == .alertmanager
     }
+    /// The default of `concurrency`: people read a channel from top to bottom, programs take what
+    /// comes.
+    package var concurrencyByDefault: Int {
+      self == .pagerduty || self == .webhook || self == .alertmanager ? 8 : 1
+    }
   }
 
   package var name: String
@@ -22,6 +27,8 @@ package struct ReceiverSettings: Hashable, Sendable {
   /// `whsec_…` secrets of a webhook; each makes a signature, for rotation.
   package var secrets: [Secret]
   package var sendResolved: Bool
+  /// Requests, each of other groups, that may be under way at once.
+  package var concurrency: Int
   /// Pages allowed in a span: `5/10m`.
   package var maxPages: PageLimit
   package var headers: [String: Secret]
@@ -56,6 +63,7 @@ package struct ReceiverSettings: Hashable, Sendable {
     self.routingKey = routingKey
     self.secrets = secrets
     self.sendResolved = sendResolved ?? kind.sendsResolvedByDefault
+    concurrency = kind.concurrencyByDefault
     maxPages = PageLimit(count: 5, seconds: 600)
     headers = [:]
     resolveTimeoutSeconds = 1800

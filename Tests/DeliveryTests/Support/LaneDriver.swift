@@ -1,11 +1,13 @@
 import Delivery
 import SpendCore
 
-/// Drives a lane in virtual time and remembers what it did.
+/// Drives a lane in virtual time and remembers what it did. One message at a time, unless it is tuned.
 struct LaneDriver {
   var lane: Lane
   var now = MonotonicTime(milliseconds: 0)
-  var attempt: Attempt?
+  /// On their way, in the order in which they were sent.
+  var attempts: [Attempt] = []
+  var attempt: Attempt? { attempts.first }
   var sent: [Attempt] = []
   var outcomes: [DeliveryOutcome] = []
   var happenings: [DeliveryHappening] = []
@@ -14,7 +16,7 @@ struct LaneDriver {
   init(
     _ kind: ReceiverSettings.Kind, _ tune: (inout LaneSettings) -> Void = { _ in }
   ) {
-    var settings = LaneSettings(name: "r", kind: kind)
+    var settings = LaneSettings(name: "r", kind: kind, concurrency: 1)
     tune(&settings)
     lane = Lane(settings, at: now)
   }
@@ -24,8 +26,9 @@ struct LaneDriver {
     for action in actions {
       switch action {
       case .send(let value):
-        precondition(attempt == nil, "two messages on the way at once")
-        attempt = value
+        precondition(
+          attempts.count < lane.settings.concurrency, "too many messages on the way at once")
+        attempts.append(value)
         sent.append(value)
       case .report(let values): outcomes += values
       case .wake(let time): wake = time
@@ -41,11 +44,11 @@ struct LaneDriver {
     take(lane.tick(at: now))
   }
 
-  /// Answers the message on its way; false when there is none.
+  /// Answers a message on its way, the first unless told otherwise; false when there is none.
   @discardableResult
-  mutating func answer(_ verdict: Verdict, random: UInt64 = .max) -> Bool {
-    guard let current = attempt else { return false }
-    attempt = nil
+  mutating func answer(_ verdict: Verdict, random: UInt64 = .max, index: Int = 0) -> Bool {
+    guard attempts.indices.contains(index) else { return false }
+    let current = attempts.remove(at: index)
     take(lane.completed(current.id, verdict, at: now, random: random))
     return true
   }

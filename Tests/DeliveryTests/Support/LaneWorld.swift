@@ -6,6 +6,7 @@ import SpendTesting
 struct LaneWorld {
   private var random: SeededRandom
   private let kind: ReceiverSettings.Kind
+  private let concurrency: Int
   private var driver: LaneDriver
   /// Pending deliveries as the state has them.
   private(set) var open: [UInt64: Delivery] = [:]
@@ -19,13 +20,16 @@ struct LaneWorld {
   init(seed: UInt64) {
     random = SeededRandom(seed: seed)
     kind = ReceiverSettings.Kind.allCases[Int(seed) % ReceiverSettings.Kind.allCases.count]
-    driver = LaneDriver(kind)
+    concurrency = [1, 2, 8][Int(seed / 7) % 3]
+    driver = LaneDriver(kind) { [concurrency] in $0.concurrency = concurrency }
   }
 
   mutating func step() {
     switch Int.random(in: 0..<20, using: &random) {
     case 0..<6: enqueue()
-    case 6..<12: driver.answer(verdict(), random: random.next())
+    case 6..<12:
+      let index = Int.random(in: 0..<max(1, driver.attempts.count), using: &random)
+      driver.answer(verdict(), random: random.next(), index: index)
     case 12..<18: driver.advance(Int64.random(in: 0...20_000, using: &random))
     case 18: driver.advance(900_000)
     default: restart()
@@ -58,7 +62,8 @@ struct LaneWorld {
   }
 
   private mutating func verdict() -> Verdict {
-    switch Int.random(in: 0..<12, using: &random) {
+    switch Int.random(in: 0..<13, using: &random) {
+    case 12: .unconfirmed("HTTP 200: hm")
     case 0..<5: .delivered
     case 5: .retry("HTTP 503")
     case 6: .retry("HTTP 500", mayBeMessage: true)
@@ -74,7 +79,7 @@ struct LaneWorld {
   private mutating func restart() {
     look()
     let now = driver.now
-    driver = LaneDriver(kind)
+    driver = LaneDriver(kind) { [concurrency] in $0.concurrency = concurrency }
     driver.now = now
     (seenOutcomes, seenSent) = (0, 0)
     driver.take(driver.lane.enqueue(open.values.sorted { $0.sequence < $1.sequence }, at: now))
@@ -93,7 +98,7 @@ struct LaneWorld {
       }
     }
     seenOutcomes = driver.outcomes.count
-    if let wake = driver.wake, wake <= driver.now, driver.attempt == nil {
+    if let wake = driver.wake, wake <= driver.now {
       problems.append("an alarm in the past makes a busy loop")
     }
     if driver.wake == nil, driver.attempt == nil, !open.isEmpty {

@@ -1,0 +1,153 @@
+import Glibc
+import Synchronization
+
+/// A server on loopback that answers each request with the bytes it is told, however little they have
+/// to do with HTTP. Requests name their answer in the path: `POST /17`.
+package final class AnswerServer: Sendable {
+  /// The bytes of one answer as they are written, and how the connection ends after them.
+  package struct Answer: Sendable {
+    package enum Ending: Sendable, CaseIterable {
+      case close
+      /// With what was not read yet thrown away by the kernel.
+      case reset
+      /// Open, without another byte, until the other side has had enough.
+      case silence
+      /// Open for the next request.
+      case keep
+    }
+    /// A write each.
+    package var parts: [[UInt8]]
+    package var ending: Ending
+
+    package init(parts: [[UInt8]], ending: Ending) {
+      self.parts = parts
+      self.ending = ending
+    }
+  }
+
+  package let port: UInt16
+  private let listener: Int32
+  private let answer: @Sendable (UInt64) -> Answer
+  private let reused = Mutex<Set<UInt64>>([])
+
+  /// Whether a request came on a connection that had answered another one before: what was left of that
+  /// may have been taken for its answer.
+  package func isReused(_ number: UInt64) -> Bool { reused.withLock { $0.contains(number) } }
+
+  /// - Throws: `errno` when there is no port to be had.
+  package init(_ answer: @escaping @Sendable (UInt64) -> Answer) throws(AnswerServerError) {
+    self.answer = answer
+    listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let listener = listener
+    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        bind(listener, generic, length) == 0 && listen(listener, 512) == 0
+          && getsockname(listener, generic, &length) == 0
+      }
+    }
+    guard isBound else { throw AnswerServerError(code: errno) }
+    port = UInt16(bigEndian: address.sin_port)
+  }
+
+  /// Serves on threads of its own until ``stop()``.
+  package func start() {
+    thread { server in
+      while true {
+        let connection = accept(server.listener, nil, nil)
+        guard connection >= 0 else { return }
+        server.thread { $0.serve(connection) }
+      }
+    }
+  }
+
+  package func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+
+  private func serve(_ connection: Int32) {
+    var isOpen = true
+    var isFirst = true
+    while isOpen, let number = request(connection) {
+      if !isFirst { _ = reused.withLock { $0.insert(number) } }
+      isFirst = false
+      let answer = answer(number)
+      for part in answer.parts where isOpen { isOpen = write(part, to: connection) }
+      switch answer.ending {
+      case .keep: break
+      case .close: isOpen = false
+      case .reset:
+        var linger = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+          connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
+        isOpen = false
+      case .silence:
+        var byte: UInt8 = 0
+        while recv(connection, &byte, 1, 0) > 0 {}
+        isOpen = false
+      }
+    }
+    close(connection)
+  }
+
+  /// The number of the next request, once it is whole; nil when the other side has gone.
+  private func request(_ connection: Int32) -> UInt64? {
+    var bytes: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    while true {
+      let count = recv(connection, &buffer, buffer.count, 0)
+      guard count > 0 else { return nil }
+      bytes += buffer[..<count]
+      let text = String(decoding: bytes, as: UTF8.self)
+      guard let end = text.firstRange(of: "\r\n\r\n") else { continue }
+      let head = text[..<end.lowerBound].lowercased()
+      let body = text[end.upperBound...].utf8.count
+      let length =
+        head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
+        .flatMap { Int($0.dropFirst(15).filter { $0 != " " }) } ?? 0
+      guard body >= length else { continue }
+      let path = text.drop { $0 != "/" }.dropFirst().prefix { $0.isNumber }
+      return UInt64(path) ?? 0
+    }
+  }
+
+  private func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
+    var sent = 0
+    while sent < bytes.count {
+      let count = bytes[sent...].withUnsafeBytes {
+        send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      }
+      guard count > 0 else { return false }
+      sent += count
+    }
+    return true
+  }
+
+  private final class Body {
+    let run: () -> Void
+    init(_ run: @escaping () -> Void) { self.run = run }
+  }
+
+  private func thread(_ run: @escaping @Sendable (AnswerServer) -> Void) {
+    var attributes = pthread_attr_t()
+    pthread_attr_init(&attributes)
+    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    pthread_attr_setstacksize(&attributes, 256 * 1024)
+    var thread = pthread_t()
+    let body = Unmanaged.passRetained(Body { run(self) })
+    let result = pthread_create(
+      &thread, &attributes,
+      { pointer in
+        guard let pointer else { return nil }
+        Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+        return nil
+      }, body.toOpaque())
+    if result != 0 { body.release() }
+    pthread_attr_destroy(&attributes)
+  }
+}
+
+package struct AnswerServerError: Error {
+  package var code: Int32
+}
