@@ -141,7 +141,7 @@ struct BrokenReceiverTests {
       """#,
       #"""
       alerts.yaml:3:21: receivers.x.<redacted>: unknown key; known here: type, send_resolved, \#
-      title, message, url, url_file, headers, ca_file, client_cert, client_key, proxy, \#
+      title, message, url, url_file, concurrency, headers, ca_file, client_cert, client_key, proxy, \#
       proxy_file
       """#),
     BrokenConfiguration(

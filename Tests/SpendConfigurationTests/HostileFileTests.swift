@@ -89,6 +89,21 @@ struct HostileFileTests {
     #expect(last.message == "300 problems; the rest of the file is not looked at")
   }
 
+  @Test("any number of warnings counts for nothing, and hides no mistake")
+  func manyWarnings() throws {
+    let receivers = (0..<1000).map {
+      "  r\($0): { type: webhook, url: \"http://127.0.0.1/\($0)\" }\n"
+    }
+    let text = "budgets: [{ feature: f, daily: 1 }]\nreceivers:\n" + receivers.joined()
+    let result = Machine().load(text)
+    #expect(result.configuration?.receivers.count == 1001)
+    #expect(result.problems.count == 301)
+    #expect(result.problems.last?.message == "300 warnings; further ones are not shown")
+    #expect(!result.isInvalid)
+    let broken = Machine().load(text + "budgest: []\n")
+    #expect(broken.problems.contains { $0.severity == .error && $0.keyPath == "budgest" })
+  }
+
   @Test("a byte order mark and Windows line ends are harmless")
   func windows() throws {
     let text = "\u{FEFF}budgets:\r\n  - feature: a\r\n    daily: 5\r\n"

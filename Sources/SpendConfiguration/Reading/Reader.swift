@@ -20,8 +20,11 @@ struct Reader {
   var notifiedReceivers: Set<String> = []
   var zones: [String: TimeZoneRules] = [:]
 
-  /// Beyond it a file is not a configuration with mistakes, but something else.
+  /// Beyond so many errors a file is not a configuration with mistakes, but something else. Of warnings
+  /// no more are shown; they never count against it.
   static let maxProblems = 300
+  private var errorCount = 0
+  private var warningCount = 0
 
   init(surroundings: Surroundings, directory: String, isWorldReadable: Bool) {
     self.surroundings = surroundings
@@ -75,17 +78,21 @@ struct Reader {
   }
 
   private mutating func add(_ problem: Problem) {
-    guard problems.count < Self.maxProblems else { return }
+    let isError = problem.severity == .error
+    guard (isError ? errorCount : warningCount) < Self.maxProblems else { return }
     // A mistake behind an anchor is one mistake, however many aliases lead to it.
     var place = problem
     if place.line > 0 { place.keyPath = "" }
     guard seen.insert(place).inserted else { return }
     problems.append(problem)
-    if problems.count == Self.maxProblems {
-      problems.append(
-        Problem(
-          severity: .error, line: problem.line, column: problem.column,
-          message: "\(Self.maxProblems) problems; the rest of the file is not looked at"))
-    }
+    if isError { errorCount += 1 } else { warningCount += 1 }
+    guard (isError ? errorCount : warningCount) == Self.maxProblems else { return }
+    let message =
+      isError
+      ? "\(Self.maxProblems) problems; the rest of the file is not looked at"
+      : "\(Self.maxProblems) warnings; further ones are not shown"
+    problems.append(
+      Problem(
+        severity: problem.severity, line: problem.line, column: problem.column, message: message))
   }
 }
