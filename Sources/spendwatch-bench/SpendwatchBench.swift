@@ -9,6 +9,7 @@ struct SpendwatchBench: AsyncParsableCommand {
     abstract: "Measures spendwatch, with other programs beside it where they are installed.",
     subcommands: [
       GenerateCommand.self, ThroughputCommand.self, CatchupCommand.self, LatencyCommand.self,
+      BurstCommand.self,
       MemoryCommand.self, GroupsCommand.self, SoakCommand.self, HotpathCommand.self,
       FuzzCommand.self, SimulateCommand.self, AnswersCommand.self,
     ])

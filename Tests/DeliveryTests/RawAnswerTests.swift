@@ -103,7 +103,7 @@ struct RawAnswerTests {
 
   @Test("a connection that is closed or reset after each byte")
   func everyByte() async throws {
-    let bytes = Array("HTTP/1.1 100 C\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
+    let bytes = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
     for count in 0...bytes.count {
       let head = Array(bytes.prefix(count))
       let closed = try await perform(.init(parts: [head], ending: .close))

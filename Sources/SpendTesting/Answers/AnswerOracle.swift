@@ -1,27 +1,17 @@
-/// The status that the bytes of an answer name, told the obvious way: the first status line that is not
-/// of an interim answer (RFC 9112 section 4, RFC 9110 section 15.2).
+/// The status that the bytes of an answer name in their first line, told the obvious way (RFC 9112
+/// section 4). Nothing is said of answers that begin with an interim one, whose head may be what breaks.
 package enum AnswerOracle {
-  /// nil when there is none, or its line is not there as far as the byte after the status.
+  /// nil when the line is none of HTTP/1.0 or 1.1, not there as far as the byte after the status, or of
+  /// an interim answer other than 101.
   package static func status(_ bytes: [UInt8]) -> Int? {
-    var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)[...]
-    while true {
-      while let line = lines.first, isEmpty(line), lines.count > 1 { lines.removeFirst() }
-      guard let line = lines.popFirst() else { return nil }
-      let text = Array(line) + (lines.isEmpty ? [] : [UInt8(ascii: "\r")])
-      guard text.count > 12, text.starts(with: "HTTP/1.".utf8), (0x30...0x39).contains(text[7]),
-        text[8] == UInt8(ascii: " "),
-        text[12] == UInt8(ascii: " ") || text[12] == UInt8(ascii: "\r"),
-        text[9...11].allSatisfy({ (0x30...0x39).contains($0) }),
-        let status = Int(String(decoding: text[9...11], as: UTF8.self))
-      else { return nil }
-      guard (100...199).contains(status), status != 101 else { return status }
-      // To the empty line after its fields; the last piece has no line feed, so it ends nothing.
-      guard let end = lines.dropLast().firstIndex(where: isEmpty) else { return nil }
-      lines = lines[(end + 1)...]
-    }
-  }
-
-  private static func isEmpty(_ line: ArraySlice<UInt8>) -> Bool {
-    line.isEmpty || (line.count == 1 && line.first == UInt8(ascii: "\r"))
+    let text = bytes.prefix(13)
+    guard text.count == 13,
+      text.starts(with: "HTTP/1.0 ".utf8) || text.starts(with: "HTTP/1.1 ".utf8),
+      [UInt8(ascii: " "), UInt8(ascii: "\r"), UInt8(ascii: "\n")].contains(text[12]),
+      text[9...11].allSatisfy({ (0x30...0x39).contains($0) }),
+      let status = Int(String(decoding: text[9...11], as: UTF8.self)),
+      !(100...199).contains(status) || status == 101
+    else { return nil }
+    return status
   }
 }

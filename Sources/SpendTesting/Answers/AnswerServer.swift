@@ -1,5 +1,4 @@
 import Glibc
-import Synchronization
 
 /// A server on loopback that answers each request with the bytes it is told, however little they have
 /// to do with HTTP. Requests name their answer in the path: `POST /17`.
@@ -28,11 +27,6 @@ package final class AnswerServer: Sendable {
   package let port: UInt16
   private let listener: Int32
   private let answer: @Sendable (UInt64) -> Answer
-  private let reused = Mutex<Set<UInt64>>([])
-
-  /// Whether a request came on a connection that had answered another one before: what was left of that
-  /// may have been taken for its answer.
-  package func isReused(_ number: UInt64) -> Bool { reused.withLock { $0.contains(number) } }
 
   /// - Throws: `errno` when there is no port to be had.
   package init(_ answer: @escaping @Sendable (UInt64) -> Answer) throws(AnswerServerError) {
@@ -68,10 +62,7 @@ package final class AnswerServer: Sendable {
 
   private func serve(_ connection: Int32) {
     var isOpen = true
-    var isFirst = true
     while isOpen, let number = request(connection) {
-      if !isFirst { _ = reused.withLock { $0.insert(number) } }
-      isFirst = false
       let answer = answer(number)
       for part in answer.parts where isOpen { isOpen = write(part, to: connection) }
       switch answer.ending {
@@ -148,6 +139,7 @@ package final class AnswerServer: Sendable {
   }
 }
 
+/// No port was to be had; the `errno` of the call.
 package struct AnswerServerError: Error {
   package var code: Int32
 }

@@ -7,9 +7,12 @@ import Synchronization
 final class LoopbackReceiver: Sendable {
   let port: UInt16
   private let listener: Int32
+  private let delay: Double
   private let arrivals = Mutex<[String: Double]>([:])
 
-  init() throws {
+  /// - Parameter delay: seconds that each answer takes.
+  init(delay: Double = 0) throws {
+    self.delay = delay
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -50,6 +53,7 @@ final class LoopbackReceiver: Sendable {
       while let end = Self.requestEnd(bytes) {
         note(String(decoding: bytes[..<end], as: UTF8.self), at: now)
         bytes.removeFirst(end)
+        if delay > 0 { Clock.pause(delay) }
         let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
         guard (try? Bytes.writeAll(answer, to: connection)) != nil else { return }
       }
