@@ -45,7 +45,8 @@ package enum Daemon {
       return ExitStatus.badConfiguration
     }
     do {
-      let parts = try prepare(options, configuration, logger: logger, environment: environment)
+      let parts = try await prepared(
+        options, configuration, logger: logger, environment: environment)
       logger.log(
         kind: .started,
         "spendwatch \(Version.text) with \(options.locations.configuration), "
@@ -88,14 +89,48 @@ package enum Daemon {
     return ExitStatus.stateNotUsable
   }
 
-  private static func prepare(
+  /// Under systemd a state that may become usable is waited for: the unit does not start what ended with
+  /// 75 again, because most of what that means needs somebody to do something.
+  private static func prepared(
     _ options: RunOptions, _ configuration: Configuration, logger: Logger,
     environment: [String: String]
+  ) async throws -> PipelineParts {
+    let notifier = Notifier(environment: environment)
+    let deadline = SystemClock.monotonicSeconds() + 600
+    var said: String?
+    while true {
+      do {
+        return try prepare(
+          options, configuration, notifier, logger: logger, environment: environment)
+      } catch let error as StateError {
+        guard error.mayPass, notifier.isConnected, !options.isOnce,
+          SystemClock.monotonicSeconds() < deadline
+        else { throw error }
+        if said != error.description {
+          logger.log(kind: .stateRefused, "\(error); trying again for ten minutes")
+          said = error.description
+        }
+        notifier.extendTimeout(.seconds(60), status: "Waiting for the state: \(error)")
+        await LoopTimer.sleep(for: .seconds(2))
+      }
+    }
+  }
+
+  private static func prepare(
+    _ options: RunOptions, _ configuration: Configuration, _ notifier: Notifier, logger: Logger,
+    environment: [String: String]
   ) throws -> PipelineParts {
+    try options.locations.checkOwner()
     let store = try StateStore.open(
       directory: options.locations.state,
-      settingAsideAt: options.isRebuild ? SystemClock.wall() : nil)
-    let notifier = Notifier(environment: environment)
+      settingAsideAt: options.isRebuild ? SystemClock.wall() : nil,
+      configuration: options.locations.configuration)
+    if let version = store.migratedFrom {
+      logger.log(
+        kind: .stateMigrated,
+        "the state was brought from schema version \(version) to the current one; a copy of the old one is "
+          + store.paths.backup(ofVersion: version))
+    }
     let heartbeats = Heartbeats(interval: notifier.watchdogInterval ?? .seconds(90))
     let mailbox = Mailbox()
     let log = HappeningLog(logger: logger)
@@ -114,6 +149,7 @@ package enum Daemon {
     // Also when a rebuild was killed before its first commit, and this start is to go on with it.
     if options.isRebuild || store.setAsideName != nil {
       parts.firedBefore = firedBefore(options.locations.state)
+      parts.pendingBefore = pendingBefore(options.locations.state)
     }
     return parts
   }
@@ -127,6 +163,22 @@ package enum Daemon {
       fired.formUnion((old?.records[.alert] ?? []).map { String(decoding: $0.key, as: UTF8.self) })
     }
     return fired
+  }
+
+  /// What the last state that was set aside had still to deliver, as far as it can be read: a rebuild
+  /// counts again, but nothing fires again.
+  private static func pendingBefore(_ directory: String) -> [Delivery] {
+    for name in ((try? StateCopy.setAsideNames(directory: directory)) ?? []).reversed() {
+      let old = try? StateCopy.salvage(directory: directory, name: name)
+      // One of a rebuild that was killed before its first commit knows nothing.
+      guard let old, old.records.values.contains(where: { !$0.isEmpty }) else { continue }
+      return (old.records[.delivery] ?? []).compactMap { record in
+        var reader = ByteReader(record.body ?? [])
+        let delivery = try? Delivery(from: &reader)
+        return delivery?.status == .pending ? delivery : nil
+      }
+    }
+    return []
   }
 
   private static func serve(_ parts: PipelineParts, _ options: RunOptions) async throws {
@@ -147,7 +199,10 @@ package enum Daemon {
         logger: parts.logger),
     ]
     if let heartbeat = parts.configuration.heartbeat {
-      services.append(HeartbeatService(settings: heartbeat, heartbeats: parts.heartbeats))
+      services.append(
+        HeartbeatService(
+          settings: heartbeat, heartbeats: parts.heartbeats, log: HappeningLog(logger: parts.logger)
+        ))
     }
     services.append(StoppingNotice(notifier: parts.notifier, logger: parts.logger))
     var quiet = parts.logger

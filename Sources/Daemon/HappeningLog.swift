@@ -103,6 +103,55 @@ final class HappeningLog: Sendable {
     }
   }
 
+  /// Alerts that leave without a commit, once an alert; firings only, whose repetition somebody may see.
+  func noteProvisional(_ deliveries: [Delivery], _ configuration: Configuration) {
+    var seen: Set<String> = []
+    for delivery in deliveries
+    where delivery.alert.isProvisional && delivery.alert.state == .firing
+      && seen.insert(delivery.alert.id).inserted
+    {
+      let text = AlertText(delivery.alert, zone: configuration.timeZone).title
+      logger.log(
+        kind: .provisionalAlert,
+        "sent without a commit, which fails; it may come again, with the same id: \(text)",
+        metadata: fields(delivery.alert))
+    }
+  }
+
+  func stateGone(_ path: String) {
+    logger.log(
+      kind: .commitFailing,
+      "the state \(path) was deleted or replaced under the running daemon; what is counted from now on is "
+        + "lost with its end, while alerts go on; put it back and restart, or restart with --rebuild"
+    )
+  }
+
+  func sourceMissing(_ path: String, source: String) {
+    logger.log(
+      kind: .sourceMissing,
+      "\(path) is not there yet; it is read from its beginning when it appears",
+      metadata: ["source": .string(source)])
+  }
+
+  func unitMissing(_ unit: String) {
+    logger.log(
+      kind: .unitMissing,
+      "the journal has no entries of \(unit) yet; they are read when they come (is that the name of the unit?)",
+      metadata: ["source": .string("journal:\(unit)")])
+  }
+
+  /// - Parameter problem: nil when it goes through again.
+  func heartbeat(_ problem: String?) {
+    if let problem {
+      logger.log(
+        kind: .heartbeatFailing,
+        "the heartbeat could not be sent (\(problem)); whoever waits for it will say that spendwatch is down"
+      )
+    } else {
+      logger.notice("the heartbeat goes through again")
+    }
+  }
+
   func commitFailing(_ reason: String) {
     logger.log(
       kind: .commitFailing,

@@ -92,6 +92,8 @@ final class JournalFeed {
       }
     } catch { fail(error) }
     guard !entries.isEmpty else {
+      let hasNothing = counts == LineCounts() && reader?.lastCursor == nil
+      if !hasReachedEnd, hasNothing, start != .end { log.unitMissing(unit) }
       hasReachedEnd = true
       keepPlace()
       return

@@ -1,9 +1,12 @@
 import Glibc
+package import Persistence
 
 /// Where things are: configuration, state, socket (SPEC 7). Decided the same way by every command, and said on stderr.
 package struct Locations: Hashable, Sendable {
   package var configuration: String
   package var state: String
+  /// Nobody named the state directory.
+  package var isStateByDefault: Bool
   /// `$RUNTIME_DIRECTORY`, where systemd gave one.
   package var runtime: String?
 
@@ -29,6 +32,7 @@ package struct Locations: Hashable, Sendable {
     let chosen = configuration.map(absolute) ?? (exists(here) ? here : Locations.system)
     self.configuration = chosen
     runtime = first("RUNTIME_DIRECTORY")
+    isStateByDefault = state == nil
     if let state {
       self.state = absolute(state)
     } else if let directory = first("STATE_DIRECTORY") {
@@ -40,6 +44,15 @@ package struct Locations: Hashable, Sendable {
     } else {
       self.state = (set("HOME") ?? "/root") + "/.local/state/spendwatch"
     }
+  }
+
+  /// Whether the state, if it was reached by default, is that of this configuration; else every command
+  /// would show, and `run` add up, what another project has spent.
+  ///
+  /// - Throws: ``StateError/otherConfiguration(directory:owner:asked:)``.
+  package func checkOwner() throws(StateError) {
+    guard isStateByDefault else { return }
+    try StateOwner.check(directory: state, configuration: configuration)
   }
 
   static let system = "/etc/spendwatch/alerts.yaml"

@@ -174,6 +174,7 @@ extension Pipeline {
     isReady = true
     parts.notifier.ready(status: statusText)
     let summary = engine.summary
+    noteMissingSources()
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady()
     // `run --once` ends soon.

@@ -88,6 +88,7 @@ extension Pipeline {
     journals = JournalFeed.all(new, keeping: journals, log: log)
     tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     syncWatches()
+    if isReady { noteMissingSources() }
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(new, instance: engine.instance))
     parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))

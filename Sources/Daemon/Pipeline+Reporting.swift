@@ -8,13 +8,14 @@ extension Pipeline {
   /// `14 features, support_qa 83 % of day, slack ok, pagerduty retrying (2)`.
   var statusText: String {
     let summary = engine.summary
-    var parts = ["\(summary.features) features"]
+    var parts = ["\(summary.features) feature\(summary.features == 1 ? "" : "s")"]
     if let worst = worstWindow(summary.windows) { parts.append(worst) }
     for report in self.parts.dispatcher.reports() where report.kind != .log {
       let count = report.pending > 0 ? " (\(report.pending))" : ""
       parts.append("\(report.name) \(report.state.rawValue)\(count)")
     }
     if commitFailingSince != nil { parts.append("state cannot be committed") }
+    if isStateGone { parts.append("state directory is gone") }
     return parts.joined(separator: ", ")
   }
 
@@ -41,6 +42,18 @@ extension Pipeline {
       parts.notifier.extendTimeout(
         .seconds(60), status: "Reading what is there: \(lag / 1_000_000) MB to go")
     }
+  }
+
+  /// Says once of each source that nothing of it is there.
+  func noteMissingSources() {
+    let found = Set(tailer.status().filter { $0.state != .ignored }.map(\.source))
+    for (index, settings) in configuration.sources.enumerated()
+    where settings.journalUnit == nil && !found.contains(settings.key) && problem(of: index) == nil
+    {
+      guard missingSources.insert(settings.key).inserted else { continue }
+      log.sourceMissing(Pipeline.path(of: settings), source: settings.key)
+    }
+    missingSources.subtract(found)
   }
 
   func noteProgress() { parts.heartbeats.beat(.evaluating) }

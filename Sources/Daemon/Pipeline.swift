@@ -39,6 +39,10 @@ final class Pipeline {
   var isStateBusy = false
   var isCompactionDue = true
   var commitFailingSince: Double?
+  /// The database is not where it was opened.
+  var isStateGone = false
+  /// Sources of which nothing is there, that somebody was told of.
+  var missingSources: Set<String> = []
   var nextCommitAttempt: Double = 0
   var lastTick: Int64 = 0
   var lastStatus: Double = -.infinity
@@ -55,6 +59,7 @@ final class Pipeline {
     engine = try Engine(
       configuration: parts.configuration, state: stored, history: history,
       isRebuild: parts.firedBefore != nil, firedBefore: parts.firedBefore ?? [],
+      pendingBefore: parts.pendingBefore,
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
       digest: Pipeline.digest)
     let files = parts.configuration.sources.filter { $0.journalUnit == nil }
@@ -218,6 +223,15 @@ final class Pipeline {
     if hasReadBacklog, bytesSinceTrim > 8 << 20 { trimMemory() }
     step(.tick)
     isCompactionDue = true
+    lookAtState()
+  }
+
+  /// Somebody may have deleted or replaced the state, which no commit would notice.
+  private func lookAtState() {
+    let isGone = !parts.store.isInPlace
+    defer { isStateGone = isGone }
+    guard isGone, !isStateGone || now.minute % 60 == 0 else { return }
+    log.stateGone(parts.store.paths.database)
   }
 
   /// What happened between placing a watch and the look before it was not seen: look once more.
@@ -238,7 +252,10 @@ final class Pipeline {
 
   /// Alerts go out before anything is said about them.
   func performEffects() {
-    for case .send(let deliveries) in effects { parts.dispatcher.enqueue(deliveries) }
+    for case .send(let deliveries) in effects {
+      parts.dispatcher.enqueue(deliveries)
+      log.noteProvisional(deliveries, configuration)
+    }
     for case .happened(let happening) in effects { log.note(happening, configuration) }
     effects.removeAll(keepingCapacity: true)
   }

@@ -14,6 +14,8 @@ package struct PipelineParts: Sendable {
   package var hostName: String
   /// `run --rebuild`: ids of the alerts that fired in the state that was set aside; nil otherwise.
   package var firedBefore: Set<String>?
+  /// What that state had still to deliver.
+  package var pendingBefore: [Delivery] = []
   package var mailbox: Mailbox
   package var dispatcher: Dispatcher
   package var notifier: Notifier

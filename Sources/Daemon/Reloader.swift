@@ -85,7 +85,8 @@ package final class Reloader: Service, CustomStringConvertible {
     for line in lines { logger.log(kind: .reloadFailed, line) }
     logger.log(
       kind: .reloadFailed,
-      "reload refused (\(lines.count) problems in \(path)); the old configuration stays in force")
+      "reload refused (\(lines.count) problem\(lines.count == 1 ? "" : "s") in \(path)); the old "
+        + "configuration stays in force")
     return lines
   }
 }

@@ -27,9 +27,10 @@ package enum StatusBuilder {
   ) -> [ReceiverReport] {
     configuration.receivers.map { settings in
       let own = deliveries.filter { $0.receiver == settings.name }
+      let pending = own.count { $0.status == .pending }
       return ReceiverReport(
-        name: settings.name, kind: settings.kind,
-        pending: own.count { $0.status == .pending },
+        name: settings.name, kind: settings.kind, state: pending > 0 ? .retrying : .ok,
+        pending: pending,
         lastError: own.last { $0.status == .pending || $0.status == .dead }?.lastError)
     }
   }

@@ -48,14 +48,16 @@ struct HeartbeatService: Service, CustomStringConvertible {
   var description: String { "heartbeat" }
   let settings: Configuration.Heartbeat
   let heartbeats: Heartbeats
+  let log: HappeningLog
 
   func run() async throws {
     await cancelWhenGracefulShutdown {
-      await HeartbeatPinger(settings) {
+      let pinger = HeartbeatPinger(settings, changed: { log.heartbeat($0) }) {
         let stuck = heartbeats.stuckParts
         guard !stuck.isEmpty else { return nil }
         return "no progress in " + stuck.map(\.description).joined(separator: ", ")
-      }.run()
+      }
+      await pinger.run()
     }
   }
 }

@@ -61,13 +61,19 @@ enum StateDirectory {
     }
   }
 
-  /// Leaves the sign that there was a state. Synced, because a loss of power may take the database
-  /// but not this.
-  static func mark(_ paths: StatePaths) throws(StateError) {
-    guard try FileCalls.status(of: paths.marker) == nil else { return }
+  /// Leaves the sign that there was a state, and whose. Synced, because a loss of power may take the
+  /// database but not this; replaced as a whole, so that it is never there without its owner.
+  static func mark(_ paths: StatePaths, configuration: String?) throws(StateError) {
+    if try FileCalls.status(of: paths.marker) != nil {
+      guard let configuration, StateOwner.read(paths.directory) != configuration else { return }
+    }
+    let temporary = paths.marker + ".new"
     try FileCalls.write(
       "There is, or was, a state of spendwatch in this directory (spendwatch.db).\n"
-        + "`spendwatch run --rebuild` begins a new one.\n", to: paths.marker)
+        + "`spendwatch run --rebuild` begins a new one.\n"
+        + (configuration.map { "\(StateOwner.prefix)\($0)\n" } ?? ""), to: temporary)
+    try FileCalls.sync(temporary)
+    try FileCalls.rename(temporary, to: paths.marker)
     try FileCalls.sync(paths.directory)
   }
 

@@ -6,6 +6,8 @@ package enum StateError: Error, Hashable, Sendable {
   /// The directory or a file in it cannot be worked with as it is: no permission, read-only, not a
   /// directory, somebody else's.
   case notUsable(path: String, reason: String)
+  /// It counts for another configuration, and nobody said that it is meant.
+  case otherConfiguration(directory: String, owner: String, asked: String)
   /// There is no state to read (only for readers; a daemon creates one).
   case absent(path: String)
   /// There was a state, and its database is gone.
@@ -30,6 +32,14 @@ package enum StateError: Error, Hashable, Sendable {
     }
   }
 
+  /// Whether waiting may help at the start: a disk that gets room, a process that ends.
+  package var mayPass: Bool {
+    switch self {
+    case .full, .io, .inUse: true
+    default: false
+    }
+  }
+
   /// Whether `spendwatch run --rebuild` is the way out.
   package var asksForRebuild: Bool {
     switch self {
@@ -48,6 +58,9 @@ extension StateError: CustomStringConvertible {
         + " stop that one, or give this one its own with --state-dir"
     case .notUsable(let path, let reason):
       return "state at \(path) is not usable: \(reason)"
+    case .otherConfiguration(let directory, let owner, let asked):
+      return "state directory \(directory) belongs to \(owner), not to \(asked); name a state of"
+        + " its own with --state-dir, or with --state-dir \(directory) this one if it is meant"
     case .absent(let path):
       return "no state at \(path); `spendwatch run` creates it (or name the directory with"
         + " --state-dir)"

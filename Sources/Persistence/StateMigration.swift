@@ -6,13 +6,15 @@ import SpendCore
 /// should be.
 enum StateMigration {
   /// - Parameter keepsBackup: false for a private copy that is only read.
+  /// - Returns: the version that it had; nil when there was nothing to do.
+  @discardableResult
   static func run(
     _ queue: DatabaseQueue, paths: StatePaths, schema: StateSchema, keepsBackup: Bool
-  ) throws {
+  ) throws -> Int? {
     let version = try queue.inDatabase {
       try StateConnection.version($0, path: paths.database, schema: schema)
     }
-    guard version < schema.version, let steps = schema.path(from: version) else { return }
+    guard version < schema.version, let steps = schema.path(from: version) else { return nil }
     if keepsBackup { try backUp(queue, to: paths.backup(ofVersion: version), paths: paths) }
     try queue.inDatabase { db in
       try db.inTransaction(.immediate) {
@@ -21,6 +23,7 @@ enum StateMigration {
         return .commit
       }
     }
+    return version
   }
 
   private static func backUp(

@@ -4,7 +4,7 @@ import Glibc
 ///
 ///     spendwatch.db            the database; -wal and -shm beside it are SQLite's
 ///     spendwatch.lock          held by the daemon as long as it lives; its process id
-///     spendwatch.created       says that there was a state, for when the database is gone
+///     spendwatch.created       says that there was a state, for when the database is gone, and of which configuration
 ///     spendwatch.db.new        a database that is being created; removed when that was cut short
 ///     spendwatch.db.vN.backup  as it was before a migration from schema version N
 ///     spendwatch.db.set-aside-TIME   what `run --rebuild` replaced
@@ -51,6 +51,7 @@ package struct StatePaths: Hashable, Sendable {
   /// Left behind by a creation, a migration or a copy that was cut short.
   static func strayNames(among names: [String]) -> [String] {
     names.filter { name in
+      if name == "spendwatch.created.new" { return true }
       guard name.hasPrefix(databaseName + ".") else { return false }
       let stem = companions.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
       return (stem ?? name).hasSuffix(".new")

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 package import SpendCore
 import Synchronization
 
@@ -20,7 +21,11 @@ package final class StateStore: Sendable {
   package let setAsideName: String?
   /// Whether this opening created the state.
   package let isNew: Bool
+  /// The schema version that this opening has brought to the current one.
+  package let migratedFrom: Int?
   let queue: DatabaseQueue
+  /// Device and inode of the database.
+  private let identity: [UInt64]?
   /// Whether the opening left something to ``checkRest()``.
   let leavesRest: Bool
   let checking = Mutex(StateChecking())
@@ -39,14 +44,17 @@ package final class StateStore: Sendable {
   /// - Parameters:
   ///   - directory: absolute path.
   ///   - time: wall time, to set the old state aside first (`run --rebuild`), whatever it is like.
+  ///   - configuration: absolute path of the file that the state belongs to from now on.
   package static func open(
-    directory: String, settingAsideAt time: Timestamp? = nil
+    directory: String, settingAsideAt time: Timestamp? = nil, configuration: String? = nil
   ) throws(StateError) -> StateStore {
-    try open(directory: directory, settingAsideAt: time, schema: .current)
+    try open(
+      directory: directory, settingAsideAt: time, configuration: configuration, schema: .current)
   }
 
   static func open(
-    directory: String, settingAsideAt time: Timestamp? = nil, schema: StateSchema
+    directory: String, settingAsideAt time: Timestamp? = nil, configuration: String? = nil,
+    schema: StateSchema
   ) throws(StateError) -> StateStore {
     let paths = StatePaths(directory: directory)
     try StateDirectory.prepare(paths)
@@ -58,7 +66,8 @@ package final class StateStore: Sendable {
     if isNew { try StateCreation.create(paths, schema: schema) }
     do {
       let queue = try StateConnection.open(paths.database, label: "spendwatch.state")
-      try StateMigration.run(queue, paths: paths, schema: schema, keepsBackup: true)
+      let migratedFrom = try StateMigration.run(
+        queue, paths: paths, schema: schema, keepsBackup: true)
       let bytes = try paths.bytesOfDatabase()
       let leavesRest = bytes > StateCheck.bytesAtOpening
       let committed = try queue.inDatabase { db in
@@ -68,26 +77,29 @@ package final class StateStore: Sendable {
         return try DigestTable(reading: db)
       }
       let checkpointer = try Checkpointer(path: paths.database)
-      try StateDirectory.mark(paths)
+      try StateDirectory.mark(paths, configuration: configuration)
       if committed.sequence == 0, setAsideName == nil {
         let names = try FileCalls.names(in: paths.directory)
         setAsideName = StatePaths.setAsideNames(among: names).last
       }
       return StateStore(
-        paths: paths, setAsideName: setAsideName, isNew: isNew, leavesRest: leavesRest,
-        queue: queue, committed: committed, checkpointer: checkpointer, lock: lock)
+        paths: paths, setAsideName: setAsideName, isNew: isNew, migratedFrom: migratedFrom,
+        leavesRest: leavesRest, queue: queue, committed: committed, checkpointer: checkpointer,
+        lock: lock)
     } catch {
       throw StateError(error, path: paths.database, call: "open")
     }
   }
 
   private init(
-    paths: StatePaths, setAsideName: String?, isNew: Bool, leavesRest: Bool,
+    paths: StatePaths, setAsideName: String?, isNew: Bool, migratedFrom: Int?, leavesRest: Bool,
     queue: DatabaseQueue, committed: DigestTable, checkpointer: Checkpointer, lock: StateLock
   ) {
     self.paths = paths
     self.setAsideName = setAsideName
     self.isNew = isNew
+    self.migratedFrom = migratedFrom
+    identity = StateStore.identity(paths.database)
     self.leavesRest = leavesRest
     self.queue = queue
     self.committed = Mutex(committed)
@@ -106,6 +118,15 @@ package final class StateStore: Sendable {
     try access("load") {
       try StoredState(reading: $0, digests: committed.withLock { $0 })
     }
+  }
+
+  /// Whether the database is still where it was opened. One that was deleted or replaced takes every
+  /// commit and keeps none.
+  package var isInPlace: Bool { identity == StateStore.identity(paths.database) }
+
+  private static func identity(_ path: String) -> [UInt64]? {
+    guard let status = try? FileCalls.status(of: path) else { return nil }
+    return [UInt64(status.st_dev), UInt64(status.st_ino)]
   }
 
   /// Waits until all that is committed has moved from the log into the database. Happens by itself,

@@ -18,9 +18,14 @@ struct LocationOptions: ParsableArguments {
       """)
   var stateDir: String?
 
-  /// What was chosen, said on stderr.
-  func chosen(quietly: Bool = false) -> Locations {
+  /// What was chosen, said on stderr. Ends with 75 where the state by default is that of another
+  /// configuration.
+  func chosen(quietly: Bool = false) throws -> Locations {
     let locations = Locations.current(configuration: config, state: stateDir)
+    do { try locations.checkOwner() } catch {
+      Terminal.error("\(error)")
+      throw ExitCode(ExitStatus.stateNotUsable)
+    }
     if !quietly {
       Terminal.error("configuration \(locations.configuration), state \(locations.state)")
     }

@@ -11,7 +11,7 @@ enum OutboxReader {
   }
 
   static func listing(_ options: LocationOptions) async throws -> Listing {
-    let places = options.chosen()
+    let places = try options.chosen()
     let text = try await text(places)
     guard let value = try? JSONReader.read(text.utf8), let elements = value.elements else {
       Terminal.error("the daemon's answer cannot be read")
@@ -39,8 +39,9 @@ enum OutboxReader {
   }
 
   static func change(_ verb: String, _ number: UInt64, _ options: LocationOptions) async throws {
+    let places = try options.chosen()
     do {
-      let answer = try await RunningDaemon(options.chosen()).post(
+      let answer = try await RunningDaemon(places).post(
         "/outbox/\(verb)", body: String(number))
       guard answer.status == 200 else {
         Terminal.error(answer.text.trimmed)

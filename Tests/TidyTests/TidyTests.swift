@@ -25,6 +25,25 @@ import Testing
     }
   }
 
+  @Test("Every kind of log entry can appear")
+  func logKindsAreUsed() throws {
+    let folder = "Sources/Systemd/Logging/LogKind"
+    let list = try #require(SourceTree.sources.first { $0.path == folder + ".swift" })
+    let kinds = list.code.filter { $0.text.hasPrefix("case ") }.map { $0.text.dropFirst(5) }
+    #expect(kinds.count > 30)
+    let others = SourceTree.sources.filter { !$0.path.hasPrefix(folder) }
+    for kind in kinds {
+      let isUsed = others.contains { file in
+        file.code.contains { _, text in
+          text.ranges(of: ".\(kind)").contains { range in
+            text[range.upperBound...].first.map { !$0.isLetter } ?? true
+          }
+        }
+      }
+      #expect(isUsed, "\(kind) has an id and a text in the catalog, and nothing says it")
+    }
+  }
+
   static let middleRooms = [
     "Delivery", "Persistence", "SpendConfiguration", "Status", "Systemd", "Tailing",
   ]

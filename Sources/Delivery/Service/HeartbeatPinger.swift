@@ -9,12 +9,17 @@ package struct HeartbeatPinger: Sendable {
   private let clock: DeliveryClock
   private let transport: any Transport
   private let problem: @Sendable () -> String?
+  private let changed: @Sendable (String?) -> Void
 
-  /// - Parameter problem: nil while all is well, else one line about what stands still.
+  /// - Parameters:
+  ///   - changed: told why a ping fails when the one before did not, and nil when it goes through again.
+  ///   - problem: nil while all is well, else one line about what stands still.
   package init(
     _ settings: Configuration.Heartbeat, options: DispatcherOptions = DispatcherOptions(),
+    changed: @escaping @Sendable (String?) -> Void = { _ in },
     problem: @escaping @Sendable () -> String?
   ) {
+    self.changed = changed
     url = settings.url
     everySeconds = max(1, settings.everySeconds)
     clock = options.clock
@@ -27,24 +32,36 @@ package struct HeartbeatPinger: Sendable {
 
   /// Pings until it is cancelled.
   package func run() async {
+    var isFailing = false
     while !Task.isCancelled {
       let next = clock.monotonic().advanced(byMilliseconds: everySeconds * 1000)
-      await ping()
+      let failure = Self.failure(await ping())
+      if !Task.isCancelled, (failure != nil) != isFailing {
+        isFailing = failure != nil
+        changed(failure)
+      }
       await clock.sleep(next)
     }
     await transport.shutdown()
   }
 
-  private func ping() async {
+  private func ping() async -> WireResult {
     guard let reason = problem() else {
-      _ = await transport.perform(WireRequest(method: .get, url: url))
-      return
+      return await transport.perform(WireRequest(method: .get, url: url))
     }
     let body = Array(SafeText.line(reason, limit: 1000).utf8)
-    _ = await transport.perform(
+    return await transport.perform(
       WireRequest(
         url: Self.failing(url), headers: [LabelPair("content-type", "text/plain; charset=utf-8")],
         body: body))
+  }
+
+  private static func failure(_ result: WireResult) -> String? {
+    switch result {
+    case .failure(let failure): failure.text
+    case .response(let response):
+      (200...299).contains(response.status) ? nil : "HTTP \(response.status)"
+    }
   }
 
   /// `…/uuid?create=1` → `…/uuid/fail?create=1`.

@@ -98,12 +98,15 @@ package struct Engine: ~Copyable {
   ///   - history: what it holds for windows that the configuration is first to ask for.
   ///   - isRebuild: counts again what an earlier state knew; windows that the files do not cover are partial.
   ///   - firedBefore: ids of alerts that fired in a state that was set aside.
+  ///   - pendingBefore: what that state had still to deliver, ascending by sequence; taken over as long as
+  ///     nothing is committed.
   ///   - now: the system clock.
   ///   - hostName: the instance of a first start, when the configuration names none.
   ///   - digest: SHA-256 or the like, in lower-case hexadecimal, at least 32 digits.
   package init(
     configuration: Configuration, state: StoredState, history: [HistoryRow] = [],
-    isRebuild: Bool = false, firedBefore: Set<String> = [], now: Timestamp, hostName: String,
+    isRebuild: Bool = false, firedBefore: Set<String> = [], pendingBefore: [Delivery] = [],
+    now: Timestamp, hostName: String,
     digest: @escaping @Sendable (String) -> String
   ) throws(DamagedRecord) {
     self.configuration = configuration
@@ -127,6 +130,10 @@ package struct Engine: ~Copyable {
       self.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
     }
     for id in firedBefore.sorted() { pendingRecords.append(Crossing.record(id)) }
+    if state.sequence == 0, !pendingBefore.isEmpty {
+      for delivery in pendingBefore { outbox.takeOver(delivery) }
+      urgency = .outbox
+    }
   }
 
   /// The one door.

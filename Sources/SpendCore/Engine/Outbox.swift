@@ -27,6 +27,15 @@ package struct Outbox: Sendable {
       Entry(delivery: delivery, isCommitted: false, isHandedOver: false, isDirty: true))
   }
 
+  /// A delivery of another state, under a number of its own.
+  mutating func takeOver(_ delivery: Delivery) {
+    var delivery = delivery
+    delivery.sequence = nextSequence
+    nextSequence += 1
+    entries.append(
+      Entry(delivery: delivery, isCommitted: false, isHandedOver: false, isDirty: true))
+  }
+
   mutating func load(_ delivery: Delivery) {
     entries.append(
       Entry(

@@ -16,7 +16,7 @@ struct ReloadCommand: AsyncParsableCommand {
   var wait = false
 
   func run() async throws {
-    let places = locations.chosen()
+    let places = try locations.chosen()
     do {
       let answer = try await RunningDaemon(places, timeoutSeconds: 120).post("/reload")
       guard answer.status == 200 else {

@@ -37,12 +37,8 @@ struct RunCommand: AsyncParsableCommand {
   var logLevel = Logger.Level.info
 
   func run() async throws {
-    guard
-      let seconds = Int64(
-        drainTimeout.hasSuffix("s") ? String(drainTimeout.dropLast()) : drainTimeout),
-      seconds >= 0
-    else { throw ValidationError("--drain-timeout: '\(drainTimeout)' is no number of seconds") }
-    var options = RunOptions(locations: locations.chosen())
+    let seconds = try Seconds.read(drainTimeout, "--drain-timeout")
+    var options = RunOptions(locations: try locations.chosen())
     options.isOnce = once
     options.isRebuild = rebuild
     options.drainTimeoutSeconds = seconds
@@ -59,7 +55,7 @@ extension LogFormat: ExpressibleByArgument {}
 private func level(named name: String) throws -> Logger.Level {
   guard let level = Logger.Level(rawValue: name) else {
     let known = Logger.Level.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("'\(name)' is no log level; there are: \(known)")
+    throw ValidationError("'\(name)' is not a log level; there are: \(known)")
   }
   return level
 }

@@ -13,14 +13,15 @@ struct SendTestCommand: AsyncParsableCommand {
   @Argument(help: "Name of a receiver in the configuration.") var receiver: String
   @Flag(help: "Send the resolve of the test alert, to close what a test opened.")
   var resolve = false
-  @Option(help: "Seconds to try for.") var timeout: Int64 = 30
+  @Option(help: "Seconds to try for (30, or 30s).") var timeout = "30s"
 
   func run() async throws {
+    let seconds = try Seconds.read(timeout, "--timeout")
     let (configuration, settings) = try ReceiverLookup.find(
       receiver, locations.chosenConfiguration())
     let failure = await Dispatcher.sendTest(
       settings, isResolve: resolve, instance: configuration.instance ?? Locations.hostName(),
-      zone: configuration.timeZone, redactor: Redactor(configuration), seconds: timeout,
+      zone: configuration.timeZone, redactor: Redactor(configuration), seconds: seconds,
       log: { Terminal.error($0.text) }, progress: { Terminal.error($0) })
     if let failure {
       Terminal.error("not delivered to \(receiver): \(failure)")

@@ -24,7 +24,7 @@ struct StatusCommand: AsyncParsableCommand {
   var exitCode = false
 
   func run() async throws {
-    let places = locations.chosen(quietly: watch)
+    let places = try locations.chosen(quietly: watch)
     var report = try await show(places)
     while watch {
       try await Task.sleep(for: .seconds(2))

@@ -15,7 +15,7 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var locations: LocationOptions
 
   func run() async throws {
-    let places = locations.chosen()
+    let places = try locations.chosen()
     let checked = CheckedConfiguration(path: places.configuration)
     guard let configuration = checked.configuration else {
       for line in checked.errorLines { Terminal.error(line) }
