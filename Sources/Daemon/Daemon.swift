@@ -62,7 +62,7 @@ package enum Daemon {
       logger.log(kind: .stopped)
       return ExitStatus.done
     } catch {
-      return refused(error, logger: logger)
+      return refused(error, isManaged: environment["NOTIFY_SOCKET"] != nil, logger: logger)
     }
   }
 
@@ -75,18 +75,23 @@ package enum Daemon {
     _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
-  private static func refused(_ error: any Error, logger: Logger) -> Int32 {
+  /// - Parameter isManaged: somebody starts it again, but not after 75 (see `systemd/spendwatch.service`): that is for
+  ///   what needs somebody to do something first.
+  private static func refused(_ error: any Error, isManaged: Bool, logger: Logger) -> Int32 {
     switch error {
-    case let error as StateError: logger.log(kind: .stateRefused, error.description)
+    case let error as StateError:
+      logger.log(kind: .stateRefused, error.description)
+      return isManaged && error.mayPass ? ExitStatus.failed : ExitStatus.stateNotUsable
     case let error as DamagedRecord:
       logger.log(
         kind: .stateRefused,
         "the state cannot be read (\(error.what)); `spendwatch run --rebuild` sets it aside and "
           + "counts again from the files")
+      return ExitStatus.stateNotUsable
     case let error as ControlError: logger.log(kind: .stateRefused, error.description)
     default: logger.log(kind: .stateRefused, "spendwatch has to stop: \(error)")
     }
-    return ExitStatus.stateNotUsable
+    return isManaged ? ExitStatus.failed : ExitStatus.stateNotUsable
   }
 
   /// Under systemd a state that may become usable is waited for: the unit does not start what ended with
@@ -103,7 +108,8 @@ package enum Daemon {
         return try prepare(
           options, configuration, notifier, logger: logger, environment: environment)
       } catch let error as StateError {
-        guard error.mayPass, notifier.isConnected, !options.isOnce,
+        // A rebuild would set aside another state each time.
+        guard error.mayPass, notifier.isConnected, !options.isOnce, !options.isRebuild,
           SystemClock.monotonicSeconds() < deadline
         else { throw error }
         if said != error.description {
@@ -169,9 +175,10 @@ package enum Daemon {
   /// counts again, but nothing fires again.
   private static func pendingBefore(_ directory: String) -> [Delivery] {
     for name in ((try? StateCopy.setAsideNames(directory: directory)) ?? []).reversed() {
-      let old = try? StateCopy.salvage(directory: directory, name: name)
-      // One of a rebuild that was killed before its first commit knows nothing.
-      guard let old, old.records.values.contains(where: { !$0.isEmpty }) else { continue }
+      guard let old = try? StateCopy.salvage(directory: directory, name: name) else { return [] }
+      // That of a rebuild which was killed before its first commit stands for the one before it. One that cannot be
+      // read does not: what an older one had pending was delivered since.
+      guard old.sequence > 0 else { continue }
       return (old.records[.delivery] ?? []).compactMap { record in
         var reader = ByteReader(record.body ?? [])
         let delivery = try? Delivery(from: &reader)

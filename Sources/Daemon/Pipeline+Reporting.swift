@@ -38,7 +38,7 @@ extension Pipeline {
     if isReady {
       parts.notifier.status(statusText)
     } else {
-      let lag = tailer.status().reduce(Int64(0)) { $0 + $1.lagBytes }
+      let lag = tailer.status().reduce(Int64(0)) { $0.addingClamped($1.lagBytes) }
       parts.notifier.extendTimeout(
         .seconds(60), status: "Reading what is there: \(lag / 1_000_000) MB to go")
     }

@@ -78,28 +78,30 @@ package final class StateCopy: Sendable {
   }
 
   /// What can still be read of a database that was set aside, however damaged: the records whose
-  /// own checksum is right. The sequence is 0. For facts that a rebuild must not lose, such as
-  /// which alerts have fired.
+  /// own checksum is right. For facts that a rebuild must not lose, such as which alerts have fired.
   ///
   /// - Parameter name: of the database in the state directory.
+  /// - Returns: with the sequence 0 only where it is known that nothing was ever committed, else with that
+  ///   of the last commit, or 1 where that cannot be read.
   package static func salvage(
     directory: String, name: String, temporaryDirectory: String = "/tmp"
   ) throws(StateError) -> StoredState {
     let path = StatePaths(directory: directory).path(name)
     let copy = try PrivateCopy(of: path, in: temporaryDirectory)
     defer { copy.remove() }
-    var state = StoredState()
+    var state = StoredState(sequence: 1)
     do {
       let queue = try StateConnection.open(copy.database, label: "spendwatch.salvage")
       queue.inDatabase { db in
         for kind in Record.Kind.allCases {
           state.records[kind] = RecordTable.salvage(kind, in: db)
         }
+        if let digests = try? DigestTable(reading: db) { state.sequence = digests.sequence }
       }
       try? StateConnection.close(queue)
     } catch {
       // Not even a database: there is nothing to be had.
-      return StoredState()
+      return StoredState(sequence: 1)
     }
     return state
   }

@@ -61,11 +61,16 @@ enum StateDirectory {
     }
   }
 
-  /// Leaves the sign that there was a state, and whose. Synced, because a loss of power may take the
-  /// database but not this; replaced as a whole, so that it is never there without its owner.
+  /// Leaves the sign that there was a state, and whose: of the configuration that starts it first, and of
+  /// another only once that file is gone. One that names the directory for a single run must not lock the
+  /// owner out. Synced, because a loss of power may take the database but not this; replaced as a whole,
+  /// so that it is never there without its owner.
   static func mark(_ paths: StatePaths, configuration: String?) throws(StateError) {
     if try FileCalls.status(of: paths.marker) != nil {
-      guard let configuration, StateOwner.read(paths.directory) != configuration else { return }
+      guard let configuration else { return }
+      if let owner = StateOwner.read(paths.directory) {
+        guard owner != configuration, access(owner, F_OK) != 0, errno == ENOENT else { return }
+      }
     }
     let temporary = paths.marker + ".new"
     try FileCalls.write(

@@ -26,6 +26,7 @@ enum ReceiverDifference {
       "secret": old.secrets != new.secrets,
       "send_resolved": old.sendResolved != new.sendResolved,
       "max_pages": old.maxPages != new.maxPages,
+      "concurrency": old.concurrency != new.concurrency,
       "headers": old.headers != new.headers,
       "ca_file": old.certificateAuthorityPath != new.certificateAuthorityPath,
       "client_cert": old.clientCertificatePath != new.clientCertificatePath,

@@ -57,17 +57,20 @@ package struct StatusTable: Sendable {
       .joined(separator: ", ")
   }
 
+  private func bytesBehind(_ report: StatusReport) -> Int64 {
+    report.sources.reduce(0) { $0.addingClamped($1.lagBytes.addingClamped(-$1.partialBytes)) }
+  }
+
   private func completeness(_ report: StatusReport) -> String {
     let totals = report.totals
     var text =
       switch report.completeness {
       case .yes: "everything on disk is counted"
       case .behind:
-        "not everything on disk is counted yet:"
-          + " \(report.sources.reduce(0) { $0 + $1.lagBytes - $1.partialBytes }) bytes behind"
+        "not everything on disk is counted yet: \(bytesBehind(report)) bytes behind"
       case .gap: "everything that is there is counted, but something was lost before it was read"
       }
-    let partial = report.sources.reduce(0) { $0 + $1.partialBytes }
+    let partial = report.sources.reduce(Int64(0)) { $0.addingClamped($1.partialBytes) }
     if partial > 0 { text += "; \(number(partial, "byte")) of a line without its end" }
     if totals.gaps > 0 { text += "; \(number(totals.gaps, "gap"))" }
     if totals.unverifiedEnds > 0 {
@@ -159,7 +162,8 @@ package struct StatusTable: Sendable {
       ])
       // The file that is there now says nothing new; those that are not done yet, or ended badly,
       // do.
-      for part in source.generations where part.lagBytes + part.gaps + part.unverifiedEnds > 0 {
+      for part in source.generations
+      where part.lagBytes > 0 || part.gaps > 0 || part.unverifiedEnds > 0 {
         let marks = [(part.gaps, "gap"), (part.unverifiedEnds, "unverified end")]
         grid.rows.append([
           "  " + TerminalText.safe(part.path), "\(part.offset)", "\(part.size)",

@@ -61,7 +61,7 @@ struct OutboxEntry {
 
   init(_ value: JSONValue) { self.value = value }
 
-  var number: UInt64 { UInt64(value["number"]?.integer ?? 0) }
+  var number: UInt64 { UInt64(clamping: value["number"]?.integer ?? 0) }
   var status: String { text("status") }
 
   private func text(_ name: String) -> String { TerminalText.safe(value[name]?.text ?? "") }

@@ -76,7 +76,11 @@ struct ClassifierTests {
       (.pagerduty, 202, #"{"status":"success"}"#, .delivered), (.pagerduty, 202, "", .delivered),
       (.pagerduty, 200, #"{"status":"invalid event","errors":["x"]}"#, .plain),
       (.pagerduty, 202, #"{"status":"throttle exceeded"}"#, .retry),
-      (.pagerduty, 202, #"{"status":"accepted"}"#, .unconfirmed),
+      (.pagerduty, 202, #"{"status":"accepted"}"#, .delivered),
+      (.pagerduty, 200, #"{"status":"internal error"}"#, .retry),
+      (.discord, 200, #"{"code":0,"message":"500: Internal Server Error"}"#, .retry),
+      (.slack, 200, #"{"ok":true,"result":0}"#, .unconfirmed),
+      (.slack, 200, String(repeating: "<p>", count: 30_000), .unconfirmed),
       (
         .pagerduty, 400, #"{"status":"invalid event","errors":["'payload.summary' is too long"]}"#,
         .plain

@@ -126,6 +126,72 @@ struct LaneConcurrencyTests {
     #expect(driver.lane.isIdle)
   }
 
+  @Test("a notice and its end go one after the other, also when the first is repeated")
+  func notices() {
+    var driver = driver(.pagerduty)
+    func notice(_ isResolved: Bool) -> Notice {
+      Notice(
+        id: "n", isResolved: isResolved, instance: "i", receiver: "chat", text: "trouble",
+        time: Fixture.now)
+    }
+    driver.take(driver.lane.enqueue(notice(false), at: driver.now))
+    driver.take(driver.lane.enqueue(notice(true), at: driver.now))
+    #expect(driver.sent.map(\.content) == [.notice(notice(false))])
+    driver.answer(.retry("no complete answer in time"))
+    driver.advance(1000)
+    #expect(driver.sent.count == 2)
+    driver.answer(.delivered)
+    driver.answer(.delivered)
+    #expect(
+      driver.sent.map(\.content)
+        == [.notice(notice(false)), .notice(notice(false)), .notice(notice(true))])
+  }
+
+  @Test("a summary that has to wait for what left its message holds up no other group")
+  func leftSummary() {
+    var driver = driver(.webhook, 1)
+    let (fired, ended) = (Fixture.summary(1, "a"), Fixture.summary(2, "a"))
+    driver.enqueue(fired, ended)
+    driver.advance(1000)
+    driver.answer(.badPayload("HTTP 400"))
+    driver.answer(.badPayload("HTTP 400"))
+    #expect(driver.status(1) == .dead)
+    // The second waits as plain text; the first is retried by hand, as a summary before it.
+    driver.answer(.retry("HTTP 503"))
+    driver.enqueue(fired, Fixture.delivery(9, "z"))
+    for _ in 0..<6 {
+      driver.advance(10_000)
+      driver.answer(.delivered)
+    }
+    #expect(driver.status(9) == .delivered)
+    #expect(driver.lane.isIdle)
+  }
+
+  @Test("a summary of a group waits while another message of the group is on its way")
+  func busySummary() {
+    var driver = driver(.webhook)
+    driver.enqueue(Fixture.delivery(1, "a"), Fixture.summary(2, "a"), Fixture.summary(3, "b"))
+    driver.advance(1000)
+    #expect(driver.sequences == [[1], [3]])
+    driver.answer(.delivered)
+    driver.answer(.delivered)
+    driver.advance(1000)
+    #expect(driver.sequences == [[1], [3], [2]])
+  }
+
+  @Test("the pause before it is repeated is its own, and a good answer to others does not end it")
+  func unconfirmedPause() {
+    var driver = driver(.webhook, 2)
+    driver.enqueue(Fixture.delivery(1, "a"))
+    driver.answer(.unconfirmed("HTTP 200: hm"))
+    driver.enqueue(Fixture.delivery(2, "b"))
+    driver.answer(.delivered)
+    driver.advance(999)
+    #expect(driver.sequences == [[1], [2]])
+    driver.advance(1)
+    #expect(driver.sequences == [[1], [2], [1]])
+  }
+
   @Test("an answer that is neither yes nor no is asked for twice more, then counts as delivered")
   func unconfirmed() {
     var driver = LaneDriver(.slack)

@@ -71,10 +71,15 @@ import Testing
     #expect(symlink(projects.home.path("first"), projects.home.path("linked")) == 0)
     #expect(projects.run("linked", "run --once --config ./alerts.yaml") == 0)
     #expect(projects.run("linked", "verify --config ../linked/alerts.yaml") == 0)
-    // Whoever names the directory means it: it belongs to that configuration from then on.
+    // Whoever names the directory means it, and locks nobody out.
     #expect(projects.run("second", "run --once --state-dir '\(projects.state)'") == 0)
-    #expect(projects.run("second", "status") == 0)
-    #expect(projects.run("first", "status") == 75)
+    #expect(projects.run("second", "status") == 75)
+    #expect(projects.run("first", "status") == 0)
+    // A configuration that has moved is refused until it names the directory once.
+    #expect(rename(projects.home.path("first"), projects.home.path("moved")) == 0)
+    #expect(projects.run("moved", "run --once") == 75)
+    #expect(projects.run("moved", "run --once --state-dir '\(projects.state)'") == 0)
+    #expect(projects.run("moved", "run --once") == 0)
   }
 
   @Test("A state of before, which does not say whose it is, takes the first that starts it")

@@ -39,6 +39,8 @@ import Testing
     var random = SeededRandom(seed: seed)
     let users = 500
     program.start()
+    // Before, what is read is the first read, which alerts once for each.
+    #expect(await eventually { program.isReady() })
     for round in 0..<Self.kills {
       let share = round * users / Self.kills..<(round + 1) * users / Self.kills
       for step in 0..<2 {
@@ -150,6 +152,26 @@ import Testing
     #expect(
       await eventually { program.read("run.log").contains("the heartbeat could not be sent") })
     program.kill(SIGTERM)
+  }
+
+  @Test(
+    "Files that say they are as large as can be end nothing",
+    .enabled(if: access("/dev/shm", W_OK) == 0))
+  func sparse() throws {
+    let folder = "/dev/shm/spendwatch-\(UInt64.random(in: .min ... .max))"
+    defer { _ = Shell.run("rm -rf '\(folder)'") }
+    let program = try Program(
+      configuration: """
+        sources: [{ path: "\(folder)/*.jsonl" }]
+        budgets: [{ feature: f, daily: 1 }]
+        """)
+    #expect(Shell.run("mkdir '\(folder)' && touch '\(folder)/a.jsonl'") == 0)
+    #expect(program.run(["run", "--once"]).status == 0)
+    // Each begins in its own way, so that none is taken for the copy of another.
+    let sparse = "echo $f > $f.jsonl && truncate -s 9223372036854775807 $f.jsonl"
+    #expect(Shell.run("cd '\(folder)' && for f in b c d; do \(sparse) || exit 1; done") == 0)
+    #expect(program.run(["status"]).output.contains("9223372036854775807 bytes behind"))
+    #expect(program.run(["status", "--json"]).status == 0)
   }
 
   @Test(

@@ -205,6 +205,15 @@ struct BrokenReceiverTests {
       #"""
       budgets: [{ feature: a, daily: 5, notify: { hard: [x] } }]
       receivers:
+        x: { type: pagerduty, routing_key_file: secrets/key, concurrency: 0 }
+      """#,
+      #"""
+      alerts.yaml:3:69: receivers.x.concurrency: must be a whole number from 1 to 64, not '0'
+      """#),
+    BrokenConfiguration(
+      #"""
+      budgets: [{ feature: a, daily: 5, notify: { hard: [x] } }]
+      receivers:
         x: { type: pagerduty, routing_key_file: secrets/key, max_pages: 0/10m }
       """#,
       #"""

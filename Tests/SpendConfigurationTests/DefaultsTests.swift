@@ -95,9 +95,11 @@ struct DefaultsTests {
         t: { type: teams, url: { env: HOOK } }
         p: { type: pagerduty, routing_key: k }
         w: { type: webhook, url: { env: HOOK } }
-        a: { type: alertmanager, url: "http://localhost:9093" }
+        a: { type: alertmanager, url: "http://localhost:9093", concurrency: 2 }
       """)
     let receivers = try #require(result.configuration).receivers
+    // The built-in log first; what people read goes one at a time.
+    #expect(receivers.map(\.concurrency) == [1, 1, 1, 1, 8, 8, 2])
     #expect(
       receivers.filter(\.sendResolved).map(\.name) == ["p", "w", "a"])
     #expect(receivers.allSatisfy { $0.maxPages == .init(count: 5, seconds: 600) })

@@ -10,7 +10,7 @@ package enum DeliveryHappening: Hashable, Sendable {
   case dead(receiver: String, sequence: UInt64, alertID: String, isHard: Bool, reason: String)
   /// The receiver refused the full message, which is sent once more as plain text.
   case degraded(receiver: String, reason: String)
-  /// Three answers said neither yes nor no; the message counts as delivered.
+  /// No answer said yes or no; the message counts as delivered.
   case unconfirmed(receiver: String, reason: String)
   case delivered(receiver: String, sequences: [UInt64])
 
@@ -46,7 +46,7 @@ package enum DeliveryHappening: Hashable, Sendable {
     case .degraded(let receiver, let reason):
       "receiver \(receiver) refused a message (\(reason)); sending it as plain text"
     case .unconfirmed(let receiver, let reason):
-      "receiver \(receiver) answered neither yes nor no (\(reason)); the message was sent three times "
+      "receiver \(receiver) answered neither yes nor no (\(reason)); the message is not repeated any more "
         + "and counts as delivered"
     case .delivered(let receiver, let sequences):
       "delivered to \(receiver): \(sequences.count)"

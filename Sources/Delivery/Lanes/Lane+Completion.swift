@@ -9,8 +9,7 @@ extension Lane {
     _ id: UInt64, _ verdict: Verdict, at now: MonotonicTime, random: UInt64
   ) -> [LaneAction] {
     guard let ended = inFlight.removeValue(forKey: id) else { return [] }
-    // A catch-up may have taken along a group of which another message is on its way.
-    busy = inFlight.values.reduce(into: []) { $0.formUnion($1.groups) }
+    busy.subtract(ended.groups)
     let attempt = ended.attempt
     var actions: [LaneAction]
     switch verdict {
@@ -63,8 +62,7 @@ extension Lane {
     switch attempt.content {
     case .alerts(let deliveries):
       if settings.kind.pages, deliveries.first?.alert.state == .firing { pages.paged(at: now) }
-    case .pageSummary(let key, let deliveries):
-      pages.summarised(deliveries.map(\.alert.id), key: key)
+    case .pageSummary(let key, _):
       // It seemed over while this was on its way, and is not.
       endedPageSummaries.removeAll { $0 == key }
     case .pageSummaryResolved(let key): endedPageSummaries.removeAll { $0 == key }
@@ -82,8 +80,8 @@ extension Lane {
   /// What an entry says that counts as delivered, or is repeated, without a clear answer.
   static let unconfirmed = "unconfirmed"
 
-  /// Repeated twice, each time after a pause; the third answer settles it. The pause is not trouble: the
-  /// receiver is there and takes what it is given.
+  /// Repeated twice, each time after a pause; the third answer settles it. The pause is that of its groups
+  /// and no trouble: the receiver is there and takes what it is given.
   private mutating func unconfirmed(
     _ attempt: Attempt, _ reason: String, delay: Int64, at now: MonotonicTime
   ) -> [LaneAction] {
@@ -99,8 +97,8 @@ extension Lane {
     }
     let actions = answered(attempt, isGood: false, at: now)
     lastError = Self.unconfirmed
-    let pause = max(delay, settings.backoffBaseMilliseconds)
-    notBefore = max(notBefore, now.advanced(byMilliseconds: pause))
+    let pause = now.advanced(byMilliseconds: max(delay, settings.backoffBaseMilliseconds))
+    for sequence in sequences(attempt) { entries[sequence].map { held[$0.key] = pause } }
     return actions + pending(attempt, Self.unconfirmed, at: now)
   }
 
@@ -139,7 +137,8 @@ extension Lane {
     parkedReason = reason
     roundStart = nextAttemptID
     lastError = SafeText.line(reason, limit: 300)
-    notBefore = now.advanced(byMilliseconds: settings.probeMilliseconds)
+    let probe = now.advanced(byMilliseconds: settings.probeMilliseconds)
+    notBefore = isOfFailedRound(attempt) ? max(notBefore, probe) : probe
     let actions = pending(attempt, reason, at: now)
     guard !wasParked else { return actions }
     return actions + [

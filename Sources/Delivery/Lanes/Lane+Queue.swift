@@ -56,6 +56,13 @@ extension Lane {
     inFlight.values.contains { $0.attempt.content == .notice(notice) }
   }
 
+  /// A notice, or its end: one after the other, or the end could arrive first.
+  func isOnItsWay(noticeID: String) -> Bool {
+    inFlight.values.contains {
+      if case .notice(let notice) = $0.attempt.content { notice.id == noticeID } else { false }
+    }
+  }
+
   /// An attempt counts from its start: a soft alert that may have arrived is not superseded.
   mutating func markAttempted(_ attempt: Attempt) {
     if case .notice(let notice) = attempt.content,

@@ -37,7 +37,7 @@ extension Lane {
     if let key = endedPageSummaries.first, !isPageSummaryOnItsWay {
       return .send(.pageSummaryResolved(key: key), isPlain: false)
     }
-    if let first = notices.first(where: { !isInFlight($0.notice) }), !isParked {
+    if let first = notices.first(where: { !isOnItsWay(noticeID: $0.notice.id) }), !isParked {
       return .send(.notice(first.notice), isPlain: first.isPlain)
     }
     return .wait(waits.min())
@@ -91,12 +91,20 @@ extension Lane {
 
   private mutating func regular(at now: MonotonicTime) -> Turn? {
     let isBatch = settings.messageLimit > 1
-    let keys = nextGroups(isBatch ? settings.messageLimit : 1)
+    var skipped: Set<GroupKey> = []
+    var keys: [GroupKey] = []
+    // A summary that stands before a group's other alerts in its line goes first; where it cannot go now, the turn is
+    // that of the groups behind.
+    while true {
+      keys = nextGroups(isBatch ? settings.messageLimit : 1, besides: skipped)
+      guard let first = keys.first, let head = queue.sequences(of: first).first else { return nil }
+      guard summaries.contains(head) else { break }
+      if let content = catchUp() { return .send(content, isPlain: false) }
+      skipped.insert(first)
+    }
     guard let first = keys.first, let head = queue.sequences(of: first).first,
       let entry = entries[head]
     else { return nil }
-    // A summary that stands before it in its own line goes first.
-    if entry.delivery.isSummary { return catchUp().map { .send($0, isPlain: false) } }
     if entry.isPlain || entry.isTest || entry.isAlone {
       return .send(single(entry), isPlain: entry.isPlain)
     }
@@ -113,9 +121,11 @@ extension Lane {
   }
 
   /// Groups of which nothing is on its way or held back.
-  private mutating func nextGroups(_ count: Int) -> [GroupKey] {
+  private mutating func nextGroups(
+    _ count: Int, besides skipped: Set<GroupKey> = []
+  ) -> [GroupKey] {
     let (held, busy) = (held, busy)
-    return queue.next(count) { held[$0] != nil || busy.contains($0) }
+    return queue.next(count) { held[$0] != nil || busy.contains($0) || skipped.contains($0) }
   }
 
   private func single(_ entry: LaneEntry) -> Attempt.Content {
@@ -151,17 +161,25 @@ extension Lane {
 
   /// All summaries, whatever else waits in their lines: one message says what is over (SPEC 4), and
   /// must not become several because a group also has something that is not. A firing and its resolve
-  /// are both summaries or both not, so these never change places; where one of them has left its
-  /// summary, the other waits for it. Nil when there is none.
+  /// are both summaries or both not, so these never change places; where the firing has left its
+  /// summary, its resolve waits for it. Groups of which something is on its way, or that are held back,
+  /// wait as well. Nil when there is none.
   private func catchUp() -> Attempt.Content? {
     let isOnItsWay = inFlight.values.contains {
       if case .catchUp = $0.attempt.content { true } else { false }
     }
     guard !isOnItsWay else { return nil }
     let limit = settings.kind == .webhook ? Self.webhookSummaries : Int.max
-    let waiting = Set(entries.values.lazy.filter(\.wasSummary).map(\.key))
+    var left: [GroupKey: UInt64] = [:]
+    for entry in entries.values where entry.wasSummary {
+      left[entry.key] = min(left[entry.key] ?? .max, entry.delivery.sequence)
+    }
     let deliveries = summaries.sorted().lazy.compactMap { entries[$0] }
-      .filter { !waiting.contains($0.key) }.prefix(limit).map(\.delivery)
+      .filter {
+        !busy.contains($0.key) && held[$0.key] == nil
+          && left[$0.key] ?? .max > $0.delivery.sequence
+      }
+      .prefix(limit).map(\.delivery)
     return deliveries.isEmpty ? nil : .catchUp(Array(deliveries))
   }
 

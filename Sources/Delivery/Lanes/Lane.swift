@@ -147,6 +147,10 @@ package struct Lane: Sendable {
     let groups = Set(sequences(attempt).compactMap { entries[$0]?.key })
     inFlight[attempt.id] = InFlight(attempt: attempt, groups: groups, since: now)
     busy.formUnion(groups)
+    // It may arrive although its answer does not: the incident is open from now on.
+    if case .pageSummary(let key, let deliveries) = content {
+      pages.summarised(deliveries.map(\.alert.id), key: key)
+    }
     markAttempted(attempt)
     return attempt
   }

@@ -107,13 +107,18 @@ package struct Classifier: Sendable {
     if Self.slackPassingWords.contains(word) {
       return .retry(reason(response), floorMilliseconds: floor(response, now: now))
     }
-    if !response.bodyIsComplete || text.isEmpty || isYes(text) { return .delivered }
+    // What was cut at the limit did not break off: it is a page of somebody else.
+    let isCut = response.body.count >= HTTPTransport.bodyLimit
+    if (!response.bodyIsComplete && !isCut) || text.isEmpty || isYes(text) { return .delivered }
     guard JSONPeek.isObject(response.body) else { return .unconfirmed(reason(response)) }
     let members = ["ok", "success", "result"].compactMap {
       JSONPeek.string($0, in: response.body) ?? JSONPeek.scalar($0, in: response.body)
     }
-    if members.contains(where: isNo) { return .badPayload(reason(response)) }
-    return members.contains(where: isYes) ? .delivered : .unconfirmed(reason(response))
+    switch (members.contains(where: isYes), members.contains(where: isNo)) {
+    case (true, false): return .delivered
+    case (false, true): return .badPayload(reason(response))
+    default: return .unconfirmed(reason(response))
+    }
   }
 
   private func isYes(_ text: String) -> Bool {
@@ -131,11 +136,11 @@ package struct Classifier: Sendable {
         status != "success"
       else { return .delivered }
       if isRoutingKeyError(response) { return .park(reason(response)) }
-      if status.hasPrefix("invalid") { return .badPayload(reason(response)) }
-      if status.contains("throttle") || status.contains("limit") {
-        return .retry(reason(response), floorMilliseconds: floor(response, now: now))
-      }
-      return .unconfirmed(reason(response))
+      // Services that take the place of PagerDuty, each with a word of its own.
+      if ["accepted", "ok", "queued", "processed"].contains(status) { return .delivered }
+      return status.hasPrefix("invalid")
+        ? .badPayload(reason(response))
+        : .retry(reason(response), floorMilliseconds: floor(response, now: now))
     case 400: return isRoutingKeyError(response) ? .park(reason(response)) : nil
     default: return nil
     }
@@ -155,12 +160,7 @@ package struct Classifier: Sendable {
         || JSONPeek.scalar("retry_after", in: response.body) != nil,
       JSONPeek.string("id", in: response.body) == nil
     else { return nil }
-    let isRate =
-      JSONPeek.scalar("retry_after", in: response.body) != nil
-      || response.text.lowercased().contains("rate limited")
-    return isRate
-      ? .retry(reason(response), floorMilliseconds: floor(response, now: now))
-      : .unconfirmed(reason(response))
+    return .retry(reason(response), floorMilliseconds: floor(response, now: now))
   }
 
   /// The connectors answered 200 with "… endpoint returned HTTP error 429 …".
@@ -169,7 +169,7 @@ package struct Classifier: Sendable {
     let text = response.text.lowercased()
     guard let range = text.firstRange(of: "http error ") else { return nil }
     let code = Int(text[range.upperBound...].prefix { $0.isNumber }) ?? 500
-    guard !(200...299).contains(code) else { return .unconfirmed(reason(response)) }
+    guard !(200...299).contains(code) else { return .retry(reason(response)) }
     var inner = response
     inner.status = code
     return general(inner, now: now)

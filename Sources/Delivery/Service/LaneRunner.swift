@@ -25,9 +25,11 @@ final class LaneRunner: Sendable {
     /// When the loop means to be back; nil while it sleeps without an alarm.
     var due: MonotonicTime?
 
-    /// Nothing is left for the loop; what a retired lane still waits for is given up by it.
+    /// Nothing is left for the loop: each outcome is reported as it comes, also while the slowest request of a stop is
+    /// waited for; what a retired lane still has is given up by it.
     var hasEnded: Bool {
-      lane.isStopped && actions.isEmpty && !(isRetiring && lane.isInFlight)
+      lane.isStopped && actions.isEmpty && !lane.isInFlight
+        && !(isRetiring && lane.pendingCount > 0)
     }
   }
 
@@ -120,7 +122,7 @@ final class LaneRunner: Sendable {
     for transport in transports { await transport.shutdown() }
   }
 
-  /// Returns when what is on its way has been answered.
+  /// Returns when it is stopped and what is on its way has been answered.
   private func loop() async {
     await withDiscardingTaskGroup { group in
       while !Task.isCancelled {

@@ -4,7 +4,9 @@ import CVectorLoads
 /// number, so that an event is a few integers and matching it against the budgets is done once a
 /// combination.
 ///
-/// - A *symbol* is a text: 0 is the empty text, 1 is `untagged`, 2 is `(other)`.
+/// - A *symbol* is a text: 0 is the empty text, 1 is `untagged`, 2 is `(other)`: what did not fit. A value
+///   that spells itself `(other)` is a text like any other and has a symbol of its own, so that nobody
+///   hides from a limit by that name.
 /// - A *series* is one combination of symbols, one for each of ``dimensions``, in their order.
 ///
 /// Numbers are given in the order of first appearance and are never persisted: what is stored holds
@@ -38,11 +40,15 @@ package struct Catalog: ~Copyable {
   private var starts: [Int] = [0]
   private var combinations: SeriesTable
 
-  /// - Parameter hashSeed: any number; a secret one keeps whoever writes the log from choosing
-  ///   colliding texts.
+  /// The symbol of a value that spells itself `(other)`, if there is one.
+  private var literalOther: UInt32?
+
+  /// - Parameters:
+  ///   - hashSeed: any number; a secret one keeps whoever writes the log from choosing colliding texts.
+  ///   - findsOther: the text `(other)` is ``other``: where only texts are kept, and nothing is told apart.
   package init(
     dimensions: [String], maxSymbols: Int = 2_000_000, maxSeries: Int = 4_000_000,
-    hashSeed: UInt64 = 0xA076_1D64_78BD_642F
+    hashSeed: UInt64 = 0xA076_1D64_78BD_642F, findsOther: Bool = false
   ) {
     precondition(dimensions.first == Dimension.feature, "dimensions start with the feature")
     self.dimensions = dimensions
@@ -57,7 +63,16 @@ package struct Catalog: ~Copyable {
     starts.append(0)
     symbolCount = 1
     _ = symbol(Dimension.untagged)
-    _ = symbol(Dimension.other)
+    if findsOther {
+      // Found like any other text.
+      _ = symbol(Dimension.other)
+      literalOther = nil
+    } else {
+      // A text without a place is not found.
+      for byte in Dimension.other.utf8 { texts.append(byte) }
+      starts.append(texts.count)
+      symbolCount += 1
+    }
   }
 
   deinit {
@@ -95,6 +110,36 @@ package struct Catalog: ~Copyable {
     defer { maxSymbols = limit }
     return symbol(text)
   }
+
+  // MARK: As the state has them
+
+  /// What a value that spells itself `(other)` is in the state, where `(other)` is what did not fit.
+  private static let storedLiteral = Dimension.other + "\0"
+
+  /// The text that the state has for a symbol.
+  func storedText(_ symbol: UInt32) -> String {
+    symbol == literalOther ? Self.storedLiteral : text(symbol)
+  }
+
+  func writeStored(_ symbol: UInt32, to writer: inout ByteWriter) {
+    if symbol == literalOther {
+      writer.write(Self.storedLiteral)
+    } else {
+      write(symbol, to: &writer)
+    }
+  }
+
+  /// The symbol of a text that the state has.
+  mutating func symbol(stored text: String) -> UInt32 {
+    text == Dimension.other ? Self.other : symbol(Self.value(stored: text))
+  }
+
+  /// The value behind a text that the state has.
+  static func value(stored text: String) -> String {
+    text == storedLiteral ? Dimension.other : text
+  }
+
+  // MARK: Texts
 
   /// The text of a symbol. Copies it.
   package func text(_ symbol: UInt32) -> String {
@@ -194,6 +239,9 @@ package struct Catalog: ~Copyable {
     texts.append(start, count: count)
     starts.append(texts.count)
     symbolCount += 1
+    if count == Dimension.other.utf8.count, text(symbol) == Dimension.other {
+      literalOther = symbol
+    }
     if symbolCount * 2 > places.count { growPlaces() }
     return symbol
   }

@@ -130,7 +130,7 @@ extension Engine {
     writer.write(rules[rule].limit)
     let window = windows.slots.pointer(number)
     writer.write(UInt64(window.pointee.group.count))
-    for symbol in window.pointee.group { catalog.write(symbol, to: &writer) }
+    for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
     writer.write(window.pointee.currentPeriod)
     writer.write(optional: window.pointee.partialSince) { $0.write($1) }
     writer.write(list: window.pointee.latches) { $1.write(to: &$0) }

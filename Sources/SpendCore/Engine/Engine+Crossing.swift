@@ -115,7 +115,9 @@ extension Engine {
     else { return }
     let rule = rules[window.rule]
     var alert = makeAlert(window, latch: window.latches[index], rule: rule)
-    alert.id = firings.id(alert.id, at: position ?? window.latches[index].minute)
+    let minute = window.latches[index].minute
+    alert.id = firings.id(
+      alert.id, at: rule.isRolling ? minute : position ?? minute, isTaken: firedBefore.contains)
     alert.isCatchUp = window.latches[index].time.advanced(bySeconds: 300) < clock
     let isSummary = alert.isCatchUp && isOver(window, rule: rule, period: period, percent: percent)
     let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []

@@ -105,7 +105,7 @@ extension Engine {
     guard let rule, !isNamedNow else { return discard(stored, into: &effects) }
     var window = stored.window
     window.rule = rule
-    window.group = stored.group.map { catalog.symbol($0) }
+    window.group = stored.group.map { catalog.symbol(stored: $0) }
     let key = WindowKey(rule: rule, group: window.group)
     guard windowNumbers[key] == nil else { return discard(stored, into: &effects) }
     windowNumbers[key] = stored.number
@@ -139,7 +139,7 @@ extension Engine {
   private func featureOfGroup(_ stored: StoredWindow, _ rule: Int) -> String {
     let index = rules[rule].budget.per.firstIndex(of: Dimension.feature)
     guard let index, index < stored.group.count else { return "" }
-    return stored.group[index]
+    return Catalog.value(stored: stored.group[index])
   }
 
   /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or that are gone, are
@@ -180,9 +180,16 @@ extension Engine {
     guard let position, let window = windows[number] else { return }
     let rule = rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
+    // Of a calendar window that is over nothing is news.
+    guard rule.isRolling || isOpen(period, rule, at: position) else { return }
     let time = Timestamp(minute: position)
     cross(number, period: period, time: time, isSilent: true, into: &effects)
     if windows[number]?.isRecordDirty == true { queueForCommit(number) }
+  }
+
+  private func isOpen(_ period: Int64, _ rule: Rule, at position: Int64) -> Bool {
+    period != .min
+      && PeriodCache.period(rule.unit, at: period, zone: configuration.timeZone).end > position
   }
 
   private mutating func discard(_ stored: StoredWindow, into effects: inout [Effect]) {
@@ -217,7 +224,7 @@ extension Engine {
       let rule = rules[window.rule]
       return StoredWindow(
         number: number, identity: rule.identity, limit: rule.limit,
-        group: window.group.map { catalog.text($0) }, window: window)
+        group: window.group.map { catalog.storedText($0) }, window: window)
     }
   }
 

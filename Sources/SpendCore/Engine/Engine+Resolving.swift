@@ -134,7 +134,7 @@ extension Engine {
     urgency = .whole
   }
 
-  /// The alert of a threshold is over although its window and minute are not.
+  /// A reload ends the alert of a threshold, perhaps before its window and minute are over.
   mutating func noteResolved(_ latch: Latch) {
     guard case .firing(let firing) = latch.state else { return }
     let alert = firing.alert
@@ -160,7 +160,6 @@ extension Engine {
           : windowSpan(rule, latch: window.latches[index]).end
         guard let edge, edge <= due else { continue }
         announceResolve(of: firing, window: window, at: edge, into: &effects)
-        noteResolved(window.latches[index])
         firing.resolveSent = true
         window.latches[index].state = .firing(firing)
         window.isRecordDirty = true

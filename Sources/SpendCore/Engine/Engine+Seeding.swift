@@ -82,7 +82,7 @@ extension Engine {
     guard !configuration.exclude.contains(where: matches), matches(budget.match),
       !budget.isUnlisted || !isNamed(text(Dimension.feature))
     else { return nil }
-    return budget.per.map { catalog.symbol(text($0)) }
+    return budget.per.map { catalog.symbol(stored: text($0)) }
   }
 
   private mutating func seed(

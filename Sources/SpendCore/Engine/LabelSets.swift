@@ -19,7 +19,7 @@ package struct LabelSets: ~Copyable {
 
   package init(limit: Int) {
     self.limit = limit
-    texts = Catalog(dimensions: [Dimension.feature], maxSymbols: .max)
+    texts = Catalog(dimensions: [Dimension.feature], maxSymbols: .max, findsOther: true)
   }
 
   package var count: Int { starts.count - 1 }

@@ -15,23 +15,30 @@ struct RepeatedFirings: Sendable {
 
   private var entries: [String: Entry] = [:]
   private var isDirty = false
+  /// The earliest of their ends: before it nothing is to be forgotten.
+  private var earliest = Int64.max
 
   static let key = RecordKey.text("firings")
 
   /// The id of an alert that fires now.
   ///
-  /// - Parameter digest: of what it is.
-  func id(_ digest: String, at minute: Int64) -> String {
+  /// - Parameters:
+  ///   - digest: of what it is.
+  ///   - isTaken: whether an id has fired in a state that was set aside, where the counts are gone.
+  func id(_ digest: String, at minute: Int64, isTaken: (String) -> Bool) -> String {
     guard let entry = entries[digest], entry.until >= minute else { return digest }
-    return "\(digest)-\(entry.count + 1)"
+    var count = entry.count + 1
+    while isTaken("\(digest)-\(count)") { count += 1 }
+    return "\(digest)-\(count)"
   }
 
   /// - Parameters:
   ///   - id: as it fired, with its number.
   ///   - minute: the position; what cannot come again by then is forgotten.
   mutating func resolved(_ id: String, until: Int64, at minute: Int64) {
-    if entries.values.contains(where: { $0.until < minute }) {
+    if earliest < minute {
       entries = entries.filter { $0.value.until >= minute }
+      earliest = entries.values.map(\.until).min() ?? .max
       isDirty = true
     }
     guard until >= minute else { return }
@@ -39,6 +46,7 @@ struct RepeatedFirings: Sendable {
     guard let digest = parts.first else { return }
     let count = parts.count > 1 ? Int64(parts[1]) ?? 1 : 1
     entries[String(digest)] = Entry(count: count, until: until)
+    earliest = min(earliest, until)
     isDirty = true
   }
 
@@ -63,5 +71,6 @@ struct RepeatedFirings: Sendable {
       (try reader.readString(), Entry(count: try reader.readInt64(), until: try reader.readInt64()))
     }
     entries = Dictionary(list) { first, _ in first }
+    earliest = entries.values.map(\.until).min() ?? .max
   }
 }

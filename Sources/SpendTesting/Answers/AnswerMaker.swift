@@ -47,6 +47,26 @@ package struct AnswerMaker {
     return maker.next()
   }
 
+  /// A message of a SOCKS 5 proxy (RFC 1928): a chosen method or a reply, whole or not, or neither.
+  package static func socks(seed: UInt64) -> AnswerServer.Answer {
+    var maker = AnswerMaker(seed: seed)
+    return maker.nextSOCKS()
+  }
+
+  private mutating func nextSOCKS() -> AnswerServer.Answer {
+    var bytes: [UInt8] =
+      switch random.next(below: 8) {
+      case 0..<4: [5, 0]
+      case 4: [5, 0, 0, 1, 127, 0, 0, 1, 0, 80]
+      case 5: [5, 0, 0, 3, UInt8(random.next(below: 256))] + Array("host.test".utf8) + [0, 80]
+      case 6: [5, 0, 0, 4] + [UInt8](repeating: 1, count: random.next(below: 20))
+      default: (0..<random.next(below: 40)).map { _ in UInt8(random.next(below: 256)) }
+      }
+    for _ in 0..<random.next(below: 2) { damage(&bytes) }
+    if random.next(below: 4) == 0 { bytes += head(status: pick(Self.statuses)) }
+    return AnswerServer.Answer(parts: cut(bytes), ending: ending())
+  }
+
   private mutating func next() -> AnswerServer.Answer {
     var bytes: [UInt8] = []
     for _ in 0..<random.next(below: 4) where random.next(below: 3) == 0 {

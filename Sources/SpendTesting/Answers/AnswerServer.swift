@@ -1,7 +1,10 @@
 import Glibc
+import Synchronization
 
 /// A server on loopback that answers each request with the bytes it is told, however little they have
-/// to do with HTTP. Requests name their answer in the path: `POST /17`.
+/// to do with HTTP. Requests name their answer in the path: `POST /17`; where it stands in for a proxy, in
+/// the name of the host: `CONNECT n17.test:443`. What begins like SOCKS 5 (RFC 1928) is answered message by
+/// message.
 package final class AnswerServer: Sendable {
   /// The bytes of one answer as they are written, and how the connection ends after them.
   package struct Answer: Sendable {
@@ -27,10 +30,20 @@ package final class AnswerServer: Sendable {
   package let port: UInt16
   private let listener: Int32
   private let answer: @Sendable (UInt64) -> Answer
+  private let socks: @Sendable (UInt64) -> Answer
+  /// Messages of SOCKS so far, which name no number.
+  private let messages = Mutex<UInt64>(0)
 
+  /// - Parameters:
+  ///   - socks: to the messages of SOCKS, by their number since the start.
+  ///   - answer: to requests of HTTP, by the number that they name.
   /// - Throws: `errno` when there is no port to be had.
-  package init(_ answer: @escaping @Sendable (UInt64) -> Answer) throws(AnswerServerError) {
+  package init(
+    socks: @escaping @Sendable (UInt64) -> Answer = { _ in Answer(parts: [], ending: .close) },
+    _ answer: @escaping @Sendable (UInt64) -> Answer
+  ) throws(AnswerServerError) {
     self.answer = answer
+    self.socks = socks
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
@@ -62,8 +75,7 @@ package final class AnswerServer: Sendable {
 
   private func serve(_ connection: Int32) {
     var isOpen = true
-    while isOpen, let number = request(connection) {
-      let answer = answer(number)
+    while isOpen, let answer = request(connection) {
       for part in answer.parts where isOpen { isOpen = write(part, to: connection) }
       switch answer.ending {
       case .keep: break
@@ -82,14 +94,21 @@ package final class AnswerServer: Sendable {
     close(connection)
   }
 
-  /// The number of the next request, once it is whole; nil when the other side has gone.
-  private func request(_ connection: Int32) -> UInt64? {
+  /// What to answer the next request with, once it is whole; nil when the other side has gone.
+  private func request(_ connection: Int32) -> Answer? {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {
       let count = recv(connection, &buffer, buffer.count, 0)
       guard count > 0 else { return nil }
       bytes += buffer[..<count]
+      if bytes[0] == 5 {
+        let number = messages.withLock { number in
+          number += 1
+          return number
+        }
+        return socks(number)
+      }
       let text = String(decoding: bytes, as: UTF8.self)
       guard let end = text.firstRange(of: "\r\n\r\n") else { continue }
       let head = text[..<end.lowerBound].lowercased()
@@ -98,8 +117,10 @@ package final class AnswerServer: Sendable {
         head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
         .flatMap { Int($0.dropFirst(15).filter { $0 != " " }) } ?? 0
       guard body >= length else { continue }
-      let path = text.drop { $0 != "/" }.dropFirst().prefix { $0.isNumber }
-      return UInt64(path) ?? 0
+      let place =
+        text.hasPrefix("CONNECT ") ? text.dropFirst(9) : text.drop { $0 != "/" }.dropFirst()
+      let path = place.prefix { $0.isNumber }
+      return answer(UInt64(path) ?? 0)
     }
   }
 

@@ -88,7 +88,8 @@ package struct LineMutator {
       line[digits[random.next(below: digits.count)]] = UInt8(0x30 + random.next(below: 10))
     case 11, 12:
       replaceValue(&line, with: Array(Self.values[random.next(below: Self.values.count)].utf8))
-    case 13: replaceValue(&line, with: nest())
+    // Long lines, and so fewer of all.
+    case 13 where random.next(below: 8) == 0: replaceValue(&line, with: nest())
     case 0 where place < line.count: line[place] ^= UInt8(1 << random.next(below: 8))
     case 1 where place < line.count: line[place] = UInt8(random.next(below: 256))
     case 2: line.insert(UInt8(random.next(below: 256)), at: place)

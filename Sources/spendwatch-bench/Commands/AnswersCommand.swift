@@ -16,13 +16,13 @@ struct AnswersCommand: AsyncParsableCommand {
   @Option(help: "Requests at once.") var concurrency = 8
 
   func run() async throws {
-    let server = try AnswerServer { Self.answer($0) }
+    let server = try AnswerServer(socks: { [seed] in AnswerMaker.socks(seed: seed + $0) }) {
+      Self.answer($0)
+    }
     server.start()
-    // Of a connection that answered before, nobody can tell whose answer its bytes are; so half of them
-    // are asked for on connections of their own, and these are held to what they say.
-    let transports = [Self.transport(concurrency), Self.transport(concurrency)]
+    let transports = Way.allCases.map { $0.transport(server.port, concurrency) }
     // What the network library opens once stays open.
-    for number in [seed, seed + 1] { _ = await Self.problem(number, server, transports) }
+    for number in seed..<seed + 8 { _ = await Self.problem(number, server, transports) }
     let before = Self.descriptors
     var next = seed
     let end = seed + count
@@ -54,34 +54,66 @@ struct AnswersCommand: AsyncParsableCommand {
 
   private static var descriptors: Int { ProcessFacts.names("/proc/self/fd").count }
 
-  private static func transport(_ concurrency: Int) -> HTTPTransport {
-    var receiver = ReceiverSettings(name: "answers", kind: .webhook)
-    receiver.concurrency = concurrency
-    return HTTPTransport(
-      settings: receiver,
-      timeouts: DeliveryTimeouts(
-        connectMilliseconds: 2000, totalMilliseconds: 200, bodyPatienceMilliseconds: 50))
-  }
+  /// How a request gets to the server.
+  private enum Way: Int, CaseIterable {
+    /// On a connection of its own: what its answer says first is what came of it. Of a connection that
+    /// answered before, nobody can tell whose answer its bytes are.
+    case alone
+    case reused
+    /// The server is the proxy, before TLS that never comes.
+    case httpProxy, socksProxy
 
-  private static func isAlone(_ number: UInt64) -> Bool { number.isMultiple(of: 2) }
+    init(_ number: UInt64) {
+      switch number % 8 {
+      case 0..<4: self = .alone
+      case 4, 5: self = .reused
+      case 6: self = .httpProxy
+      default: self = .socksProxy
+      }
+    }
+
+    func url(_ number: UInt64, _ port: UInt16) -> Secret {
+      switch self {
+      case .alone, .reused: Secret("http://127.0.0.1:\(port)/\(number)")
+      case .httpProxy, .socksProxy: Secret("https://n\(number).test/")
+      }
+    }
+
+    func transport(_ port: UInt16, _ concurrency: Int) -> HTTPTransport {
+      var receiver = ReceiverSettings(name: "answers", kind: .webhook)
+      receiver.concurrency = concurrency
+      switch self {
+      case .alone, .reused: break
+      case .httpProxy: receiver.proxyURL = Secret("http://127.0.0.1:\(port)")
+      case .socksProxy: receiver.proxyURL = Secret("socks5://127.0.0.1:\(port)")
+      }
+      return HTTPTransport(
+        settings: receiver,
+        timeouts: DeliveryTimeouts(
+          connectMilliseconds: 200, totalMilliseconds: 200, bodyPatienceMilliseconds: 50))
+    }
+  }
 
   private static func answer(_ number: UInt64) -> AnswerServer.Answer {
     var answer = AnswerMaker.answer(seed: number)
-    if isAlone(number), answer.ending == .keep { answer.ending = .close }
+    if Way(number) == .alone, answer.ending == .keep { answer.ending = .close }
     return answer
   }
 
   private static func problem(
     _ number: UInt64, _ server: AnswerServer, _ transports: [HTTPTransport]
   ) async -> String? {
+    let way = Way(number)
     let request = WireRequest(
-      url: Secret("http://127.0.0.1:\(server.port)/\(number)"), body: Array("{}".utf8),
-      needsBody: number.isMultiple(of: 3))
-    let result = await transports[isAlone(number) ? 0 : 1].perform(request)
+      url: way.url(number, server.port),
+      headers: way == .alone ? [LabelPair("connection", "close")] : [], body: Array("{}".utf8),
+      needsBody: number.isMultiple(of: 3)
+    )
+    let result = await transports[way.rawValue].perform(request)
     let answer = answer(number)
     let bytes = answer.parts.flatMap(\.self)
     // The kernel may have thrown away what came before a reset.
-    guard isAlone(number), answer.ending != .reset, let status = AnswerOracle.status(bytes) else {
+    guard way == .alone, answer.ending != .reset, let status = AnswerOracle.status(bytes) else {
       return nil
     }
     var found: Int?

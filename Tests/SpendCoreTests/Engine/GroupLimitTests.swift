@@ -63,14 +63,24 @@ import Testing
     #expect(harness.alerts.map(\.budget) == ["each", "each", "all"])
   }
 
-  @Test("A value that did not fit in one dimension makes a group of others as well")
-  func partOfGroup() throws {
-    let budget = ReloadTests.budget("each", dollars: 10) {
-      $0.per = [Dimension.feature, Dimension.model]
+  @Test("Who calls itself (other) is a group like any other, beside what does not fit")
+  func literal() throws {
+    let budget = ReloadTests.budget("each", dollars: 10)
+    let configuration = ReloadTests.configuration([budget], maxGroups: 2)
+    var harness = try EngineHarness(configuration, now: ReloadTests.start)
+    harness.feed(["(other)", "f", "g", "h"].map { ReloadTests.event(0, $0, cents: 900) })
+    for _ in 0..<2 {
+      #expect(harness.alerts.map { $0.group[0].value } == ["(other)", "f"])
+      let rows = harness.engine.view(at: harness.now).rows.filter { $0.group[0].value == "(other)" }
+      #expect(rows.map(\.spend.nano).sorted() == [9_000_000_000, 18_000_000_000])
+      #expect(rows.compactMap(\.level) == [.soft])
+      harness.commit()
+      try harness.kill()
     }
-    var harness = try EngineHarness(ReloadTests.configuration([budget]), now: ReloadTests.start)
-    harness.feed([ReloadTests.event(0, "f", cents: 9000, values: [Dimension.model: "(other)"])])
-    #expect(harness.alerts.isEmpty)
+    harness.step(.reconfigured(configuration, history: []))
+    harness.feed(["(other)", "h"].map { ReloadTests.event(1, $0, cents: 200) })
+    let said = harness.alerts.map { "\($0.group[0].value) \($0.percent)" }
+    #expect(said == ["(other) 80", "f 80", "(other) 100"])
   }
 
   @Test("A group that was quiet for days is the same group, not one too many")

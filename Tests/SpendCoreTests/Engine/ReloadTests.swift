@@ -90,6 +90,43 @@ import Testing
     #expect(harness.alerts.last.map { !$0.id.contains("-") } == true)
   }
 
+  @Test("A limit that is raised and put back says nothing of a calendar window that is over")
+  func againAfterTheEnd() throws {
+    func configuration(_ dollars: Int64) -> Configuration {
+      Self.configuration([Self.budget("each", dollars: dollars) { $0.kind = .calendar }])
+    }
+    var harness = try EngineHarness(configuration(10), now: Self.start)
+    harness.feed([Self.event(0, "f", cents: 900)])
+    // Another group moves the position past midnight.
+    harness.feed([Self.event(1500, "other", cents: 1)])
+    #expect(harness.alerts.map(\.state) == [.firing, .resolved])
+    for dollars in [20, 10] as [Int64] {
+      harness.step(.reconfigured(configuration(dollars), history: []))
+    }
+    #expect(harness.alerts.count == 2)
+  }
+
+  @Test("After a rebuild a number that an alert had before is not given again")
+  func againAfterRebuild() throws {
+    func configuration(_ dollars: Int64) -> Configuration {
+      Self.configuration([Self.budget("each", dollars: dollars)])
+    }
+    func run(_ harness: inout EngineHarness) {
+      harness.feed([Self.event(0, "f", cents: 900)])
+      for dollars in [20, 10] as [Int64] {
+        harness.step(.reconfigured(configuration(dollars), history: []))
+      }
+    }
+    var before = try EngineHarness(configuration(10), now: Self.start)
+    run(&before)
+    let ids = Set(before.alerts.map(\.id))
+    #expect(ids.count == 2)
+    var harness = try EngineHarness(configuration(10), now: Self.start, firedBefore: ids)
+    run(&harness)
+    let id = try #require(ids.min { $0.count < $1.count })
+    #expect(harness.alerts.last?.id == id + "-3")
+  }
+
   @Test(
     "Who was far over and is still over after a raise alerts once, for the threshold that holds now"
   )
