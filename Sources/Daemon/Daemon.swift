@@ -75,8 +75,8 @@ package enum Daemon {
     _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
-  /// - Parameter isManaged: somebody starts it again, but not after 75 (see `systemd/spendwatch.service`): that is for
-  ///   what needs somebody to do something first.
+  /// - Parameter isManaged: somebody starts it again, but not after 75 (see
+  ///   `systemd/spendwatch.service`): that is for what needs somebody to do something first.
   private static func refused(_ error: any Error, isManaged: Bool, logger: Logger) -> Int32 {
     switch error {
     case let error as StateError:
@@ -94,8 +94,8 @@ package enum Daemon {
     return isManaged ? ExitStatus.failed : ExitStatus.stateNotUsable
   }
 
-  /// Under systemd a state that may become usable is waited for: the unit does not start what ended with
-  /// 75 again, because most of what that means needs somebody to do something.
+  /// Under systemd a state that may become usable is waited for: the unit does not start what ended
+  /// with 75 again, because most of what that means needs somebody to do something.
   private static func prepared(
     _ options: RunOptions, _ configuration: Configuration, logger: Logger,
     environment: [String: String]
@@ -134,8 +134,8 @@ package enum Daemon {
     if let version = store.migratedFrom {
       logger.log(
         kind: .stateMigrated,
-        "the state was brought from schema version \(version) to the current one; a copy of the old one is "
-          + store.paths.backup(ofVersion: version))
+        "the state was brought from schema version \(version) to the current one; a copy of the old "
+          + "one is " + store.paths.backup(ofVersion: version))
     }
     let heartbeats = Heartbeats(interval: notifier.watchdogInterval ?? .seconds(90))
     let mailbox = Mailbox()
@@ -171,13 +171,13 @@ package enum Daemon {
     return fired
   }
 
-  /// What the last state that was set aside had still to deliver, as far as it can be read: a rebuild
-  /// counts again, but nothing fires again.
+  /// What the last state that was set aside had still to deliver, as far as it can be read: a
+  /// rebuild counts again, but nothing fires again.
   private static func pendingBefore(_ directory: String) -> [Delivery] {
     for name in ((try? StateCopy.setAsideNames(directory: directory)) ?? []).reversed() {
       guard let old = try? StateCopy.salvage(directory: directory, name: name) else { return [] }
-      // That of a rebuild which was killed before its first commit stands for the one before it. One that cannot be
-      // read does not: what an older one had pending was delivered since.
+      // That of a rebuild which was killed before its first commit stands for the one before it.
+      // One that cannot be read does not: what an older one had pending was delivered since.
       guard old.sequence > 0 else { continue }
       return (old.records[.delivery] ?? []).compactMap { record in
         var reader = ByteReader(record.body ?? [])

@@ -103,7 +103,8 @@ final class HappeningLog: Sendable {
     }
   }
 
-  /// Alerts that leave without a commit, once an alert; firings only, whose repetition somebody may see.
+  /// Alerts that leave without a commit, once an alert; firings only, whose repetition somebody may
+  /// see.
   func noteProvisional(_ deliveries: [Delivery], _ configuration: Configuration) {
     var seen: Set<String> = []
     for delivery in deliveries
@@ -121,8 +122,9 @@ final class HappeningLog: Sendable {
   func stateGone(_ path: String) {
     logger.log(
       kind: .commitFailing,
-      "the state \(path) was deleted or replaced under the running daemon; what is counted from now on is "
-        + "lost with its end, while alerts go on; put it back and restart, or restart with --rebuild"
+      "the state \(path) was deleted or replaced under the running daemon; what is counted from now on "
+        + "is lost with its end, while alerts go on; put it back and restart, or restart with "
+        + "--rebuild"
     )
   }
 
@@ -136,7 +138,8 @@ final class HappeningLog: Sendable {
   func unitMissing(_ unit: String) {
     logger.log(
       kind: .unitMissing,
-      "the journal has no entries of \(unit) yet; they are read when they come (is that the name of the unit?)",
+      "the journal has no entries of \(unit) yet; they are read when they come (is that the name of "
+        + "the unit?)",
       metadata: ["source": .string("journal:\(unit)")])
   }
 
@@ -145,7 +148,8 @@ final class HappeningLog: Sendable {
     if let problem {
       logger.log(
         kind: .heartbeatFailing,
-        "the heartbeat could not be sent (\(problem)); whoever waits for it will say that spendwatch is down"
+        "the heartbeat could not be sent (\(problem)); whoever waits for it will say that spendwatch "
+          + "is down"
       )
     } else {
       logger.notice("the heartbeat goes through again")

@@ -46,8 +46,8 @@ package struct Locations: Hashable, Sendable {
     }
   }
 
-  /// Whether the state, if it was reached by default, is that of this configuration; else every command
-  /// would show, and `run` add up, what another project has spent.
+  /// Whether the state, if it was reached by default, is that of this configuration; else every
+  /// command would show, and `run` add up, what another project has spent.
   ///
   /// - Throws: ``StateError/otherConfiguration(directory:owner:asked:)``.
   package func checkOwner() throws(StateError) {

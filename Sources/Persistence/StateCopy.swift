@@ -78,11 +78,12 @@ package final class StateCopy: Sendable {
   }
 
   /// What can still be read of a database that was set aside, however damaged: the records whose
-  /// own checksum is right. For facts that a rebuild must not lose, such as which alerts have fired.
+  /// own checksum is right. For facts that a rebuild must not lose, such as which alerts have
+  /// fired.
   ///
   /// - Parameter name: of the database in the state directory.
-  /// - Returns: with the sequence 0 only where it is known that nothing was ever committed, else with that
-  ///   of the last commit, or 1 where that cannot be read.
+  /// - Returns: with the sequence 0 only where it is known that nothing was ever committed, else
+  ///   with that of the last commit, or 1 where that cannot be read.
   package static func salvage(
     directory: String, name: String, temporaryDirectory: String = "/tmp"
   ) throws(StateError) -> StoredState {

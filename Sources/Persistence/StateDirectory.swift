@@ -61,10 +61,10 @@ enum StateDirectory {
     }
   }
 
-  /// Leaves the sign that there was a state, and whose: of the configuration that starts it first, and of
-  /// another only once that file is gone. One that names the directory for a single run must not lock the
-  /// owner out. Synced, because a loss of power may take the database but not this; replaced as a whole,
-  /// so that it is never there without its owner.
+  /// Leaves the sign that there was a state, and whose: of the configuration that starts it first,
+  /// and of another only once that file is gone. One that names the directory for a single run must
+  /// not lock the owner out. Synced, because a loss of power may take the database but not this;
+  /// replaced as a whole, so that it is never there without its owner.
   static func mark(_ paths: StatePaths, configuration: String?) throws(StateError) {
     if try FileCalls.status(of: paths.marker) != nil {
       guard let configuration else { return }

@@ -1,15 +1,15 @@
 import Glibc
 
-/// Which configuration a state belongs to: without it two projects that both rely on the default state
-/// directory add up each other's spend, and page for it (SPEC 7).
+/// Which configuration a state belongs to: without it two projects that both rely on the default
+/// state directory add up each other's spend, and page for it (SPEC 7).
 ///
-/// Kept in the marker beside the database, where commands can read it while the daemon runs. A state of
-/// a version that did not note it takes the first configuration that starts it.
+/// Kept in the marker beside the database, where commands can read it while the daemon runs. A
+/// state of a version that did not note it takes the first configuration that starts it.
 package enum StateOwner {
   static let prefix = "Configuration: "
 
-  /// The path of the configuration; nil when there is no state, or it does not say, or this user may
-  /// not look.
+  /// The path of the configuration; nil when there is no state, or it does not say, or this user
+  /// may not look.
   package static func read(_ directory: String) -> String? {
     let paths = StatePaths(directory: directory)
     guard let bytes = try? FileCalls.head(of: paths.marker, count: 16_384) else { return nil }
@@ -19,8 +19,8 @@ package enum StateOwner {
     return String(path.hasSuffix("\n") ? path.dropLast() : path)
   }
 
-  /// - Throws: ``StateError/otherConfiguration(directory:owner:asked:)`` when a state belongs to another
-  ///   configuration than the one that is asked for.
+  /// - Throws: ``StateError/otherConfiguration(directory:owner:asked:)`` when a state belongs to
+  ///   another configuration than the one that is asked for.
   package static func check(
     directory: String, configuration: String
   ) throws(StateError) {

@@ -4,7 +4,7 @@ import Glibc
 ///
 ///     spendwatch.db            the database; -wal and -shm beside it are SQLite's
 ///     spendwatch.lock          held by the daemon as long as it lives; its process id
-///     spendwatch.created       says that there was a state, for when the database is gone, and of which configuration
+///     spendwatch.created       says that there was a state, for when the database is gone, and whose
 ///     spendwatch.db.new        a database that is being created; removed when that was cut short
 ///     spendwatch.db.vN.backup  as it was before a migration from schema version N
 ///     spendwatch.db.set-aside-TIME   what `run --rebuild` replaced

@@ -120,8 +120,8 @@ package final class StateStore: Sendable {
     }
   }
 
-  /// Whether the database is still where it was opened. One that was deleted or replaced takes every
-  /// commit and keeps none.
+  /// Whether the database is still where it was opened. One that was deleted or replaced takes
+  /// every commit and keeps none.
   package var isInPlace: Bool { identity == StateStore.identity(paths.database) }
 
   private static func identity(_ path: String) -> [UInt64]? {

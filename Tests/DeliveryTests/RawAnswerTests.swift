@@ -3,8 +3,8 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// Bytes that no HTTP server should send, over a real socket: none ends the process, each request ends,
-/// and what the status line says counts.
+/// Bytes that no HTTP server should send, over a real socket: none ends the process, each request
+/// ends, and what the status line says counts.
 @Suite("Raw answers")
 struct RawAnswerTests {
   struct Row: Sendable, CustomTestStringConvertible {

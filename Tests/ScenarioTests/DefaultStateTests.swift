@@ -1,7 +1,8 @@
 import Glibc
 import Testing
 
-/// Two projects that both rely on the default state directory: the second is refused instead of added up.
+/// Two projects that both rely on the default state directory: the second is refused instead of
+/// added up.
 @Suite(.serialized) struct DefaultStateTests {
   /// Two configurations with a log each, and a home that both share.
   private struct Projects {

@@ -13,7 +13,7 @@ import Testing
   private static let kills = getenv("SPENDWATCH_KILLS").flatMap { Int(String(cString: $0)) } ?? 30
 
   @Test(
-    "Killed while a thousand alerts go to three receivers at once, each arrives, in the order of its group"
+    "Killed while a thousand alerts go to three receivers, each arrives, in the order of its group"
   )
   func killed() async throws {
     let receiver = try await HTTPReceiver()
@@ -65,8 +65,8 @@ import Testing
     await receiver.close()
   }
 
-  /// Every alert at every receiver; of each group the first soft before the first hard; no id in two
-  /// contents.
+  /// Every alert at every receiver; of each group the first soft before the first hard; no id in
+  /// two contents.
   private static func check(_ requests: [HTTPReceiver.Request], users: Int, seed: UInt64) throws {
     var bodies: [String: String] = [:]
     // Path and user, level: where the first came.
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test(
-    "A state directory that is deleted under the daemon is noticed within a minute, and alerts go on"
+    "A state that is deleted under the daemon is noticed within a minute, and alerts go on"
   )
   func deletedState() async throws {
     let receiver = try await HTTPReceiver()

@@ -46,8 +46,8 @@ package enum DeliveryHappening: Hashable, Sendable {
     case .degraded(let receiver, let reason):
       "receiver \(receiver) refused a message (\(reason)); sending it as plain text"
     case .unconfirmed(let receiver, let reason):
-      "receiver \(receiver) answered neither yes nor no (\(reason)); the message is not repeated any more "
-        + "and counts as delivered"
+      "receiver \(receiver) answered neither yes nor no (\(reason)); the message is not repeated any "
+        + "more and counts as delivered"
     case .delivered(let receiver, let sequences):
       "delivered to \(receiver): \(sequences.count)"
     }

@@ -27,8 +27,8 @@ extension Lane {
     return actions + tick(at: now)
   }
 
-  /// Whether it was on its way together with the attempt that failed last: what it says of the receiver
-  /// is not news.
+  /// Whether it was on its way together with the attempt that failed last: what it says of the
+  /// receiver is not news.
   private func isOfFailedRound(_ attempt: Attempt) -> Bool { attempt.id < roundStart }
 
   /// How long nothing goes out after a failure.
@@ -80,8 +80,8 @@ extension Lane {
   /// What an entry says that counts as delivered, or is repeated, without a clear answer.
   static let unconfirmed = "unconfirmed"
 
-  /// Repeated twice, each time after a pause; the third answer settles it. The pause is that of its groups
-  /// and no trouble: the receiver is there and takes what it is given.
+  /// Repeated twice, each time after a pause; the third answer settles it. The pause is that of its
+  /// groups and no trouble: the receiver is there and takes what it is given.
   private mutating func unconfirmed(
     _ attempt: Attempt, _ reason: String, delay: Int64, at now: MonotonicTime
   ) -> [LaneAction] {
@@ -202,8 +202,8 @@ extension Lane {
   }
 
   /// The receiver spoke: it is there. After a good answer, or a refusal of one message, backoff
-  /// starts again; not so after one to a message that was on its way when another failed, whose pause
-  /// or `Retry-After` holds for all.
+  /// starts again; not so after one to a message that was on its way when another failed, whose
+  /// pause or `Retry-After` holds for all.
   private mutating func answered(
     _ attempt: Attempt, isGood: Bool, at now: MonotonicTime
   ) -> [LaneAction] {

@@ -46,8 +46,8 @@ extension Lane {
   /// A receiver that fails, or is parked, is tried with one message at a time.
   private var concurrency: Int { failures > 0 || isParked ? 1 : settings.concurrency }
 
-  /// What tells of several pages under one key is told in order: a key that ended must not end what was
-  /// added to it meanwhile.
+  /// What tells of several pages under one key is told in order: a key that ended must not end what
+  /// was added to it meanwhile.
   private var isPageSummaryOnItsWay: Bool {
     inFlight.values.contains {
       switch $0.attempt.content {
@@ -93,8 +93,8 @@ extension Lane {
     let isBatch = settings.messageLimit > 1
     var skipped: Set<GroupKey> = []
     var keys: [GroupKey] = []
-    // A summary that stands before a group's other alerts in its line goes first; where it cannot go now, the turn is
-    // that of the groups behind.
+    // A summary that stands before a group's other alerts in its line goes first; where it cannot
+    // go now, the turn is that of the groups behind.
     while true {
       keys = nextGroups(isBatch ? settings.messageLimit : 1, besides: skipped)
       guard let first = keys.first, let head = queue.sequences(of: first).first else { return nil }
@@ -160,10 +160,10 @@ extension Lane {
   }
 
   /// All summaries, whatever else waits in their lines: one message says what is over (SPEC 4), and
-  /// must not become several because a group also has something that is not. A firing and its resolve
-  /// are both summaries or both not, so these never change places; where the firing has left its
-  /// summary, its resolve waits for it. Groups of which something is on its way, or that are held back,
-  /// wait as well. Nil when there is none.
+  /// must not become several because a group also has something that is not. A firing and its
+  /// resolve are both summaries or both not, so these never change places; where the firing has
+  /// left its summary, its resolve waits for it. Groups of which something is on its way, or that
+  /// are held back, wait as well. Nil when there is none.
   private func catchUp() -> Attempt.Content? {
     let isOnItsWay = inFlight.values.contains {
       if case .catchUp = $0.attempt.content { true } else { false }

@@ -2,9 +2,9 @@ package import SpendCore
 
 /// The way to one receiver, as a state machine without clock, network or randomness (SPEC 6). Up to
 /// ``LaneSettings/concurrency`` messages are on their way at once, of each group one at most, so a
-/// receiver sees each group's alerts in their order, hard ones first; what it says decides, through a
-/// ``Verdict``, whether the message is settled, repeated, degraded to plain text, or the receiver parked.
-/// While it is in trouble messages go one at a time.
+/// receiver sees each group's alerts in their order, hard ones first; what it says decides, through
+/// a ``Verdict``, whether the message is settled, repeated, degraded to plain text, or the receiver
+/// parked. While it is in trouble messages go one at a time.
 ///
 /// Every delivery that was taken in is reported exactly once as settled (delivered, dead or
 /// superseded), or is still pending. The caller performs the returned actions in order.

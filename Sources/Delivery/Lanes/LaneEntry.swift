@@ -25,7 +25,8 @@ struct LaneEntry: Sendable {
     key = GroupKey(delivery.alert)
     since = now
     self.isTest = isTest
-    // What the state tells of the answers before a restart: another three would be a flood of restarts.
+    // What the state tells of the answers before a restart: another three would be a flood of
+    // restarts.
     if delivery.lastError == Lane.unconfirmed { unconfirmed = delivery.attempts }
   }
 

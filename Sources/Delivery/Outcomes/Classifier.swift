@@ -93,8 +93,9 @@ package struct Classifier: Sendable {
     "service_unavailable", "request_timeout", "message_limit_exceeded",
   ]
 
-  /// Slack says `ok`; services that speak its hooks (Zulip, Rocket.Chat, Mattermost, workflow triggers)
-  /// say it in their own words, or say nothing. What is not understood is not repeated for days.
+  /// Slack says `ok`; services that speak its hooks (Zulip, Rocket.Chat, Mattermost, workflow
+  /// triggers) say it in their own words, or say nothing. What is not understood is not repeated
+  /// for days.
   private func slack(_ response: WireResponse, now: Timestamp) -> Verdict? {
     let text = SafeText.line(response.text, limit: 200)
       .split(separator: " ").joined(separator: " ")

@@ -6,8 +6,8 @@ package enum Verdict: Hashable, Sendable {
   /// named none). `mayBeMessage`: the answer could be about this one message (500), so others may
   /// be tried meanwhile.
   case retry(String, floorMilliseconds: Int64? = nil, mayBeMessage: Bool = false)
-  /// The receiver answered 2xx in words that are neither yes nor no: the message may be there, so it is
-  /// repeated twice at most, and then counts as delivered.
+  /// The receiver answered 2xx in words that are neither yes nor no: the message may be there, so
+  /// it is repeated twice at most, and then counts as delivered.
   case unconfirmed(String)
   /// The receiver refuses these very bytes: once more as minimal plain text, then dead.
   case badPayload(String)

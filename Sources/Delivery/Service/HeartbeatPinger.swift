@@ -12,7 +12,8 @@ package struct HeartbeatPinger: Sendable {
   private let changed: @Sendable (String?) -> Void
 
   /// - Parameters:
-  ///   - changed: told why a ping fails when the one before did not, and nil when it goes through again.
+  ///   - changed: told why a ping fails when the one before did not, and nil when it goes through
+  ///     again.
   ///   - problem: nil while all is well, else one line about what stands still.
   package init(
     _ settings: Configuration.Heartbeat, options: DispatcherOptions = DispatcherOptions(),

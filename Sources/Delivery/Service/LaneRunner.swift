@@ -1,8 +1,8 @@
 import SpendCore
 import Synchronization
 
-/// The shell around one ``Lane``: keeps it behind a lock, performs its actions in order on a task of its
-/// own, carries each message on a child of that, and never waits for another lane.
+/// The shell around one ``Lane``: keeps it behind a lock, performs its actions in order on a task
+/// of its own, carries each message on a child of that, and never waits for another lane.
 final class LaneRunner: Sendable {
   let name: String
   let options: DispatcherOptions
@@ -25,8 +25,8 @@ final class LaneRunner: Sendable {
     /// When the loop means to be back; nil while it sleeps without an alarm.
     var due: MonotonicTime?
 
-    /// Nothing is left for the loop: each outcome is reported as it comes, also while the slowest request of a stop is
-    /// waited for; what a retired lane still has is given up by it.
+    /// Nothing is left for the loop: each outcome is reported as it comes, also while the slowest
+    /// request of a stop is waited for; what a retired lane still has is given up by it.
     var hasEnded: Bool {
       lane.isStopped && actions.isEmpty && !lane.isInFlight
         && !(isRetiring && lane.pendingCount > 0)

@@ -4,11 +4,12 @@ import NIOHTTP1
 /// Stands in a connection on both sides of the HTTP decoder, so that no answer reaches the network
 /// library's state machine that this one would end the process over.
 ///
-/// What it lets through for each request: one head with a status from 200 to 999, its body, its end.
-/// Interim heads (1xx, RFC 9110 section 15.2) are taken out; anything else is a
-/// ``TransportFailure/protocolViolation``, and nothing more of that connection is read. async-http-client
-/// drops every head below 200 as interim while the decoder, which knows only 100 to 199 as such, goes on to
-/// the end of that answer: an end without a head is a precondition there.
+/// What it lets through for each request: one head with a status from 200 to 999, its body, its
+/// end. Interim heads (1xx, RFC 9110 section 15.2) are taken out; anything else is a
+/// ``TransportFailure/protocolViolation``, and nothing more of that connection is read.
+/// async-http-client drops every head below 200 as interim while the decoder, which knows only 100
+/// to 199 as such, goes on to the end of that answer: an end without a head is a precondition
+/// there.
 enum AnswerGuard {
   /// Heads may be so long, interim ones included: whatever a proxy adds, less than what makes an
   /// endless head worth sending.

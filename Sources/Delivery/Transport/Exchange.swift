@@ -1,7 +1,7 @@
 import Synchronization
 
-/// One request and what was seen of its answer on the wire: what a connection tells the request that
-/// it carries, beside what the network library makes of it.
+/// One request and what was seen of its answer on the wire: what a connection tells the request
+/// that it carries, beside what the network library makes of it.
 final class Exchange: Sendable {
   private let status = Mutex<Int?>(nil)
 
@@ -11,10 +11,11 @@ final class Exchange: Sendable {
   func answers(_ code: Int) { status.withLock { $0 = code } }
 }
 
-/// The requests of a transport that are on their way, by a number that goes with each to its connection.
+/// The requests of a transport that are on their way, by a number that goes with each to its
+/// connection.
 ///
-/// The library says nowhere which connection carries a request. So the number travels in a header that
-/// ``AnswerGuard`` takes off before the request is written.
+/// The library says nowhere which connection carries a request. So the number travels in a header
+/// that ``AnswerGuard`` takes off before the request is written.
 final class Exchanges: Sendable {
   static let header = "spendwatch-exchange"
 

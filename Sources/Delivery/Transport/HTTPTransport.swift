@@ -123,8 +123,8 @@ package final class HTTPTransport: Transport {
     return result
   }
 
-  /// One request within the total timeout, its body included. An answer that breaks off, or cannot be
-  /// parsed, after it has said its status counts by that.
+  /// One request within the total timeout, its body included. An answer that breaks off, or cannot
+  /// be parsed, after it has said its status counts by that.
   private func once(_ request: WireRequest, _ client: HTTPClient) async -> WireResult {
     let reader = AnswerReader(
       bodyLimit: Self.bodyLimit,

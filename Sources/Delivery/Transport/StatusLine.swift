@@ -1,8 +1,8 @@
 /// Finds the status lines in the raw bytes of one answer, before anybody parses them strictly.
 ///
-/// An HTTP parser says nothing of an answer whose head it does not accept, but the other side has said
-/// what came of the request in its first line (RFC 9112 section 4). Interim answers (1xx) stand before
-/// the one that counts.
+/// An HTTP parser says nothing of an answer whose head it does not accept, but the other side has
+/// said what came of the request in its first line (RFC 9112 section 4). Interim answers (1xx)
+/// stand before the one that counts.
 struct StatusLine {
   /// The status of the final answer, once its line is there.
   private(set) var code: Int?

@@ -20,8 +20,8 @@ struct Reader {
   var notifiedReceivers: Set<String> = []
   var zones: [String: TimeZoneRules] = [:]
 
-  /// Beyond so many errors a file is not a configuration with mistakes, but something else. Of warnings
-  /// no more are shown; they never count against it.
+  /// Beyond so many errors a file is not a configuration with mistakes, but something else. Of
+  /// warnings no more are shown; they never count against it.
   static let maxProblems = 300
   private var errorCount = 0
   private var warningCount = 0

@@ -4,9 +4,9 @@ import CVectorLoads
 /// number, so that an event is a few integers and matching it against the budgets is done once a
 /// combination.
 ///
-/// - A *symbol* is a text: 0 is the empty text, 1 is `untagged`, 2 is `(other)`: what did not fit. A value
-///   that spells itself `(other)` is a text like any other and has a symbol of its own, so that nobody
-///   hides from a limit by that name.
+/// - A *symbol* is a text: 0 is the empty text, 1 is `untagged`, 2 is `(other)`: what did not fit.
+///   A value that spells itself `(other)` is a text like any other and has a symbol of its own, so
+///   that nobody hides from a limit by that name.
 /// - A *series* is one combination of symbols, one for each of ``dimensions``, in their order.
 ///
 /// Numbers are given in the order of first appearance and are never persisted: what is stored holds
@@ -44,8 +44,10 @@ package struct Catalog: ~Copyable {
   private var literalOther: UInt32?
 
   /// - Parameters:
-  ///   - hashSeed: any number; a secret one keeps whoever writes the log from choosing colliding texts.
-  ///   - findsOther: the text `(other)` is ``other``: where only texts are kept, and nothing is told apart.
+  ///   - hashSeed: any number; a secret one keeps whoever writes the log from choosing colliding
+  ///     texts.
+  ///   - findsOther: the text `(other)` is ``other``: where only texts are kept, and nothing is
+  ///     told apart.
   package init(
     dimensions: [String], maxSymbols: Int = 2_000_000, maxSeries: Int = 4_000_000,
     hashSeed: UInt64 = 0xA076_1D64_78BD_642F, findsOther: Bool = false
@@ -113,7 +115,8 @@ package struct Catalog: ~Copyable {
 
   // MARK: As the state has them
 
-  /// What a value that spells itself `(other)` is in the state, where `(other)` is what did not fit.
+  /// What a value that spells itself `(other)` is in the state, where `(other)` is what did not
+  /// fit.
   private static let storedLiteral = Dimension.other + "\0"
 
   /// The text that the state has for a symbol.

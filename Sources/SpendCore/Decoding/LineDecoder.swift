@@ -40,7 +40,8 @@ package struct LineDecoder: ~Copyable {
   var lastDate = DateMemo()
   var lastNaive = NaiveMemo()
 
-  /// Values that were scanned so far in lines that are no JSON objects; see ``PythonScanner/steps``.
+  /// Values that were scanned so far in lines that are no JSON objects; see
+  /// ``PythonScanner/steps``.
   package var scannedValues: Int { python.steps }
 
   /// An event further ahead of the clock than this is counted at the time of reading.

@@ -8,9 +8,9 @@ import CVectorLoads
 /// The same conventions as in ``JSONScanner``: bytes that end with a line feed, nil for what is
 /// none of it. The line is known to be UTF-8.
 ///
-/// Every value is scanned once, however deep it stands: what a call means is told by what scanning its
-/// arguments has found. A second scan on each level would double the cost with each of them, and a
-/// line of 300 bytes would outlast the watchdog.
+/// Every value is scanned once, however deep it stands: what a call means is told by what scanning
+/// its arguments has found. A second scan on each level would double the cost with each of them,
+/// and a line of 300 bytes would outlast the watchdog.
 struct PythonScanner {
   typealias Position = UnsafePointer<UInt8>
 

@@ -98,7 +98,8 @@ package struct Engine: ~Copyable {
   ///   - history: what it holds for windows that the configuration is first to ask for.
   ///   - isRebuild: counts again what an earlier state knew; windows that the files do not cover are partial.
   ///   - firedBefore: ids of alerts that fired in a state that was set aside.
-  ///   - pendingBefore: what that state had still to deliver, ascending by sequence; taken over as long as
+  ///   - pendingBefore: what that state had still to deliver, ascending by sequence; taken over as
+  ///     long as
   ///     nothing is committed.
   ///   - now: the system clock.
   ///   - hostName: the instance of a first start, when the configuration names none.

@@ -1,6 +1,6 @@
 extension Int64 {
-  /// The sum, or the end of 64 bits that it is beyond: what counts bytes of files that say they are as large as they
-  /// like must not end the process.
+  /// The sum, or the end of 64 bits that it is beyond: what counts bytes of files that say they are
+  /// as large as they like must not end the process.
   package func addingClamped(_ other: Int64) -> Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
     guard overflow else { return sum }

@@ -59,8 +59,8 @@ package struct SpendWindow: Sendable {
     if flags.contains(.late) { quality[index].late += 1 }
   }
 
-  /// Stands for whatever did not fit (`max_groups`, or the bounds of the catalog): counted and shown, but
-  /// never held to a limit that is meant for one group (SPEC 4.1).
+  /// Stands for whatever did not fit (`max_groups`, or the bounds of the catalog): counted and
+  /// shown, but never held to a limit that is meant for one group (SPEC 4.1).
   package var isOverflow: Bool { group.contains(Catalog.other) }
 
   /// Whether nothing is left that anybody could ask about.

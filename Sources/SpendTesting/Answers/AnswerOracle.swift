@@ -1,8 +1,9 @@
 /// The status that the bytes of an answer name in their first line, told the obvious way (RFC 9112
-/// section 4). Nothing is said of answers that begin with an interim one, whose head may be what breaks.
+/// section 4). Nothing is said of answers that begin with an interim one, whose head may be what
+/// breaks.
 package enum AnswerOracle {
-  /// nil when the line is none of HTTP/1.0 or 1.1, not there as far as the byte after the status, or of
-  /// an interim answer other than 101.
+  /// nil when the line is none of HTTP/1.0 or 1.1, not there as far as the byte after the status,
+  /// or of an interim answer other than 101.
   package static func status(_ bytes: [UInt8]) -> Int? {
     let text = bytes.prefix(13)
     guard text.count == 13,

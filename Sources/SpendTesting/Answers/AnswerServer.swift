@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// A server on loopback that answers each request with the bytes it is told, however little they have
-/// to do with HTTP. Requests name their answer in the path: `POST /17`; where it stands in for a proxy, in
-/// the name of the host: `CONNECT n17.test:443`. What begins like SOCKS 5 (RFC 1928) is answered message by
-/// message.
+/// A server on loopback that answers each request with the bytes it is told, however little they
+/// have to do with HTTP. Requests name their answer in the path: `POST /17`; where it stands in for
+/// a proxy, in the name of the host: `CONNECT n17.test:443`. What begins like SOCKS 5 (RFC 1928) is
+/// answered message by message.
 package final class AnswerServer: Sendable {
   /// The bytes of one answer as they are written, and how the connection ends after them.
   package struct Answer: Sendable {

@@ -49,8 +49,8 @@ package struct LineMutator {
     "datetime.datetime(2026, 5, 1, 12, 34)", "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')",
   ]
 
-  /// What opens a value inside a value, with what closes it: a reader that looks twice at each takes
-  /// twice as long for every level.
+  /// What opens a value inside a value, with what closes it: a reader that looks twice at each
+  /// takes twice as long for every level.
   private static let nests: [(open: String, close: String)] = [
     ("Decimal(", ")"), ("decimal.Decimal(", ")"), ("datetime.datetime(", ")"), ("[", "]"),
     ("(", ")"), ("{", "}"), ("{'a': ", "}"), ("{\"a\":", "}"), ("{'usage': ", "}"), ("f(a=", ")"),

@@ -4,8 +4,9 @@ import Glibc
 import SpendCore
 import SpendTesting
 
-/// `answers`: requests to a server that answers bytes made from seeds. The process must outlive them all,
-/// each request must end, what an answer says first must be what came of it, and nothing may be left open.
+/// `answers`: requests to a server that answers bytes made from seeds. The process must outlive
+/// them all, each request must end, what an answer says first must be what came of it, and nothing
+/// may be left open.
 struct AnswersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "answers",
@@ -56,8 +57,8 @@ struct AnswersCommand: AsyncParsableCommand {
 
   /// How a request gets to the server.
   private enum Way: Int, CaseIterable {
-    /// On a connection of its own: what its answer says first is what came of it. Of a connection that
-    /// answered before, nobody can tell whose answer its bytes are.
+    /// On a connection of its own: what its answer says first is what came of it. Of a connection
+    /// that answered before, nobody can tell whose answer its bytes are.
     case alone
     case reused
     /// The server is the proxy, before TLS that never comes.

@@ -1,8 +1,8 @@
 import ArgumentParser
 import Glibc
 
-/// `burst`: a thousand alerts in ten seconds at a receiver that takes its time, with the requests at once
-/// that are the default and with one at a time beside them.
+/// `burst`: a thousand alerts in ten seconds at a receiver that takes its time, with the requests
+/// at once that are the default and with one at a time beside them.
 struct BurstCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "burst",

@@ -2,8 +2,9 @@ import ArgumentParser
 import SpendCore
 import SpendTesting
 
-/// `fuzz`: the decoder against the obvious one, over mutated lines, for as long as told. Costs are compared as exact
-/// decimals. A disagreement, or a line that costs more than its length, prints seed and line and ends with 1.
+/// `fuzz`: the decoder against the obvious one, over mutated lines, for as long as told. Costs are
+/// compared as exact decimals. A disagreement, or a line that costs more than its length, prints
+/// seed and line and ends with 1.
 struct FuzzCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz", abstract: "Compare the decoder with its oracle over mutated lines.")

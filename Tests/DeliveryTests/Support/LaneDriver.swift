@@ -1,7 +1,8 @@
 import Delivery
 import SpendCore
 
-/// Drives a lane in virtual time and remembers what it did. One message at a time, unless it is tuned.
+/// Drives a lane in virtual time and remembers what it did. One message at a time, unless it is
+/// tuned.
 struct LaneDriver {
   var lane: Lane
   var now = MonotonicTime(milliseconds: 0)
