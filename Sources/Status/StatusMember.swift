@@ -126,7 +126,9 @@ extension Timestamp {
     let clock = halves[1].split(whereSeparator: { $0 == ":" || $0 == "." })
     let numbers = clock.compactMap { Int64($0) }
     guard date.count == 3, (3...4).contains(clock.count), numbers.count == clock.count,
-      date[0] < 400_000, numbers.count == 3 || clock[3].utf8.count == 3
+      date[0] < 400_000, (1...12).contains(date[1]), (1...31).contains(date[2]),
+      numbers.allSatisfy({ (0...999).contains($0) }),
+      numbers.count == 3 || clock[3].utf8.count == 3
     else { return nil }
     let day = CivilDate(year: isBefore ? -date[0] : date[0], month: date[1], day: date[2])
     let seconds = numbers[0] * 3600 + numbers[1] * 60 + numbers[2]

@@ -52,7 +52,9 @@ struct GroupQueue: Sendable {
   func sequences(of key: GroupKey) -> [UInt64] { lines[key]?.sequences ?? [] }
 
   /// Up to `count` groups in the order of their turns, those for which `isHeld` holds left out.
-  mutating func next(_ count: Int, isHeld: (GroupKey) -> Bool) -> [GroupKey] {
+  ///
+  /// - Parameter isHeld: of a group and the head of its line.
+  mutating func next(_ count: Int, isHeld: (GroupKey, UInt64) -> Bool) -> [GroupKey] {
     var found: [GroupKey] = []
     for rank in [2, 1, 0] where found.count < count {
       var taken: [Turn] = []
@@ -62,7 +64,7 @@ struct GroupQueue: Sendable {
           seen.insert(turn.key).inserted
         else { continue }
         taken.append(turn)
-        if !isHeld(turn.key) { found.append(turn.key) }
+        if !isHeld(turn.key, turn.sequence) { found.append(turn.key) }
       }
       for turn in taken { turns[rank].insert(turn) }
     }

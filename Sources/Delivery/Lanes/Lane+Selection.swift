@@ -81,7 +81,7 @@ extension Lane {
   /// The head of the most important line alone: what a parked receiver is tried with.
   private mutating func probe() -> Turn? {
     let busy = busy
-    let key = queue.next(1) { busy.contains($0) }.first
+    let key = queue.next(1) { key, _ in busy.contains(key) }.first
     let sequence = key.flatMap { queue.sequences(of: $0).first } ?? summaries.min()
     guard let sequence, let entry = entries[sequence] else { return nil }
     guard !isOnItsWay(sequence) else { return nil }
@@ -91,16 +91,13 @@ extension Lane {
 
   private mutating func regular(at now: MonotonicTime) -> Turn? {
     let isBatch = settings.messageLimit > 1
-    var skipped: Set<GroupKey> = []
-    var keys: [GroupKey] = []
+    let count = isBatch ? settings.messageLimit : 1
+    var keys = nextGroups(count)
     // A summary that stands before a group's other alerts in its line goes first; where it cannot
-    // go now, the turn is that of the groups behind.
-    while true {
-      keys = nextGroups(isBatch ? settings.messageLimit : 1, besides: skipped)
-      guard let first = keys.first, let head = queue.sequences(of: first).first else { return nil }
-      guard summaries.contains(head) else { break }
+    // go now, the turn is that of the groups whose heads can.
+    if let head = keys.first.flatMap({ queue.sequences(of: $0).first }), summaries.contains(head) {
       if let content = catchUp() { return .send(content, isPlain: false) }
-      skipped.insert(first)
+      keys = nextGroups(count, besides: summaries)
     }
     guard let first = keys.first, let head = queue.sequences(of: first).first,
       let entry = entries[head]
@@ -121,11 +118,11 @@ extension Lane {
   }
 
   /// Groups of which nothing is on its way or held back.
-  private mutating func nextGroups(
-    _ count: Int, besides skipped: Set<GroupKey> = []
-  ) -> [GroupKey] {
+  ///
+  /// - Parameter heads: sequences that cannot go now; neither can the groups behind them.
+  private mutating func nextGroups(_ count: Int, besides heads: Set<UInt64> = []) -> [GroupKey] {
     let (held, busy) = (held, busy)
-    return queue.next(count) { held[$0] != nil || busy.contains($0) || skipped.contains($0) }
+    return queue.next(count) { held[$0] != nil || busy.contains($0) || heads.contains($1) }
   }
 
   private func single(_ entry: LaneEntry) -> Attempt.Content {
