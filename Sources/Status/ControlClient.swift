@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Glibc
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// Asks a running daemon through its Unix socket.
 package struct ControlClient: Sendable {
@@ -36,7 +37,11 @@ package struct ControlClient: Sendable {
     var configuration = HTTPClient.Configuration()
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.redirectConfiguration = .disallow
-    let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    // One loop for the request and its connection: with two of them async-http-client may hear of
+    // the end of a request after its connection has left the pool, and ends the process.
+    let client = HTTPClient(
+      eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton.next()),
+      configuration: configuration)
     let result: Result<ControlResponse, ControlError>
     do {
       result = .success(

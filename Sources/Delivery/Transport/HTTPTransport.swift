@@ -22,7 +22,10 @@ package final class HTTPTransport: Transport {
 
   private let settings: ReceiverSettings
   private let timeouts: DeliveryTimeouts
-  private let group: any EventLoopGroup
+  /// One loop for requests and connections alike. With a request on one loop and its connection on
+  /// another, async-http-client hears of the end of the request by way of both: a connection that the
+  /// other side closes meanwhile has left its pool by then, which is a precondition there.
+  private let loop: any EventLoop
   /// Opened by the first request, so that a transport that is never used need not be shut down.
   private let state = Mutex(State.unopened)
   /// Tells each request what its connection sees.
@@ -47,7 +50,7 @@ package final class HTTPTransport: Transport {
   ) {
     self.settings = settings
     self.timeouts = timeouts
-    group = loop ?? MultiThreadedEventLoopGroup.singleton
+    self.loop = loop ?? MultiThreadedEventLoopGroup.singleton.next()
   }
 
   private func open() -> Opened {
@@ -70,7 +73,7 @@ package final class HTTPTransport: Transport {
       configuration.tracing.tracer = nil
       if let proxy = settings.proxyURL { configuration.proxy = try ProxyAddress.proxy(proxy) }
       return .success(
-        HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration))
+        HTTPClient(eventLoopGroupProvider: .shared(loop), configuration: configuration))
     } catch {
       return .failure(error)
     }
