@@ -137,8 +137,8 @@ extension Lane {
     parkedReason = reason
     roundStart = nextAttemptID
     lastError = SafeText.line(reason, limit: 300)
-    let probe = now.advanced(byMilliseconds: settings.probeMilliseconds)
-    notBefore = isOfFailedRound(attempt) ? max(notBefore, probe) : probe
+    // A `Retry-After` that came with the same round may be longer.
+    notBefore = max(notBefore, now.advanced(byMilliseconds: settings.probeMilliseconds))
     let actions = pending(attempt, reason, at: now)
     guard !wasParked else { return actions }
     return actions + [

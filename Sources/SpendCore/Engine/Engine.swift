@@ -99,8 +99,7 @@ package struct Engine: ~Copyable {
   ///   - isRebuild: counts again what an earlier state knew; windows that the files do not cover are partial.
   ///   - firedBefore: ids of alerts that fired in a state that was set aside.
   ///   - pendingBefore: what that state had still to deliver, ascending by sequence; taken over as
-  ///     long as
-  ///     nothing is committed.
+  ///     long as nothing is committed.
   ///   - now: the system clock.
   ///   - hostName: the instance of a first start, when the configuration names none.
   ///   - digest: SHA-256 or the like, in lower-case hexadecimal, at least 32 digits.

@@ -2,9 +2,9 @@ import Glibc
 import Synchronization
 
 /// A server on loopback that answers each request with the bytes it is told, however little they
-/// have to do with HTTP. Requests name their answer in the path: `POST /17`; where it stands in for
-/// a proxy, in the name of the host: `CONNECT n17.test:443`. What begins like SOCKS 5 (RFC 1928) is
-/// answered message by message.
+/// have to do with HTTP. Requests name their answer in the path: `POST /17`. Where it stands in for
+/// a proxy, whose clients name a host (the same one, because a client keeps something for each), what
+/// it is asked is counted instead: `CONNECT`, and the messages of SOCKS 5 (RFC 1928).
 package final class AnswerServer: Sendable {
   /// The bytes of one answer as they are written, and how the connection ends after them.
   package struct Answer: Sendable {
@@ -31,17 +31,20 @@ package final class AnswerServer: Sendable {
   private let listener: Int32
   private let answer: @Sendable (UInt64) -> Answer
   private let socks: @Sendable (UInt64) -> Answer
-  /// Messages of SOCKS so far, which name no number.
-  private let messages = Mutex<UInt64>(0)
+  /// What named no number so far.
+  private let messages: Mutex<UInt64>
 
   /// - Parameters:
+  ///   - first: the number before that of the first thing that names none.
   ///   - socks: to the messages of SOCKS, by their number since the start.
   ///   - answer: to requests of HTTP, by the number that they name.
   /// - Throws: `errno` when there is no port to be had.
   package init(
+    countingFrom first: UInt64 = 0,
     socks: @escaping @Sendable (UInt64) -> Answer = { _ in Answer(parts: [], ending: .close) },
     _ answer: @escaping @Sendable (UInt64) -> Answer
   ) throws(AnswerServerError) {
+    messages = Mutex(first)
     self.answer = answer
     self.socks = socks
     listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -102,13 +105,7 @@ package final class AnswerServer: Sendable {
       let count = recv(connection, &buffer, buffer.count, 0)
       guard count > 0 else { return nil }
       bytes += buffer[..<count]
-      if bytes[0] == 5 {
-        let number = messages.withLock { number in
-          number += 1
-          return number
-        }
-        return socks(number)
-      }
+      if bytes[0] == 5 { return socks(nextNumber()) }
       let text = String(decoding: bytes, as: UTF8.self)
       guard let end = text.firstRange(of: "\r\n\r\n") else { continue }
       let head = text[..<end.lowerBound].lowercased()
@@ -117,10 +114,16 @@ package final class AnswerServer: Sendable {
         head.split(separator: "\r\n").first { $0.hasPrefix("content-length:") }
         .flatMap { Int($0.dropFirst(15).filter { $0 != " " }) } ?? 0
       guard body >= length else { continue }
-      let place =
-        text.hasPrefix("CONNECT ") ? text.dropFirst(9) : text.drop { $0 != "/" }.dropFirst()
-      let path = place.prefix { $0.isNumber }
+      if text.hasPrefix("CONNECT ") { return answer(nextNumber()) }
+      let path = text.drop { $0 != "/" }.dropFirst().prefix { $0.isNumber }
       return answer(UInt64(path) ?? 0)
+    }
+  }
+
+  private func nextNumber() -> UInt64 {
+    messages.withLock { number in
+      number += 1
+      return number
     }
   }
 
