@@ -1,15 +1,27 @@
 package import SpendCore
 
-/// An engine with a state in memory and a clock by hand. ``kill()`` throws away what was not committed, as a
-/// `kill -9` does, and begins again from the last commit.
+/// An engine with a state in memory and a clock by hand. The ``CommitSchedule`` decides what is committed when, as in the
+/// daemon; see `EngineHarness+Committing`. ``kill()`` throws away what was not committed, as a `kill -9` does, and begins
+/// again from the last commit.
 package struct EngineHarness: ~Copyable {
   package var engine: Engine
-  package private(set) var state = MemoryState()
+  package internal(set) var state = MemoryState()
   package private(set) var sent: [Delivery] = []
   package private(set) var happenings: [Happening] = []
   package var now: Timestamp
   private let configuration: Configuration
-  private var inFlight: Commit?
+
+  package internal(set) var schedule: CommitSchedule
+  /// The clock of the schedule.
+  package var monotonicSeconds: Double = 0
+  /// Commits fail.
+  package var isDiskFull = false
+  /// What the writer has, with the number of events in it.
+  var inFlight: (commit: Commit, events: Int)?
+  /// Events that were fed; those before the last kill that were not committed do not count.
+  package internal(set) var fedEvents = 0
+  /// How many of them are in the state.
+  package internal(set) var committedEvents = 0
 
   /// - Parameter firedBefore: as of a rebuild; nil for a first start.
   package init(
@@ -21,7 +33,8 @@ package struct EngineHarness: ~Copyable {
     engine = try Engine(
       configuration: configuration, state: StoredState(), isRebuild: firedBefore != nil,
       firedBefore: firedBefore ?? [], now: now, hostName: "host", digest: EngineHarness.digest)
-    step(.ready)
+    schedule = CommitSchedule(interval: 1, at: 0)
+    becomeReady()
     if !isNew { step(.reachedEnd(source: 0)) }
   }
 
@@ -39,6 +52,7 @@ package struct EngineHarness: ~Copyable {
   package mutating func feed(_ events: [TestEvent], clockFollows: Bool = true) {
     for event in events {
       if clockFollows, event.time > now { now = event.time }
+      fedEvents += 1
       step(.lines([line(event)], source: 0))
     }
   }
@@ -58,40 +72,27 @@ package struct EngineHarness: ~Copyable {
     }
   }
 
-  package mutating func commit() {
-    state.apply(engine.makeCommit(adding: []))
-    step(.committed)
-  }
-
-  /// Commits what the outbox has to say, if that is enough, as the daemon does; else all. Whether it was all.
-  package mutating func commitUrgent() -> Bool {
-    let isWhole = engine.urgency != .outbox
-    state.apply(isWhole ? engine.makeCommit(adding: []) : engine.makeOutboxCommit())
-    step(.committed)
-    return isWhole
-  }
-
-  /// Makes a commit that is not answered for yet.
-  package mutating func beginCommit() { inFlight = engine.makeCommit(adding: []) }
-
-  /// The commit that was begun becomes durable; the engine does not know yet.
-  package mutating func landCommit() {
-    if let commit = inFlight { state.apply(commit) }
-    inFlight = nil
-  }
-
   /// A new engine over the last commit, as if the process had died now.
   ///
   /// - Parameter isReady: the backlog counts as read.
   package mutating func kill(configuration new: Configuration? = nil, isReady: Bool = true) throws {
     inFlight = nil
+    fedEvents = committedEvents
     let stored = state.stored
     let configuration = new ?? self.configuration
     engine = try Engine(
       configuration: configuration, state: stored,
       history: Engine.neededHistory(configuration, state: stored) == nil ? [] : state.history,
       now: now, hostName: "host", digest: EngineHarness.digest)
-    if isReady { step(.ready) }
+    schedule = CommitSchedule(interval: 1, at: monotonicSeconds)
+    if isReady { becomeReady() }
+  }
+
+  /// All that was there at the start counts as read.
+  package mutating func becomeReady() {
+    schedule.finishedBacklog()
+    schedule.becameReady()
+    step(.ready)
   }
 
   /// Commits and reports every delivery that was sent as delivered.

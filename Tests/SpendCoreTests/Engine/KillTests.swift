@@ -81,21 +81,14 @@ import Testing
       let events = Self.events(&random)
       var whole = try Self.fed(events)
       var cut = try Self.fed([])
-      var committed = 0
-      var index = 0
       var kills = 0
-      while index < events.count {
-        cut.feed([events[index]])
-        index += 1
-        if cut.engine.urgency > .none || random.next(below: 12) == 0 {
-          cut.commit()
-          committed = index
-        }
+      while cut.fedEvents < events.count {
+        cut.feed([events[cut.fedEvents]])
+        if cut.engine.urgency > .none || random.next(below: 12) == 0 { cut.commit() }
         if kills < 50, random.next(below: 12) == 0 {
           // Whatever was read since the last commit is read again.
           kills += 1
           try cut.kill()
-          index = committed
         }
       }
       cut.commit()
@@ -117,22 +110,19 @@ import Testing
       let events = Self.events(&random, jumps: seed % 2 == 0)
       var whole = try Self.fed(events)
       var cut = try Self.fed([])
-      var (index, committed, kills) = (0, 0, 0)
-      while index < events.count {
-        cut.feed([events[index]])
-        index += 1
+      var kills = 0
+      while cut.fedEvents < events.count {
+        cut.feed([events[cut.fedEvents]])
         var isAhead = false
         if cut.engine.urgency > .none {
-          if cut.commitUrgent() { committed = index } else { isAhead = true }
+          isAhead = !cut.commitUrgent()
         } else if random.next(below: 20) == 0 {
           cut.commit()
-          committed = index
         }
         if kills < 60, random.next(below: isAhead ? 2 : 20) == 0 {
           if isAhead { aheads += 1 }
           kills += 1
           try cut.kill()
-          index = committed
         } else if isAhead, random.next(below: 2) == 0 {
           let open = cut.engine.deliveries.filter { $0.status == .pending }
           cut.step(
@@ -160,35 +150,29 @@ import Testing
       let events = Self.events(&random)
       var whole = try Self.fed(events)
       var cut = try Self.fed([])
-      var (index, committed, kills) = (0, 0, 0)
-      var onItsWay: Int?
-      while index < events.count {
-        cut.feed([events[index]])
-        index += 1
-        guard let made = onItsWay else {
-          guard random.next(below: 4) == 0 else { continue }
-          cut.beginCommit()
-          onItsWay = index
-          continue
-        }
-        guard random.next(below: 4) == 0 else { continue }
-        onItsWay = nil
+      var (kills, landed, lost) = (0, 0, 0)
+      while cut.fedEvents < events.count {
+        cut.feed([events[cut.fedEvents]])
+        cut.monotonicSeconds += Double(random.next(below: 8)) / 10
+        cut.isDiskFull = random.next(below: 6) == 0
+        if random.next(below: 2) == 0 { cut.serveAll() }
+        guard random.next(below: 3) == 0 else { continue }
         let isKilled = kills < 50 && random.next(below: 2) == 0
-        if random.next(below: 3) > 0 {
-          cut.landCommit()
-          committed = made
-          if !isKilled { cut.step(.committed) }
-        } else if !isKilled {
-          cut.step(.commitFailed(forSeconds: 1))
+        let isLanding = random.next(below: 3) > 0
+        if cut.schedule.isCommitting {
+          if isLanding { landed += 1 } else { lost += 1 }
+          cut.finishWork(landing: isLanding, reporting: !isKilled)
         }
         if isKilled {
           kills += 1
-          try cut.kill()
-          index = committed
+          try cut.kill(isReady: random.next(below: 4) > 0)
         }
       }
-      if onItsWay != nil { cut.step(.commitFailed(forSeconds: 1)) }
+      cut.isDiskFull = false
+      cut.finishWork()
+      if cut.schedule.phase < .ready { cut.becomeReady() }
       cut.commit()
+      #expect(landed > 3 && lost > 3, "seed \(seed)")
       #expect(kills > 0)
       let expected = Self.timeless(Self.outcome(&whole))
       let difference = Self.timeless(Self.outcome(&cut)).difference(from: expected)
@@ -202,11 +186,13 @@ import Testing
   @Test("A commit on its way lets nothing out that came after it")
   func sendsWhatIsCommitted() throws {
     var harness = try EngineHarness(Self.configuration, now: Self.start)
+    harness.feed([TestEvent(Self.start, "f3", nano: 1)])
+    harness.commit()
+    harness.feed([TestEvent(Self.start, "f3", nano: 1)])
     harness.beginCommit()
     harness.feed([TestEvent(Self.start, "f1", nano: 5_000_000_000)])
     #expect(harness.sent.isEmpty && harness.engine.urgency > .none)
-    harness.landCommit()
-    harness.step(.committed)
+    harness.finishWork()
     #expect(harness.sent.isEmpty && harness.engine.urgency > .none)
     harness.commit()
     #expect(harness.sent.count == harness.engine.deliveries.count && !harness.sent.isEmpty)
@@ -240,11 +226,16 @@ import Testing
     var harness = try EngineHarness(Self.configuration, now: Self.start)
     harness.commit()
     harness.feed([TestEvent(Self.start, "f1", nano: 5_000_000_000)])
+    harness.isDiskFull = true
     for _ in 1...2 {
-      harness.beginCommit()
-      harness.step(.commitFailed(forSeconds: 1))
+      harness.serveAll()
+      // Not before the pause is over.
+      let isPaused = harness.serve() == .none
+      #expect(isPaused)
+      harness.monotonicSeconds += 1
     }
-    #expect(harness.sent.isEmpty)
+    #expect(harness.sent.isEmpty && harness.schedule.isFailing)
+    harness.isDiskFull = false
     harness.commit()
     #expect(!harness.sent.isEmpty && harness.sent.count == harness.engine.deliveries.count)
     #expect(harness.sent.allSatisfy { !$0.alert.isProvisional })
@@ -272,10 +263,14 @@ import Testing
     return harness
   }
 
-  /// Without what the clock says: an alert that is decided again after a kill may have become late.
+  /// Without what the clock and the disk say: an alert that is decided again after a kill may have become late, and one
+  /// that could not be committed for five seconds goes out all the same.
   private static func timeless(_ outcome: Outcome) -> Outcome {
     var outcome = outcome
-    for index in outcome.alerts.indices { outcome.alerts[index].isCatchUp = false }
+    for index in outcome.alerts.indices {
+      outcome.alerts[index].isCatchUp = false
+      outcome.alerts[index].isProvisional = false
+    }
     return outcome
   }
 

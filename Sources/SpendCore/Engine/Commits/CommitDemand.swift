@@ -1,0 +1,33 @@
+/// What there is to commit at the moment, and how long it can wait.
+package struct CommitDemand: Sendable, Equatable {
+  /// Who waits for it.
+  package enum Haste: Sendable, Equatable {
+    /// Nobody but the deliveries, as ``CommitDemand/urgency`` says.
+    case routine
+    /// Becoming ready waits for all of it. The pause after a failure is kept.
+    case awaited
+    /// A reload or the end: there is no later. The pause after a failure does not count.
+    case atOnce
+  }
+
+  /// Something changed since the last commit was made.
+  package var hasChanges: Bool
+  /// What the engine has to say to the outside; see ``Engine/urgency``.
+  package var urgency: CommitUrgency
+  /// An alert was committed ahead of its spend, which should follow; see ``Engine/isAhead``.
+  package var isAhead: Bool
+  /// Something happened to the files, a rotation for instance, after which a kill costs more than time.
+  package var concernsFiles: Bool
+  package var haste: Haste
+
+  package init(
+    hasChanges: Bool = false, urgency: CommitUrgency = .none, isAhead: Bool = false,
+    concernsFiles: Bool = false, haste: Haste = .routine
+  ) {
+    self.hasChanges = hasChanges
+    self.urgency = urgency
+    self.isAhead = isAhead
+    self.concernsFiles = concernsFiles
+    self.haste = haste
+  }
+}
