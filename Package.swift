@@ -40,6 +40,11 @@ let package = Package(
     .target(name: "CLinux"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // Lines of all sources, decoded, in the order in which they are applied.
+    .target(
+      name: "Reading", dependencies: ["CLinux", "LinuxSystem", "SpendCore", "Systemd", "Tailing"]),
+    // Threads, and what they wait for each other with.
+    .target(name: "LinuxSystem", dependencies: ["CLinux"]),
     // The state database: load, commit, history queries.
     .target(
       name: "Persistence",
@@ -79,7 +84,7 @@ let package = Package(
     .target(
       name: "Systemd",
       dependencies: [
-        "SpendCore", "CSystemd", .product(name: "Logging", package: "swift-log"),
+        "CSystemd", "LinuxSystem", "SpendCore", .product(name: "Logging", package: "swift-log"),
       ]),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
@@ -87,26 +92,30 @@ let package = Package(
     .target(
       name: "Daemon",
       dependencies: [
-        "CLinux", "Delivery", "Persistence", "SpendConfiguration", "SpendCore", "Status",
-        "Systemd", "Tailing",
+        "CLinux", "Delivery", "LinuxSystem", "Persistence", "Reading", "SpendConfiguration",
+        "SpendCore", "Status", "Systemd", "Tailing",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     // Reports straight from files: reading, counting on threads, printing.
-    .target(name: "Reporting", dependencies: ["SpendCore", "Tailing"]),
+    .target(name: "Reporting", dependencies: ["Reading", "SpendCore", "Tailing"]),
     // Oracles, generators, the simulator, fake clocks and receivers.
     .target(name: "SpendTesting", dependencies: ["CZlib", "SpendCore", "Tailing"]),
     .executableTarget(
       name: "spendwatch-bench",
       dependencies: [
-        "Delivery", "Reporting", "SpendCore", "SpendTesting",
+        "Delivery", "Reading", "Reporting", "SpendCore", "SpendTesting",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // One folder a module; ScenarioTests drive the real program, TidyTests hold the house rules.
     .testTarget(
-      name: "DaemonTests", dependencies: ["Daemon", "SpendCore", "SpendTesting", "Tailing"]),
+      name: "DaemonTests",
+      dependencies: [
+        "Daemon", "Delivery", "Persistence", "SpendCore", "SpendTesting", "Systemd", "Tailing",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(
       name: "DeliveryTests",
       dependencies: [
@@ -122,6 +131,9 @@ let package = Package(
         "Persistence", "SpendCore", "SpendTesting",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
+    .testTarget(
+      name: "ReadingTests",
+      dependencies: ["LinuxSystem", "Reading", "SpendCore", "SpendTesting", "Tailing"]),
     .testTarget(
       name: "ReportingTests", dependencies: ["CZlib", "Reporting", "SpendCore", "SpendTesting"]),
     .testTarget(

@@ -5,14 +5,10 @@
 // Without it the header wraps sd_journal_sendv() into a macro that adds the location in C.
 #define SD_JOURNAL_SUPPRESS_LOCATION
 
-#include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <systemd/sd-daemon.h>
 #include <systemd/sd-journal.h>
-
-// Behind _GNU_SOURCE in pthread.h, which a module cannot ask for.
-extern int pthread_setname_np(pthread_t thread, const char *name);
 
 #endif

@@ -9,9 +9,7 @@ import Tailing
 final class HappeningLog: Sendable {
   let logger: Logger
   /// What was said last about a journal, so that a fault is said once.
-  private let journalFaults = Mutex<[String: String]>([:])
-  /// What was said last about inotify.
-  let watchFault = Mutex<Int32?>(nil)
+  let journalFaults = Mutex<[String: String]>([:])
 
   init(logger: Logger) { self.logger = logger }
 
@@ -135,14 +133,6 @@ final class HappeningLog: Sendable {
       metadata: ["source": .string(source)])
   }
 
-  func unitMissing(_ unit: String) {
-    logger.log(
-      kind: .unitMissing,
-      "the journal has no entries of \(unit) yet; they are read when they come (is that the name of "
-        + "the unit?)",
-      metadata: ["source": .string("journal:\(unit)")])
-  }
-
   /// - Parameter problem: nil when it goes through again.
   func heartbeat(_ problem: String?) {
     if let problem {
@@ -178,25 +168,6 @@ final class HappeningLog: Sendable {
       kind: .ready,
       "ready: \(events) event\(events == 1 ? "" : "s") of \(features) feature\(features == 1 ? "" : "s") "
         + "counted, \(spend.text) in all")
-  }
-
-  func journalGap(unit: String) {
-    logger.log(
-      kind: .gap, "entries of \(unit) were removed from the journal before they could be read",
-      metadata: ["source": .string("journal:\(unit)")])
-  }
-
-  func journalUnreadable(unit: String, reason: String) {
-    let isNew = journalFaults.withLock { faults in
-      defer { faults[unit] = reason }
-      return faults[unit] != reason
-    }
-    guard isNew else { return }
-    logger.log(
-      kind: .sourceUnreadable,
-      "the journal of \(unit) cannot be read: \(reason); the daemon has to be in the group "
-        + "systemd-journal; trying again every 10 s",
-      metadata: ["source": .string("journal:\(unit)")])
   }
 
   func rejectedText(_ reason: Rejection, path: String, offset: Int64, text: String) {

@@ -1,91 +1,86 @@
 import Delivery
+import LinuxSystem
 import Persistence
+import Reading
 import SpendCore
 import Systemd
 import Tailing
 
-/// Commits: one transaction with what was read and what came of it. What only has its turn is written by another
-/// thread while reading goes on; what something waits for, an alert above all, is written at once by this one. An alert
-/// does not wait for all that changed: it is committed ahead, and the rest follows at once on the other thread.
+/// Commits: one transaction with what was read and what came of it. ``CommitSchedule`` decides when,
+/// where and how much; this performs it.
 extension Pipeline {
-  var commitInterval: Double { Double(configuration.commitIntervalMilliseconds) / 1000 }
-
-  /// While the backlog is read commits take at most about a tenth of the time, however many groups there are: they
-  /// write what changed, and after a kill only reading is repeated. Cheap ones come often, so that little is left for
-  /// the last one, which `ready` waits for.
-  private var commitSpacing: Double {
-    guard !hasReadBacklog else { return commitInterval }
-    return max(min(commitInterval, 0.1), min(10 * lastCommitSeconds, 30))
+  func demand(_ haste: CommitDemand.Haste = .routine) -> CommitDemand {
+    CommitDemand(
+      hasChanges: engine.isDirty || reader.hasChanges, urgency: engine.urgency,
+      isAhead: engine.isAhead, concernsFiles: reader.wantsCommitNow, haste: haste)
   }
 
-  /// While the backlog is read nothing is sent, so an alert can wait for the next commit like everything else.
-  private var isCommitUrgent: Bool {
-    (engine.urgency > .none && hasReadBacklog) || tailer.wantsCommitNow
-  }
-
-  var isCommitDue: Bool {
-    guard engine.isDirty || tailer.hasChanges else { return false }
-    let monotonic = SystemClock.monotonicSeconds()
-    guard monotonic >= nextCommitAttempt else { return false }
-    return isCommitUrgent
-      || (!isStateBusy && (engine.isAhead || monotonic - lastCommit >= commitSpacing))
-  }
-
-  /// When the next commit has its turn, in monotonic seconds; nil when there is nothing to wait for.
-  var nextCommit: Double? {
-    guard !isStateBusy, engine.isDirty || tailer.hasChanges else { return nil }
-    return engine.isAhead ? nextCommitAttempt : max(lastCommit + commitSpacing, nextCommitAttempt)
-  }
-
-  /// Whether something became durable.
+  /// Performs what the schedule wants until it wants nothing more. Whether something became durable.
+  @discardableResult
   func commitIfDue() throws -> Bool {
-    var didFinish = try takeOutcome(parts.writer.takeOutcome())
-    if isCommitDue, isCommitUrgent {
-      try waitForState()
-      didFinish = true
-      // What is urgent may have been on its way.
-      if isCommitDue, isCommitUrgent {
-        didFinish = try isOutboxEnough ? commitOutbox() : commit()
+    var isDurable = try finishWork(parts.writer.takeOutcome())
+    while true {
+      switch schedule.next(demand(), at: SystemClock.monotonicSeconds()) {
+      case .none: return isDurable
+      case .awaitWriter:
+        _ = try finishWork(parts.writer.waitForOutcome())
+        isDurable = true
+      case .commitOutbox:
+        guard try write(engine.makeOutboxCommit(), isSynced: false) else { return false }
+        isDurable = true
+      case .commitAll(let isSynced):
+        guard try commitAll(isSynced: isSynced) else { return false }
+        isDurable = true
+      case .beginCommit:
+        beginCommit()
+        return isDurable
+      case .beginCompaction:
+        schedule.beganCompaction()
+        parts.writer.begin(.compact(beforeQuarter: HistoryDelta.oldestQuarter(at: now)))
+        return isDurable
       }
     }
-    guard isCommitDue, !isCommitUrgent else { return didFinish }
-    parts.heartbeats.beat(.committing)
-    let start = SystemClock.monotonicSeconds()
-    parts.writer.begin(.commit(makeCommit()))
-    isStateBusy = true
-    lastCommit = SystemClock.monotonicSeconds()
-    lastCommitSeconds = lastCommit - start
-    performEffects()
-    return didFinish
   }
 
-  /// Commits now. Whether it is durable.
+  /// Commits all there is, for somebody who waits for it. Whether all of it is durable.
   @discardableResult
-  func commit() throws -> Bool {
-    try waitForState()
+  func commitEverything(_ haste: CommitDemand.Haste) throws -> Bool {
+    while true {
+      switch schedule.next(demand(haste), at: SystemClock.monotonicSeconds()) {
+      case .awaitWriter: _ = try finishWork(parts.writer.waitForOutcome())
+      case .commitAll(let isSynced): return try commitAll(isSynced: isSynced)
+      case .none: return !demand().hasChanges && !schedule.isCommitting
+      case .commitOutbox, .beginCommit, .beginCompaction:
+        preconditionFailure("who waits for everything is given nothing less")
+      }
+    }
+  }
+
+  private func beginCommit() {
+    parts.heartbeats.beat(.committing)
     let start = SystemClock.monotonicSeconds()
-    guard try write(makeCommit()) else { return false }
-    lastCommit = SystemClock.monotonicSeconds()
-    lastCommitSeconds = lastCommit - start
-    noteDurable()
+    let commit = makeCommit()
+    let made = SystemClock.monotonicSeconds()
+    schedule.beganCommit(makingSeconds: made - start, at: made)
+    parts.writer.begin(.commit(commit))
+    performEffects()
+  }
+
+  /// Whether it is durable.
+  private func commitAll(isSynced: Bool) throws -> Bool {
+    let start = SystemClock.monotonicSeconds()
+    guard try write(makeCommit(), isSynced: isSynced) else { return false }
+    becameDurable(seconds: SystemClock.monotonicSeconds() - start)
     return true
   }
 
-  /// After a failure the next commit holds all there is.
-  private var isOutboxEnough: Bool {
-    engine.urgency == .outbox && !tailer.wantsCommitNow && commitFailingSince == nil
-  }
-
-  /// Commits what the outbox has to say. Whether it is durable.
-  private func commitOutbox() throws -> Bool { try write(engine.makeOutboxCommit()) }
-
-  private func write(_ commit: Commit) throws -> Bool {
+  /// Commits on this thread. Whether it is durable.
+  private func write(_ commit: Commit, isSynced: Bool) throws -> Bool {
     parts.heartbeats.beat(.committing)
     defer { parts.heartbeats.rest(.committing) }
     // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a loss of power the
     // state is an earlier commit, the log is read again, and the same id comes out. On a disk that fails, a commit
     // is only one when it is synced.
-    let isSynced = commitFailingSince != nil
     do { try parts.store.apply(commit, isSynced: isSynced) } catch {
       try commitFailed(error)
       return false
@@ -98,80 +93,66 @@ extension Pipeline {
   private func sync() -> Bool {
     do { try parts.store.sync() } catch {
       log.commitFailing(error.description)
-      commitFailingSince = SystemClock.monotonicSeconds()
-      nextCommitAttempt = SystemClock.monotonicSeconds() + 1
+      _ = schedule.failedCommit(at: SystemClock.monotonicSeconds())
       return false
     }
     return true
   }
 
   private func makeCommit() -> Commit {
-    takeTailHappenings()
-    return engine.makeCommit(adding: tailer.changes() + journals.flatMap { $0.changes() })
+    drainReader()
+    return engine.makeCommit(adding: reader.changes())
   }
 
-  /// Until nobody else works on the state.
-  func waitForState() throws { _ = try takeOutcome(parts.writer.waitForOutcome()) }
-
   /// Whether something became durable.
-  private func takeOutcome(_ outcome: StateWriter.Outcome?) throws -> Bool {
+  private func finishWork(_ outcome: StateWriter.Outcome?) throws -> Bool {
     guard let outcome else { return false }
-    isStateBusy = false
     guard case .commit = outcome.job else {
+      schedule.finishedCompaction(hasMore: outcome.isCut)
       if let error = outcome.error, !error.isTransient { throw error }
-      isCompactionDue = outcome.isCut
       return false
     }
     parts.heartbeats.rest(.committing)
-    lastCommitSeconds += outcome.seconds
     if let error = outcome.error {
       try commitFailed(error)
       return false
     }
     step(.committed)
-    noteDurable()
+    becameDurable(seconds: outcome.seconds)
     return true
   }
 
-  private func noteDurable() {
-    if let since = commitFailingSince {
-      log.commitRecovered(seconds: Int64(SystemClock.monotonicSeconds() - since))
-      commitFailingSince = nil
-    }
+  private func becameDurable(seconds: Double) {
+    let failed = schedule.committedAll(seconds: seconds, at: SystemClock.monotonicSeconds())
+    if let failed { log.commitRecovered(seconds: Int64(failed)) }
     // Only now, because this closes files that were read to their ends.
-    tailer.committed()
-    for journal in journals { journal.committed() }
+    reader.committed()
   }
 
   /// Reading, judging and paging go on (SPEC 5).
   private func commitFailed(_ error: StateError) throws {
+    let failure = schedule.failedCommit(at: SystemClock.monotonicSeconds())
     guard error.isTransient else { throw error }
-    let monotonic = SystemClock.monotonicSeconds()
-    if commitFailingSince == nil { log.commitFailing(error.description) }
-    let since = commitFailingSince ?? monotonic
-    commitFailingSince = since
+    if failure.isFirst { log.commitFailing(error.description) }
     // `run --once` has an end; the next one reads on from the last commit.
-    if parts.tailOptions.isOnce, monotonic - since > 10 { throw error }
-    nextCommitAttempt = monotonic + 1
-    step(.commitFailed(forSeconds: Int64(monotonic - since)))
+    if failure.isFinal { throw error }
+    step(.commitFailed(forSeconds: Int64(failure.seconds)))
   }
 
-  /// Ready means that all that was there at the start is read and committed.
-  func becomeReadyIfDue() throws {
-    guard !isReady, hasReadAll, !tailer.wantsCommitNow else { return }
-    if !hasReadBacklog {
-      hasReadBacklog = true
+  /// Ready means that all that was there at the start is read and committed. Whether it became so.
+  func becomeReadyIfDue() throws -> Bool {
+    guard schedule.phase < .ready, reader.hasReadAll, !reader.wantsCommitNow else { return false }
+    if schedule.phase == .catchingUp {
+      schedule.finishedBacklog()
       parts.dispatcher.restoreSettled(engine.deliveries)
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
       step(.ready)
       // What the clock has ended meanwhile goes out with the rest; `run --once` waits for no minute.
       step(.tick)
     }
-    if engine.isDirty || engine.isCommitting || tailer.hasChanges {
-      guard SystemClock.monotonicSeconds() >= nextCommitAttempt, try commit() else { return }
-      guard hasReadAll else { return }
-    }
-    isReady = true
+    // A commit may be what reading waited for (the start of a new source).
+    guard try commitEverything(.awaited), reader.hasReadAll else { return false }
+    schedule.becameReady()
     parts.notifier.ready(status: statusText)
     let summary = engine.summary
     noteMissingSources()
@@ -180,6 +161,7 @@ extension Pipeline {
     // `run --once` ends soon.
     if !parts.tailOptions.isOnce { trimMemory() }
     try checkState()
+    return true
   }
 
   /// What the opening of a large state left unchecked. Damage ends the daemon, for nothing that is committed on top of
@@ -195,22 +177,15 @@ extension Pipeline {
     if !isStarted { try store.checkRest() }
   }
 
-  /// Quarters older than 32 days become hours, some at a time, on the thread of the state; until all are.
-  func compactIfDue() {
-    guard isCompactionDue, !isStateBusy else { return }
-    isCompactionDue = false
-    isStateBusy = true
-    parts.writer.begin(.compact(beforeQuarter: HistoryDelta.oldestQuarter(at: now)))
-  }
-
   /// `run --once` has no other time for it; what a second is not enough for is left to the next one.
   func compactOnce() throws {
     let start = SystemClock.monotonicSeconds()
-    try waitForState()
-    isCompactionDue = true
-    while isCompactionDue, SystemClock.monotonicSeconds() - start < 1 {
-      compactIfDue()
-      try waitForState()
+    schedule.minutePassed()
+    while SystemClock.monotonicSeconds() - start < 1,
+      schedule.next(demand(), at: SystemClock.monotonicSeconds()) == .beginCompaction
+    {
+      try commitIfDue()
+      _ = try finishWork(parts.writer.waitForOutcome())
     }
   }
 }

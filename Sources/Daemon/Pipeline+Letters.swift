@@ -1,5 +1,6 @@
 import Delivery
 import Persistence
+import Reading
 import SpendCore
 import Systemd
 import Tailing
@@ -27,29 +28,16 @@ extension Pipeline {
   }
 
   func view() -> PipelineView {
-    let sources = feeds.indices.map { index in
+    let sources = reader.sources.map { index in
       let state = engine.sources[index]
       return PipelineView.SourceView(
-        key: state.key, path: Pipeline.path(of: configuration.sources[index]),
+        key: state.key, path: configuration.sources[index].place,
         lastEvent: state.lastEvent, isNew: state.isNew,
-        problem: problem(of: index),
-        isAtEnd: !feeds[index].isWaiting && !engine.isDirty && !engine.isCommitting)
+        problem: reader.problem(source: index)?.description,
+        isAtEnd: !reader.isWaiting(source: index) && !engine.isDirty && !engine.isCommitting)
     }
     return PipelineView(
-      engine: engine.view(at: now), generations: tailer.status(), sources: sources)
-  }
-
-  /// Why a source cannot be read at the moment.
-  func problem(of index: Int) -> String? {
-    guard let tail = feeds[index].tail else { return nil }
-    return tailer.problem(source: tail)?.description
-  }
-
-  static func path(of settings: SourceSettings) -> String {
-    switch settings.origin {
-    case .file(let pattern, _): pattern
-    case .journal(let unit): "journal:\(unit)"
-    }
+      engine: engine.view(at: now), generations: reader.status(), sources: sources)
   }
 
   private func retry(_ sequence: UInt64) -> Bool {
@@ -66,10 +54,8 @@ extension Pipeline {
   private func reload(_ new: Configuration, _ answer: @Sendable (ReloadAnswer) -> Void) {
     parts.notifier.reloading()
     defer { parts.notifier.ready(status: statusText) }
-    if engine.isDirty || engine.isCommitting || tailer.hasChanges {
-      guard (try? commit()) == true else {
-        return answer(.refused("the state cannot be committed now; the old configuration stays"))
-      }
+    guard (try? commitEverything(.atOnce)) == true else {
+      return answer(.refused("the state cannot be committed now; the old configuration stays"))
     }
     let history: [HistoryRow]
     do {
@@ -78,28 +64,16 @@ extension Pipeline {
       return answer(.refused("\(error)"))
     }
     // Decoded lines that wait hold series of the old configuration: they are read again.
-    dropDecodedLines()
+    reader.invalidate(catalog: &engine.catalog)
     step(.reconfigured(new, history: history))
     configuration = new
-    let files = new.sources.filter { $0.journalUnit == nil }
-    tailer.reconfigure(sources: files, window: Pipeline.window(sources: files.count))
-    feeds = FeedList(new)
-    backlogDecoder = nil
-    journals = JournalFeed.all(new, keeping: journals, log: log)
-    tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
-    syncWatches()
-    if isReady { noteMissingSources() }
+    schedule.interval = Pipeline.commitInterval(new)
+    reader.reconfigure(sources: new.sources, dimensions: engine.catalog.dimensions)
+    reader.look(at: moment, catalog: &engine.catalog)
+    if schedule.phase == .ready { noteMissingSources() }
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(new, instance: engine.instance))
     parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
     answer(.done)
-  }
-
-  func dropDecodedLines() {
-    backlogDecoder?.drop(catalog: &engine.catalog)
-    for index in feeds.indices where feeds[index].tail != nil {
-      feeds[index].lines.removeAll(keepingCapacity: true)
-      feeds[index].next = 0
-    }
   }
 }

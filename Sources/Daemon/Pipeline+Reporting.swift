@@ -1,4 +1,5 @@
 import Delivery
+import Reading
 import SpendCore
 import Systemd
 import Tailing
@@ -14,7 +15,7 @@ extension Pipeline {
       let count = report.pending > 0 ? " (\(report.pending))" : ""
       parts.append("\(report.name) \(report.state.rawValue)\(count)")
     }
-    if commitFailingSince != nil { parts.append("state cannot be committed") }
+    if schedule.isFailing { parts.append("state cannot be committed") }
     if isStateGone { parts.append("state directory is gone") }
     return parts.joined(separator: ", ")
   }
@@ -35,10 +36,10 @@ extension Pipeline {
     let monotonic = SystemClock.monotonicSeconds()
     guard monotonic - lastStatus >= 10 else { return }
     lastStatus = monotonic
-    if isReady {
+    if schedule.phase == .ready {
       parts.notifier.status(statusText)
     } else {
-      let lag = tailer.status().reduce(Int64(0)) { $0.addingClamped($1.lagBytes) }
+      let lag = reader.status().reduce(Int64(0)) { $0.addingClamped($1.lagBytes) }
       parts.notifier.extendTimeout(
         .seconds(60), status: "Reading what is there: \(lag / 1_000_000) MB to go")
     }
@@ -46,12 +47,13 @@ extension Pipeline {
 
   /// Says once of each source that nothing of it is there.
   func noteMissingSources() {
-    let found = Set(tailer.status().filter { $0.state != .ignored }.map(\.source))
+    let found = Set(reader.status().filter { $0.state != .ignored }.map(\.source))
     for (index, settings) in configuration.sources.enumerated()
-    where settings.journalUnit == nil && !found.contains(settings.key) && problem(of: index) == nil
+    where settings.journalUnit == nil && !found.contains(settings.key)
+      && reader.problem(source: index) == nil
     {
       guard missingSources.insert(settings.key).inserted else { continue }
-      log.sourceMissing(Pipeline.path(of: settings), source: settings.key)
+      log.sourceMissing(settings.place, source: settings.key)
     }
     missingSources.subtract(found)
   }

@@ -2,52 +2,37 @@ import CLinux
 import Crypto
 import Delivery
 import Glibc
+import LinuxSystem
 import Logging
 import Persistence
+import Reading
 import SpendCore
 import Systemd
 import Tailing
 
-/// The one writer: owns tailer, engine and commit, on one thread (see ``PipelineService``). A turn reads a bounded
-/// amount, applies it, commits what is due, and sleeps in `ppoll` when there is nothing; so signals, commands and
+/// The one writer: owns reader, engine and commit, on one thread (see ``PipelineService``). A turn reads a bounded
+/// amount, applies it, commits what is due, and sleeps in `poll` when there is nothing; so signals, commands and
 /// alerts are served in the middle of any backlog.
 final class Pipeline {
   let parts: PipelineParts
   var configuration: Configuration
   var engine: Engine
-  var tailer: Tailer
-  var journals: [JournalFeed] = []
-  var watcher: Watcher?
-  var feeds: FeedList
-  /// While the backlog is read.
-  var backlogDecoder: BacklogDecoder?
+  var reader: SourceReader
+  var schedule: CommitSchedule
   var rejections: RejectionLog
   let log: HappeningLog
   var effects: [Effect] = []
 
-  /// All that was there at the start is read; and committed.
-  var hasReadBacklog = false
-  var isReady = false
   var isStopping = false
   /// Read since memory was given back.
   var bytesSinceTrim = 0
-  /// Monotonic seconds.
-  var lastCommit: Double = 0
-  /// What the last commit took, wherever.
-  var lastCommitSeconds: Double = 0
-  /// Another thread works on the state.
-  var isStateBusy = false
-  var isCompactionDue = true
-  var commitFailingSince: Double?
   /// The database is not where it was opened.
   var isStateGone = false
   /// Sources of which nothing is there, that somebody was told of.
   var missingSources: Set<String> = []
-  var nextCommitAttempt: Double = 0
   var lastTick: Int64 = 0
   var lastStatus: Double = -.infinity
-  var lastWall: Timestamp?
-  var lastWallAt: Double = 0
+  private var clockJumps = ClockJumps()
 
   init(_ parts: PipelineParts) throws {
     self.parts = parts
@@ -62,18 +47,16 @@ final class Pipeline {
       pendingBefore: parts.pendingBefore,
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
       digest: Pipeline.digest)
-    let files = parts.configuration.sources.filter { $0.journalUnit == nil }
-    var options = parts.tailOptions
-    options.window = Pipeline.window(sources: files.count)
-    tailer = try Tailer(
-      sources: files, records: stored.records[.generation] ?? [], options: options)
-    feeds = FeedList(parts.configuration)
-    backlogDecoder = BacklogDecoder(dimensions: engine.catalog.dimensions)
+    var options = SourceReader.Options(tail: parts.tailOptions)
+    options.isWatching = true
+    reader = try SourceReader(
+      sources: parts.configuration.sources, dimensions: engine.catalog.dimensions,
+      records: stored.records[.generation] ?? [], options: options)
+    schedule = CommitSchedule(
+      interval: Pipeline.commitInterval(parts.configuration),
+      givesUpAfter: parts.tailOptions.isOnce ? 10 : nil, at: SystemClock.monotonicSeconds())
     rejections = RejectionLog(logger: parts.logger)
     log = HappeningLog(logger: parts.logger)
-    do throws(FileError) { watcher = try Watcher() } catch { log.noteWatching(error) }
-    journals = JournalFeed.all(
-      parts.configuration, records: stored.records[.generation] ?? [], log: log)
     if stored.sequence == 0 { markPartialStart() }
     // Only the engine knows the name that the state has kept.
     parts.dispatcher.reconfigure(
@@ -109,29 +92,33 @@ final class Pipeline {
     return try store.history(from: quarters.lowerBound, to: quarters.upperBound)
   }
 
+  static func commitInterval(_ configuration: Configuration) -> Double {
+    Double(configuration.commitIntervalMilliseconds) / 1000
+  }
+
   var now: Timestamp {
     SystemClock.plausible(SystemClock.wall(), stored: engine.storedClock)
+  }
+
+  var moment: Moment {
+    Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
   }
 
   /// Reads until it is told to stop.
   func run() throws {
     clinux_keep_memory()
-    lastCommit = SystemClock.monotonicSeconds()
-    tailer.reconcile(now: now, monotonicSeconds: lastCommit)
-    syncWatches()
+    reader.look(at: moment, catalog: &engine.catalog)
     while !isStopping {
       parts.heartbeats.beat(.tailing)
       try serveLetters()
       let didRead = readTurn()
       if didRead { lookWhileBusy() }
-      takeTailHappenings()
+      drainReader()
       noteProgress()
       let didCommit = try commitIfDue()
-      try becomeReadyIfDue()
-      if hasReadBacklog { compactIfDue() }
+      let becameReady = try becomeReadyIfDue()
       reportStatus()
-      // A commit may be what reading waited for (the start of a new source).
-      if !didRead, !didCommit, !isStopping { sleep() }
+      if !didRead, !didCommit, !becameReady, !isStopping { sleep() }
     }
     try finish()
   }
@@ -140,8 +127,7 @@ final class Pipeline {
   private func finish() throws {
     defer { parts.mailbox.close() }
     try serveLetters()
-    try waitForState()
-    if engine.isDirty || tailer.hasChanges { _ = try commit() }
+    try commitEverything(.atOnce)
     if parts.tailOptions.isOnce { try compactOnce() }
     parts.writer.end()
     parts.heartbeats.rest(.tailing)
@@ -152,27 +138,18 @@ final class Pipeline {
     parts.heartbeats.rest(.tailing)
     parts.heartbeats.rest(.evaluating)
     let monotonic = SystemClock.monotonicSeconds()
-    var due = tailer.nextReconcile
-    if let next = nextCommit { due = min(due, next) }
+    var due = reader.nextLook(at: monotonic)
+    if let next = schedule.wakeUp(demand()) { due = min(due, next) }
     // The minute's tick, by the clock.
     let second = now.seconds
     due = min(due, monotonic + Double(60 - (second % 60 + 60) % 60))
-    for journal in journals { due = min(due, journal.nextLook(monotonic)) }
     wait(seconds: max(0, due - monotonic))
     afterWaking()
   }
 
   private func wait(seconds: Double) {
-    var descriptors = [
-      pollfd(fd: parts.mailbox.wakeUp.descriptor, events: Int16(POLLIN), revents: 0)
-    ]
-    if let descriptor = watcher?.descriptor {
-      descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
-    }
-    for journal in journals {
-      if let descriptor = journal.descriptor {
-        descriptors.append(pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0))
-      }
+    var descriptors = ([parts.mailbox.wakeUp.descriptor] + reader.descriptors).map {
+      pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
     }
     // Rounded up to a millisecond, so that it does not spin before the time comes.
     let milliseconds = min(Int32(seconds * 1000) + 1, 60_000)
@@ -180,49 +157,31 @@ final class Pipeline {
   }
 
   private func afterWaking() {
-    let monotonic = SystemClock.monotonicSeconds()
-    noticeClockJump(monotonic)
-    look(monotonic)
-    for journal in journals { journal.process() }
+    let moment = moment
+    let jump = clockJumps.check(
+      wall: SystemClock.wall(), monotonicSeconds: moment.monotonicSeconds)
+    if let jump { log.clockJumped(seconds: jump) }
+    reader.look(at: moment, catalog: &engine.catalog)
     if now.minute != lastTick { tick() }
   }
 
-  /// While a backlog is read nothing sleeps, so nothing wakes up to look: a rotation must be seen all the same, before
-  /// retention deletes what was not read.
   private func lookWhileBusy() {
-    let monotonic = SystemClock.monotonicSeconds()
-    guard monotonic >= tailer.nextReconcile else { return }
-    // What is decoded and not applied is handed out again.
-    dropDecodedLines()
-    look(monotonic)
+    guard reader.lookIfDue(at: moment, catalog: &engine.catalog) else { return }
     if now.minute != lastTick { tick() }
-  }
-
-  private func look(_ monotonic: Double) {
-    let hint = watcher?.drain()
-    if monotonic >= tailer.nextReconcile {
-      tailer.reconcile(now: now, monotonicSeconds: monotonic)
-      syncWatches()
-    } else if let hint, !hint.isEmpty {
-      tailer.reconcile(hint: hint, now: now, monotonicSeconds: monotonic)
-      syncWatches()
-    }
   }
 
   /// What a backlog took is more than live lines ever need.
   func trimMemory() {
     bytesSinceTrim = 0
-    backlogDecoder = nil
-    for index in feeds.indices where !feeds[index].isWaiting { feeds[index].lines = [] }
-    tailer.releaseMemory()
+    reader.releaseMemory()
     clinux_trim_memory()
   }
 
   private func tick() {
     lastTick = now.minute
-    if hasReadBacklog, bytesSinceTrim > 8 << 20 { trimMemory() }
+    if schedule.phase > .catchingUp, bytesSinceTrim > 8 << 20 { trimMemory() }
     step(.tick)
-    isCompactionDue = true
+    schedule.minutePassed()
     lookAtState()
   }
 
@@ -232,17 +191,6 @@ final class Pipeline {
     defer { isStateGone = isGone }
     guard isGone, !isStateGone || now.minute % 60 == 0 else { return }
     log.stateGone(parts.store.paths.database)
-  }
-
-  /// What happened between placing a watch and the look before it was not seen: look once more.
-  func syncWatches() {
-    guard watcher != nil else { return }
-    for _ in 0..<3 {
-      let hasAdded = watcher?.sync(tailer.watchTargets) == true
-      log.noteWatching(watcher?.problem)
-      guard hasAdded else { return }
-      tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
-    }
   }
 
   func step(_ input: consuming Input) {
@@ -258,36 +206,5 @@ final class Pipeline {
     }
     for case .happened(let happening) in effects { log.note(happening, configuration) }
     effects.removeAll(keepingCapacity: true)
-  }
-
-  /// Every turn, because a file that cannot be read changes nothing that would be committed, and again before every
-  /// commit, so that a gap is counted with the bytes behind it.
-  func takeTailHappenings() {
-    for happening in tailer.takeHappenings() {
-      log.note(happening)
-      switch happening {
-      case .gap: engine.countGap()
-      case .unverifiedEnd: engine.countUnverifiedEnd()
-      default: break
-      }
-    }
-    for journal in journals {
-      for _ in 0..<journal.takeGaps() { engine.countGap() }
-    }
-  }
-
-  private func noticeClockJump(_ monotonic: Double) {
-    let wall = SystemClock.wall()
-    defer { (lastWall, lastWallAt) = (wall, monotonic) }
-    guard let lastWall else { return }
-    let elapsed = Double(wall.microseconds - lastWall.microseconds) / 1e6
-    let jump = elapsed - (monotonic - lastWallAt)
-    if abs(jump) > 10 { log.clockJumped(seconds: jump) }
-  }
-}
-
-extension SourceSettings {
-  var journalUnit: String? {
-    if case .journal(let unit) = origin { unit } else { nil }
   }
 }

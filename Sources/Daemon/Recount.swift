@@ -1,3 +1,4 @@
+import Reading
 package import SpendCore
 import Tailing
 
@@ -14,41 +15,25 @@ package enum Recount {
     let now = SystemClock.wall()
     var engine = try Engine(
       configuration: plain, state: StoredState(), now: now, hostName: "", digest: { $0 })
-    var options = TailOptions()
-    options.isOnce = true
-    options.window = Pipeline.window(sources: plain.sources.count)
-    var tailer = try Tailer(sources: plain.sources, options: options)
-    tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
-    _ = tailer.changes()
-    tailer.committed()
-    for index in plain.sources.indices {
-      try read(index, plain.sources[index], &tailer, &engine, now)
-    }
-    let problems = plain.sources.indices.compactMap { tailer.problem(source: $0)?.description }
-    return (engine.view(at: now), problems)
-  }
-
-  private static func read(
-    _ index: Int, _ settings: SourceSettings, _ tailer: inout Tailer, _ engine: inout Engine,
-    _ now: Timestamp
-  ) throws {
-    var decoder = LineDecoder(settings: settings, dimensions: engine.catalog.dimensions)
-    var lines: [Line] = []
+    var tail = TailOptions()
+    tail.isOnce = true
+    var reader = try SourceReader(
+      sources: plain.sources, dimensions: engine.catalog.dimensions,
+      options: SourceReader.Options(tail: tail))
+    let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
+    reader.beginWithoutState(at: moment)
     var effects: [Effect] = []
-    while let chunk = tailer.nextChunk(source: index) {
-      lines.removeAll(keepingCapacity: true)
-      switch chunk.content {
+    while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
+      switch batch.content {
       case .progress: break
-      case .oversize: engine.countOversize(source: index)
-      case .lines, .lastLine:
-        decoder.decode(
-          chunk.bytes, now: now, catalog: &engine.catalog, into: &lines,
-          isSealed: chunk.content == .lastLine)
-        engine.step(.lines(lines[...], source: index), at: now, into: &effects)
+      case .oversize: engine.countOversize(source: batch.source)
+      case .lines:
+        engine.step(.lines(batch.lines, source: batch.source), at: now, into: &effects)
       }
-      tailer.consume(source: index, bytes: chunk.byteCount)
-      _ = tailer.takeHappenings()
+      reader.applied(batch)
       effects.removeAll(keepingCapacity: true)
     }
+    let problems = reader.sources.compactMap { reader.problem(source: $0)?.description }
+    return (engine.view(at: now), problems)
   }
 }

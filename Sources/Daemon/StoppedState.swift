@@ -1,4 +1,5 @@
 import Persistence
+import Reading
 package import SpendCore
 package import Status
 import Tailing
@@ -37,7 +38,7 @@ package struct StoppedState {
       engine: engineView, generations: tailer.status(),
       sources: zip(configuration.sources, engineView.sources).map { settings, state in
         PipelineView.SourceView(
-          key: state.key, path: Pipeline.path(of: settings), lastEvent: state.lastEvent,
+          key: state.key, path: settings.place, lastEvent: state.lastEvent,
           isNew: state.isNew, problem: problems[state.key], isAtEnd: false)
       })
     deliveries = engine.deliveries

@@ -1,4 +1,5 @@
 import Glibc
+import LinuxSystem
 import Synchronization
 import Systemd
 
@@ -28,23 +29,4 @@ final class ThreadExecutor: TaskExecutor {
       job?.runSynchronously(on: asUnownedTaskExecutor())
     }
   }
-}
-
-/// A POSIX semaphore at an address that does not move.
-final class UnsafeSemaphore: @unchecked Sendable {
-  // Sendable because sem_post and sem_wait may be called from any thread; the pointer itself never changes.
-  private let pointer: UnsafeMutablePointer<sem_t>
-
-  init() {
-    pointer = .allocate(capacity: 1)
-    sem_init(pointer, 0, 0)
-  }
-
-  deinit {
-    sem_destroy(pointer)
-    pointer.deallocate()
-  }
-
-  func post() { sem_post(pointer) }
-  func wait() { while sem_wait(pointer) != 0, errno == EINTR {} }
 }

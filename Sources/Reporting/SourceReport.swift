@@ -1,3 +1,4 @@
+import Reading
 package import SpendCore
 package import Tailing
 
@@ -34,46 +35,43 @@ package enum SourceReport {
       whole.readFrom = .all
       files.append(whole)
     }
-    var options = TailOptions()
-    options.isOnce = true
-    var tailer: Tailer
+    var options = SourceReader.Options()
+    options.tail.isOnce = true
+    options.mergesByTime = false
+    options.clampsFuture = false
+    var reader: SourceReader
     do throws(DamagedRecord) {
-      tailer = try Tailer(sources: files, fileSystem: fileSystem, options: options)
+      reader = try SourceReader(
+        sources: files, dimensions: request.query.trackedDimensions, fileSystem: fileSystem,
+        options: options)
     } catch {
       throw ReportFailure("the sources cannot be read: \(error)")
     }
-    tailer.reconcile(now: request.now, monotonicSeconds: monotonicSeconds)
-    // A first look is committed before anything is read; here nothing outlives the report.
-    _ = tailer.changes()
-    tailer.committed()
-    for index in files.indices {
-      var own = request
-      own.settings = files[index]
-      outcome.part.merge(count(index, own, &tailer, &outcome.problems))
+    let moment = Moment(now: request.now, monotonicSeconds: monotonicSeconds)
+    reader.beginWithoutState(at: moment)
+    var counter = ReportCounter(request)
+    while let batch = reader.nextBatch(at: moment, catalog: &counter.catalog) {
+      switch batch.content {
+      case .progress: break
+      case .oversize: counter.addOversize()
+      case .lines: counter.add(batch.lines)
+      }
+      let endsWindow = batch.endsWindow
+      reader.applied(batch)
+      guard endsWindow else { continue }
+      note(reader.drainHappenings(), &outcome.problems)
+      guard counter.isFull else { continue }
+      reader.invalidate(catalog: &counter.catalog)
+      counter.putAside()
+      reader.restart(dimensions: request.query.trackedDimensions)
     }
+    note(reader.drainHappenings(), &outcome.problems)
+    outcome.part = counter.part()
     return outcome
   }
 
-  private static func count(
-    _ source: Int, _ request: ReportRequest, _ tailer: inout Tailer, _ problems: inout [String]
-  ) -> ReportPart {
-    var counter = ReportCounter(request)
-    while let chunk = tailer.nextChunk(source: source) {
-      switch chunk.content {
-      case .progress: break
-      case .oversize: counter.addOversize()
-      case .lines: counter.add(chunk.bytes)
-      case .lastLine: counter.add(chunk.bytes, isSealed: true)
-      }
-      tailer.consume(source: source, bytes: chunk.byteCount)
-      note(tailer.takeHappenings(), &problems)
-    }
-    note(tailer.takeHappenings(), &problems)
-    return counter.part()
-  }
-
-  private static func note(_ happenings: [TailHappening], _ problems: inout [String]) {
-    for happening in happenings {
+  private static func note(_ happenings: [SourceHappening], _ problems: inout [String]) {
+    for case .file(let happening) in happenings {
       switch happening {
       case .unreadable(_, let error): problems.append("\(error)")
       case .damagedArchive(_, let path):

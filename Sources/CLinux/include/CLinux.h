@@ -2,6 +2,7 @@
 #define C_LINUX_H
 // What Swift's Glibc module lacks. No _GNU_SOURCE here: it would change types that the
 // Glibc module has already seen. Calls that need it are wrapped in CLinux.c.
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -38,6 +39,9 @@ int clinux_is_remote(int fd);
 /// ppoll with a timeout in nanoseconds (negative: none). Like poll: count or -1 with errno.
 struct pollfd;
 int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns);
+
+// Declared only under _GNU_SOURCE in pthread.h.
+extern int pthread_setname_np(pthread_t thread, const char *name);
 
 /// Lets all threads allocate from one heap. glibc gives each its own, which grows page by page with a system
 /// call for each and keeps what is freed for that thread alone.

@@ -9,7 +9,8 @@ package import SpendCore
 package struct ReportCounter: ~Copyable {
   private let request: ReportRequest
   private let dimensions: [String]
-  private var catalog: Catalog
+  /// For whoever decodes lines to be added; nothing else may change it.
+  package var catalog: Catalog
   private var decoder: LineDecoder
   private var tally: ReportTally
   private var lines: [Line] = []
@@ -42,15 +43,22 @@ package struct ReportCounter: ~Copyable {
     lines.removeAll(keepingCapacity: true)
     decoder.decode(
       bytes, now: request.now, catalog: &catalog, into: &lines, isSealed: isSealed)
-    tally.add(lines, catalog: catalog)
-    if catalog.seriesCount > maxSeries { putAside() }
+    tally.add(lines[...], catalog: catalog)
+    if isFull { putAside() }
   }
+
+  /// Counts lines that were decoded with ``catalog``.
+  package mutating func add(_ lines: ArraySlice<Line>) { tally.add(lines, catalog: catalog) }
+
+  /// Whether what was found should be put aside before more is decoded.
+  package var isFull: Bool { catalog.seriesCount > maxSeries }
 
   /// Counts a line that was too long to be held.
   package mutating func addOversize() { oversize += 1 }
 
+  /// Keeps what was counted as texts and begins again with an empty ``catalog``.
   @inline(never)
-  private mutating func putAside() {
+  package mutating func putAside() {
     found.merge(tally.part(catalog: catalog))
     catalog = Catalog(dimensions: dimensions)
     decoder = LineDecoder(

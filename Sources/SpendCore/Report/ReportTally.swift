@@ -45,7 +45,7 @@ package struct ReportTally: ~Copyable {
   /// times.
   ///
   /// - Complexity: O(lines).
-  package mutating func add(_ decoded: [Line], catalog: borrowing Catalog) {
+  package mutating func add(_ decoded: ArraySlice<Line>, catalog: borrowing Catalog) {
     decoded.withUnsafeBufferPointer { buffer in
       for index in buffer.indices {
         if buffer[index].outcome == .event {

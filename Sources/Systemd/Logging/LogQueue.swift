@@ -1,3 +1,4 @@
+import LinuxSystem
 import Synchronization
 
 /// The bounded queue between those who log and the one thread that writes. `append` never blocks

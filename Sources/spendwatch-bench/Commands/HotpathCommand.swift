@@ -1,4 +1,5 @@
 import ArgumentParser
+import Reading
 import SpendCore
 import SpendTesting
 
@@ -15,9 +16,11 @@ struct HotpathCommand: ParsableCommand {
     case apply
     /// Decoding and adding up for a report.
     case report
+    /// The whole way of the daemon, from a file: tailing, decoding on one thread, the engine.
+    case read
   }
 
-  @Option(help: "apply or report.") var way = Way.apply
+  @Option(help: "apply, report or read.") var way = Way.apply
   @Option(help: "Lines to read.") var lines = 4000
   @Option(help: "Lines to make; at least as many as are read.") var of = 8000
 
@@ -34,7 +37,11 @@ struct HotpathCommand: ParsableCommand {
       // Once over everything, so that every combination of values is known: what a line costs
       // then is what it costs for good.
       let passes = [all.count, first.count].map { UnsafeRawBufferPointer(rebasing: buffer[..<$0]) }
-      return way == .apply ? try Self.apply(passes) : Self.report(passes)
+      return switch way {
+      case .apply: try Self.apply(passes)
+      case .report: Self.report(passes)
+      case .read: try Self.read(passes)
+      }
     }
     Console.out("bytes \(first.count) events \(events)")
   }
@@ -57,18 +64,9 @@ struct HotpathCommand: ParsableCommand {
   private static let now = Timestamp(seconds: 1_800_000_000)
 
   private static func apply(_ passes: [UnsafeRawBufferPointer]) throws -> Int {
-    let budgets = (0..<50).map { index in
-      Budget(
-        name: "budget \(index)",
-        match: Match([.init(dimension: Dimension.feature, patterns: [Glob("*_\(index)")])]),
-        daily: Money(nano: 1_000_000_000_000_000), monthly: Money(nano: 10_000_000_000_000_000))
-    }
-    let settings = SourceSettings(origin: .file(pattern: "/log", rotated: []))
-    let configuration = Configuration(sources: [settings], budgets: budgets)
-    var engine = try Engine(
-      configuration: configuration, state: StoredState(), now: now, hostName: "host",
-      digest: EngineHarness.digest)
-    var decoder = LineDecoder(settings: settings, dimensions: engine.catalog.dimensions)
+    var engine = try engine()
+    var decoder = LineDecoder(
+      settings: source("/log"), dimensions: engine.catalog.dimensions)
     var lines: [Line] = []
     var effects: [Effect] = []
     lines.reserveCapacity(2048)
@@ -81,11 +79,49 @@ struct HotpathCommand: ParsableCommand {
     return Int(engine.view(at: now).totals.events)
   }
 
+  private static func source(_ path: String) -> SourceSettings {
+    SourceSettings(origin: .file(pattern: path, rotated: []))
+  }
+
+  private static func engine() throws -> Engine {
+    let budgets = (0..<50).map { index in
+      Budget(
+        name: "budget \(index)",
+        match: Match([.init(dimension: Dimension.feature, patterns: [Glob("*_\(index)")])]),
+        daily: Money(nano: 1_000_000_000_000_000), monthly: Money(nano: 10_000_000_000_000_000))
+    }
+    let configuration = Configuration(sources: [source("/log")], budgets: budgets)
+    return try Engine(
+      configuration: configuration, state: StoredState(), now: now, hostName: "host",
+      digest: EngineHarness.digest)
+  }
+
+  private static func read(_ passes: [UnsafeRawBufferPointer]) throws -> Int {
+    var engine = try engine()
+    var effects: [Effect] = []
+    let scratch = try Scratch()
+    for (number, bytes) in passes.enumerated() {
+      let path = scratch("\(number).jsonl")
+      try Bytes.write(String(decoding: bytes, as: UTF8.self), to: path)
+      var options = SourceReader.Options()
+      options.readsAhead = false
+      var reader = try SourceReader(
+        sources: [source(path)], dimensions: engine.catalog.dimensions, options: options)
+      let moment = Moment(now: now, monotonicSeconds: 0)
+      reader.beginWithoutState(at: moment)
+      while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
+        engine.step(.lines(batch.lines, source: 0), at: now, into: &effects)
+        reader.applied(batch)
+      }
+    }
+    return Int(engine.view(at: now).totals.events)
+  }
+
   private static func report(_ passes: [UnsafeRawBufferPointer]) -> Int {
     let query = ReportQuery(period: .day)
     var catalog = Catalog(dimensions: query.trackedDimensions)
     var decoder = LineDecoder(
-      settings: SourceSettings(origin: .file(pattern: "/log", rotated: [])),
+      settings: source("/log"),
       dimensions: query.trackedDimensions, clampsFuture: false)
     var tally = ReportTally(query: query, dimensions: query.trackedDimensions)
     var lines: [Line] = []
@@ -93,7 +129,7 @@ struct HotpathCommand: ParsableCommand {
     cut(passes) { part in
       lines.removeAll(keepingCapacity: true)
       decoder.decode(part, now: now, catalog: &catalog, into: &lines)
-      tally.add(lines, catalog: catalog)
+      tally.add(lines[...], catalog: catalog)
       return lines.last?.end ?? 0
     }
     return Int(ReportTable(tally.part(catalog: catalog), query: query).totals.calls)

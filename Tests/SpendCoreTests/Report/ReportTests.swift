@@ -17,7 +17,7 @@ struct ReportTests {
         UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count]), now: Decoding.now,
         catalog: &catalog, into: &lines, isSealed: true)
     }
-    tally.add(lines, catalog: catalog)
+    tally.add(lines[...], catalog: catalog)
     return tally.part(catalog: catalog)
   }
 

@@ -4,7 +4,7 @@ import SpendTesting
 import Tailing
 import Testing
 
-@testable import Daemon
+@testable import Reading
 
 /// Two threads find what one finds.
 @Suite struct BacklogDecoderTests {
@@ -93,7 +93,7 @@ import Testing
           helper.begin(ahead, source: 0, settings, now: now)
         }
         while helper.wantsMore {
-          helper.goOn(into: tailer.takeSpareBuffer(source: 0), now: now)
+          helper.proceed(into: tailer.takeSpareBuffer(source: 0), now: now)
         }
         tailer.consume(source: 0, bytes: chunk.byteCount)
       }

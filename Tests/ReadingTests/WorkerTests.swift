@@ -1,7 +1,6 @@
+import LinuxSystem
 import Synchronization
 import Testing
-
-@testable import Daemon
 
 @Suite struct WorkerTests {
   @Test("Results come in the order of the jobs, whether they are waited for or not")

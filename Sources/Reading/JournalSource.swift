@@ -1,4 +1,3 @@
-import Glibc
 import SpendCore
 import Systemd
 import Tailing
@@ -7,11 +6,10 @@ import Tailing
 /// applied is part of the same commit as what came of it.
 ///
 /// A journal that cannot be opened (no permission, no journald) is tried again every ten seconds; nothing else waits.
-final class JournalFeed {
+final class JournalSource {
   let index: Int
   let unit: String
   private let start: SourceSettings.ReadFrom
-  private let log: HappeningLog
   private var reader: JournalReader?
   private var cursor: String?
   private var isStarted = false
@@ -22,38 +20,42 @@ final class JournalFeed {
   private var nextAdvance: Double = 0
   private(set) var hasReachedEnd = false
   private(set) var counts = LineCounts()
-  private var newGaps = 0
+  /// What happened since somebody asked last.
+  private var happenings: [SourceHappening] = []
   /// Entries that are handed out: where each ends in the buffer, and its cursor.
   private var entries: [(end: Int, cursor: String)] = []
   private var consumed = 0
   private var buffer: [UInt8] = []
 
-  private init(index: Int, unit: String, start: SourceSettings.ReadFrom, log: HappeningLog) {
+  private init(index: Int, unit: String, start: SourceSettings.ReadFrom) {
     self.index = index
     self.unit = unit
     self.start = start
-    self.log = log
   }
 
+  /// The journals among the sources of a configuration.
+  ///
+  /// - Parameters:
+  ///   - records: of the last commit.
+  ///   - old: those of the configuration before, which know where they are.
   static func all(
-    _ configuration: Configuration, records: [Record] = [], keeping old: [JournalFeed] = [],
-    log: HappeningLog
-  ) -> [JournalFeed] {
-    configuration.sources.enumerated().compactMap { index, settings in
+    _ sources: [SourceSettings], records: [Record] = [], keeping old: [JournalSource] = []
+  ) -> [JournalSource] {
+    sources.enumerated().compactMap { index, settings in
       guard let unit = settings.journalUnit else { return nil }
-      let feed = JournalFeed(index: index, unit: unit, start: settings.readFrom, log: log)
+      let journal = JournalSource(index: index, unit: unit, start: settings.readFrom)
       if let known = old.first(where: { $0.unit == unit }) {
-        feed.restore(from: known)
-      } else if let record = records.first(where: { $0.key == feed.key }) {
-        feed.load(record)
+        journal.restore(from: known)
+      } else if let record = records.first(where: { $0.key == journal.key }) {
+        journal.load(record)
       }
-      return feed
+      return journal
     }
   }
 
   private var key: [UInt8] { RecordKey.text("journal:" + unit) }
 
-  private func restore(from known: JournalFeed) {
+  private func restore(from known: JournalSource) {
     (cursor, isStarted, counts) = (known.cursor, known.isStarted, known.counts)
     hasReachedEnd = known.hasReachedEnd
     isDirty = true
@@ -75,47 +77,48 @@ final class JournalFeed {
     reader == nil ? max(nextAttempt, monotonic) : monotonic + 5
   }
 
-  func process() {
+  func process(at monotonic: Double) {
     guard reader != nil else { return }
-    do { _ = try reader?.process() } catch { fail(error) }
+    do { _ = try reader?.process() } catch { fail(error, monotonic) }
   }
 
-  /// Reads entries into a feed that has nothing left.
-  func fill(_ feed: inout Feed, now: Timestamp, catalog: inout Catalog) {
-    guard openIfDue() else { return }
+  /// Reads and decodes entries into a queue that has nothing left.
+  func fill(_ queue: inout SourceQueue, at moment: Moment, catalog: inout Catalog) {
+    guard openIfDue(moment.monotonicSeconds) else { return }
     entries.removeAll(keepingCapacity: true)
     buffer.removeAll(keepingCapacity: true)
     consumed = 0
     do {
       while buffer.count < 1 << 20, let item = try reader?.next() {
-        take(item)
+        append(item)
       }
-    } catch { fail(error) }
+    } catch { fail(error, moment.monotonicSeconds) }
     guard !entries.isEmpty else {
       let hasNothing = counts == LineCounts() && reader?.lastCursor == nil
-      if !hasReachedEnd, hasNothing, start != .end { log.unitMissing(unit) }
+      if !hasReachedEnd, hasNothing, start != .end {
+        happenings.append(.unitMissing(unit: unit))
+      }
       hasReachedEnd = true
-      keepPlace()
+      moveOn(moment.monotonicSeconds)
       return
     }
     let count = buffer.count
     buffer.append(contentsOf: repeatElement(0, count: Chunk.padding))
-    feed.path = "journal:\(unit)"
-    feed.fileOffset = 0
-    feed.consumed = 0
-    feed.byteCount = count
+    queue.path = "journal:\(unit)"
+    queue.fileOffset = 0
+    (queue.applied, queue.consumed) = (0, 0)
+    queue.byteCount = count
     buffer.withUnsafeBytes { bytes in
-      _ = feed.decoder.decode(
-        UnsafeRawBufferPointer(rebasing: bytes[..<count]), now: now, catalog: &catalog,
-        into: &feed.lines)
+      _ = queue.decoder.decode(
+        UnsafeRawBufferPointer(rebasing: bytes[..<count]), now: moment.now, catalog: &catalog,
+        into: &queue.lines)
     }
-    for line in feed.lines.indices { ignoreOthers(&feed.lines[line]) }
+    for line in queue.lines.indices { ignoreOthers(&queue.lines[line]) }
   }
 
-  /// Behind the last entry, or a gap that nothing follows: reading goes on there. A quiet unit moves on with the
-  /// journal once an hour, so that its place is not vacuumed, which would look like a gap.
-  private func keepPlace() {
-    let monotonic = SystemClock.monotonicSeconds()
+  /// Reading goes on after the last entry, or after a gap that nothing follows. Once an hour a quiet
+  /// unit moves on with the journal: if its cursor were vacuumed, that would look like a gap.
+  private func moveOn(_ monotonic: Double) {
     if monotonic >= nextAdvance {
       nextAdvance = monotonic + 3600
       _ = try? reader?.advanceToEnd()
@@ -133,7 +136,7 @@ final class JournalFeed {
     }
   }
 
-  private func take(_ item: JournalReader.Item) {
+  private func append(_ item: JournalReader.Item) {
     switch item {
     case .entry(let entry):
       // A line feed inside would make two lines of one entry; in JSON it is as good as a space.
@@ -141,9 +144,8 @@ final class JournalFeed {
       buffer.append(10)
       entries.append((buffer.count, entry.cursor.text))
     case .gap:
-      newGaps += 1
       isDirty = true
-      log.journalGap(unit: unit)
+      happenings.append(.journalGap(unit: unit))
     }
   }
 
@@ -167,15 +169,14 @@ final class JournalFeed {
 
   func committed() { isOnItsWay = false }
 
-  /// Gaps since the last call.
-  func takeGaps() -> Int {
-    defer { newGaps = 0 }
-    return newGaps
+  /// What happened since the last call.
+  func drainHappenings() -> [SourceHappening] {
+    defer { happenings = [] }
+    return happenings
   }
 
-  private func openIfDue() -> Bool {
+  private func openIfDue(_ monotonic: Double) -> Bool {
     if reader != nil { return true }
-    let monotonic = SystemClock.monotonicSeconds()
     guard monotonic >= nextAttempt else { return false }
     do {
       let place: JournalReader.Start
@@ -190,15 +191,15 @@ final class JournalFeed {
       isDirty = true
       return true
     } catch {
-      fail(error)
+      fail(error, monotonic)
       hasReachedEnd = true
       return false
     }
   }
 
-  private func fail(_ error: JournalError) {
+  private func fail(_ error: JournalError, _ monotonic: Double) {
     reader = nil
-    nextAttempt = SystemClock.monotonicSeconds() + 10
-    log.journalUnreadable(unit: unit, reason: "\(error)")
+    nextAttempt = monotonic + 10
+    happenings.append(.journalUnreadable(unit: unit, reason: "\(error)"))
   }
 }

@@ -1,28 +1,33 @@
 import SpendCore
+import Tailing
 
-/// One source on its way into the engine: its decoder, and lines that are decoded and wait for their turn.
-struct Feed: ~Copyable {
-  /// Number of the source in the configuration.
-  let index: Int
+/// One source on its way to whoever applies its lines: its decoder, and lines that are decoded and
+/// wait for their turn.
+struct SourceQueue: ~Copyable {
   /// Its number in the tailer; nil for a journal.
   let tail: Int?
   let settings: SourceSettings
   var decoder: LineDecoder
   var lines: [Line] = []
-  /// Lines before this one are applied.
+  /// Lines before this one are handed out and given back.
   var next = 0
   /// Where in the decoded bytes the applied lines end.
+  var applied = 0
+  /// How much of that the tailer, or the journal, was told.
   var consumed = 0
-  /// All bytes that were handed out.
+  /// What the applied lines were that it was not told of.
+  var counts = LineCounts()
+  /// All bytes that are decoded.
   var byteCount = 0
+  var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
   var path = ""
   var fileOffset: Int64 = 0
 
-  init(index: Int, tail: Int?, settings: SourceSettings, dimensions: [String]) {
-    self.index = index
+  init(tail: Int?, settings: SourceSettings, dimensions: [String], clampsFuture: Bool) {
     self.tail = tail
     self.settings = settings
-    decoder = LineDecoder(settings: settings, dimensions: dimensions)
+    decoder = LineDecoder(
+      settings: settings, dimensions: dimensions, clampsFuture: clampsFuture)
   }
 
   var isWaiting: Bool { next < lines.count }
@@ -40,5 +45,12 @@ struct Feed: ~Copyable {
       end += 1
     }
     return max(end, next + 1)
+  }
+
+  /// Forgets what is decoded; what was not consumed of it is decoded again.
+  mutating func removeLines() {
+    lines.removeAll(keepingCapacity: true)
+    next = 0
+    bytes = UnsafeRawBufferPointer(start: nil, count: 0)
   }
 }

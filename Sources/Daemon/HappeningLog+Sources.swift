@@ -1,12 +1,25 @@
 import Logging
+import Reading
 import SpendCore
 import Synchronization
 import Systemd
 import Tailing
 
-/// What happened to files.
+/// What happened to sources.
 extension HappeningLog {
-  func note(_ happening: TailHappening) {
+  func note(_ happening: SourceHappening) {
+    switch happening {
+    case .file(let happening): note(happening)
+    case .journalGap(let unit): journalGap(unit: unit)
+    case .journalUnreadable(let unit, let reason): journalUnreadable(unit: unit, reason: reason)
+    case .unitMissing(let unit): unitMissing(unit)
+    case .watchFailed(let error):
+      logger.warning(
+        "\(error); nothing is lost, but what inotify does not tell is found a few seconds later")
+    }
+  }
+
+  private func note(_ happening: TailHappening) {
     switch happening {
     case .appeared(let source, let path, _, let offset):
       let place = offset > 0 ? " from offset \(offset)" : ""
@@ -62,15 +75,31 @@ extension HappeningLog {
     }
   }
 
-  /// The last watch that could not be placed, said once; nil when all are.
-  func noteWatching(_ error: FileError?) {
-    let isSaid = watchFault.withLock { last in
-      defer { last = error?.code }
-      return last == error?.code
+  private func journalGap(unit: String) {
+    logger.log(
+      kind: .gap, "entries of \(unit) were removed from the journal before they could be read",
+      metadata: ["source": .string("journal:\(unit)")])
+  }
+
+  private func journalUnreadable(unit: String, reason: String) {
+    let isNew = journalFaults.withLock { faults in
+      defer { faults[unit] = reason }
+      return faults[unit] != reason
     }
-    guard !isSaid, let error else { return }
-    logger.warning(
-      "\(error); nothing is lost, but what inotify does not tell is found a few seconds later")
+    guard isNew else { return }
+    logger.log(
+      kind: .sourceUnreadable,
+      "the journal of \(unit) cannot be read: \(reason); the daemon has to be in the group "
+        + "systemd-journal; trying again every 10 s",
+      metadata: ["source": .string("journal:\(unit)")])
+  }
+
+  private func unitMissing(_ unit: String) {
+    logger.log(
+      kind: .unitMissing,
+      "the journal has no entries of \(unit) yet; they are read when they come (is that the name of "
+        + "the unit?)",
+      metadata: ["source": .string("journal:\(unit)")])
   }
 
   private func of(_ source: String, _ path: String) -> Logger.Metadata {

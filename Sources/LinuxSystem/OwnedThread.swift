@@ -1,4 +1,4 @@
-import CSystemd
+import CLinux
 import Glibc
 
 /// A thread that belongs to one object, for calls that may block: they must never sit on the pool

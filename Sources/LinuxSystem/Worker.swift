@@ -1,9 +1,8 @@
 import Synchronization
-import Systemd
 
 /// A thread that does jobs for another, one after the other, which goes on meanwhile and takes the results in the
 /// order of the jobs.
-final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
+package final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
   private struct State {
     /// To be done, the oldest first.
     var jobs: [Job] = []
@@ -25,7 +24,7 @@ final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
   ///   - name: at most 15 bytes.
   ///   - whenFinished: called on the thread when a result can be taken.
   ///   - begin: called on the thread first; what it returns does the jobs and may keep what it likes between them.
-  init?(
+  package init?(
     name: String, whenFinished: @escaping @Sendable () -> Void = {},
     begin: @escaping @Sendable () -> (consuming Job) -> Outcome
   ) {
@@ -34,18 +33,18 @@ final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
     guard isStarted else { return nil }
   }
 
-  func begin(_ job: Job) {
+  package func begin(_ job: Job) {
     state.withLock { $0.jobs.append(job) }
     asked.post()
   }
 
   /// The next result; nil while there is none.
-  func takeOutcome() -> Outcome? {
+  package func takeOutcome() -> Outcome? {
     state.withLock { $0.outcomes.isEmpty ? nil : $0.outcomes.removeFirst() }
   }
 
   /// Waits for the next result; nil when nothing is to be done.
-  func waitForOutcome() -> Outcome? {
+  package func waitForOutcome() -> Outcome? {
     while true {
       let (outcome, isComing): (Outcome?, Bool) = state.withLock { state in
         if !state.outcomes.isEmpty { return (state.outcomes.removeFirst(), false) }
@@ -58,7 +57,7 @@ final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
   }
 
   /// Ends the thread, after the jobs that were given, whose results are lost.
-  func end() {
+  package func end() {
     while waitForOutcome() != nil {}
     state.withLock { $0.isEnded = true }
     asked.post()

@@ -1,0 +1,32 @@
+import SpendCore
+
+/// The queues of all sources, in the order of the configuration. Elements cannot be copied, so they
+/// are reached by number.
+struct SourceQueueList: ~Copyable {
+  private let storage: UnsafeMutableBufferPointer<SourceQueue>
+
+  init(_ sources: [SourceSettings], dimensions: [String], clampsFuture: Bool) {
+    storage = .allocate(capacity: sources.count)
+    var tails = 0
+    for (index, settings) in sources.enumerated() {
+      let isFile = settings.journalUnit == nil
+      (storage.baseAddress.map { $0 + index })?.initialize(
+        to: SourceQueue(
+          tail: isFile ? tails : nil, settings: settings, dimensions: dimensions,
+          clampsFuture: clampsFuture))
+      if isFile { tails += 1 }
+    }
+  }
+
+  deinit {
+    storage.deinitialize()
+    storage.deallocate()
+  }
+
+  var indices: Range<Int> { 0..<storage.count }
+
+  subscript(index: Int) -> SourceQueue {
+    _read { yield storage[index] }
+    nonmutating _modify { yield &storage[index] }
+  }
+}

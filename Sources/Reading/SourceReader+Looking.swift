@@ -1,0 +1,122 @@
+package import SpendCore
+package import Tailing
+
+/// When to look at the files, and what to wait for.
+extension SourceReader {
+  /// Readable when there is something to look at; for `poll`.
+  package var descriptors: [Int32] {
+    journals.compactMap(\.descriptor) + (watchDescriptor.map { [$0] } ?? [])
+  }
+
+  /// When a look is due though no descriptor became readable, in monotonic seconds.
+  package func nextLook(at monotonicSeconds: Double) -> Double {
+    journals.reduce(tailer.nextReconcile) { min($0, $1.nextLook(monotonicSeconds)) }
+  }
+
+  /// Looks at what inotify and the journals tell, or at everything when that is due.
+  package mutating func look(at moment: Moment, catalog: inout Catalog) {
+    let hint = watcher?.drain()
+    if moment.monotonicSeconds >= tailer.nextReconcile {
+      invalidate(catalog: &catalog)
+      tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+      syncWatches(moment)
+    } else if let hint, !hint.isEmpty {
+      invalidate(catalog: &catalog)
+      tailer.reconcile(hint: hint, now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+      syncWatches(moment)
+    }
+    for journal in journals { journal.process(at: moment.monotonicSeconds) }
+  }
+
+  /// While a backlog is read nothing sleeps, so nothing wakes up to look: a rotation must be seen
+  /// all the same, before retention deletes what was not read. Returns whether it looked.
+  package mutating func lookIfDue(at moment: Moment, catalog: inout Catalog) -> Bool {
+    guard moment.monotonicSeconds >= tailer.nextReconcile else { return false }
+    look(at: moment, catalog: &catalog)
+    return true
+  }
+
+  /// The first look of a reader that has no state, nor leaves one: a first look is committed before
+  /// anything is read, and here nothing outlives the reader.
+  package mutating func beginWithoutState(at moment: Moment) {
+    tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+    _ = tailer.changes()
+    tailer.committed()
+  }
+
+  /// What happened between placing a watch and the look before it was not seen: look once more.
+  private mutating func syncWatches(_ moment: Moment) {
+    guard watcher != nil else { return }
+    for _ in 0..<3 {
+      let hasAdded = watcher?.sync(tailer.watchTargets) == true
+      reportWatching(watcher?.problem)
+      guard hasAdded else { return }
+      tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+    }
+  }
+
+  /// Said once until it is over or another.
+  private mutating func reportWatching(_ problem: FileError?) {
+    defer { watchProblem = problem?.code }
+    if let problem, problem.code != watchProblem { happenings.append(.watchFailed(problem)) }
+  }
+}
+
+/// What is committed of the sources, and what is known of them.
+extension SourceReader {
+  /// Whether there is anything to commit.
+  package var hasChanges: Bool { tailer.hasChanges }
+
+  /// Whether a commit should not wait for its turn: a kill now could cost more than time.
+  package var wantsCommitNow: Bool { tailer.wantsCommitNow }
+
+  /// Records of everything that changed since the last confirmed commit.
+  package mutating func changes() -> [Record] {
+    consumeApplied()
+    return tailer.changes() + journals.flatMap { $0.changes() }
+  }
+
+  /// What the last ``changes()`` returned is durable. Closes files that were read to their ends.
+  package mutating func committed() {
+    tailer.committed()
+    for journal in journals { journal.committed() }
+  }
+
+  /// What happened since the last call.
+  package mutating func drainHappenings() -> [SourceHappening] {
+    var all = happenings
+    happenings = []
+    all += tailer.takeHappenings().map(SourceHappening.file)
+    for journal in journals { all += journal.drainHappenings() }
+    return all
+  }
+
+  package var sources: Range<Int> { queues.indices }
+
+  /// Whether decoded lines of a source wait to be applied.
+  package func isWaiting(source: Int) -> Bool { queues[source].isWaiting }
+
+  /// Whether everything that was there of a source is read and applied.
+  package func hasReachedEnd(source: Int) -> Bool {
+    guard !queues[source].isWaiting else { return false }
+    guard let tail = queues[source].tail else { return journal(source)?.hasReachedEnd ?? true }
+    return tailer.hasReachedEnd(source: tail)
+  }
+
+  /// The same of all sources, without those that cannot be read now: they must not keep the alerts
+  /// of all others back.
+  package var hasReadAll: Bool {
+    queues.indices.allSatisfy { index in
+      guard !queues[index].isWaiting else { return false }
+      return hasReachedEnd(source: index) || problem(source: index) != nil
+    }
+  }
+
+  /// Why a source cannot be read at the moment.
+  package func problem(source: Int) -> FileError? {
+    queues[source].tail.flatMap { tailer.problem(source: $0) }
+  }
+
+  /// Every generation of every file.
+  package func status() -> [GenerationStatus] { tailer.status() }
+}

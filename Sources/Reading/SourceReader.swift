@@ -1,0 +1,118 @@
+package import SpendCore
+package import Tailing
+
+/// Lines of all sources, in the order in which they are to be applied: files through a ``Tailer``,
+/// journals through their cursors, decoded on one thread or on two.
+///
+/// The flow of one turn, on the one thread that owns it:
+/// 1. ``look(at:catalog:)`` when something may have happened to the files;
+/// 2. ``nextBatch(at:catalog:)``, apply its lines, ``applied(_:)``, while there is one;
+/// 3. after a batch that ends its window (``SourceBatch/endsWindow``): ``drainHappenings()``, and
+///    ``changes()`` into the same commit as what the lines did; ``committed()`` once it is durable.
+///
+/// Only what was committed exists after a kill; everything else is read again. The catalog that
+/// gives series their numbers belongs to whoever applies the lines; lines that are decoded and not
+/// applied hold numbers of it, so before it is replaced they are dropped: ``invalidate(catalog:)``,
+/// then ``reconfigure(sources:dimensions:)`` or ``restart(dimensions:)``. What was dropped is read
+/// again. Sources are named by their number in the configuration.
+///
+/// Without a state (`verify`, `report`) ``beginWithoutState(at:)`` takes the place of the first look.
+package struct SourceReader: ~Copyable {
+  package struct Options: Sendable {
+    package var tail: TailOptions
+    /// Whether the earliest event of all sources comes first; otherwise source by source.
+    package var mergesByTime = true
+    /// Whether events from the future get the time of now (see ``LineDecoder``).
+    package var clampsFuture = true
+    /// Whether inotify tells of changes. For whoever reads on.
+    package var isWatching = false
+    /// Whether a second thread may read and decode ahead.
+    package var readsAhead = true
+
+    package init(tail: TailOptions = TailOptions()) { self.tail = tail }
+  }
+
+  let options: Options
+  var tailer: Tailer
+  var journals: [JournalSource]
+  var queues: SourceQueueList
+  /// While a backlog is read.
+  var backlogDecoder: BacklogDecoder?
+  var watcher: Watcher?
+  private(set) var watchDescriptor: Int32?
+  var watchProblem: Int32?
+  var happenings: [SourceHappening] = []
+  /// Every source that has lines has some decoded.
+  var isFilled = false
+  /// A batch is handed out and not given back.
+  var isHandedOut = false
+
+  /// - Parameters:
+  ///   - dimensions: of the catalog that is given to ``nextBatch(at:catalog:)``.
+  ///   - records: of kind `generation`, of the last commit.
+  package init(
+    sources: [SourceSettings], dimensions: [String], records: [Record] = [],
+    fileSystem: any FileSystem = LinuxFileSystem(), options: Options = Options()
+  ) throws(DamagedRecord) {
+    self.options = options
+    let files = sources.filter { $0.journalUnit == nil }
+    var tail = options.tail
+    tail.window = Self.window(sources: files.count)
+    tailer = try Tailer(sources: files, records: records, fileSystem: fileSystem, options: tail)
+    journals = JournalSource.all(sources, records: records)
+    queues = SourceQueueList(
+      sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
+    if options.readsAhead {
+      backlogDecoder = BacklogDecoder(
+        dimensions: dimensions, clampsFuture: options.clampsFuture)
+    }
+    guard options.isWatching else { return }
+    do throws(FileError) {
+      let watcher = try Watcher()
+      watchDescriptor = watcher.descriptor
+      self.watcher = consume watcher
+    } catch {
+      happenings.append(.watchFailed(error))
+    }
+  }
+
+  /// How much of a source is read at a time: much, because each time two threads wait for each
+  /// other, but 16 MiB of all sources together.
+  private static func window(sources: Int) -> Int {
+    max(256 << 10, min(2 << 20, (16 << 20) / max(1, sources)))
+  }
+
+  /// Goes on with another list of sources, of which those that stay are not disturbed, and another
+  /// catalog. A look should follow.
+  ///
+  /// - Precondition: ``invalidate(catalog:)`` was called with the old catalog.
+  package mutating func reconfigure(sources: [SourceSettings], dimensions: [String]) {
+    let files = sources.filter { $0.journalUnit == nil }
+    tailer.reconfigure(sources: files, window: Self.window(sources: files.count))
+    queues = SourceQueueList(
+      sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
+    backlogDecoder = nil
+    journals = JournalSource.all(sources, keeping: journals)
+    (isFilled, isHandedOut) = (false, false)
+  }
+
+  /// Goes on with the same sources and an empty catalog.
+  ///
+  /// - Precondition: ``invalidate(catalog:)`` was called with the old catalog.
+  package mutating func restart(dimensions: [String]) {
+    for index in queues.indices {
+      queues[index].decoder = LineDecoder(
+        settings: queues[index].settings, dimensions: dimensions,
+        clampsFuture: options.clampsFuture)
+    }
+    guard backlogDecoder != nil else { return }
+    backlogDecoder = BacklogDecoder(dimensions: dimensions, clampsFuture: options.clampsFuture)
+  }
+
+  /// Gives back what reading a backlog took, which is more than live lines ever need.
+  package mutating func releaseMemory() {
+    backlogDecoder = nil
+    for index in queues.indices where !queues[index].isWaiting { queues[index].lines = [] }
+    tailer.releaseMemory()
+  }
+}

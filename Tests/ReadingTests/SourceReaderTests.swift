@@ -1,0 +1,151 @@
+import Reading
+import SpendCore
+import SpendTesting
+import Tailing
+import Testing
+
+@Suite struct SourceReaderTests {
+  private static func time(_ milliseconds: Int64) -> Timestamp {
+    Timestamp(
+      microseconds: SourceReaderRig.start.microseconds - 1_000_000_000 + milliseconds * 1000)
+  }
+
+  /// Lines of several sources whose times interleave; the costs count up with the times.
+  private static func fill(
+    _ rig: SourceReaderRig, sources: Int, lines: Int, from first: Int = 1, padding: Int = 40,
+    _ random: inout SeededRandom
+  ) {
+    var texts = [String](repeating: "", count: sources)
+    for number in first..<(first + lines) {
+      let source = random.next(below: sources)
+      texts[source] += SourceReaderRig.line(
+        cost: Int64(number), at: time(Int64(number)), padding: padding)
+    }
+    for (source, text) in texts.enumerated() { rig.append(text, to: source) }
+  }
+
+  @Test(
+    "Sources that are behind come in the order of their times, on one thread and on two",
+    arguments: [1, 2, 5], [true, false])
+  func merges(sources: Int, readsAhead: Bool) throws {
+    var random = SeededRandom(seed: 7)
+    var options = SourceReader.Options()
+    options.readsAhead = readsAhead
+    let rig = try SourceReaderRig(sources: sources, options: options)
+    Self.fill(rig, sources: sources, lines: 60_000, &random)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost) == Array(1...60_000))
+    #expect(rig.batches >= 4 * sources)
+  }
+
+  @Test("Without a merge each source comes whole")
+  func bySource() throws {
+    var random = SeededRandom(seed: 8)
+    var options = SourceReader.Options()
+    options.mergesByTime = false
+    let rig = try SourceReaderRig(sources: 3, options: options)
+    Self.fill(rig, sources: 3, lines: 3000, &random)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost).sorted() == Array(1...3000))
+    #expect(rig.batches == 3)
+  }
+
+  /// Every line once: killed, invalidated, restarted and committed at any window's end, while the
+  /// files grow.
+  @Test(
+    "Each line comes once, whatever happens between two windows",
+    arguments: 1...3 as ClosedRange<UInt64>)
+  func exact(seed: UInt64) throws {
+    print("seed \(seed)")
+    var random = SeededRandom(seed: seed)
+    let sources = 1 + random.next(below: 3)
+    let rig = try SourceReaderRig(sources: sources)
+    var written = 0
+    var (kills, drops) = (0, 0)
+    for round in 0..<60 {
+      if round < 55 {
+        let count = random.next(below: 20) == 0 ? 15_000 : 50
+        Self.fill(
+          rig, sources: sources, lines: count, from: written + 1,
+          padding: random.next(below: 120), &random)
+        written += count
+      }
+      rig.look()
+      for _ in 0..<random.next(below: 40) {
+        guard let endsWindow = rig.step() else { break }
+        guard endsWindow else { continue }
+        switch random.next(below: 6) {
+        case 0, 1: rig.commit()
+        case 2:
+          kills += 1
+          try rig.kill()
+        case 3:
+          drops += 1
+          rig.invalidate()
+        case 4: rig.restart()
+        default: break
+        }
+      }
+      if random.next(below: 6) == 0 {
+        kills += 1
+        try rig.kill()
+      }
+      // Also in the middle of a merge, with lines of several sources decoded.
+      if random.next(below: 3) == 0 { rig.invalidate() }
+      if random.next(below: 3) == 0 { rig.commit() }
+    }
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost).sorted() == (1...Int64(written)).map { $0 })
+    #expect(kills > 2 && drops > 0, "seed \(seed)")
+  }
+
+  @Test("A line that is too long comes as such, and what is after it is read")
+  func oversize() throws {
+    let rig = try SourceReaderRig(sources: 1)
+    rig.append(SourceReaderRig.line(cost: 1, at: Self.time(1)), to: 0)
+    rig.append(SourceReaderRig.line(cost: 2, at: Self.time(2), padding: 3 << 20), to: 0)
+    rig.append(SourceReaderRig.line(cost: 3, at: Self.time(3)), to: 0)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost) == [1, 3] && rig.oversize == 1)
+    let counts = rig.status.first?.counts
+    #expect(counts?.events == 2 && counts?.rejected == 1)
+  }
+
+  @Test("A source that goes keeps its place for when it comes back; the others are not disturbed")
+  func reconfigured() throws {
+    var random = SeededRandom(seed: 9)
+    let rig = try SourceReaderRig(sources: 3)
+    Self.fill(rig, sources: 3, lines: 900, &random)
+    rig.look()
+    rig.readAll()
+    rig.reconfigure([2, 0])
+    Self.fill(rig, sources: 3, lines: 900, from: 901, &random)
+    rig.look()
+    rig.readAll()
+    let before = rig.applied.count
+    #expect(before > 1200 && before < 1800)
+    rig.reconfigure([0, 1, 2])
+    rig.readAll()
+    #expect(rig.applied.map(\.cost).sorted() == Array(1...1800))
+    #expect(rig.applied[before...].allSatisfy { $0.source == 1 })
+  }
+
+  @Test("Counts and offsets are those of all lines, however they were cut")
+  func counts() throws {
+    var random = SeededRandom(seed: 10)
+    let rig = try SourceReaderRig(sources: 2)
+    Self.fill(rig, sources: 2, lines: 30_000, &random)
+    rig.append("not json\n\n", to: 1)
+    rig.look()
+    rig.readAll()
+    let status = rig.status
+    #expect(status.reduce(0) { $0 + $1.counts.events } == 30_000)
+    #expect(status.reduce(0) { $0 + $1.counts.rejected } == 1)
+    #expect(status.allSatisfy { $0.offset == $0.size && $0.committedOffset == $0.offset })
+    #expect(rig.isAtEnd)
+  }
+}
