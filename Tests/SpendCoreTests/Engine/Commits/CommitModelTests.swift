@@ -17,6 +17,7 @@ import Testing
     /// No commit may be tried before, unless there is no later.
     var pausedUntil: Double = -.infinity
     var isFailing = false
+    var isCompactionDue = true
     var lastRoutine: Double = 0
     /// Seconds between two routine commits; while the backlog is read, of those that cost nothing.
     var spacing: Double { isBacklogRead ? interval : 0.1 }
@@ -36,6 +37,7 @@ import Testing
         if demand.hasChanges, writer == nil, mayTry, now >= lastRoutine + spacing {
           return "a routine commit never comes"
         }
+        if !demand.hasChanges { return objectionToRest }
         return nil
       case .awaitWriter:
         return writer == nil ? "nothing is on its way: waiting would never end" : nil
@@ -56,6 +58,16 @@ import Testing
         if !isBacklogRead { return "the backlog has the disk to itself" }
         if demand.haste == .atOnce { return "somebody is about to use the state" }
         return writer == nil ? nil : "the writer is busy"
+      }
+    }
+
+    /// Why there is something to do though nothing is to be committed.
+    private var objectionToRest: String? {
+      switch (demand.haste, writer) {
+      case (.atOnce, .some): "somebody is about to use the state that the writer works on"
+      case (.awaited, .commit): "somebody waits for the commit that is on its way"
+      case (.routine, nil) where isBacklogRead && isCompactionDue: "the history is not compacted"
+      default: nil
       }
     }
 
@@ -124,7 +136,9 @@ import Testing
       (world.demand.hasChanges, world.demand.urgency) = (true, max(world.demand.urgency, .outbox))
     case 5: (world.demand.hasChanges, world.demand.urgency) = (true, .whole)
     case 6: (world.demand.hasChanges, world.demand.concernsFiles) = (true, true)
-    case 7: schedule.minutePassed()
+    case 7:
+      schedule.minutePassed()
+      world.isCompactionDue = true
     case 8, 9: finish(&world, &schedule, succeeding: random.next(below: 4) > 0)
     case 10: if random.next(below: 40) == 0 { world.demand.haste = .atOnce }
     case 11: if random.next(below: 10) == 0 { world.demand.haste = .awaited }
@@ -149,11 +163,11 @@ import Testing
     case .awaitWriter:
       finish(&world, &schedule, succeeding: succeeds)
     case .commitOutbox:
-      guard succeeds else { return fail(&world, &schedule) }
+      guard succeeds else { return fail(&world, &schedule, isWritten: random.next(below: 2) == 0) }
       world.demand.urgency = .none
       world.demand.isAhead = true
     case .commitAll:
-      guard succeeds else { return fail(&world, &schedule) }
+      guard succeeds else { return fail(&world, &schedule, isWritten: random.next(below: 2) == 0) }
       world.lastRoutine = world.now
       world.demand = CommitDemand(haste: world.demand.haste)
       commit(&world, &schedule)
@@ -165,7 +179,7 @@ import Testing
       return false
     case .beginCompaction:
       schedule.beganCompaction()
-      world.writer = .compaction
+      (world.writer, world.isCompactionDue) = (.compaction, false)
       return false
     }
     return true
@@ -181,6 +195,7 @@ import Testing
     case .compaction:
       world.writer = nil
       schedule.finishedCompaction(hasMore: !succeeding)
+      if !succeeding { world.isCompactionDue = true }
     case nil: break
     }
   }
@@ -191,15 +206,17 @@ import Testing
     world.isFailing = false
   }
 
-  /// What was to be committed still is, and everything at once, as the engine says.
-  private static func fail(_ world: inout World, _ schedule: inout CommitSchedule) -> Bool {
+  /// What was to be committed still is, and everything at once, as the engine says; unless it is
+  /// written and only cannot be synced, of which the engine hears nothing.
+  private static func fail(
+    _ world: inout World, _ schedule: inout CommitSchedule, isWritten: Bool = false
+  ) -> Bool {
     let failure = schedule.failedCommit(at: world.now)
     #expect(failure.isFirst == !world.isFailing)
     world.isFailing = true
     world.pausedUntil = world.now + 1
-    world.demand.hasChanges = true
-    world.demand.isAhead = false
-    world.demand.urgency = .whole
+    world.demand = CommitDemand(haste: world.demand.haste)
+    if !isWritten { (world.demand.hasChanges, world.demand.urgency) = (true, .whole) }
     return false
   }
 }
