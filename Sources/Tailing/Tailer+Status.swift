@@ -12,9 +12,10 @@ extension Tailer {
           source: source.key, number: generation.number, path: generation.path,
           state: generation.state, offset: generation.offset,
           committedOffset: generation.log.offset, size: generation.contentSize,
-          partial: min(generation.partial, max(0, generation.contentSize - generation.offset)),
-          counts: generation.counts, oversize: generation.oversize, gaps: generation.gaps,
-          unverifiedEnds: generation.unverifiedEnds)
+          partial: min(generation.open.partial, max(0, generation.contentSize - generation.offset)),
+          counts: generation.stored.counts, oversize: generation.stored.oversize,
+          gaps: generation.stored.gaps,
+          unverifiedEnds: generation.stored.unverifiedEnds)
       }
     }
   }

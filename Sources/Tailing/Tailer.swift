@@ -212,7 +212,7 @@ package struct Tailer: ~Copyable {
   }
 
   private mutating func load(_ records: [Record]) throws(DamagedRecord) {
-    var parts: [UInt64: Generation.Parts] = [:]
+    var parts: [UInt64: StoredGeneration.Parts] = [:]
     for record in records where record.kind == .generation {
       guard let body = record.body, let key = GenerationKeys.parse(record.key) else { continue }
       switch key {
@@ -232,8 +232,11 @@ package struct Tailer: ~Copyable {
       }
     }
     for (number, each) in parts.sorted(by: { $0.key < $1.key }) {
-      let (source, generation) = try Generation.load(number, each)
-      dormant[source, default: []].append(generation)
+      let (source, stored) = try StoredGeneration.load(number, each)
+      let log = ChangeLog(
+        committedChunks: stored.fingerprint.chunks.count, groups: Set(each.ends.keys),
+        offset: stored.offset)
+      dormant[source, default: []].append(Generation(number: number, stored, log: log))
       context.nextNumber = max(context.nextNumber, number + 1)
     }
   }

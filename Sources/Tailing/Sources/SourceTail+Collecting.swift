@@ -38,8 +38,8 @@ extension SourceTail {
     }
     for each in rotatedGlobs { collectRotated(each, into: &findings) }
     // Where a link led before it was turned: only for what is known already.
-    for each in generations where each.state != .vanished && !each.realPath.isEmpty {
-      add(each.realPath, slot: each.slot, .formerPlace, isListed: false, into: &findings)
+    for each in generations where each.state != .vanished && !each.stored.realPath.isEmpty {
+      add(each.stored.realPath, slot: each.slot, .formerPlace, isListed: false, into: &findings)
     }
     // Where one file has several names, the one at the source's own path speaks for it.
     findings.candidates.sort { ($0.role.rawValue, $0.path) < ($1.role.rawValue, $1.path) }

@@ -19,8 +19,8 @@ extension SourceTail {
       let owner = try owner(ofDamaged: candidate)
       if let owner {
         // Whether all of it was consumed cannot be known: where nothing else of it is left, something is missing.
-        if isHomeless(owner), owner.isOpenEnded {
-          owner.knownSize = max(owner.knownSize, owner.offset + 1)
+        if owner.isHomeless, owner.isOpenEnded {
+          owner.stored.knownSize = max(owner.stored.knownSize, owner.offset + 1)
         }
         remember(candidate, as: owner)
       } else {
@@ -38,7 +38,7 @@ extension SourceTail {
     defer { reader.close() }
     let length = try lengthAtEnd(of: descriptor, candidate)
     let readable = try reader.readableSize()
-    let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
+    let matches = try Fingerprint.matches(generations.map(\.stored.fingerprint), in: reader)
     let similar = zip(generations, matches).filter { generation, match in
       match.verified > 0 && match.isAtLineEnd
         && match.verified * 2 >= min(readable, generation.offset)
@@ -61,21 +61,22 @@ extension SourceTail {
   /// Nobody ever read what it held: a generation of which nothing is left stands for it.
   private func declareLost(_ candidate: Candidate) {
     let lost = Generation(
-      number: context.takeNumber(), slot: candidate.slot, path: candidate.path,
-      state: .vanished, at: context.now)
+      number: context.takeNumber(),
+      StoredGeneration(
+        slot: candidate.slot, path: candidate.path, state: .vanished, at: context.now))
     generations.append(lost)
     remember(candidate, as: lost)
     context.wantsCommit = true
     guard isStarted || settings.readFrom == .all else { return }
-    lost.gaps = 1
+    lost.stored.gaps = 1
     context.say(
       .gap(source: key, path: candidate.path, number: lost.number, offset: 0, bytes: 0))
   }
 
   private func remember(_ candidate: Candidate, as generation: Generation) {
-    generation.copies.append(
+    generation.stored.copies.append(
       KnownCopy(path: candidate.path, facts: candidate.facts, contentSize: 0))
-    generation.lastThere = context.now
+    generation.stored.lastThere = context.now
     generation.touch()
   }
 }

@@ -6,9 +6,9 @@ extension SourceTail {
   func hasHead(
     of generation: Generation, _ reader: any ContentReader
   ) throws(FileError) -> Bool {
-    guard generation.headLength > 0 else { return false }
-    let head = try head(of: reader, atMost: generation.headLength)
-    return head.length == generation.headLength && head.hash == generation.headHash
+    guard generation.stored.head.length > 0 else { return false }
+    let head = try head(of: reader, atMost: generation.stored.head.length)
+    return head == generation.stored.head
   }
 
   /// What a file is known by of which nothing is consumed: a hash of its first bytes, of at most so many.
@@ -17,13 +17,13 @@ extension SourceTail {
   /// anew. Then the bytes behind all of the NULs are taken, and where they are. None (0) as long as there are only NULs.
   func head(
     of reader: any ContentReader, atMost length: Int
-  ) throws(FileError) -> (length: Int, hash: UInt64) {
+  ) throws(FileError) -> ContentHead {
     var bytes = [UInt8](repeating: 0, count: ChunkLayout.small)
     var count = try read(reader, into: &bytes, bytes.count, at: 0)
     var start: Int64 = 0
     if bytes[..<count].allSatisfy({ $0 == 0 }) {
       guard count == bytes.count, let data = nextNonZero(reader, from: Int64(count)) else {
-        return (0, 0)
+        return .unknown
       }
       start = data
       count = try read(reader, into: &bytes, bytes.count, at: start)
@@ -32,7 +32,7 @@ extension SourceTail {
     let hash = bytes.withUnsafeBytes {
       ContentHash.of(.init(rebasing: $0[..<known]), seed: UInt64(start))
     }
-    return (known, hash)
+    return ContentHead(length: known, hash: hash)
   }
 
   /// Where the next byte is that is not NUL; nil when there is none, or it cannot be read.
@@ -59,7 +59,7 @@ extension SourceTail {
   /// A rotated file is older than the file at the path; a younger one was copied from it. So was one that was born
   /// while another was still written to.
   func isYounger(_ facts: FileFacts, than generation: Generation) -> Bool {
-    guard generation.wasFoundNow, let original = generation.facts, original.identity.birth != 0,
+    guard generation.look.isFound, let original = generation.facts, original.identity.birth != 0,
       facts.identity.birth > original.identity.birth
     else { return false }
     return generation.state == .active || facts.identity.birth <= original.modified
@@ -72,18 +72,13 @@ extension SourceTail {
 
   /// Open, but to be found at no path.
   func isHidden(_ generation: Generation) -> Bool {
-    !generation.wasFoundNow && generation.reader != nil
-  }
-
-  /// Neither found nor open.
-  func isHomeless(_ generation: Generation) -> Bool {
-    !generation.wasFoundNow && generation.reader == nil
+    !generation.look.isFound && generation.reader != nil
   }
 
   /// `F.1` and `F.1.gz`.
   func isRelated(_ candidate: Candidate, _ generation: Generation) -> Bool {
     let name = RotationNames.withoutArchive(candidate.path)
-    let paths = [generation.path] + generation.copies.map(\.path)
+    let paths = [generation.path] + generation.stored.copies.map(\.path)
     return paths.contains {
       $0 != candidate.path && RotationNames.withoutArchive($0) == name
     }
@@ -108,7 +103,7 @@ extension SourceTail {
     let common = try agreement(reader, other, from: start)
     if !generation.isCompressed { checkAnchor(generation) }
     let isCut = try fileSystem.facts(of: other.descriptor).size < generation.facts?.size ?? 0
-    if generation.isChanged || isCut { throw .changedMeanwhile(generation.path) }
+    if generation.open.isChanged || isCut { throw .changedMeanwhile(generation.path) }
     return common
   }
 

@@ -3,7 +3,7 @@ extension SourceTail {
   func take(_ hint: WatchHint) {
     guard glob != nil else { return }
     for generation in generations {
-      if hint.closed.contains(generation.number) { generation.sawCloseOfWriter = true }
+      if hint.closed.contains(generation.number) { generation.open.sawCloseOfWriter = true }
       if hint.generations.contains(generation.number) || hint.closed.contains(generation.number) {
         lookAt(generation)
       }
@@ -14,7 +14,9 @@ extension SourceTail {
   /// Whether a name that came or went may matter here.
   private func concerns(_ path: String) -> Bool {
     if covers(path) || isOnTheWay(path) { return true }
-    return generations.contains { $0.isOpenEnded && ($0.path == path || $0.realPath == path) }
+    return generations.contains {
+      $0.isOpenEnded && ($0.path == path || $0.stored.realPath == path)
+    }
   }
 
   /// Whether a path is a directory or a link on the way to the files of the source.

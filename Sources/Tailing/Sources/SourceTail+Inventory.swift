@@ -11,8 +11,8 @@ extension SourceTail {
     needsInventory = false
     nextInventory = context.monotonic + context.options.inventorySeconds
     for generation in generations {
-      generation.wasFoundNow = false
-      generation.wasAdoptedNow = false
+      generation.look.isFound = false
+      generation.look.isAdopted = false
       lookAt(generation)
       if generation.isOpenEnded, !generation.isCompressed { checkAnchor(generation) }
     }
@@ -48,7 +48,7 @@ extension SourceTail {
       if holds(generation, candidate, &findings) {
         place(generation, at: candidate)
       } else if served?.generation === generation {
-        generation.wasFoundNow = true
+        generation.look.isFound = true
         postpone(&findings)
       } else {
         if generation.isOpenEnded {
@@ -56,23 +56,23 @@ extension SourceTail {
             .truncated(source: key, path: candidate.path, number: generation.number))
         }
         generation.closeReader()
-        generation.facts = nil
-        generation.isChanged = false
+        generation.stored.facts = nil
+        generation.open.isChanged = false
         generation.touch()
         context.wantsCommit = true
-        if !generation.isRemainder, generation.state != .vanished {
+        if !generation.stored.isRemainder, generation.state != .vanished {
           candidate.predecessor = generation
         }
         unknown.append(candidate)
       }
     }
-    if let served, !served.generation.wasFoundNow { postpone(&findings) }
+    if let served, !served.generation.look.isFound { postpone(&findings) }
     for generation in generations
-    where generation.isChanged && served?.generation !== generation {
+    where generation.open.isChanged && served?.generation !== generation {
       // Changed, and at no path any more.
       generation.closeReader()
-      generation.facts = nil
-      generation.isChanged = false
+      generation.stored.facts = nil
+      generation.open.isChanged = false
       generation.touch()
     }
     return unknown.filter { !isKnownCopy($0) }
@@ -91,29 +91,29 @@ extension SourceTail {
   private func isKnownCopy(_ candidate: Candidate) -> Bool {
     for generation in generations {
       guard
-        let index = generation.copies.firstIndex(where: {
+        let index = generation.stored.copies.firstIndex(where: {
           $0.facts.identity == candidate.facts.identity
         })
       else { continue }
-      let copy = generation.copies[index]
+      let copy = generation.stored.copies[index]
       let isUntouched =
         copy.facts.size == candidate.facts.size
         && copy.facts.modified == candidate.facts.modified
       // It may be where its generation ends, or goes on.
       let isNeeded =
-        isHomeless(generation) && generation.isOpenEnded && copy.contentSize >= generation.offset
+        generation.isHomeless && generation.isOpenEnded && copy.contentSize >= generation.offset
       if isUntouched, !isNeeded, candidate.role != .current,
         copy.contentSize <= generation.offset
       {
-        generation.lastThere = context.now
+        generation.stored.lastThere = context.now
         if copy.path != candidate.path {
-          generation.copies[index].path = candidate.path
+          generation.stored.copies[index].path = candidate.path
           generation.touch()
         }
         return true
       }
       if isUntouched, isNeeded { candidate.original = generation }
-      generation.copies.remove(at: index)
+      generation.stored.copies.remove(at: index)
       generation.touch()
       return false
     }
@@ -124,10 +124,10 @@ extension SourceTail {
   private func holds(
     _ generation: Generation, _ candidate: Candidate, _ findings: inout Findings
   ) -> Bool {
-    if generation.isChanged { return false }
+    if generation.open.isChanged { return false }
     if generation.reader != nil { return true }
     // Its file had no name any more, and what it begins with is in another: a copy of that may have its inode.
-    if generation.isRemainder, generation.isOpenEnded { return false }
+    if generation.stored.isRemainder, generation.isOpenEnded { return false }
     if !generation.isOpenEnded, let facts = generation.facts,
       candidate.facts.isUntouched(since: facts), candidate.role != .current
     {
@@ -142,18 +142,18 @@ extension SourceTail {
     // What was over and has more now may be a late write, or another copy under the old name.
     if !generation.isOpenEnded, candidate.size > generation.offset { return false }
     do throws(FileError) {
-      if generation.fingerprint.isDetached {
-        guard try generation.fingerprint.resume(in: reader) else { return false }
+      if generation.stored.fingerprint.isDetached {
+        guard try generation.stored.fingerprint.resume(in: reader) else { return false }
       } else if generation.offset == 0 {
         // Nothing is known of it, and a file that is deleted at once leaves inode and birth to the next.
-        guard generation.headLength > 0 else {
-          generation.copies = []
+        guard generation.stored.head.length > 0 else {
+          generation.stored.copies = []
           let isSamePlace = generation.state == .active && candidate.path == generation.path
           return candidate.size == 0 || isSamePlace
         }
         return try hasHead(of: generation, reader)
       } else {
-        let match = try Fingerprint.matches([generation.fingerprint], in: reader)
+        let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)
         guard match[0].isFull else { return false }
       }
     } catch {
@@ -166,8 +166,8 @@ extension SourceTail {
 
   /// The generation lies at this path now. Opens it if bytes of it may still come.
   func place(_ generation: Generation, at candidate: Candidate) {
-    generation.wasFoundNow = true
-    generation.lastThere = context.now
+    generation.look.isFound = true
+    generation.stored.lastThere = context.now
     let was = generation.state
     if generation.path != candidate.path {
       if was == .active, candidate.role != .current {
@@ -175,8 +175,8 @@ extension SourceTail {
           .rotated(
             source: key, path: generation.path, to: candidate.path, number: generation.number))
       }
-      generation.path = candidate.path
-      generation.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
+      generation.stored.path = candidate.path
+      generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
       generation.touch()
     }
     if generation.reader != nil {
@@ -186,9 +186,9 @@ extension SourceTail {
     }
     switch (generation.state, candidate.role) {
     case (.active, .current): break
-    case (_, .current): generation.state = .active
-    case (.active, _): generation.state = .draining
-    case (.vanished, _): generation.state = .sealed
+    case (_, .current): generation.stored.state = .active
+    case (.active, _): generation.stored.state = .draining
+    case (.vanished, _): generation.stored.state = .sealed
     case (.draining, _), (.sealed, _), (.ignored, _): break
     }
     if generation.state != was {
@@ -201,40 +201,40 @@ extension SourceTail {
     _ reader: any ContentReader, of generation: Generation, _ candidate: Candidate
   ) {
     let hasMore = candidate.size > generation.offset
-    generation.isCompressed = candidate.isCompressed
-    generation.archiveSize = candidate.size
-    generation.facts = candidate.facts
+    generation.stored.isCompressed = candidate.isCompressed
+    generation.open.archiveSize = candidate.size
+    generation.stored.facts = candidate.facts
     generation.touch()
     if generation.isOpenEnded || hasMore || candidate.role == .current {
       if !generation.isOpenEnded, hasMore, candidate.role != .current {
         context.say(
           .lateWrite(source: key, path: candidate.path, number: generation.number))
-        generation.state = .draining
+        generation.stored.state = .draining
       }
       // Before anything is consumed the first bytes tell whether it is still the same file.
-      if generation.offset == 0, generation.headLength < ChunkLayout.small {
+      if generation.offset == 0, generation.stored.head.length < ChunkLayout.small {
         try? learnHead(of: generation, reader)
       }
-      generation.reader = reader
-      generation.watchedSince = context.monotonic
-      generation.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
-      generation.knownSize = max(generation.knownSize, candidate.size)
-      generation.mayHaveData = true
+      generation.open.reader = reader
+      generation.open.watchedSince = context.monotonic
+      generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
+      generation.stored.knownSize = max(generation.stored.knownSize, candidate.size)
+      generation.open.mayHaveData = true
     } else {
       reader.close()
     }
   }
 
   private func isLost(_ generation: Generation) -> Bool {
-    isHomeless(generation) && generation.state != .vanished
+    generation.isHomeless && generation.state != .vanished
   }
 
   /// What was not found: deleted, moved to where nobody looks, or not to be seen just now.
   private func settle(isComplete: Bool) {
-    for generation in generations where !generation.wasFoundNow {
+    for generation in generations where !generation.look.isFound {
       if generation.reader != nil {
         if generation.state == .active {
-          generation.state = .draining
+          generation.stored.state = .draining
           generation.touch()
           context.wantsCommit = true
           context.say(
@@ -245,7 +245,7 @@ extension SourceTail {
       }
       guard isComplete, waitingArchives.isEmpty else { continue }
       if generation.state == .vanished {
-        let age = context.now.seconds - generation.lastThere.seconds
+        let age = context.now.seconds - generation.stored.lastThere.seconds
         if age > context.options.rememberSeconds { forget(generation) }
       } else {
         vanish(generation)

@@ -95,7 +95,7 @@ extension SourceTail {
   ) throws(FileError) -> Verdict {
     // Somebody is about to fill it, perhaps with a copy that must not be taken for new lines.
     if candidate.size == 0 { return .later }
-    let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
+    let matches = try Fingerprint.matches(generations.map(\.stored.fingerprint), in: reader)
     var best: (common: Int64, verdict: Verdict)?
     // A generation that has nothing of its own repeats the bytes of another, which comes first.
     var bare: (common: Int64, verdict: Verdict)?
@@ -104,7 +104,7 @@ extension SourceTail {
     var isUndecided = false
     for (generation, match) in zip(generations, matches) {
       guard let found = try kinship(candidate, reader, generation, match) else { continue }
-      var isBare = generation.base > 0 && generation.offset == generation.base
+      var isBare = generation.stored.base > 0 && generation.offset == generation.stored.base
       if case .continues = found.verdict {} else { isBare = false }
       guard found.common > (isBare ? bare : best)?.common ?? 0 else { continue }
       guard try isBelieved(found.verdict, found.common, candidate, reader, generation) else {
@@ -134,19 +134,19 @@ extension SourceTail {
     _ match: PrefixMatch
   ) throws(FileError) -> (common: Int64, verdict: Verdict)? {
     guard candidate.size > 0 else { return nil }
-    if candidate.original === generation, isHomeless(generation),
+    if candidate.original === generation, generation.isHomeless,
       match.isFull || generation.offset == 0
     {
       return (candidate.size, .continues(generation))
     }
-    if match.isFull, generation.offset > 0, isHomeless(generation) {
+    if match.isFull, generation.offset > 0, generation.isHomeless {
       return (generation.offset, .continues(generation))
     }
     // What a remainder has from before is not counted there, so it is no reason to skip a file.
-    if generation.isRemainder { return nil }
-    if generation.offset == 0, isHomeless(generation) {
+    if generation.stored.isRemainder { return nil }
+    if generation.offset == 0, generation.isHomeless {
       return try hasHead(of: generation, reader)
-        ? (Int64(generation.headLength), .continues(generation)) : nil
+        ? (Int64(generation.stored.head.length), .continues(generation)) : nil
     }
     if match.isFull || generation.offset == 0 {
       guard let other = generation.reader else {
@@ -161,7 +161,7 @@ extension SourceTail {
       guard common > 0, common >= generation.contentSize else {
         return generation.offset == 0 ? nil : (common, .new(base: common, of: generation))
       }
-      if !generation.wasFoundNow { return (common, .replaces(generation, common: common)) }
+      if !generation.look.isFound { return (common, .replaces(generation, common: common)) }
       return (common, further(generation, candidate, common))
     }
     // Somebody is copying: what is there of it says more than hashes of what it will be.
@@ -179,9 +179,10 @@ extension SourceTail {
 
   /// Whether bytes that another generation passes over are still to be counted by one that lost its file.
   private func isOwed(_ heir: Generation, _ other: Generation) -> Bool {
-    heir.isOpenEnded && heir.offset < other.base
+    heir.isOpenEnded && heir.offset < other.stored.base
       && !generations.contains {
-        $0.base > 0 && $0.base >= heir.offset && $0.base < other.base && $0 !== heir
+        $0.stored.base > 0 && $0.stored.base >= heir.offset && $0.stored.base < other.stored.base
+          && $0 !== heir
       }
   }
 
@@ -189,7 +190,7 @@ extension SourceTail {
   /// given another copy for its file, this is the better one: what is left of several copies is the longest.
   func further(_ generation: Generation, _ candidate: Candidate, _ common: Int64) -> Verdict {
     let isBehind = generation.offset < common && generation.state != .active
-    return (generation.wasAdoptedNow || isBehind) && candidate.size > common
+    return (generation.look.isAdopted || isBehind) && candidate.size > common
       ? .outgrows(generation) : .new(base: common, of: generation)
   }
 

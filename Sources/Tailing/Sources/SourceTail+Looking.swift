@@ -27,27 +27,27 @@ extension SourceTail {
     let isTouched = before.map { !facts.isUntouched(since: $0) } ?? true
     let isWritten = facts.size != before?.size || facts.modified != before?.modified
     if isTouched {
-      if isWritten { generation.quietSince = context.monotonic }
-      generation.facts = facts
+      if isWritten { generation.open.quietSince = context.monotonic }
+      generation.stored.facts = facts
       generation.touch()
     }
-    if isWritten, generation.offset == 0, generation.headLength < ChunkLayout.small {
+    if isWritten, generation.offset == 0, generation.stored.head.length < ChunkLayout.small {
       checkAnchor(generation)
-      if !generation.isChanged { try? learnHead(of: generation, reader) }
+      if !generation.open.isChanged { try? learnHead(of: generation, reader) }
     }
     if generation.isCompressed {
-      if isWritten { generation.isChanged = true }
+      if isWritten { generation.open.isChanged = true }
     } else if facts.size < generation.offset {
-      generation.isChanged = true
-    } else if isTouched || facts.size > generation.offset + generation.partial {
-      generation.mayHaveData = true
+      generation.open.isChanged = true
+    } else if isTouched || facts.size > generation.offset + generation.open.partial {
+      generation.open.mayHaveData = true
     }
-    if generation.isChanged {
+    if generation.open.isChanged {
       needsInventory = true
       context.wantsCommit = true
     }
-    if generation.state == .draining, !generation.mayHaveData, isSealDue(generation) {
-      generation.mayHaveData = true
+    if generation.state == .draining, !generation.open.mayHaveData, isSealDue(generation) {
+      generation.open.mayHaveData = true
     }
   }
 

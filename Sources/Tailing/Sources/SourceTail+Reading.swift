@@ -25,11 +25,11 @@ extension SourceTail {
     guard var served, let buffer else { return }
     let generation = served.generation
     let take = min(bytes, served.count)
-    generation.fingerprint.append(
+    generation.stored.fingerprint.append(
       UnsafeRawBufferPointer(rebasing: buffer.memory[served.start..<served.start + take]),
       hashes: served.ahead?.hashes)
-    generation.counts += counts
-    generation.partial = 0
+    generation.stored.counts += counts
+    generation.open.partial = 0
     generation.touch()
     served.start += take
     served.count -= take
@@ -41,10 +41,10 @@ extension SourceTail {
     switch served.content {
     case .lines, .progress: break
     case .oversize:
-      generation.oversize += 1
-      generation.skipStart = nil
+      generation.stored.oversize += 1
+      generation.stored.skipStart = nil
     case .lastLine:
-      generation.partial = 0
+      generation.open.partial = 0
       seal(generation)
     }
   }
@@ -65,7 +65,8 @@ extension SourceTail {
   private func nextReadable() -> Generation? {
     var best: Generation?
     var bestOfCurrent: Generation?
-    for each in generations where each.mayHaveData && each.reader != nil && !each.isChanged {
+    for each in generations
+    where each.open.mayHaveData && each.reader != nil && !each.open.isChanged {
       if each.slot == currentSlot {
         if precedes(each, bestOfCurrent) { bestOfCurrent = each }
       } else if precedes(each, best) {
@@ -95,7 +96,7 @@ extension SourceTail {
       self.buffer = buffer
       guard let bytes = fill(generation, buffer, ahead) else { return nil }
       budget -= bytes.count
-      let start = generation.fingerprint.anchor.count
+      let start = generation.stored.fingerprint.anchor.count
       switch step(generation, bytes, buffer) {
       case .again: continue
       case .nothing: return nil
@@ -120,14 +121,14 @@ extension SourceTail {
     _ generation: Generation, _ bytes: UnsafeRawBufferPointer, _ buffer: ReadBuffer
   ) -> Step {
     let isAtEnd = bytes.count < buffer.window
-    if let skipStart = generation.skipStart {
+    if let skipStart = generation.stored.skipStart {
       return skip(generation, bytes, from: skipStart, isAtEnd: isAtEnd)
     }
     guard !bytes.isEmpty else { return finish(generation, bytes) }
     if generation.offset == 0, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB,
       bytes[2] == 0xBF
     {
-      generation.fingerprint.append(UnsafeRawBufferPointer(rebasing: bytes[..<3]))
+      generation.stored.fingerprint.append(UnsafeRawBufferPointer(rebasing: bytes[..<3]))
       generation.touch()
       return .again
     }
@@ -142,21 +143,21 @@ extension SourceTail {
       buffer.grow(to: min(largest, buffer.window * 2))
       return .again
     }
-    generation.skipStart = generation.offset
+    generation.stored.skipStart = generation.offset
     return .again
   }
 
   /// Everything is read: waits, or hands out the unterminated rest of a file that is over.
   private func finish(_ generation: Generation, _ bytes: UnsafeRawBufferPointer) -> Step {
-    generation.mayHaveData = false
-    generation.partial = Int64(bytes.count)
+    generation.open.mayHaveData = false
+    generation.open.partial = Int64(bytes.count)
     guard isSealDue(generation) else { return .nothing }
     let end = generation.offset + Int64(bytes.count)
-    if bytes.isEmpty || end == generation.supersededTo || bytes.leadingZeros == bytes.count {
+    if bytes.isEmpty || end == generation.stored.supersededTo || bytes.leadingZeros == bytes.count {
       seal(generation)
       return .nothing
     }
-    generation.mayHaveData = true
+    generation.open.mayHaveData = true
     return .hand(.lastLine, bytes.count)
   }
 
@@ -169,14 +170,14 @@ extension SourceTail {
       return .hand(.oversize(offset: start, length: length), mark + 1)
     }
     if !bytes.isEmpty {
-      generation.fingerprint.append(bytes)
+      generation.stored.fingerprint.append(bytes)
       generation.touch()
       if !isAtEnd { return .again }
     }
-    generation.mayHaveData = false
-    generation.partial = 0
+    generation.open.mayHaveData = false
+    generation.open.partial = 0
     guard isSealDue(generation) else { return .nothing }
-    generation.mayHaveData = true
+    generation.open.mayHaveData = true
     return .hand(.oversize(offset: start, length: generation.offset - start), 0)
   }
 
@@ -191,13 +192,13 @@ extension SourceTail {
       end = nextNonZero(reader, from: from + Int64(seen))
     }
     guard let end else {
-      generation.mayHaveData = false
-      generation.partial = max(0, (generation.facts?.size ?? from) - from)
+      generation.open.mayHaveData = false
+      generation.open.partial = max(0, (generation.facts?.size ?? from) - from)
       return isAtEnd ? finishZeros(generation) : .nothing
     }
     let count = end - from
-    generation.fingerprint.appendZeros(count)
-    generation.counts.nulBytes += count
+    generation.stored.fingerprint.appendZeros(count)
+    generation.stored.counts.nulBytes += count
     generation.touch()
     context.say(
       .nulsSkipped(
@@ -213,7 +214,7 @@ extension SourceTail {
 
   /// Whether bytes begin with the last ones that were consumed.
   private func haveAnchor(_ bytes: UnsafeRawBufferPointer, _ generation: Generation) -> Bool {
-    generation.fingerprint.anchor.withUnsafeBytes { anchor in
+    generation.stored.fingerprint.anchor.withUnsafeBytes { anchor in
       bytes.count >= anchor.count
         && UnsafeRawBufferPointer(rebasing: bytes[..<anchor.count]).isEqual(to: anchor)
     }
@@ -224,18 +225,18 @@ extension SourceTail {
   private func haveHead(
     _ bytes: UnsafeRawBufferPointer, _ generation: Generation, _ reader: any ContentReader
   ) throws(FileError) -> Bool {
-    let length = generation.headLength
+    let length = generation.stored.head.length
     guard generation.offset == 0, length > 0 else { return true }
     let page = UnsafeRawBufferPointer(rebasing: bytes.prefix(ChunkLayout.small))
     if page.leadingZeros == page.count { return try hasHead(of: generation, reader) }
     return page.count >= length
-      && ContentHash.of(.init(rebasing: page[..<length])) == generation.headHash
+      && ContentHash.of(.init(rebasing: page[..<length])) == generation.stored.head.hash
   }
 
   /// Reads the anchor again, before an open file is compared with others.
   func checkAnchor(_ generation: Generation) {
-    guard let reader = generation.reader, !generation.isChanged else { return }
-    let length = generation.fingerprint.anchor.count
+    guard let reader = generation.reader, !generation.open.isChanged else { return }
+    let length = generation.stored.fingerprint.anchor.count
     var bytes = [UInt8](repeating: 0, count: length)
     let start = generation.offset - Int64(length)
     guard let count = try? read(reader, into: &bytes, length, at: start),
@@ -244,7 +245,7 @@ extension SourceTail {
     let hasAnchor = bytes.withUnsafeBytes {
       haveAnchor(.init(rebasing: $0[..<count]), generation)
     }
-    if !hasAnchor || !hasHead { generation.isChanged = true }
+    if !hasAnchor || !hasHead { generation.open.isChanged = true }
   }
 
   /// Reads the anchor and what follows it. Nil: nothing can be read, or the anchor is not what was
@@ -255,7 +256,7 @@ extension SourceTail {
     _ generation: Generation, _ buffer: ReadBuffer, _ ahead: ReadAhead?
   ) -> UnsafeRawBufferPointer? {
     guard let reader = generation.reader else { return nil }
-    let anchor = generation.fingerprint.anchor
+    let anchor = generation.stored.fingerprint.anchor
     let wanted = UnsafeMutableRawBufferPointer(
       rebasing: buffer.memory[..<(anchor.count + buffer.window)])
     let count: Int
@@ -269,20 +270,20 @@ extension SourceTail {
       hasHead = try haveHead(.init(rebasing: wanted[..<count]), generation, reader)
     } catch {
       noteFailure(error, at: generation.path)
-      generation.mayHaveData = false
+      generation.open.mayHaveData = false
       if error.isStale { generation.closeReader() }
       return nil
     }
     noteSuccess(of: "read", at: generation.path)
     guard hasHead, haveAnchor(UnsafeRawBufferPointer(rebasing: wanted[..<count]), generation) else {
-      generation.isChanged = true
-      generation.mayHaveData = false
+      generation.open.isChanged = true
+      generation.open.mayHaveData = false
       needsInventory = true
       context.wantsCommit = true
       return nil
     }
     let end = generation.offset + Int64(count - anchor.count)
-    generation.knownSize = max(generation.knownSize, end, generation.facts?.size ?? 0)
+    generation.stored.knownSize = max(generation.stored.knownSize, end, generation.facts?.size ?? 0)
     return UnsafeRawBufferPointer(rebasing: wanted[anchor.count..<count])
   }
 }

@@ -29,7 +29,7 @@ extension SourceTail {
     let start = ahead.start
     guard ahead.isComplete, start.generation == generation.number,
       start.position == generation.offset, start.lookCount == context.lookCount,
-      generation.fingerprint.anchor.count == ChunkLayout.anchor
+      generation.stored.fingerprint.anchor.count == ChunkLayout.anchor
     else {
       spareBuffer = ahead.buffer
       return nil

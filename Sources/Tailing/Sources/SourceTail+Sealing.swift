@@ -5,7 +5,7 @@ extension SourceTail {
   /// Read to its end, quiet for long enough, and, where that can be known, without a writer.
   func isSealDue(_ generation: Generation) -> Bool {
     guard generation.state == .draining, let reader = generation.reader,
-      let facts = generation.facts, !generation.isChanged, !isUndecided
+      let facts = generation.facts, !generation.open.isChanged, !isUndecided
     else { return false }
     if generation.isCompressed { return true }
     // A read may return less than there is.
@@ -13,9 +13,9 @@ extension SourceTail {
     let options = context.options
     let age = context.age(of: facts)
     if options.isOnce { return age >= options.sealQuietSeconds }
-    let quiet = context.monotonic - generation.quietSince
+    let quiet = context.monotonic - generation.open.quietSince
     // A clock that was set back makes files of the future: then only our own watching counts.
-    let watched = min(quiet, context.monotonic - generation.watchedSince)
+    let watched = min(quiet, context.monotonic - generation.open.watchedSince)
     guard
       age >= options.sealQuietSeconds && quiet >= options.sealQuietSeconds
         || watched >= 2 * options.sealQuietSeconds
@@ -24,7 +24,7 @@ extension SourceTail {
     case .some(true): return false
     case .some(false): return true
     case .none:
-      return generation.sawCloseOfWriter || max(age, watched) >= 10 * options.sealQuietSeconds
+      return generation.open.sawCloseOfWriter || max(age, watched) >= 10 * options.sealQuietSeconds
     }
   }
 
@@ -33,11 +33,13 @@ extension SourceTail {
   func seal(_ generation: Generation) {
     context.wantsCommit = true
     // Nothing of it is its own.
-    if generation.base > 0, generation.offset == generation.base { return forget(generation) }
-    generation.state = .sealed
-    generation.mayHaveData = false
-    generation.partial = 0
-    generation.knownSize = max(generation.knownSize, generation.offset)
+    if generation.stored.base > 0, generation.offset == generation.stored.base {
+      return forget(generation)
+    }
+    generation.stored.state = .sealed
+    generation.open.mayHaveData = false
+    generation.open.partial = 0
+    generation.stored.knownSize = max(generation.stored.knownSize, generation.offset)
     generation.touch()
     context.say(
       .sealed(
@@ -48,25 +50,25 @@ extension SourceTail {
   /// The file is nowhere: says what that means for its bytes.
   func vanish(_ generation: Generation) {
     generation.closeReader()
-    generation.isChanged = false
+    generation.open.isChanged = false
     generation.touch()
     let wasOpenEnded = generation.isOpenEnded
-    generation.state = .vanished
-    generation.partial = 0
+    generation.stored.state = .vanished
+    generation.open.partial = 0
     // What is over is known again by more than its content, should it only have been moved about while we looked.
     guard wasOpenEnded else { return }
-    generation.facts = nil
+    generation.stored.facts = nil
     context.wantsCommit = true
-    if generation.knownSize > max(generation.offset, generation.supersededTo) {
-      generation.gaps += 1
+    if generation.stored.knownSize > max(generation.offset, generation.stored.supersededTo) {
+      generation.stored.gaps += 1
       context.say(
         .gap(
           source: key, path: generation.path, number: generation.number,
-          offset: generation.offset, bytes: generation.knownSize - generation.offset))
-    } else if generation.offset > generation.base {
+          offset: generation.offset, bytes: generation.stored.knownSize - generation.offset))
+    } else if generation.offset > generation.stored.base {
       // A copy that begins with all of it is read on: nothing about its end is open.
-      guard generation.offset > generation.supersededTo else { return }
-      generation.unverifiedEnds += 1
+      guard generation.offset > generation.stored.supersededTo else { return }
+      generation.stored.unverifiedEnds += 1
       context.say(
         .unverifiedEnd(
           source: key, path: generation.path, number: generation.number,

@@ -6,9 +6,9 @@ extension SourceTail {
   /// was last at the path first. Also what is over and gone: somebody may have put it back.
   private func replaced(by candidate: Candidate) -> [Generation] {
     let lost = generations.reversed().filter {
-      $0.slot == candidate.slot && !$0.wasFoundNow && !$0.isRemainder
+      $0.slot == candidate.slot && !$0.look.isFound && !$0.stored.isRemainder
     }
-    guard let predecessor = candidate.predecessor, !predecessor.wasFoundNow else { return lost }
+    guard let predecessor = candidate.predecessor, !predecessor.look.isFound else { return lost }
     return [predecessor] + lost.filter { $0 !== predecessor }
   }
 
@@ -32,12 +32,12 @@ extension SourceTail {
   private func succession(
     _ candidate: Candidate, _ reader: any ContentReader, _ generation: Generation
   ) throws(FileError) -> (common: Int64, verdict: Verdict)? {
-    let match = try Fingerprint.matches([generation.fingerprint], in: reader)[0]
+    let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)[0]
     guard match.isFull || generation.offset == 0 else { return nil }
     guard let other = generation.reader else {
       if match.isFull { return (match.verified, .continues(generation)) }
       let isSame = try hasHead(of: generation, reader)
-      return isSame ? (Int64(generation.headLength), .continues(generation)) : nil
+      return isSame ? (Int64(generation.stored.head.length), .continues(generation)) : nil
     }
     let common = try agreement(reader, other, of: generation, from: generation.offset)
     guard common >= min(generation.contentSize, candidate.size) else {
@@ -53,7 +53,7 @@ extension SourceTail {
     if let original = try originalOfCopy(candidate, reader) { return original }
     // A predecessor that was found as a copy elsewhere goes on there; here everything is new.
     for generation in replaced(by: candidate) where generation.offset > 0 {
-      let match = try Fingerprint.matches([generation.fingerprint], in: reader)[0]
+      let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)[0]
       if match.isFull, candidate.size > generation.offset {
         if let found = try succession(candidate, reader, generation) { return found.verdict }
       }
@@ -73,12 +73,12 @@ extension SourceTail {
     _ candidate: Candidate, _ reader: any ContentReader
   ) throws(FileError) -> Verdict? {
     guard candidate.size > 0 else { return nil }
-    let matches = try Fingerprint.matches(generations.map(\.fingerprint), in: reader)
+    let matches = try Fingerprint.matches(generations.map(\.stored.fingerprint), in: reader)
     var first: [UInt8] = [0]
     let isHollow = try read(reader, into: &first, 1, at: 0) == 1 && first[0] == 0
     var best: (common: Int64, verdict: Verdict)?
     for (generation, match) in zip(generations, matches)
-    where generation.wasFoundNow && !generation.isRemainder {
+    where generation.look.isFound && !generation.stored.isRemainder {
       guard match.isFull || generation.offset == 0, mayBeCopied(candidate, generation) else {
         continue
       }

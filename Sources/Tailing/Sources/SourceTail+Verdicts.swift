@@ -18,22 +18,22 @@ extension SourceTail {
       try replace(generation, candidate, reader, common)
     case .copy(let generation):
       reader.close()
-      generation.copies.append(
+      generation.stored.copies.append(
         KnownCopy(path: candidate.path, facts: candidate.facts, contentSize: candidate.size))
-      generation.lastThere = context.now
+      generation.stored.lastThere = context.now
       generation.touch()
       context.say(
         .copySkipped(source: key, path: candidate.path, number: generation.number))
     case .takesOver(let part):
       try begin(candidate, reader, base: 0, nil)
       if let facts = part.facts {
-        generations.last?.copies.append(
+        generations.last?.stored.copies.append(
           KnownCopy(path: part.path, facts: facts, contentSize: part.contentSize))
       }
       forget(part)
     case .outgrows(let generation):
       if let facts = generation.facts {
-        generation.copies.append(
+        generation.stored.copies.append(
           KnownCopy(path: generation.path, facts: facts, contentSize: generation.contentSize))
       }
       generation.closeReader()
@@ -63,17 +63,17 @@ extension SourceTail {
   private func adopt(
     _ candidate: Candidate, _ reader: any ContentReader, for generation: Generation
   ) throws(FileError) {
-    if generation.fingerprint.isDetached || generation.isOpenEnded {
-      guard try generation.fingerprint.restoreTail(from: reader) else {
+    if generation.stored.fingerprint.isDetached || generation.isOpenEnded {
+      guard try generation.stored.fingerprint.restoreTail(from: reader) else {
         // It changed while we looked.
         reader.close()
         needsInventory = true
         return
       }
     }
-    generation.facts = candidate.facts
-    generation.headLength = 0
-    generation.wasAdoptedNow = true
+    generation.stored.facts = candidate.facts
+    generation.stored.head.length = 0
+    generation.look.isAdopted = true
     place(generation, at: candidate)
   }
 
@@ -88,24 +88,24 @@ extension SourceTail {
     }
     var print = Fingerprint()
     try consume(old, upTo: try lastLineEnd(old, upTo: common), into: &print)
-    let rest = Generation(
-      number: context.takeNumber(), slot: generation.slot, path: generation.path,
-      state: .draining, at: context.now)
-    rest.fingerprint = print
-    rest.base = print.offset
-    rest.isRemainder = true
-    rest.supersededTo = common
-    rest.facts = generation.facts
-    rest.isCompressed = generation.isCompressed
-    rest.archiveSize = generation.archiveSize
-    rest.knownSize = print.offset
-    rest.realPath = generation.realPath
-    rest.reader = old
-    rest.watchedSince = context.monotonic
-    rest.mayHaveData = true
+    var stored = StoredGeneration(
+      slot: generation.slot, path: generation.path, state: .draining, at: context.now)
+    stored.fingerprint = print
+    stored.base = print.offset
+    stored.isRemainder = true
+    stored.supersededTo = common
+    stored.facts = generation.facts
+    stored.isCompressed = generation.isCompressed
+    stored.knownSize = print.offset
+    stored.realPath = generation.stored.realPath
+    let rest = Generation(number: context.takeNumber(), stored)
+    rest.open.archiveSize = generation.open.archiveSize
+    rest.open.reader = old
+    rest.open.watchedSince = context.monotonic
+    rest.open.mayHaveData = true
     generations.append(rest)
-    generation.reader = nil
-    generation.mayHaveData = false
+    generation.open.reader = nil
+    generation.open.mayHaveData = false
     context.wantsCommit = true
     try adopt(candidate, reader, for: generation)
   }
@@ -125,28 +125,31 @@ extension SourceTail {
     } else if base > 0 {
       try consume(reader, upTo: try lastLineEnd(reader, upTo: base), into: &print)
     }
-    let generation = Generation(
-      number: context.takeNumber(), slot: candidate.slot, path: candidate.path,
+    var stored = StoredGeneration(
+      slot: candidate.slot, path: candidate.path,
       state: candidate.role == .current ? .active : isLeftOut ? .ignored : .draining,
       at: context.now)
-    generation.fingerprint = print
-    generation.base = isLeftOut ? 0 : print.offset
+    stored.fingerprint = print
+    stored.base = isLeftOut ? 0 : print.offset
+    stored.facts = candidate.facts
+    stored.isCompressed = candidate.isCompressed
+    stored.knownSize = candidate.size
+    let generation = Generation(number: context.takeNumber(), stored)
     try learnHead(of: generation, reader)
-    generation.facts = candidate.facts
-    generation.isCompressed = candidate.isCompressed
-    generation.archiveSize = candidate.size
-    generation.knownSize = candidate.size
-    generation.wasFoundNow = true
-    generation.watchedSince = context.monotonic
+    generation.open.archiveSize = candidate.size
+    generation.look.isFound = true
+    generation.open.watchedSince = context.monotonic
     generations.append(generation)
     if generation.state == .ignored {
       reader.close()
     } else {
-      generation.reader = reader
-      generation.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
-      generation.mayHaveData = true
+      generation.open.reader = reader
+      generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
+      generation.open.mayHaveData = true
     }
-    if let older, older.reader != nil { older.supersededTo = max(older.supersededTo, base) }
+    if let older, older.reader != nil {
+      older.stored.supersededTo = max(older.stored.supersededTo, base)
+    }
     context.wantsCommit = true
     context.say(
       .appeared(
@@ -190,7 +193,7 @@ extension SourceTail {
   func learnHead(
     of generation: Generation, _ reader: any ContentReader
   ) throws(FileError) {
-    (generation.headLength, generation.headHash) = try head(of: reader, atMost: ChunkLayout.small)
+    generation.stored.head = try head(of: reader, atMost: ChunkLayout.small)
     generation.touch()
   }
 

@@ -1,7 +1,7 @@
 import SpendCore
 
 /// A generation as it was committed.
-extension Generation {
+extension StoredGeneration {
   /// The parts of one generation, as they are found in the state.
   struct Parts {
     var head: [UInt8]?
@@ -12,7 +12,7 @@ extension Generation {
   /// Also says to which source it belongs.
   static func load(
     _ number: UInt64, _ parts: Parts
-  ) throws(DamagedRecord) -> (source: String, Generation) {
+  ) throws(DamagedRecord) -> (source: String, StoredGeneration) {
     guard let head = parts.head else { throw DamagedRecord("generation \(number) without head") }
     var body = ByteReader(head)
     try body.expect(version: 1)
@@ -33,21 +33,21 @@ extension Generation {
     guard offset >= 0, count == UInt64(ChunkLayout.index(at: offset)) else {
       throw DamagedRecord("generation \(number): offset and hashes do not agree")
     }
-    let generation = Generation(
-      number: number, slot: slot, path: path, state: state, at: Timestamp(microseconds: 0))
-    generation.fingerprint = Fingerprint(
+    var stored = StoredGeneration(
+      slot: slot, path: path, state: state, at: Timestamp(microseconds: 0))
+    stored.fingerprint = Fingerprint(
       offset: offset, chunks: try hashes(parts, Int(count), number), ends: try ends(parts),
       mark: mark)
-    generation.realPath = realPath
-    generation.facts = facts
-    generation.isCompressed = isCompressed
-    try generation.loadCounters(&body)
-    generation.log = ChangeLog(
-      committedChunks: Int(count), groups: Set(parts.ends.keys), offset: offset)
-    return (source, generation)
+    stored.realPath = realPath
+    stored.facts = facts
+    stored.isCompressed = isCompressed
+    try stored.loadCounters(&body, number)
+    return (source, stored)
   }
 
-  private func loadCounters(_ body: inout ByteReader) throws(DamagedRecord) {
+  private mutating func loadCounters(
+    _ body: inout ByteReader, _ number: UInt64
+  ) throws(DamagedRecord) {
     knownSize = try body.readInt64()
     counts = LineCounts(
       events: try body.readInt64(), rejected: try body.readInt64(),
@@ -58,9 +58,8 @@ extension Generation {
     skipStart = try body.readOptional { (r) throws(DamagedRecord) in try r.readInt64() }
     base = try body.readInt64()
     isRemainder = try body.readBool()
-    headLength = try body.readInt()
-    headHash = try body.readUInt64()
-    guard 0...ChunkLayout.small ~= headLength else { throw DamagedRecord("head too long") }
+    head = ContentHead(length: try body.readInt(), hash: try body.readUInt64())
+    guard 0...ChunkLayout.small ~= head.length else { throw DamagedRecord("head too long") }
     supersededTo = try body.readInt64()
     copies = try body.readList { (r) throws(DamagedRecord) in
       KnownCopy(

@@ -1,0 +1,19 @@
+/// What is known of a generation only as long as the process lives: its open file, and what was
+/// seen of that.
+struct OpenGeneration {
+  var reader: (any ContentReader)?
+  /// Bytes of content of the open archive.
+  var archiveSize: Int64 = 0
+  /// Monotonic time at which it was opened.
+  var watchedSince: Double = 0
+  /// There may be bytes after the offset that were not looked at.
+  var mayHaveData = false
+  /// The file at the identity does not hold what was consumed any more.
+  var isChanged = false
+  /// Unterminated bytes seen after the offset.
+  var partial: Int64 = 0
+  /// Monotonic time of the last write that was seen.
+  var quietSince: Double = -.infinity
+  /// No writer was left when somebody closed it.
+  var sawCloseOfWriter = false
+}
