@@ -6,5 +6,10 @@ protocol ContentReader: AnyObject {
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int
+  /// Offset of the next byte that is not in a hole, nil if only a hole follows; the offset itself
+  /// where that cannot be known.
+  func nextData(from offset: Int64) -> Int64?
+  /// Size of the file itself, compressed or not, at this moment.
+  func fileSize() throws(FileError) -> Int64
   func close()
 }

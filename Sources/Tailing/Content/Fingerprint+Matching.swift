@@ -126,7 +126,7 @@ extension Fingerprint {
     var buffer = [UInt8](repeating: 0, count: ChunkLayout.large)
     for index in wanted {
       let length = ChunkLayout.length(of: index)
-      let count = try Self.fill(&buffer, length, reader, ChunkLayout.start(of: index))
+      let count = try reader.read(into: &buffer, length, at: ChunkLayout.start(of: index))
       let hash = buffer.withUnsafeBytes { ContentHash.of(.init(rebasing: $0[..<count])) }
       guard count == length, hash == chunks[index] else { return false }
     }
@@ -143,29 +143,12 @@ extension Fingerprint {
     let first = min(anchorStart, tailStart)
     let total = Int(offset - first)
     if buffer.count < total { buffer = [UInt8](repeating: 0, count: total) }
-    let count = try Self.fill(&buffer, total, reader, first)
+    let count = try reader.read(into: &buffer, total, at: first)
     guard count == total else { return false }
     let bytes = Array(buffer[Int(tailStart - first)..<total])
     let hash = bytes.withUnsafeBytes { ContentHash.of($0) }
     guard length == 0 || hash == tailMark.hash else { return false }
     restore(tail: bytes, anchor: Array(buffer[Int(anchorStart - first)..<total]))
     return true
-  }
-
-  private static func fill(
-    _ buffer: inout [UInt8], _ length: Int, _ reader: any ContentReader, _ offset: Int64
-  ) throws(FileError) -> Int {
-    var failure: FileError?
-    let count = buffer.withUnsafeMutableBytes { bytes -> Int in
-      do throws(FileError) {
-        return try reader.read(
-          into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<length]), at: offset)
-      } catch {
-        failure = error
-        return 0
-      }
-    }
-    if let failure { throw failure }
-    return count
   }
 }

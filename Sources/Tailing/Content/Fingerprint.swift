@@ -8,7 +8,7 @@ struct Fingerprint: Sendable {
   private(set) var chunks: [UInt64] = []
   /// Chunk number → its line ends, for the first and the last chunks only.
   private(set) var ends: [Int: [LineEnd]] = [:]
-  /// The bytes behind the last whole chunk; unknown (empty) while `mark` is there.
+  /// The bytes after the last whole chunk; unknown (empty) while `mark` is there.
   private var tail: [UInt8] = []
   /// What is known of the tail when its bytes are not: from the state, until a file is verified.
   private(set) var mark: TailMark?
@@ -79,6 +79,19 @@ struct Fingerprint: Sendable {
     }
   }
 
+  /// Consumes a file up to an offset, or to its end.
+  mutating func append(
+    contentsOf reader: any ContentReader, upTo end: Int64
+  ) throws(FileError) {
+    var block = [UInt8](repeating: 0, count: 1 << 18)
+    while offset < end {
+      let wanted = Int(min(end - offset, Int64(block.count)))
+      let count = try reader.read(into: &block, wanted, at: offset)
+      guard count > 0 else { return }
+      block.withUnsafeBytes { append(.init(rebasing: $0[..<count])) }
+    }
+  }
+
   /// Takes the bytes of a verified file back in, so that appending can go on.
   mutating func restore(tail: [UInt8], anchor: [UInt8]) {
     self.tail = tail
@@ -104,7 +117,8 @@ struct Fingerprint: Sendable {
     }
   }
 
-  /// Forgets the ends that are of the last chunks no more, of those that were there when there were `oldCount` chunks.
+  /// Forgets the ends that are of the last chunks no more, of those that were there when there were
+  /// `oldCount` chunks.
   ///
   /// One by one: this is done for every chunk of a busy file, on the way from a line to its alert.
   private mutating func forgetEnds(before oldCount: Int) {

@@ -80,6 +80,10 @@ final class GzipReader: ContentReader {
     }
   }
 
+  func nextData(from offset: Int64) -> Int64? { offset }
+
+  func fileSize() throws(FileError) -> Int64 { try fileSystem.facts(of: descriptor).size }
+
   private func restart() {
     inflater = Inflater()
     position = 0

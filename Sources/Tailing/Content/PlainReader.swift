@@ -16,6 +16,10 @@ final class PlainReader: ContentReader {
     try fileSystem.read(descriptor, into: buffer, at: offset)
   }
 
+  func nextData(from offset: Int64) -> Int64? { fileSystem.nextData(descriptor, from: offset) }
+
+  func fileSize() throws(FileError) -> Int64 { try fileSystem.facts(of: descriptor).size }
+
   /// Hands the descriptor to another owner.
   func release() -> Int32 {
     defer { descriptor = -1 }

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// What the file system says about a file at one moment. Times are nanoseconds since 1970.
 package struct FileFacts: Hashable, Sendable {
   package var identity: FileIdentity
@@ -23,5 +25,10 @@ package struct FileFacts: Hashable, Sendable {
   package func isUntouched(since other: FileFacts) -> Bool {
     identity == other.identity && size == other.size && modified == other.modified
       && changed == other.changed
+  }
+
+  /// Seconds since the file was last written to, by the wall clock.
+  func age(at now: Timestamp) -> Double {
+    Double(now.microseconds - modified / 1000) / 1e6
   }
 }

@@ -10,7 +10,7 @@ package struct GenerationStatus: Hashable, Sendable {
   package var committedOffset: Int64
   /// Bytes known to be there; decompressed for archives.
   package var size: Int64
-  /// Bytes behind the offset that were looked at and end no line.
+  /// Bytes after the offset that were looked at and end no line.
   package var partial: Int64
   package var counts: LineCounts
   /// Lines too long to be handed out.

@@ -54,7 +54,8 @@ extension StoredGeneration {
     for chunk in chunks {
       let ends = fingerprint.ends[chunk] ?? []
       body.write(UInt64(chunk - first))
-      // Some hundreds in every commit of a busy file; the generic way of writing a list takes several times as long.
+      // Some hundreds in every commit of a busy file; the generic way of writing a list takes
+      // several times as long.
       body.write(UInt64(ends.count))
       for end in ends { body.write(end) }
     }

@@ -149,14 +149,15 @@ extension SourceTail {
   }
 
   private func add(
-    _ path: String, slot: String, _ role: Candidate.Role, isListed: Bool = true,
+    _ path: String, slot: String, _ role: MatchCandidate.Role, isListed: Bool = true,
     into findings: inout Findings
   ) {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
       noteSuccess(of: "stat", at: path)
       guard facts.isRegular else { return }
-      findings.candidates.append(Candidate(path: path, slot: slot, role: role, facts: facts))
+      findings.candidates.append(
+        Candidate(MatchCandidate(path: path, slot: slot, role: role, facts: facts)))
     } catch {
       guard !error.isMissing else {
         if isListed { findings.isMoving = true }

@@ -11,66 +11,63 @@ extension SourceTail {
   }
 
   /// Waits as long as the plain file is still beside it, or something cannot be looked at.
-  func judgeDamaged(_ candidate: Candidate, _ findings: Findings) {
+  func judgeDamaged(
+    _ candidate: Candidate, _ findings: Findings, _ matcher: inout GenerationMatcher
+  ) {
     guard findings.isComplete, waitingArchives.isEmpty, candidate.role == .rotated,
       !findings.hasPlainFile(of: candidate)
     else { return }
     do throws(FileError) {
-      let owner = try owner(ofDamaged: candidate)
-      if let owner {
-        // Whether all of it was consumed cannot be known: where nothing else of it is left, something is missing.
-        if owner.isHomeless, owner.isOpenEnded {
-          owner.stored.knownSize = max(owner.stored.knownSize, owner.offset + 1)
-        }
-        remember(candidate, as: owner)
-      } else {
-        declareLost(candidate)
+      let number = try owner(ofDamaged: candidate, matcher)
+      let owner = number.flatMap { generation($0) } ?? declareLost(candidate)
+      // Whether all of it was consumed cannot be known: where nothing else of it is left,
+      // something is missing.
+      if owner.isHomeless, owner.isOpenEnded {
+        owner.stored.knownSize = max(owner.stored.knownSize, owner.offset + 1)
       }
+      remember(candidate, as: owner)
+      matcher.update(KnownGeneration(owner))
     } catch {
       noteFailure(error, at: candidate.path)
     }
   }
 
-  /// The generation of which a damaged archive was a copy, by what can be decompressed of it or by its name.
-  private func owner(ofDamaged candidate: Candidate) throws(FileError) -> Generation? {
+  private func owner(
+    ofDamaged candidate: Candidate, _ matcher: GenerationMatcher
+  ) throws(FileError) -> UInt64? {
     let descriptor = try fileSystem.open(candidate.path)
     let reader = GzipReader(descriptor: descriptor, fileSystem: fileSystem, isLenient: true)
     defer { reader.close() }
     let length = try lengthAtEnd(of: descriptor, candidate)
     let readable = try reader.readableSize()
-    let matches = try Fingerprint.matches(generations.map(\.stored.fingerprint), in: reader)
-    let similar = zip(generations, matches).filter { generation, match in
-      match.verified > 0 && match.isAtLineEnd
-        && match.verified * 2 >= min(readable, generation.offset)
-    }
-    return similar.max { $0.1.verified < $1.1.verified }?.0
-      ?? generations.last { isRelated(candidate, $0) && $0.offset & 0xFFFF_FFFF == length }
+    return try matcher.owner(
+      ofDamaged: candidate.file, reader, readable: readable, length: length)
   }
 
-  /// The length of the content modulo 2³², as the last four bytes of an archive say it (RFC 1952); often unharmed.
+  /// The length of the content modulo 2³², as the last four bytes of an archive say it (RFC 1952);
+  /// often unharmed.
   private func lengthAtEnd(
     of descriptor: Int32, _ candidate: Candidate
   ) throws(FileError) -> Int64 {
     let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
     defer { _ = plain.release() }
-    var bytes: [UInt8] = [0, 0, 0, 0]
-    let count = try read(plain, into: &bytes, 4, at: max(0, candidate.facts.size - 4))
-    return bytes[..<count].reversed().reduce(0) { $0 << 8 | Int64($1) }
+    let bytes = try plain.bytes(4, at: max(0, candidate.facts.size - 4))
+    return bytes.reversed().reduce(0) { $0 << 8 | Int64($1) }
   }
 
   /// Nobody ever read what it held: a generation of which nothing is left stands for it.
-  private func declareLost(_ candidate: Candidate) {
+  private func declareLost(_ candidate: Candidate) -> Generation {
     let lost = Generation(
       number: context.takeNumber(),
       StoredGeneration(
         slot: candidate.slot, path: candidate.path, state: .vanished, at: context.now))
     generations.append(lost)
-    remember(candidate, as: lost)
     context.wantsCommit = true
-    guard isStarted || settings.readFrom == .all else { return }
+    guard isStarted || settings.readFrom == .all else { return lost }
     lost.stored.gaps = 1
     context.say(
       .gap(source: key, path: candidate.path, number: lost.number, offset: 0, bytes: 0))
+    return lost
   }
 
   private func remember(_ candidate: Candidate, as generation: Generation) {

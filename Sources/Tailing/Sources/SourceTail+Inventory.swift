@@ -11,8 +11,7 @@ extension SourceTail {
     needsInventory = false
     nextInventory = context.monotonic + context.options.inventorySeconds
     for generation in generations {
-      generation.look.isFound = false
-      generation.look.isAdopted = false
+      generation.look = LookMarks()
       lookAt(generation)
       if generation.isOpenEnded, !generation.isCompressed { checkAnchor(generation) }
     }
@@ -61,7 +60,7 @@ extension SourceTail {
         generation.touch()
         context.wantsCommit = true
         if !generation.stored.isRemainder, generation.state != .vanished {
-          candidate.predecessor = generation
+          candidate.file.predecessor = generation.number
         }
         unknown.append(candidate)
       }
@@ -112,7 +111,7 @@ extension SourceTail {
         }
         return true
       }
-      if isUntouched, isNeeded { candidate.original = generation }
+      if isUntouched, isNeeded { candidate.file.original = generation.number }
       generation.stored.copies.remove(at: index)
       generation.touch()
       return false
@@ -126,7 +125,8 @@ extension SourceTail {
   ) -> Bool {
     if generation.open.isChanged { return false }
     if generation.reader != nil { return true }
-    // Its file had no name any more, and what it begins with is in another: a copy of that may have its inode.
+    // Its file had no name any more, and what it begins with is in another: a copy of that may have
+    // its inode.
     if generation.stored.isRemainder, generation.isOpenEnded { return false }
     if !generation.isOpenEnded, let facts = generation.facts,
       candidate.facts.isUntouched(since: facts), candidate.role != .current
@@ -145,13 +145,14 @@ extension SourceTail {
       if generation.stored.fingerprint.isDetached {
         guard try generation.stored.fingerprint.resume(in: reader) else { return false }
       } else if generation.offset == 0 {
-        // Nothing is known of it, and a file that is deleted at once leaves inode and birth to the next.
-        guard generation.stored.head.length > 0 else {
+        // Nothing is known of it, and a file that is deleted at once leaves inode and birth to the
+        // next.
+        guard generation.stored.head.isKnown else {
           generation.stored.copies = []
           let isSamePlace = generation.state == .active && candidate.path == generation.path
           return candidate.size == 0 || isSamePlace
         }
-        return try hasHead(of: generation, reader)
+        return try generation.stored.hasHead(in: reader)
       } else {
         let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)
         guard match[0].isFull else { return false }

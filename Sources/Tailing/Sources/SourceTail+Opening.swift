@@ -20,7 +20,7 @@ extension SourceTail {
         findings.mustLookAgain = true
         return false
       }
-      candidate.size = facts.size
+      candidate.file.size = facts.size
       noteSuccess(of: "open", at: candidate.path)
       return try recognise(candidate, plain, &findings)
     } catch {
@@ -40,22 +40,12 @@ extension SourceTail {
   private func recognise(
     _ candidate: Candidate, _ plain: PlainReader, _ findings: inout Findings
   ) throws(FileError) -> Bool {
-    var magic: (UInt8, UInt8) = (0, 0)
-    var failure: FileError?
-    let count = withUnsafeMutableBytes(of: &magic) { bytes -> Int in
-      do throws(FileError) {
-        return try plain.read(into: bytes, at: 0)
-      } catch {
-        failure = error
-        return 0
-      }
-    }
-    if let failure { throw failure }
-    if count < 2, candidate.path.hasSuffix(".gz") {
+    let magic = try plain.bytes(2, at: 0)
+    if magic.count < 2, candidate.path.hasSuffix(".gz") {
       wait(for: candidate)
       return false
     }
-    guard count == 2, magic == (0x1F, 0x8B) else {
+    guard magic == [0x1F, 0x8B] else {
       candidate.reader = plain
       return true
     }
@@ -64,7 +54,7 @@ extension SourceTail {
     switch try reader.condition() {
     case .whole(let size):
       candidate.isCompressed = true
-      candidate.size = size
+      candidate.file.size = size
       candidate.reader = reader
       return true
     case .cut:

@@ -2,8 +2,8 @@ import SpendCore
 
 /// Handing out bytes.
 extension SourceTail {
-  /// A slot is read for so many bytes before another with data has its turn: their lines are not merged by time, so
-  /// no more of a file may come ahead of the others than a rolling day can bear.
+  /// A slot is read for so many bytes before another with data has its turn: their lines are not
+  /// merged by time, so no more of a file may come ahead of the others than a rolling day can bear.
   private static let bytesPerSlot = 8 << 20
 
   func nextChunk() -> Chunk? {
@@ -116,7 +116,7 @@ extension SourceTail {
     case hand(Chunk.Content, Int)
   }
 
-  /// Decides about the bytes behind the offset.
+  /// Decides about the bytes after the offset.
   private func step(
     _ generation: Generation, _ bytes: UnsafeRawBufferPointer, _ buffer: ReadBuffer
   ) -> Step {
@@ -189,7 +189,7 @@ extension SourceTail {
     let from = generation.offset
     var end: Int64? = seen < available ? from + Int64(seen) : nil
     if end == nil, !isAtEnd, let reader = generation.reader {
-      end = nextNonZero(reader, from: from + Int64(seen))
+      end = reader.nextNonZero(from: from + Int64(seen))
     }
     guard let end else {
       generation.open.mayHaveData = false
@@ -212,40 +212,10 @@ extension SourceTail {
     return .nothing
   }
 
-  /// Whether bytes begin with the last ones that were consumed.
-  private func haveAnchor(_ bytes: UnsafeRawBufferPointer, _ generation: Generation) -> Bool {
-    generation.stored.fingerprint.anchor.withUnsafeBytes { anchor in
-      bytes.count >= anchor.count
-        && UnsafeRawBufferPointer(rebasing: bytes[..<anchor.count]).isEqual(to: anchor)
-    }
-  }
-
-  /// Before anything is consumed the first bytes that were seen stand in for the anchor. Those that are at hand tell,
-  /// unless they are NULs.
-  private func haveHead(
-    _ bytes: UnsafeRawBufferPointer, _ generation: Generation, _ reader: any ContentReader
-  ) throws(FileError) -> Bool {
-    let length = generation.stored.head.length
-    guard generation.offset == 0, length > 0 else { return true }
-    let page = UnsafeRawBufferPointer(rebasing: bytes.prefix(ChunkLayout.small))
-    if page.leadingZeros == page.count { return try hasHead(of: generation, reader) }
-    return page.count >= length
-      && ContentHash.of(.init(rebasing: page[..<length])) == generation.stored.head.hash
-  }
-
   /// Reads the anchor again, before an open file is compared with others.
   func checkAnchor(_ generation: Generation) {
     guard let reader = generation.reader, !generation.open.isChanged else { return }
-    let length = generation.stored.fingerprint.anchor.count
-    var bytes = [UInt8](repeating: 0, count: length)
-    let start = generation.offset - Int64(length)
-    guard let count = try? read(reader, into: &bytes, length, at: start),
-      let hasHead = try? haveHead(.init(start: nil, count: 0), generation, reader)
-    else { return }
-    let hasAnchor = bytes.withUnsafeBytes {
-      haveAnchor(.init(rebasing: $0[..<count]), generation)
-    }
-    if !hasAnchor || !hasHead { generation.open.isChanged = true }
+    if !generation.stored.isAnchored(in: reader) { generation.open.isChanged = true }
   }
 
   /// Reads the anchor and what follows it. Nil: nothing can be read, or the anchor is not what was
@@ -267,7 +237,8 @@ extension SourceTail {
       } else {
         count = try reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
       }
-      hasHead = try haveHead(.init(rebasing: wanted[..<count]), generation, reader)
+      hasHead = try generation.stored.isHead(
+        atStartOf: .init(rebasing: wanted[..<count]), reader)
     } catch {
       noteFailure(error, at: generation.path)
       generation.open.mayHaveData = false
@@ -275,7 +246,9 @@ extension SourceTail {
       return nil
     }
     noteSuccess(of: "read", at: generation.path)
-    guard hasHead, haveAnchor(UnsafeRawBufferPointer(rebasing: wanted[..<count]), generation) else {
+    guard hasHead,
+      generation.stored.isAnchor(atStartOf: UnsafeRawBufferPointer(rebasing: wanted[..<count]))
+    else {
       generation.open.isChanged = true
       generation.open.mayHaveData = false
       needsInventory = true

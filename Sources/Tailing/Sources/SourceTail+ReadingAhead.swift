@@ -1,6 +1,7 @@
 /// Reading ahead: what follows a chunk comes from another thread.
 extension SourceTail {
-  /// To be read while the chunk that was handed out last is applied; nil when nothing follows it, or not simply so.
+  /// To be read while the chunk that was handed out last is applied; nil when nothing follows it,
+  /// or not simply so.
   func readAhead() -> ReadAhead? {
     guard let served, served.content == .lines, served.isFull,
       served.generation.offset + Int64(served.count) >= Int64(ChunkLayout.anchor),
@@ -21,8 +22,8 @@ extension SourceTail {
     return ReadBuffer(window: window)
   }
 
-  /// What was read ahead in a generation, if it goes on where that begins and nobody looked since. It takes the place
-  /// of the buffer.
+  /// What was read ahead in a generation, if it goes on where that begins and nobody looked since.
+  /// It takes the place of the buffer.
   func takeAhead(of generation: Generation) -> ReadAhead? {
     guard let ahead else { return nil }
     self.ahead = nil

@@ -55,7 +55,8 @@ extension SourceTail {
     let wasOpenEnded = generation.isOpenEnded
     generation.stored.state = .vanished
     generation.open.partial = 0
-    // What is over is known again by more than its content, should it only have been moved about while we looked.
+    // What is over is known again by more than its content, should it only have been moved about
+    // while we looked.
     guard wasOpenEnded else { return }
     generation.stored.facts = nil
     context.wantsCommit = true

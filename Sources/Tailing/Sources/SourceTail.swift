@@ -20,13 +20,11 @@ final class SourceTail {
   var isWaitingForCommit = false
   var hasReachedEnd = false
   var hasInventory = false
-  /// Generations from this number on were first seen by the inventory under way.
-  var firstNewNumber: UInt64 = 0
   /// Whether something needs a look at all files.
   var needsInventory = true
   var nextInventory: Double = 0
-  /// Nothing could be said about unknown files when they were last looked at: one of them may hold what a known one
-  /// holds, and be what goes on in its place.
+  /// Nothing could be said about unknown files when they were last looked at: one of them may hold
+  /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
   /// Calls that fail now, by path.
   var failures: [String: FileError] = [:]
@@ -107,16 +105,16 @@ final class SourceTail {
     }
   }
 
-  /// A call went through; only a failure of the same call is over by that, for what can be looked at can often
-  /// not be opened.
+  /// A call went through; only a failure of the same call is over by that, for what can be looked
+  /// at can often not be opened.
   func noteSuccess(of call: String, at path: String) {
     guard failures[path]?.call == call else { return }
     failures[path] = nil
     context.say(.readable(source: key, path: path))
   }
 
-  /// A look at everything in which nothing failed ends what failed before, also where the file is elsewhere by now;
-  /// but for reading that was not tried again.
+  /// A look at everything in which nothing failed ends what failed before, also where the file is
+  /// elsewhere by now; but for reading that was not tried again.
   func endFailures() {
     for path in failures.keys.sorted() where !failedNow.contains(path) {
       let isUnread = generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
@@ -127,6 +125,8 @@ final class SourceTail {
   }
 
   func generation(_ number: UInt64) -> Generation? {
-    generations.first { $0.number == number }
+    let index = generations.firstIndex(notBefore: number, \.number)
+    guard index < generations.count, generations[index].number == number else { return nil }
+    return generations[index]
   }
 }

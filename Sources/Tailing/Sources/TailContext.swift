@@ -31,6 +31,6 @@ final class TailContext {
 
   /// Seconds since a file was last written to, by the wall clock.
   func age(of facts: FileFacts) -> Double {
-    Double(now.microseconds - facts.modified / 1000) / 1e6
+    facts.age(at: now)
   }
 }

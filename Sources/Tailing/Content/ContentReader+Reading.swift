@@ -1,0 +1,122 @@
+/// What is read of an open file in order to compare it.
+extension ContentReader {
+  /// Fills the beginning of a block.
+  func read(
+    into block: inout [UInt8], _ count: Int, at offset: Int64
+  ) throws(FileError) -> Int {
+    var failure: FileError?
+    let got = block.withUnsafeMutableBytes { bytes -> Int in
+      do throws(FileError) {
+        return try read(
+          into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<count]), at: offset)
+      } catch {
+        failure = error
+        return 0
+      }
+    }
+    if let failure { throw failure }
+    return got
+  }
+
+  /// At most so many bytes from an offset.
+  func bytes(_ count: Int, at offset: Int64) throws(FileError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let got = try read(into: &bytes, count, at: offset)
+    bytes.removeLast(count - got)
+    return bytes
+  }
+
+  /// What a file is known by of which nothing is consumed: its first bytes, at most so many.
+  ///
+  /// A page of NULs says nothing: a file begins so that was truncated under a writer that goes on
+  /// where it was, each time anew. Then the bytes after all of the NULs are taken, and where they
+  /// are. Unknown as long as there are only NULs.
+  func head(atMost length: Int) throws(FileError) -> ContentHead {
+    var page = try bytes(ChunkLayout.small, at: 0)
+    var start: Int64 = 0
+    if page.allSatisfy({ $0 == 0 }) {
+      guard page.count == ChunkLayout.small, let data = nextNonZero(from: Int64(page.count))
+      else { return .unknown }
+      start = data
+      page = try bytes(ChunkLayout.small, at: start)
+    }
+    let known = min(page.count, length)
+    let hash = page.withUnsafeBytes {
+      ContentHash.of(.init(rebasing: $0[..<known]), seed: UInt64(start))
+    }
+    return ContentHead(length: known, hash: hash)
+  }
+
+  /// Where the next byte is that is not NUL; nil when there is none, or it cannot be read.
+  func nextNonZero(from start: Int64) -> Int64? {
+    var position = start
+    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
+      while true {
+        guard let data = nextData(from: position) else { return nil }
+        position = max(position, data)
+        guard let count = try? read(into: block, at: position), count > 0 else { return nil }
+        let zeros = UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros
+        position += Int64(zeros)
+        if zeros < count { return position }
+      }
+    }
+  }
+
+  /// Where the last line before `limit` ends, its mark included; 0 without one.
+  func lastLineEnd(upTo limit: Int64) throws(FileError) -> Int64 {
+    var block = [UInt8](repeating: 0, count: 1 << 18)
+    var position: Int64 = 0
+    var end: Int64 = 0
+    while position < limit {
+      let wanted = Int(min(limit - position, Int64(block.count)))
+      let count = try read(into: &block, wanted, at: position)
+      guard count > 0 else { break }
+      let mark = block.withUnsafeBytes {
+        UnsafeRawBufferPointer(rebasing: $0[..<count]).lastLineMark()
+      }
+      if let mark { end = position + Int64(mark) + 1 }
+      position += Int64(count)
+    }
+    return end
+  }
+
+  /// Whether the lines before `end` are all different, so that to find them again is no chance.
+  func hasDistinctLines(before end: Int64) throws(FileError) -> Bool {
+    let length = Int(min(end, 1 << 16))
+    let lines = try bytes(length, at: end - Int64(length)).split(separator: 0x0A)
+      .map { $0.drop { $0 == 0 } }
+    guard Set(lines).count == lines.count else { return false }
+    return lines.count >= 2 || lines.reduce(0) { $0 + $1.count } >= 1024
+  }
+
+  /// Up to where two files agree, comparing only what follows `start`; never less than `start`.
+  func agreement(
+    with other: any ContentReader, from start: Int64
+  ) throws(FileError) -> Int64 {
+    let size = 1 << 16
+    var failure: FileError?
+    let end = withUnsafeTemporaryAllocation(byteCount: 2 * size, alignment: 16) {
+      memory -> Int64 in
+      let mine = UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
+      let theirs = UnsafeMutableRawBufferPointer(rebasing: memory[size...])
+      var position = start
+      do throws(FileError) {
+        while true {
+          let counts = (
+            try read(into: mine, at: position), try other.read(into: theirs, at: position)
+          )
+          let count = min(counts.0, counts.1)
+          let same = UnsafeRawBufferPointer(rebasing: mine[..<count])
+            .commonPrefix(with: UnsafeRawBufferPointer(rebasing: theirs[..<count]))
+          position += Int64(same)
+          if same < size { return position }
+        }
+      } catch {
+        failure = error
+        return start
+      }
+    }
+    if let failure { throw failure }
+    return end
+  }
+}

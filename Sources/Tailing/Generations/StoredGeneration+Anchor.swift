@@ -1,0 +1,38 @@
+/// Whether a file still is what was consumed of it, by the bytes just before the offset.
+extension StoredGeneration {
+  /// Whether bytes begin with the last ones that were consumed.
+  func isAnchor(atStartOf bytes: UnsafeRawBufferPointer) -> Bool {
+    fingerprint.anchor.withUnsafeBytes { anchor in
+      bytes.count >= anchor.count
+        && UnsafeRawBufferPointer(rebasing: bytes[..<anchor.count]).isEqual(to: anchor)
+    }
+  }
+
+  /// Before anything is consumed the first bytes that were seen stand in for the anchor. Those
+  /// that are at hand tell, unless they are NULs.
+  func isHead(
+    atStartOf bytes: UnsafeRawBufferPointer, _ reader: any ContentReader
+  ) throws(FileError) -> Bool {
+    guard offset == 0, head.isKnown else { return true }
+    let page = UnsafeRawBufferPointer(rebasing: bytes.prefix(ChunkLayout.small))
+    if page.leadingZeros == page.count { return try hasHead(in: reader) }
+    return page.count >= head.length
+      && ContentHash.of(.init(rebasing: page[..<head.length])) == head.hash
+  }
+
+  /// Whether a file begins as this one did when nothing was consumed of it.
+  func hasHead(in reader: any ContentReader) throws(FileError) -> Bool {
+    guard head.isKnown else { return false }
+    return try reader.head(atMost: head.length) == head
+  }
+
+  /// Reads the anchor again, before an open file is compared with others. True also where it
+  /// cannot be read: that says nothing.
+  func isAnchored(in reader: any ContentReader) -> Bool {
+    let length = fingerprint.anchor.count
+    guard let bytes = try? reader.bytes(length, at: offset - Int64(length)),
+      let hasHead = try? isHead(atStartOf: .init(start: nil, count: 0), reader)
+    else { return true }
+    return hasHead && bytes.withUnsafeBytes { isAnchor(atStartOf: $0) }
+  }
+}

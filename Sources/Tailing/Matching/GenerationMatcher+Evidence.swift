@@ -1,0 +1,70 @@
+/// What speaks for a file being that of a generation, or a copy of it.
+extension GenerationMatcher {
+  /// Whether circumstances support what the content says.
+  func isBelieved(
+    _ overlap: Overlap, _ candidate: MatchCandidate, _ reader: any ContentReader
+  ) throws(FileError) -> Bool {
+    let (generation, common) = (overlap.generation, overlap.common)
+    switch overlap.verdict {
+    case .continues where candidate.original == generation.number: return true
+    // Nothing of it is passed over because of that.
+    case .continues where generation.offset == 0: return true
+    case .continues:
+      // The whole of it, just when its file is gone, is no coincidence.
+      if generation.stored.isOpenEnded || candidate.predecessor == generation.number {
+        return true
+      }
+      if generation.stored.state != .vanished, candidate.size == common { return true }
+    case .new:
+      // Files may begin alike and have nothing to do with each other.
+      guard isLong(common, generation) else { return false }
+    case .copy where generation.isHidden && candidate.size == generation.contentSize:
+      return true
+    case .copy, .replaces, .takesOver, .extends, .later: break
+    }
+    if isYounger(candidate, than: generation) { return true }
+    if isRelated(candidate, generation) { return true }
+    return try reader.hasDistinctLines(before: common)
+  }
+
+  /// A rotated file is older than the file at the path; a younger one was copied from it. So was
+  /// one that was born while another was still written to.
+  private func isYounger(_ candidate: MatchCandidate, than generation: KnownGeneration) -> Bool {
+    let birth = candidate.facts.identity.birth
+    guard generation.look.isFound, let original = generation.stored.facts,
+      original.identity.birth != 0, birth > original.identity.birth
+    else { return false }
+    return generation.stored.state == .active || birth <= original.modified
+  }
+
+  /// Whether a common beginning is too long for two files that only begin alike, with a few lines
+  /// of a header.
+  func isLong(_ common: Int64, _ generation: KnownGeneration) -> Bool {
+    common * 2 >= generation.offset || common >= Int64(ChunkLayout.large)
+  }
+
+  /// `F.1` and `F.1.gz`.
+  func isRelated(_ candidate: MatchCandidate, _ generation: KnownGeneration) -> Bool {
+    let name = RotationNames.withoutArchive(candidate.path)
+    let paths = [generation.stored.path] + generation.stored.copies.map(\.path)
+    return paths.contains {
+      $0 != candidate.path && RotationNames.withoutArchive($0) == name
+    }
+  }
+
+  /// Up to where a file agrees with the open file of a generation. Throws `changedMeanwhile` with
+  /// the path of the generation if its file changed: then the comparison says nothing.
+  func agreement(
+    _ reader: any ContentReader, _ other: any ContentReader, of generation: KnownGeneration,
+    from start: Int64
+  ) throws(FileError) -> Int64 {
+    let common = try reader.agreement(with: other, from: start)
+    var isChanged = generation.isChanged
+    if !isChanged, !generation.stored.isCompressed {
+      isChanged = !generation.stored.isAnchored(in: other)
+    }
+    let isCut = try other.fileSize() < generation.stored.facts?.size ?? 0
+    if isChanged || isCut { throw .changedMeanwhile(generation.stored.path) }
+    return common
+  }
+}

@@ -1,0 +1,126 @@
+/// What a rotated file is.
+extension GenerationMatcher {
+  func verdictOnRotated(
+    _ candidate: MatchCandidate, _ reader: any ContentReader
+  ) throws(FileError) -> FileVerdict {
+    // Somebody is about to fill it, perhaps with a copy that must not be taken for new lines.
+    if candidate.size == 0 { return .later }
+    let matches = try matches(in: reader)
+    var best: Overlap?
+    // The best of those that have nothing of their own: the other comes first.
+    var baseOnly: Overlap?
+    // The best of those that lack their file.
+    var fallback: KnownGeneration?
+    var isUndecided = false
+    for (generation, match) in zip(generations, matches) {
+      guard let found = try overlap(candidate, reader, generation, match) else { continue }
+      let isBaseOnly = generation.isBaseOnly && found.continues
+      guard found.common > (isBaseOnly ? baseOnly : best)?.common ?? 0 else { continue }
+      guard try isBelieved(found, candidate, reader) else {
+        if case .copy = found.verdict { isUndecided = true }
+        continue
+      }
+      if isBaseOnly { baseOnly = found } else { best = found }
+      if found.continues, !isBaseOnly || fallback == nil { fallback = generation }
+    }
+    if let fallback, let best, case .copy = best.verdict,
+      stillOwesBytes(fallback, passedOverBy: best.generation)
+    {
+      return .continues(fallback.number)
+    }
+    if let baseOnly, let best, case .new = best.verdict, baseOnly.common >= best.common {
+      return baseOnly.verdict
+    }
+    if let best = best ?? baseOnly { return best.verdict }
+    // In the moment between copying and truncating, a copy without distinct lines looks new.
+    let isYoung =
+      candidate.facts.age(at: circumstances.now) < circumstances.sealQuietSeconds
+    return isUndecided && isYoung && !circumstances.isOnce ? .later : .new(base: 0, of: nil)
+  }
+
+  /// What a rotated file would be, had it to do with this generation; nil: they have nothing in
+  /// common.
+  private func overlap(
+    _ candidate: MatchCandidate, _ reader: any ContentReader, _ generation: KnownGeneration,
+    _ match: PrefixMatch
+  ) throws(FileError) -> Overlap? {
+    let (number, offset) = (generation.number, generation.offset)
+    if candidate.original == number, generation.isHomeless, match.isFull || offset == 0 {
+      return Overlap(generation, common: candidate.size, .continues(number))
+    }
+    if match.isFull, offset > 0, generation.isHomeless {
+      return Overlap(generation, common: offset, .continues(number))
+    }
+    // What a remainder has from before is not counted there, so it is no reason to skip a file.
+    if generation.stored.isRemainder { return nil }
+    if offset == 0, generation.isHomeless {
+      guard try generation.stored.hasHead(in: reader) else { return nil }
+      return Overlap(
+        generation, common: Int64(generation.stored.head.length), .continues(number))
+    }
+    if match.isFull || offset == 0 {
+      guard let other = generation.reader else {
+        guard match.isFull else { return nil }
+        let isAll = candidate.size == offset
+        return Overlap(
+          generation, common: offset, isAll ? .copy(of: number) : .new(base: offset, of: number))
+      }
+      return try overlapWithOpenFile(candidate, reader, generation, other)
+    }
+    // Somebody is copying: what is there of it says more than hashes of what it will be.
+    if let other = generation.reader,
+      try agreement(reader, other, of: generation, from: match.verified) >= candidate.size
+    {
+      return Overlap(generation, common: candidate.size, .copy(of: number))
+    }
+    guard match.verified > 0 else { return nil }
+    if match.verified >= candidate.size || match.isCutShort {
+      return Overlap(generation, common: match.verified, .copy(of: number))
+    }
+    return Overlap(
+      generation, common: match.verified, .new(base: match.verified, of: number))
+  }
+
+  /// What a rotated file is that begins with all that was consumed of an open one.
+  private func overlapWithOpenFile(
+    _ candidate: MatchCandidate, _ reader: any ContentReader, _ generation: KnownGeneration,
+    _ other: any ContentReader
+  ) throws(FileError) -> Overlap? {
+    let number = generation.number
+    let common = try agreement(reader, other, of: generation, from: generation.offset)
+    if common >= candidate.size {
+      return Overlap(generation, common: common, .copy(of: number))
+    }
+    guard common > 0, common >= generation.contentSize else {
+      guard generation.offset > 0 else { return nil }
+      return Overlap(generation, common: common, .new(base: common, of: number))
+    }
+    if !generation.look.isFound {
+      return Overlap(generation, common: common, .replaces(number, common: common))
+    }
+    return Overlap(generation, common: common, verdictOnLonger(generation, candidate, common))
+  }
+
+  /// Whether one that lost its file has still to count bytes that another passes over: a copy of
+  /// these bytes is no copy to be skipped then.
+  private func stillOwesBytes(
+    _ lost: KnownGeneration, passedOverBy other: KnownGeneration
+  ) -> Bool {
+    lost.stored.isOpenEnded && lost.offset < other.stored.base
+      && !generations.contains {
+        $0.stored.base > 0 && $0.stored.base >= lost.offset
+          && $0.stored.base < other.stored.base && $0.number != lost.number
+      }
+  }
+
+  /// What a file is that holds all of a generation and more. Where the generation is not read to
+  /// its end, or was just given another copy for its file, this is the better one: what is left
+  /// of several copies is the longest.
+  func verdictOnLonger(
+    _ generation: KnownGeneration, _ candidate: MatchCandidate, _ common: Int64
+  ) -> FileVerdict {
+    let isUnread = generation.offset < common && generation.stored.state != .active
+    return (generation.look.isAdopted || isUnread) && candidate.size > common
+      ? .extends(generation.number) : .new(base: common, of: generation.number)
+  }
+}
