@@ -72,6 +72,10 @@ struct CurrentFileMatchTests {
       "it parts from what was consumed", file(lines(5) + same(3)),
       .init(content: lines(6), read: 60, state: .active), is: nil, evident),
     MatchScene(
+      "it goes on like an open file, but began otherwise",
+      file(MatchScene.lines(20..<26) + MatchScene.lines(6..<9)),
+      .init(content: lines(9), read: 60, state: .active, isOpen: true), is: nil, evident),
+    MatchScene(
       "the one before is of another path", file(lines(9)),
       .init(content: lines(6), read: 60, slot: "/log/g"), is: nil, evident),
     MatchScene(
@@ -125,6 +129,10 @@ struct CurrentFileMatchTests {
       "more than the copy that was just taken for its file", file(lines(9)),
       .init(content: lines(7), read: 70, isFound: true, isOpen: true, isAdopted: true),
       is: .extends(1)),
+    MatchScene(
+      "just what is open of a rotated file", file(lines(7)),
+      .init(content: lines(7), read: 60, isFound: true, isOpen: true),
+      is: .new(base: 70, of: 1)),
     MatchScene(
       "all of a rotated file of which nothing was consumed", file(lines(9)),
       .init(content: lines(7), read: 0, isFound: true, isOpen: true), is: .takesOver(1)),
@@ -191,7 +199,7 @@ struct CurrentFileMatchTests {
       .init(number: 2, content: lines(6), read: 60), is: .continues(1)),
     MatchScene(
       "but not where that was found elsewhere", file(lines(9), predecessor: 1),
-      .init(content: same(6), read: 60, isFound: true),
+      .init(content: lines(6), read: 60, isFound: true, slot: "/log/g"),
       .init(number: 2, content: lines(6), read: 60), is: .continues(2)),
     MatchScene(
       "its own predecessor at another path", file(lines(9), predecessor: 1),

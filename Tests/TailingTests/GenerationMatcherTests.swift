@@ -119,6 +119,18 @@ struct GenerationMatcherTests {
       "all of what late writers added to, and it lost its file", .init(content: lines(9)),
       .init(content: lines(9), read: 90, isRemainder: true), is: .continues(1)),
     MatchScene(
+      "cut in the only line, which the open file has",
+      .init(content: [UInt8](repeating: 0x41, count: 1500)),
+      .init(
+        content: [UInt8](repeating: 0x41, count: 1500) + [0x0A], read: 1501, isFound: true,
+        isOpen: true),
+      is: .copy(of: 1)),
+    MatchScene(
+      "parts from the open file before what was consumed ends",
+      .init(content: lines(6) + same(3)),
+      .init(content: lines(9), read: 90, isFound: true, isOpen: true),
+      is: .new(base: 60, of: 1)),
+    MatchScene(
       "a copy at a former place", .init(content: lines(9), role: .formerPlace),
       .init(content: lines(9), read: 90, state: .sealed, isFound: true), is: .later),
     MatchScene(
@@ -133,6 +145,12 @@ struct GenerationMatcherTests {
       "the one it was a copy of, where others have more of it",
       .init(content: lines(9), original: 1), .init(content: lines(4), read: 40),
       .init(number: 2, content: lines(6), read: 60), is: .continues(1)),
+    MatchScene(
+      "the one it was a copy of, which has a file again", .init(content: lines(9), original: 1),
+      .init(content: lines(9), read: 90, state: .sealed, isFound: true), is: .copy(of: 1)),
+    MatchScene(
+      "the one it was a copy of, but the bytes are others", .init(content: lines(9), original: 1),
+      .init(content: lineRange(20..<26), read: 60), is: .new(base: 0, of: nil)),
   ]
 
   static let circumstancesRows: [MatchScene] = [
@@ -150,8 +168,8 @@ struct GenerationMatcherTests {
       .init(content: same(9), predecessor: 1),
       .init(content: same(6), read: 60, state: .sealed), is: .continues(1)),
     MatchScene(
-      "it was over, and the file is a known copy", .init(content: same(9), original: 1),
-      .init(content: same(6), read: 60, state: .sealed), is: .continues(1)),
+      "it was gone before, and the file is a known copy", .init(content: same(9), original: 1),
+      .init(content: same(6), read: 60, state: .vanished), is: .continues(1)),
     MatchScene(
       "it was over, and the file has just its length", .init(content: same(6)),
       .init(content: same(6), read: 60, state: .sealed), is: .continues(1)),
@@ -193,6 +211,11 @@ struct GenerationMatcherTests {
     },
     MatchScene(
       "young, and nothing like it is known", .init(content: same(9)),
+      is: .new(base: 0, of: nil)
+    ) { $0.age = 5 },
+    MatchScene(
+      "young, and it only begins alike", .init(content: lines(3) + same(3)),
+      .init(content: lines(9), read: 90, state: .sealed, isFound: true),
       is: .new(base: 0, of: nil)
     ) { $0.age = 5 },
     MatchScene(
@@ -259,6 +282,31 @@ struct GenerationMatcherTests {
       .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),
       .init(number: 3, content: same(6), read: 60, state: .sealed, isFound: true, base: 50),
       is: .copy(of: 2)),
+    MatchScene(
+      "a copy, and a third one counts from before the lost one", .init(content: lines(9)),
+      .init(content: lines(5), read: 50),
+      .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),
+      .init(number: 3, content: same(6), read: 60, state: .sealed, isFound: true, base: 40),
+      is: .continues(1)),
+    MatchScene(
+      "a copy, and a third one without base says nothing", .init(content: lines(9)),
+      .init(content: lines(5), read: 0),
+      .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),
+      .init(number: 3, content: same(6), read: 60, state: .sealed, isFound: true),
+      is: .continues(1)),
+    MatchScene(
+      "a copy, and the lost one begins at its own base", .init(content: lines(9)),
+      .init(content: lines(5), read: 50, base: 50),
+      .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),
+      is: .continues(1)),
+    MatchScene(
+      "one without bytes of its own that has its file is like any other",
+      .init(content: Array(lines(6).dropLast(4))),
+      .init(content: lines(6), read: 60, isFound: true, isOpen: true, base: 60),
+      .init(
+        number: 2, content: lines(5) + lineRange(20..<24), read: 90, state: .sealed,
+        isFound: true),
+      is: .copy(of: 1)),
     MatchScene(
       "a copy, and the lost one is over", .init(content: lines(9)),
       .init(content: lines(5), read: 50, state: .sealed),
