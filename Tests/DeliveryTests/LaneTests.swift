@@ -163,6 +163,31 @@ struct LaneTests {
     #expect(driver.sent.count == 3)
   }
 
+  /// An attempt may take half a minute, and a reload often repairs just what is wrong.
+  @Test(
+    "what the old address answers after a reload says nothing of the new one",
+    arguments: [
+      .park("HTTP 404"), .retry("HTTP 500", floorMilliseconds: 900_000),
+      .retry("timeout", mayBeMessage: true),
+      .badPayload("HTTP 400"), .unconfirmed("ok?"),
+    ] as [Verdict])
+  func answersToOldSettings(verdict: Verdict) {
+    for isChanged in [true, false] {
+      var driver = LaneDriver(.webhook)
+      driver.enqueue(Fixture.delivery(1))
+      let settings = LaneSettings(name: "r", kind: .webhook)
+      driver.take(driver.lane.reconfigure(settings, isChanged: isChanged, at: driver.now))
+      #expect(driver.sent.count == 1)
+      driver.answer(verdict)
+      let isTriedAtOnce = driver.sent.count == 2 && driver.sent.last?.isPlain == false
+      #expect(isTriedAtOnce == isChanged)
+      guard isChanged else { continue }
+      #expect(driver.lane.report().state == .ok && driver.status(1) == .pending)
+      driver.answer(.delivered)
+      #expect(driver.status(1) == .delivered)
+    }
+  }
+
   @Test("a refused message is sent once more as plain text, then dead")
   func plain() {
     var driver = LaneDriver(.webhook)

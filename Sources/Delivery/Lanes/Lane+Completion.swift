@@ -13,6 +13,14 @@ extension Lane {
     let attempt = ended.attempt
     var actions: [LaneAction]
     switch verdict {
+    case .retry(let reason, _, _), .unconfirmed(let reason), .badPayload(let reason),
+      .park(let reason):
+      if attempt.id < settingsStart {
+        return pending(attempt, reason, at: now) + tick(at: now)
+      }
+    case .delivered, .cancelled: break
+    }
+    switch verdict {
     case .delivered: actions = delivered(attempt, at: now)
     case .retry(let reason, let floor, let mayBeMessage):
       let delay = delay(after: attempt, floor: floor, random: random)

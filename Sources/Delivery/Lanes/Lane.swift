@@ -29,6 +29,9 @@ package struct Lane: Sendable {
   var failures = 0
   /// The first attempt that was not on its way when one failed last.
   var roundStart: UInt64 = 0
+  /// The first attempt with the settings of now: what an earlier one is answered says nothing of a
+  /// receiver that a reload has moved elsewhere.
+  var settingsStart: UInt64 = 0
   /// No message before: backoff, `Retry-After`, the gap between two messages, or the next probe.
   var notBefore: MonotonicTime
   var parkedReason: String?
@@ -158,13 +161,15 @@ package struct Lane: Sendable {
   /// No further message; what is on its way may finish, the rest stays pending.
   package mutating func stop() { isStopped = true }
 
-  /// Other settings for the same name: what waits is kept, and a parked receiver is tried again at
-  /// once.
+  /// A reload: what waits is kept, and a parked receiver is tried again at once.
+  ///
+  /// - Parameter isChanged: something about the receiver is other than before, perhaps its address.
   package mutating func reconfigure(
-    _ settings: LaneSettings, at now: MonotonicTime
+    _ settings: LaneSettings, isChanged: Bool = true, at now: MonotonicTime
   ) -> [LaneAction] {
     pages.limit = settings.maxPages
     self.settings = settings
+    if isChanged { settingsStart = nextAttemptID }
     return wakeUp(at: now)
   }
 

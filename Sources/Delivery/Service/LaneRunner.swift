@@ -77,14 +77,19 @@ final class LaneRunner: Sendable {
 
   func reconfigure(_ settings: ReceiverSettings, _ configuration: DispatcherConfiguration) {
     let lane = Self.laneSettings(settings, options)
+    let now = options.clock.monotonic()
     core.withLock { core in
       core.configuration = configuration
-      guard core.settings != settings else { return }
-      core.settings = settings
-      core.replaced.append(core.transport)
-      core.transport = options.transport(settings, on: executor.loop)
+      let isChanged = core.settings != settings
+      if isChanged {
+        core.settings = settings
+        core.replaced.append(core.transport)
+        core.transport = options.transport(settings, on: executor.loop)
+      }
+      // Under the same lock: no attempt may begin with the one and be taken for the other.
+      core.actions += core.lane.reconfigure(lane, isChanged: isChanged, at: now)
     }
-    event { $0.reconfigure(lane, at: $1) }
+    signal.give()
   }
 
   func stop() {
