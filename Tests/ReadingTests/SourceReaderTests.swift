@@ -93,7 +93,10 @@ import Testing
         try rig.kill()
       }
       // Also in the middle of a merge, with lines of several sources decoded.
-      if random.next(below: 3) == 0 { rig.invalidate() }
+      if random.next(below: 3) == 0 {
+        drops += 1
+        rig.invalidate()
+      }
       if random.next(below: 3) == 0 { rig.commit() }
     }
     rig.look()
