@@ -23,7 +23,7 @@ extension Pipeline {
       switch schedule.next(demand(), at: SystemClock.monotonicSeconds()) {
       case .none: return isDurable
       case .awaitWriter:
-        _ = try finishWork(parts.writer.waitForOutcome())
+        try awaitWriter()
         isDurable = true
       case .commitOutbox:
         guard try write(engine.makeOutboxCommit(), isSynced: false) else { return false }
@@ -47,13 +47,20 @@ extension Pipeline {
   func commitEverything(_ haste: CommitDemand.Haste) throws -> Bool {
     while true {
       switch schedule.next(demand(haste), at: SystemClock.monotonicSeconds()) {
-      case .awaitWriter: _ = try finishWork(parts.writer.waitForOutcome())
+      case .awaitWriter: try awaitWriter()
       case .commitAll(let isSynced): return try commitAll(isSynced: isSynced)
       case .none: return !demand().hasChanges && !schedule.isCommitting
       case .commitOutbox, .beginCommit, .beginCompaction:
         preconditionFailure("who waits for everything is given nothing less")
       }
     }
+  }
+
+  private func awaitWriter() throws {
+    guard let outcome = parts.writer.waitForOutcome() else {
+      preconditionFailure("the schedule waits for a writer that has nothing to do")
+    }
+    _ = try finishWork(outcome)
   }
 
   private func beginCommit() {

@@ -52,7 +52,8 @@ extension Pipeline {
         reason, path: batch.path,
         offset: batch.fileOffset + Int64(line.end - line.length - 1), length: line.length,
         text: nil, monotonicSeconds: moment.monotonicSeconds)
-      if parts.logRejected { logText(of: line, reason, batch) }
+      // Entries of a journal are there to be looked up.
+      if parts.logRejected, !batch.bytes.isEmpty { logText(of: line, reason, batch) }
     }
   }
 

@@ -17,9 +17,11 @@ package enum Recount {
       configuration: plain, state: StoredState(), now: now, hostName: "", digest: { $0 })
     var tail = TailOptions()
     tail.isOnce = true
+    var options = SourceReader.Options(tail: tail)
+    // Sums do not depend on the order, and single lines of several files take longer.
+    options.mergesByTime = false
     var reader = try SourceReader(
-      sources: plain.sources, dimensions: engine.catalog.dimensions,
-      options: SourceReader.Options(tail: tail))
+      sources: plain.sources, dimensions: engine.catalog.dimensions, options: options)
     let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     reader.beginWithoutState(at: moment)
     var effects: [Effect] = []
@@ -31,6 +33,7 @@ package enum Recount {
         engine.step(.lines(batch.lines, source: batch.source), at: now, into: &effects)
       }
       reader.applied(batch)
+      _ = reader.drainHappenings()
       effects.removeAll(keepingCapacity: true)
     }
     let problems = reader.sources.compactMap { reader.problem(source: $0)?.description }

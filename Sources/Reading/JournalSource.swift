@@ -58,6 +58,7 @@ final class JournalSource {
   private func restore(from known: JournalSource) {
     (cursor, isStarted, counts) = (known.cursor, known.isStarted, known.counts)
     hasReachedEnd = known.hasReachedEnd
+    happenings = known.happenings
     isDirty = true
   }
 

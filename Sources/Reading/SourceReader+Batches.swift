@@ -17,6 +17,7 @@ extension SourceReader {
           isHandedOut = true
           return batch
         }
+        if !options.mergesByTime, queues[index].isWaiting { break }
       }
     }
     guard let (index, end) = earliest() else { return nil }
@@ -29,11 +30,9 @@ extension SourceReader {
   package mutating func applied(_ batch: consuming SourceBatch) {
     isHandedOut = false
     let index = batch.source
-    switch batch.content {
-    case .progress, .oversize:
-      consumeApplied(index)
-      return
-    case .lines: break
+    guard batch.content == .lines else {
+      // Also of no bytes: until it is given back, the tailer hands it out again.
+      return consume(index)
     }
     let end = batch.lines.endIndex
     // Its list must have one owner again before anything is decoded into it.
@@ -62,13 +61,15 @@ extension SourceReader {
   /// Tells the tailer and the journals what was applied. Not after each batch: a merge applies
   /// single lines.
   mutating func consumeApplied() {
-    for index in queues.indices { consumeApplied(index) }
+    for index in queues.indices {
+      let hasBytes = queues[index].applied > queues[index].consumed
+      if hasBytes || queues[index].counts != LineCounts() { consume(index) }
+    }
   }
 
-  private mutating func consumeApplied(_ index: Int) {
+  private mutating func consume(_ index: Int) {
     let bytes = queues[index].applied - queues[index].consumed
     let counts = queues[index].counts
-    guard bytes > 0 || counts != LineCounts() else { return }
     queues[index].consumed = queues[index].applied
     queues[index].counts = LineCounts()
     if let tail = queues[index].tail {

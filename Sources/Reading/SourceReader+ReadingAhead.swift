@@ -34,7 +34,7 @@ import Tailing
 ///    dropped: skipping one would shift all later numbers.
 /// 7. When the thread's catalog is full its lines are not used, its bytes still are, and the thread
 ///    is given up.
-/// 8. Everything that changes the catalog or looks at the files first calls
+/// 8. Whoever changes the catalog, or looks at the files while lines are decoded, first calls
 ///    ``invalidate(catalog:)``, which waits for the thread and takes its file away.
 /// 9. Lists of lines have one owner at a time and travel with the jobs, so that their memory is used
 ///    again (``BacklogDecoder/reuse(_:)``). The same holds for the buffers

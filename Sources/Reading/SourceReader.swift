@@ -38,11 +38,13 @@ package struct SourceReader: ~Copyable {
   var queues: SourceQueueList
   /// While a backlog is read.
   var backlogDecoder: BacklogDecoder?
+  /// The backlog is read: nothing is read ahead any more.
+  private var isTrimmed = false
   var watcher: Watcher?
   private(set) var watchDescriptor: Int32?
   var watchProblem: Int32?
   var happenings: [SourceHappening] = []
-  /// Every source that has lines has some decoded.
+  /// Every source that has lines has some decoded; without a merge, the one whose turn it is.
   var isFilled = false
   /// A batch is handed out and not given back.
   var isHandedOut = false
@@ -98,20 +100,24 @@ package struct SourceReader: ~Copyable {
 
   /// Goes on with the same sources and an empty catalog.
   ///
-  /// - Precondition: ``invalidate(catalog:)`` was called with the old catalog.
+  /// - Precondition: ``invalidate(catalog:)`` was called with the old catalog, and no source is a
+  ///   journal: entries that are decoded cannot be asked for again.
   package mutating func restart(dimensions: [String]) {
+    precondition(journals.isEmpty, "a journal keeps lines of the old catalog")
     for index in queues.indices {
       queues[index].decoder = LineDecoder(
         settings: queues[index].settings, dimensions: dimensions,
         clampsFuture: options.clampsFuture)
     }
-    guard backlogDecoder != nil else { return }
+    guard options.readsAhead, !isTrimmed else { return }
+    // Anew also where the one before was full: in the new catalog there is room again.
     backlogDecoder = BacklogDecoder(dimensions: dimensions, clampsFuture: options.clampsFuture)
   }
 
   /// Gives back what reading a backlog took, which is more than live lines ever need.
   package mutating func releaseMemory() {
     backlogDecoder = nil
+    isTrimmed = true
     for index in queues.indices where !queues[index].isWaiting { queues[index].lines = [] }
     tailer.releaseMemory()
   }

@@ -18,6 +18,8 @@ final class SourceReaderRig {
   private(set) var committedCount = 0
   private(set) var oversize = 0
   private(set) var batches = 0
+  /// Batches without anything to apply.
+  private(set) var progress = 0
   private(set) var happenings: [SourceHappening] = []
   private var seconds: Double = 1000
 
@@ -68,6 +70,13 @@ final class SourceReaderRig {
     }
   }
 
+  /// Renames the file of a source to the next free number.
+  func rotate(_ source: Int) {
+    var number = 1
+    while access("\(path(source)).\(number)", F_OK) == 0 { number += 1 }
+    rename(path(source), "\(path(source)).\(number)")
+  }
+
   /// Looks at everything, some seconds later.
   func look() {
     seconds += 6
@@ -79,7 +88,7 @@ final class SourceReaderRig {
     guard let batch = reader.nextBatch(at: moment, catalog: &catalog) else { return nil }
     batches += 1
     switch batch.content {
-    case .progress: break
+    case .progress: progress += 1
     case .oversize: oversize += 1
     case .lines:
       for line in batch.lines where line.outcome == .event {

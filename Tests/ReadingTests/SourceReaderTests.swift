@@ -118,6 +118,60 @@ import Testing
     #expect(counts?.events == 2 && counts?.rejected == 1)
   }
 
+  /// Further than is read at a time without finding a line.
+  @Test("A line without an end stops neither the reader nor the other sources")
+  func endless() throws {
+    let rig = try SourceReaderRig(sources: 2)
+    rig.append(SourceReaderRig.line(cost: 1, at: Self.time(1)), to: 0)
+    rig.append(String(repeating: "x", count: 150 << 20), to: 0)
+    rig.append(SourceReaderRig.line(cost: 2, at: Self.time(2)), to: 1)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost) == [1, 2] && rig.progress > 0 && rig.batches < 20)
+    rig.append("\n" + SourceReaderRig.line(cost: 3, at: Self.time(3)), to: 0)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost) == [1, 2, 3] && rig.oversize == 1)
+  }
+
+  @Test("Windows of blank and very short lines, and an end without a line feed, are consumed whole")
+  func odd() throws {
+    var options = SourceReader.Options()
+    options.tail.isOnce = true
+    let rig = try SourceReaderRig(sources: 2, options: options)
+    rig.append(String(repeating: "\n", count: 200_000), to: 0)
+    rig.append(String(repeating: "{}\n", count: 100_000), to: 0)
+    rig.append(SourceReaderRig.line(cost: 1, at: Self.time(1)) + "  \n\n", to: 0)
+    rig.append(SourceReaderRig.line(cost: 2, at: Self.time(2)) + "   ", to: 1)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost) == [1, 2] && rig.isAtEnd)
+    let first = rig.status.first { $0.path.hasSuffix("0.jsonl") }
+    #expect(first?.offset == first?.size && first?.counts.rejected == 100_000)
+  }
+
+  @Test(
+    "Files that are renamed in the middle of a merge are read to their ends", arguments: [1, 2])
+  func renamed(seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let rig = try SourceReaderRig(sources: 3)
+    var written = 0
+    for _ in 0..<12 {
+      Self.fill(rig, sources: 3, lines: 900, from: written + 1, &random)
+      written += 900
+      rig.look()
+      for _ in 0..<random.next(below: 900) { if rig.step() == nil { break } }
+      for source in 0..<3 where random.next(below: 2) == 0 { rig.rotate(source) }
+      rig.look()
+      if random.next(below: 3) == 0 {
+        rig.commit()
+        try rig.kill()
+      }
+    }
+    rig.readAll()
+    #expect(rig.applied.map(\.cost).sorted() == (1...Int64(written)).map { $0 })
+  }
+
   @Test("A source that goes keeps its place for when it comes back; the others are not disturbed")
   func reconfigured() throws {
     var random = SeededRandom(seed: 9)

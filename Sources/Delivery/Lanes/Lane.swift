@@ -30,7 +30,7 @@ package struct Lane: Sendable {
   /// The first attempt that was not on its way when one failed last.
   var roundStart: UInt64 = 0
   /// The first attempt with the settings of now: what an earlier one is answered says nothing of a
-  /// receiver that a reload has moved elsewhere.
+  /// receiver that a reload has changed, perhaps moved elsewhere.
   var settingsStart: UInt64 = 0
   /// No message before: backoff, `Retry-After`, the gap between two messages, or the next probe.
   var notBefore: MonotonicTime
@@ -169,7 +169,11 @@ package struct Lane: Sendable {
   ) -> [LaneAction] {
     pages.limit = settings.maxPages
     self.settings = settings
-    if isChanged { settingsStart = nextAttemptID }
+    if isChanged {
+      settingsStart = nextAttemptID
+      // What was answered before is no reason to wait longer for the first failure of this one.
+      failures = 0
+    }
     return wakeUp(at: now)
   }
 

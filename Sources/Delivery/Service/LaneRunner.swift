@@ -86,7 +86,8 @@ final class LaneRunner: Sendable {
         core.replaced.append(core.transport)
         core.transport = options.transport(settings, on: executor.loop)
       }
-      // Under the same lock: no attempt may begin with the one and be taken for the other.
+      // Under the same lock: no attempt that goes out with the old settings may count as one of the
+      // new. One that was begun and goes out after this is only repeated if it fails.
       core.actions += core.lane.reconfigure(lane, isChanged: isChanged, at: now)
     }
     signal.give()

@@ -48,10 +48,10 @@ struct GenerationMatcher {
   /// Takes in what became of a generation, or one that was begun after all others.
   mutating func update(_ known: KnownGeneration) {
     let index = generations.firstIndex(notBefore: known.number, \.number)
-    if index < generations.count {
+    if index < generations.count, generations[index].number == known.number {
       generations[index] = known
     } else {
-      generations.append(known)
+      generations.insert(known, at: index)
     }
   }
 

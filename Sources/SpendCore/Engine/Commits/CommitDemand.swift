@@ -2,7 +2,7 @@
 package struct CommitDemand: Sendable, Equatable {
   /// Who waits for it.
   package enum Haste: Sendable, Equatable {
-    /// Nobody but the deliveries, as ``CommitDemand/urgency`` says.
+    /// Nobody, unless ``CommitDemand/urgency`` says so.
     case routine
     /// Becoming ready waits for all of it. The pause after a failure is kept.
     case awaited

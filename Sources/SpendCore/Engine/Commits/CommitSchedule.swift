@@ -2,8 +2,8 @@
 ///
 /// A pure state machine: its owner asks ``next(_:at:)``, performs the action, reports what became of
 /// it, and asks again until the answer is ``Action/none``, a job was begun, or a commit failed. Time
-/// comes in as seconds of a clock that
-/// never steps. The daemon's pipeline and the test harness of the engine both use this one.
+/// comes in as seconds of a clock that never steps. The daemon's pipeline and the test harness of the
+/// engine both use this one.
 ///
 /// The rules:
 /// * Routine commits are written by the *writer*, a thread of its own, while reading goes on: one
@@ -15,7 +15,7 @@
 ///   about a tenth of the time.
 /// * After a failure there is a pause of a second; the next commit holds everything, and counts
 ///   only when it is synced. Reading and deciding go on meanwhile.
-/// * Compaction is the writer's work for when there is nothing to commit.
+/// * Compaction is the writer's work between two commits, some of the history at a time.
 package struct CommitSchedule: Sendable {
   /// How far the daemon is; it only moves forward.
   package enum Phase: Sendable, Comparable {
@@ -42,7 +42,7 @@ package struct CommitSchedule: Sendable {
     /// Let the writer compact some of the history.
     case beginCompaction
 
-    /// Whether it leads to a commit.
+    /// Whether it leads to a commit, or waits for what a commit has to wait for.
     package var isCommit: Bool { self != .none && self != .beginCompaction }
   }
 
@@ -96,14 +96,16 @@ package struct CommitSchedule: Sendable {
 
 extension CommitSchedule {
   package func next(_ demand: CommitDemand, at now: Double) -> Action {
-    guard demand.hasChanges else { return withoutChanges(demand.haste) }
+    guard demand.hasChanges else { return actionWithoutChanges(demand.haste) }
     guard now >= nextAttempt || demand.haste == .atOnce else { return .none }
     if isUrgent(demand) {
       if isWriterBusy { return .awaitWriter }
       return isOutboxEnough(demand) ? .commitOutbox : .commitAll(isSynced: isFailing)
     }
     guard !isWriterBusy else { return .none }
-    return demand.isAhead || now >= lastCommit + spacing ? .beginCommit : .none
+    let isDue = demand.isAhead || now >= lastCommit + spacing
+    // Between two commits, because under a steady load there always is something to commit.
+    return isDue ? .beginCommit : canCompact ? .beginCompaction : .none
   }
 
   /// When ``next(_:at:)`` has something to do without anything happening until then; nil: never.
@@ -115,15 +117,17 @@ extension CommitSchedule {
     return demand.isAhead ? nextAttempt : max(lastCommit + spacing, nextAttempt)
   }
 
-  private func withoutChanges(_ haste: CommitDemand.Haste) -> Action {
+  private func actionWithoutChanges(_ haste: CommitDemand.Haste) -> Action {
     switch haste {
     // Whoever is in a hurry is about to use the state himself.
-    case .atOnce: return isWriterBusy ? .awaitWriter : .none
-    case .awaited: return isCommitting ? .awaitWriter : .none
-    case .routine:
-      let canCompact = isCompactionDue && phase > .catchingUp && !isWriterBusy
-      return canCompact ? .beginCompaction : .none
+    case .atOnce: isWriterBusy ? .awaitWriter : .none
+    case .awaited: isCommitting ? .awaitWriter : .none
+    case .routine: canCompact ? .beginCompaction : .none
     }
+  }
+
+  private var canCompact: Bool {
+    isCompactionDue && phase > .catchingUp && !isWriterBusy
   }
 
   private func isUrgent(_ demand: CommitDemand) -> Bool {

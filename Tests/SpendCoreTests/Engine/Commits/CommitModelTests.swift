@@ -37,8 +37,7 @@ import Testing
         if demand.hasChanges, writer == nil, mayTry, now >= lastRoutine + spacing {
           return "a routine commit never comes"
         }
-        if !demand.hasChanges { return objectionToRest }
-        return nil
+        return objectionToRest
       case .awaitWriter:
         return writer == nil ? "nothing is on its way: waiting would never end" : nil
       case .commitOutbox:
@@ -61,12 +60,16 @@ import Testing
       }
     }
 
-    /// Why there is something to do though nothing is to be committed.
+    /// Why there is something to do beside commits.
     private var objectionToRest: String? {
       switch (demand.haste, writer) {
-      case (.atOnce, .some): "somebody is about to use the state that the writer works on"
-      case (.awaited, .commit): "somebody waits for the commit that is on its way"
-      case (.routine, nil) where isBacklogRead && isCompactionDue: "the history is not compacted"
+      case (.atOnce, .some) where !demand.hasChanges:
+        "somebody is about to use the state that the writer works on"
+      case (.awaited, .commit) where !demand.hasChanges:
+        "somebody waits for the commit that is on its way"
+      // Also under a steady load, where there always is something to commit.
+      case (.routine, nil) where isBacklogRead && isCompactionDue && now >= pausedUntil:
+        "the history is not compacted"
       default: nil
       }
     }

@@ -56,7 +56,7 @@ import Testing
   }
 
   static let rows: [Row] = [
-    // Nothing to commit: there is time for compaction, but not before the backlog is read.
+    // There is time for compaction between two commits, but not before the backlog is read.
     Row(.catchingUp, 9, CommitDemand(), .none),
     Row(.settling, 0, CommitDemand(), .beginCompaction),
     Row(.ready, 0, CommitDemand(), .beginCompaction),
@@ -67,7 +67,7 @@ import Testing
     Row(.compacting, 0, hurried(.awaited, CommitDemand()), .none),
     Row(.writing, 0, hurried(.awaited, CommitDemand()), .awaitWriter),
     // Routine: one interval after the last one, and one at a time.
-    Row(.ready, 4.9, dirty, .none),
+    Row(.ready, 4.9, dirty, .beginCompaction),
     Row(.ready, 5, dirty, .beginCommit),
     Row(.writing, 9, dirty, .none),
     Row(.compacting, 9, dirty, .none),
@@ -93,7 +93,7 @@ import Testing
     Row(.failed, 0.9, hurried(.awaited, dirty), .none),
     Row(.failed, 0.9, hurried(.atOnce, dirty), .commitAll(isSynced: true)),
     Row(.failed, 1, alert, .commitAll(isSynced: true)),
-    Row(.failed, 1, dirty, .none),
+    Row(.failed, 1, dirty, .beginCompaction),
     Row(.failed, 5, dirty, .beginCommit),
     // Somebody waits for all of it.
     Row(.catchingUp, 0, hurried(.awaited, dirty), .commitAll(isSynced: false)),
