@@ -68,7 +68,8 @@ extension HappeningLog {
         "\(path): \(bytes) NUL bytes at offset \(offset) skipped", metadata: of(source, path))
     case .unreadable(let source, let error):
       logger.log(
-        kind: .sourceUnreadable, "\(error); trying again, nothing is lost",
+        kind: .sourceUnreadable,
+        "\(error)\(error.kind == nil ? "; trying again, nothing is lost" : "")",
         metadata: ["source": .string(source)])
     case .readable(let source, let path):
       logger.log(kind: .sourceFound, "\(path) can be read again", metadata: of(source, path))

@@ -12,7 +12,10 @@ struct SystemSurroundingsTests {
     let made = try #require(mkdtemp(&template))
     let directory = String(cString: made)
     defer {
-      for name in ["alerts.yaml", "key", "a.jsonl"] { unlink(directory + "/" + name) }
+      let names = [
+        "alerts.yaml", "key", "a.jsonl", "file", "link", "fifo", "dangling", "loop", "stdout",
+      ]
+      for name in names { unlink(directory + "/" + name) }
       rmdir(directory)
     }
     try body(directory)
@@ -51,6 +54,32 @@ struct SystemSurroundingsTests {
       #expect(system.exists(directory + "/*.jsonl"))
       #expect(system.exists(directory + "/a.jsonl"))
       #expect(!system.exists(directory + "/b.jsonl"))
+    }
+  }
+
+  @Test("what is no file is said with what it is")
+  func obstacles() throws {
+    try withDirectory { directory in
+      let system = Surroundings.system(environment: [:])
+      try write("x", to: directory + "/file")
+      symlink(directory + "/file", directory + "/link")
+      mkfifo(directory + "/fifo", 0o600)
+      symlink(directory + "/nowhere", directory + "/dangling")
+      symlink("loop", directory + "/loop")
+      symlink("/dev/stdout", directory + "/stdout")
+      let rows: [(name: String, words: String?)] = [
+        ("file", nil), ("link", nil), ("nothing", nil), ("*.jsonl", nil),
+        ("", "is a directory"), ("fifo", "is a FIFO"), ("dangling", "is a link to what is not"),
+        ("loop", "cannot be looked at"), ("stdout", "is a "),
+      ]
+      for row in rows {
+        let found = system.obstacle(directory + "/" + row.name)
+        if let words = row.words {
+          #expect(found?.contains(words) == true, "\(row.name): \(found ?? "")")
+        } else {
+          #expect(found == nil, "\(row.name)")
+        }
+      }
     }
   }
 

@@ -29,6 +29,8 @@ extension Reader {
     let path = Surroundings.absolute("cost_events.jsonl", in: directory)
     if !surroundings.exists(path) {
       note(.note, "sources", "the default source \(Shown.quoted(path)) does not exist yet")
+    } else if let obstacle = surroundings.obstacle(path) {
+      note(.warning, "sources", "the default source \(Shown.quoted(path)) \(obstacle)")
     }
     return SourceSettings(origin: .file(pattern: path, rotated: []))
   }
@@ -100,6 +102,8 @@ extension Reader {
       let isGlob = text.contains { "*?[".contains($0) }
       warn(
         field, "\(Shown.quoted(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
+    } else if let obstacle = surroundings.obstacle(path) {
+      warn(field, "\(Shown.quoted(path)) \(obstacle)")
     }
     return .file(pattern: path, rotated: [])
   }

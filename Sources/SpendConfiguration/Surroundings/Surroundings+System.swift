@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 
 /// The machine itself.
 extension Surroundings {
@@ -16,7 +17,31 @@ extension Surroundings {
         var found = glob_t()
         defer { globfree(&found) }
         return glob(pattern, GLOB_NOSORT, nil, &found) == 0 && found.gl_pathc > 0
-      })
+      }, obstacle: systemObstacle)
+  }
+
+  @Sendable
+  private static func systemObstacle(_ path: String) -> String? {
+    var status = stat()
+    guard stat(path, &status) == 0 else {
+      let code = errno
+      guard lstat(path, &status) == 0 else { return nil }
+      return code == ENOENT
+        ? "is a link to what is not there"
+        : "cannot be looked at: \(String(cString: strerror(code)))"
+    }
+    var kind = FileKind(mode: UInt32(status.st_mode))
+    if kind == .file, isStream(path) { kind = .stream }
+    return kind == .file ? nil : kind.refusal
+  }
+
+  private static func isStream(_ path: String) -> Bool {
+    if FileKind.isStream(path) { return true }
+    var target = [CChar](repeating: 0, count: 4097)
+    let count = readlink(path, &target, target.count - 1)
+    guard count > 0 else { return false }
+    return FileKind.isStream(
+      String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
   }
 
   private static func systemCurrentDirectory() -> String {

@@ -10,18 +10,23 @@ package struct Surroundings: Sendable {
   package var mode: @Sendable (_ path: String) -> UInt32?
   /// Whether a path exists, or a glob has a match.
   package var exists: @Sendable (_ pattern: String) -> Bool
+  /// What is wrong with what is at a path, where a file should be: `is a FIFO, not a file; it is not
+  /// read`. Nil where nothing is, or a file.
+  package var obstacle: @Sendable (_ path: String) -> String?
 
   package init(
     currentDirectory: String, environment: [String: String],
     readFile: @escaping @Sendable (_ path: String, _ limit: Int) throws(FileFailure) -> [UInt8],
     mode: @escaping @Sendable (_ path: String) -> UInt32?,
-    exists: @escaping @Sendable (_ pattern: String) -> Bool
+    exists: @escaping @Sendable (_ pattern: String) -> Bool,
+    obstacle: @escaping @Sendable (_ path: String) -> String? = { _ in nil }
   ) {
     self.currentDirectory = currentDirectory
     self.environment = environment
     self.readFile = readFile
     self.mode = mode
     self.exists = exists
+    self.obstacle = obstacle
   }
 
   /// Where the compiled time zones are: `$TZDIR`, or where every distribution has them.

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 package import Tailing
 
 /// A file system in memory, with what makes real ones hard to follow: inodes that are given to the
@@ -96,7 +97,7 @@ package final class MemoryFileSystem: FileSystem {
     if case .bytes(let bytes) = file.content {
       facts.size = Int64(bytes.count)
     } else {
-      facts.isRegular = false
+      facts.kind = .directory
     }
     return facts
   }

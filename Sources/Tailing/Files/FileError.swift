@@ -1,15 +1,25 @@
 import Glibc
+package import SpendCore
 
 /// A call to the file system that failed: which, on which path, with which errno.
 package struct FileError: Error, Hashable, Sendable {
   package var call: String
   package var path: String
   package var code: Int32
+  /// What is there where a file should be; `code` then says nothing.
+  package private(set) var kind: FileKind?
 
   package init(call: String, path: String, code: Int32) {
     self.call = call
     self.path = path
     self.code = code
+  }
+
+  /// What is at a path is no file that could be read from its beginning to its end.
+  package static func notAFile(_ path: String, _ kind: FileKind) -> FileError {
+    var error = FileError(call: "open", path: path, code: EINVAL)
+    error.kind = kind
+    return error
   }
 
   /// The path leads nowhere. Every other error is a passing fault: what cannot be looked at is
@@ -28,5 +38,8 @@ package struct FileError: Error, Hashable, Sendable {
 }
 
 extension FileError: CustomStringConvertible {
-  package var description: String { "\(call) \(path): \(String(cString: strerror(code)))" }
+  package var description: String {
+    if let kind { return "\(path) \(kind.refusal)" }
+    return "\(call) \(path): \(String(cString: strerror(code)))"
+  }
 }

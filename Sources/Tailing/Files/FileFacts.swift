@@ -1,4 +1,4 @@
-import SpendCore
+package import SpendCore
 
 /// What the file system says about a file at one moment. Times are nanoseconds since 1970.
 package struct FileFacts: Hashable, Sendable {
@@ -7,19 +7,21 @@ package struct FileFacts: Hashable, Sendable {
   package var modified: Int64
   package var changed: Int64
   package var links: UInt32
-  package var isRegular: Bool
+  package var kind: FileKind
 
   package init(
     identity: FileIdentity, size: Int64, modified: Int64, changed: Int64, links: UInt32 = 1,
-    isRegular: Bool = true
+    kind: FileKind = .file
   ) {
     self.identity = identity
     self.size = size
     self.modified = modified
     self.changed = changed
     self.links = links
-    self.isRegular = isRegular
+    self.kind = kind
   }
+
+  package var isRegular: Bool { kind == .file }
 
   /// Nothing was written between the two looks, as far as the file system can tell.
   package func isUntouched(since other: FileFacts) -> Bool {

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import SpendCore
 
 /// The real file system. Owns no descriptor; who opens closes.
 package struct LinuxFileSystem: FileSystem {
@@ -113,6 +114,6 @@ extension FileFacts {
     self.init(
       identity: FileIdentity(device: raw.device, inode: raw.inode, birth: raw.birth_ns),
       size: raw.size, modified: raw.modified_ns, changed: raw.changed_ns, links: raw.links,
-      isRegular: mode_t(raw.mode) & S_IFMT == S_IFREG)
+      kind: FileKind(mode: raw.mode))
   }
 }

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Finding the files that may hold bytes of a source.
 extension SourceTail {
   /// What a look at the directories found.
@@ -155,7 +157,10 @@ extension SourceTail {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
       noteSuccess(of: "stat", at: path)
-      guard facts.isRegular else { return }
+      guard isFile(path, facts) else {
+        if role == .current { refuse(path, facts.isRegular ? .stream : facts.kind) }
+        return
+      }
       findings.candidates.append(
         Candidate(MatchCandidate(path: path, slot: slot, role: role, facts: facts)))
     } catch {
@@ -166,5 +171,16 @@ extension SourceTail {
       noteFailure(error, at: path)
       findings.isComplete = false
     }
+  }
+
+  private func isFile(_ path: String, _ facts: FileFacts) -> Bool {
+    guard facts.isRegular else { return false }
+    return !FileKind.isStream(path) && fileSystem.linkTarget(path).map(FileKind.isStream) != true
+  }
+
+  /// Says that there is something that cannot be read. What was known of the path is looked for as if
+  /// nothing were there: a file that made room for a directory is gone from its place.
+  private func refuse(_ path: String, _ kind: FileKind) {
+    noteFailure(.notAFile(path, kind), at: path)
   }
 }

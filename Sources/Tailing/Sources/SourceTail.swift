@@ -100,7 +100,8 @@ final class SourceTail {
     var error = error
     if error.path.isEmpty { error.path = path }
     failedNow.insert(path)
-    if failures.updateValue(error, forKey: path)?.code != error.code {
+    let last = failures.updateValue(error, forKey: path)
+    if last?.code != error.code || last?.kind != error.kind {
       context.say(.unreadable(source: key, error: error))
     }
   }
