@@ -34,7 +34,9 @@ extension Pipeline {
         key: state.key, path: configuration.sources[index].place,
         lastEvent: state.lastEvent, isNew: state.isNew,
         problem: reader.problem(source: index)?.description,
-        isAtEnd: !reader.isWaiting(source: index) && !engine.isDirty && !engine.isCommitting)
+        undecidedBytes: reader.undecidedBytes(source: index),
+        isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
+          && !engine.isDirty && !engine.isCommitting)
     }
     return PipelineView(
       engine: engine.view(at: now), generations: reader.status(), sources: sources)

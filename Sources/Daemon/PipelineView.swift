@@ -15,6 +15,8 @@ package struct PipelineView: Sendable {
     package var isNew: Bool
     /// Why it cannot be read at the moment.
     package var problem: String?
+    /// Bytes of files of which it is not known yet whether they are to be read.
+    package var undecidedBytes: Int64
     /// Nothing is left to read, and all of it is committed.
     package var isAtEnd: Bool
   }

@@ -42,7 +42,7 @@ package enum StatusBuilder {
     let read = generations.filter { $0.state != .ignored }
     return StatusSource(
       path: source.path, offset: current?.offset ?? 0, size: current?.size ?? 0,
-      lagBytes: read.reduce(0) { $0.addingClamped($1.lagBytes) },
+      lagBytes: read.reduce(source.undecidedBytes) { $0.addingClamped($1.lagBytes) },
       partialBytes: read.reduce(0) { $0.addingClamped($1.partial) },
       committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
       problem: source.problem,

@@ -29,9 +29,11 @@ package struct StoppedState {
     tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     // And whether that is more than the beginning of a line.
     var problems: [String: String] = [:]
+    var undecided: [String: Int64] = [:]
     for (index, settings) in configuration.sources.filter({ $0.journalUnit == nil }).enumerated() {
       _ = tailer.nextChunk(source: index)
       problems[settings.key] = tailer.problem(source: index)?.description
+      undecided[settings.key] = tailer.undecidedBytes(source: index)
     }
     let engineView = engine.view(at: now)
     let view = PipelineView(
@@ -39,7 +41,9 @@ package struct StoppedState {
       sources: zip(configuration.sources, engineView.sources).map { settings, state in
         PipelineView.SourceView(
           key: state.key, path: settings.place, lastEvent: state.lastEvent,
-          isNew: state.isNew, problem: problems[state.key], isAtEnd: false)
+          isNew: state.isNew, problem: problems[state.key],
+          undecidedBytes: undecided[state.key] ?? 0,
+          isAtEnd: false)
       })
     deliveries = engine.deliveries
     report = StatusBuilder.report(

@@ -16,6 +16,7 @@ extension SourceReader {
   /// Looks at what inotify and the journals tell, or at everything when that is due.
   package mutating func look(at moment: Moment, catalog: inout Catalog) {
     let hint = watcher?.drain()
+    tailer.isBlind = watcher == nil || watchProblem != nil
     if moment.monotonicSeconds >= tailer.nextReconcile {
       invalidate(catalog: &catalog)
       tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
@@ -115,6 +116,11 @@ extension SourceReader {
   /// Why a source cannot be read at the moment.
   package func problem(source: Int) -> FileError? {
     queues[source].tail.flatMap { tailer.problem(source: $0) }
+  }
+
+  /// Bytes of files of which it is not known yet whether they are new or copies.
+  package func undecidedBytes(source: Int) -> Int64 {
+    queues[source].tail.map { tailer.undecidedBytes(source: $0) } ?? 0
   }
 
   /// Every generation of every file.

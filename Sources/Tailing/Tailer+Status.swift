@@ -1,8 +1,15 @@
+import SpendCore
+
 /// What people and machines look at.
 extension Tailer {
   /// Why something of a source cannot be read at the moment; nil when all of it can.
   package func problem(source: Int) -> FileError? {
     sources[source].failures.min { $0.key < $1.key }?.value
+  }
+
+  /// Bytes of files of which it is not known yet whether they are new or copies.
+  package func undecidedBytes(source: Int) -> Int64 {
+    sources[source].undecided.values.reduce(0) { $0.addingClamped($1.size) }
   }
 
   package func status() -> [GenerationStatus] {

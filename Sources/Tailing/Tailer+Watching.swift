@@ -1,9 +1,21 @@
 /// What a ``Watcher`` should watch.
 extension Tailer {
+  /// Whether nobody tells what happens in directories, so that each look has to see for itself. Set by
+  /// whoever owns the ``Watcher``, or has none.
+  package var isBlind: Bool {
+    get { context.isBlind }
+    set { context.isBlind = newValue }
+  }
+
+  private static var mostEmptyWatches: Int { 64 }
+
   package var watchTargets: WatchTargets {
     var targets = WatchTargets()
     for source in sources {
       targets.directories.formUnion(source.watchedDirectories)
+      let empty = source.undecided.filter { $0.value.size == 0 }.keys.sorted()
+      // Others than the first ones are looked at every few seconds.
+      targets.empty.formUnion(empty.prefix(Self.mostEmptyWatches))
       for generation in source.generations where generation.isOpenEnded {
         if let reader = generation.reader, !generation.isCompressed {
           targets.files[generation.number] = reader.descriptor

@@ -32,6 +32,7 @@ extension SourceTail {
     guard let glob else { return findings }
     watchedDirectories = []
     watchedPlaces = []
+    listed = [:]
     watchTheWay(to: glob)
     if glob.isLiteral {
       collectFamily(of: glob.pattern, into: &findings)
@@ -138,6 +139,8 @@ extension SourceTail {
   private func names(in directory: String, _ findings: inout Findings) -> [String]? {
     watchedDirectories.insert(directory)
     do throws(FileError) {
+      // Before the names: what comes while they are listed must not go unnoticed.
+      if context.isBlind { listed[directory] = try fileSystem.facts(at: directory).modified }
       let names = try fileSystem.names(in: directory)
       noteSuccess(of: "list", at: directory)
       return readable(names, in: directory)

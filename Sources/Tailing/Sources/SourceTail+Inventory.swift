@@ -16,6 +16,7 @@ extension SourceTail {
       if generation.isOpenEnded, !generation.isCompressed { checkAnchor(generation) }
     }
     needsInventory = false
+    undecided = [:]
     var findings = collect()
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     let unknown = identify(&findings)

@@ -6,6 +6,8 @@ extension SourceTail {
   func look() {
     guard let glob else { return }
     for generation in generations { lookAt(generation) }
+    lookAtUndecided()
+    lookAtDirectories()
     if glob.isLiteral { lookAtPath(glob.pattern) } else { lookAtActivePaths() }
   }
 
@@ -48,6 +50,23 @@ extension SourceTail {
     }
     if generation.state == .draining, !generation.open.mayHaveData, isSealDue(generation) {
       generation.open.mayHaveData = true
+    }
+  }
+
+  /// A file that was empty has lines now, one that was copied is whole, or both are gone.
+  private func lookAtUndecided() {
+    for (path, before) in undecided {
+      let facts = try? fileSystem.facts(at: path)
+      if facts?.isUntouched(since: before) != true { needsInventory = true }
+    }
+  }
+
+  /// Without hints a name that came or went shows in the time of its directory only.
+  private func lookAtDirectories() {
+    guard context.isBlind, !needsInventory else { return }
+    for (directory, modified) in listed
+    where (try? fileSystem.facts(at: directory).modified) != modified {
+      needsInventory = true
     }
   }
 

@@ -26,6 +26,9 @@ final class SourceTail {
   /// Nothing could be said about unknown files when they were last looked at: one of them may hold
   /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
+  /// Rotated files of which the last inventory could not say what they are, empty ones for instance,
+  /// with what they were then. Nothing of them is read until they change.
+  var undecided: [String: FileFacts] = [:]
   /// Calls that fail now, by path.
   var failures: [String: FileError] = [:]
   /// Paths at which a call failed since the inventory under way began.
@@ -38,6 +41,9 @@ final class SourceTail {
   var hasSaidUnsupported = false
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []
+  /// Directories whose names the last inventory listed, with when each was changed last by then;
+  /// nanoseconds since 1970.
+  var listed: [String: Int64] = [:]
   /// Directories to be watched, and the names in them that lead to the files.
   var watchedDirectories: Set<String> = []
   var watchedPlaces: Set<String> = []

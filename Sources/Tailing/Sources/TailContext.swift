@@ -11,6 +11,8 @@ final class TailContext {
   /// Something happened after which a kill would cost more than time.
   var wantsCommit = false
   var now = Timestamp(microseconds: 0)
+  /// Nobody tells what happens in directories.
+  var isBlind = false
   /// How often files were looked at.
   var lookCount = 0
   /// Seconds of a clock that never steps.

@@ -10,8 +10,10 @@ package struct Watcher: ~Copyable {
   package let descriptor: Int32
   private var files: [UInt64: (watch: Int32, descriptor: Int32)] = [:]
   private var directories: [String: Int32] = [:]
+  private var empty: [String: Int32] = [:]
   private var fileOfWatch: [Int32: UInt64] = [:]
   private var directoryOfWatch: [Int32: String] = [:]
+  private var emptyOfWatch: [Int32: String] = [:]
   /// The last watch that could not be placed; nil when all are.
   package private(set) var problem: FileError?
 
@@ -43,6 +45,12 @@ package struct Watcher: ~Copyable {
       remove(watch)
       directories[path] = nil
     }
+    for (path, watch) in empty where !targets.empty.contains(path) {
+      // A file that is read by now may have the same watch, for it is the same inode.
+      if fileOfWatch[watch] == nil { remove(watch) }
+      emptyOfWatch[watch] = nil
+      empty[path] = nil
+    }
     for (number, target) in targets.files where files[number] == nil {
       guard let watch = add("/proc/self/fd/\(target)", Self.fileMask) else { continue }
       files[number] = (watch, target)
@@ -53,6 +61,12 @@ package struct Watcher: ~Copyable {
       guard let watch = add(path, Self.directoryMask) else { continue }
       directories[path] = watch
       directoryOfWatch[watch] = path
+      hasAdded = true
+    }
+    for path in targets.empty where empty[path] == nil {
+      guard let watch = add(path, Self.fileMask) else { continue }
+      empty[path] = watch
+      emptyOfWatch[watch] = path
       hasAdded = true
     }
     return hasAdded
@@ -93,6 +107,12 @@ package struct Watcher: ~Copyable {
       if has(Int(IN_IGNORED)) {
         fileOfWatch[event.wd] = nil
         files[number] = nil
+      }
+    } else if let path = emptyOfWatch[event.wd] {
+      hint.paths.insert(path)
+      if has(Int(IN_IGNORED)) {
+        emptyOfWatch[event.wd] = nil
+        empty[path] = nil
       }
     } else if let directory = directoryOfWatch[event.wd] {
       hint.paths.insert(name.isEmpty ? directory : Glob.join(directory, name))
