@@ -63,6 +63,10 @@ extension HappeningLog {
         compression is not counted
         """,
         metadata: of(source, path))
+    case .shared(let source, let path, let with):
+      logger.notice(
+        "\(path) is read as part of \(with), which comes first; it is counted once",
+        metadata: of(source, path))
     case .nulsSkipped(let source, let path, _, let offset, let bytes):
       logger.notice(
         "\(path): \(bytes) NUL bytes at offset \(offset) skipped", metadata: of(source, path))

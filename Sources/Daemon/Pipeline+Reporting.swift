@@ -51,6 +51,7 @@ extension Pipeline {
     for (index, settings) in configuration.sources.enumerated()
     where settings.journalUnit == nil && !found.contains(settings.key)
       && reader.problem(source: index) == nil
+      && !reader.isShared(source: index)
     {
       guard missingSources.insert(settings.key).inserted else { continue }
       log.sourceMissing(settings.place, source: settings.key)

@@ -118,6 +118,11 @@ extension SourceReader {
     queues[source].tail.flatMap { tailer.problem(source: $0) }
   }
 
+  /// Whether an earlier source reads files of this one.
+  package func isShared(source: Int) -> Bool {
+    queues[source].tail.map { tailer.isShared(source: $0) } ?? false
+  }
+
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {
     queues[source].tail.map { tailer.undecidedBytes(source: $0) } ?? 0

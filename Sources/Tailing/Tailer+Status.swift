@@ -7,6 +7,9 @@ extension Tailer {
     sources[source].failures.min { $0.key < $1.key }?.value
   }
 
+  /// Whether an earlier source reads files of this one.
+  package func isShared(source: Int) -> Bool { !sources[source].saidShared.isEmpty }
+
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {
     sources[source].undecided.values.reduce(0) { $0.addingClamped($1.size) }

@@ -12,8 +12,7 @@ package import SpendCore
 package struct Tailer: ~Copyable {
   let context: TailContext
   var sources: [SourceTail] = []
-  /// Generations of sources that are not configured now, and which of those were started.
-  private var dormant: [String: [Generation]] = [:]
+  /// Which of the sources that are not configured now were started.
   private var dormantStarts: Set<String> = []
   private var lastLook: Double = -.infinity
   private var forgottenInFlight: [Generation] = []
@@ -50,7 +49,7 @@ package struct Tailer: ~Copyable {
         tail.update(each)
       } else {
         tail = SourceTail(settings: each, context: context)
-        tail.generations = dormant.removeValue(forKey: each.key) ?? []
+        tail.generations = context.dormant.removeValue(forKey: each.key) ?? []
         tail.isStarted = dormantStarts.remove(each.key) != nil
       }
       tail.earlier = list
@@ -58,10 +57,11 @@ package struct Tailer: ~Copyable {
     }
     for (key, tail) in old {
       for generation in tail.generations { generation.closeReader() }
-      dormant[key] = tail.generations
+      context.dormant[key] = tail.generations
       if tail.isStarted { dormantStarts.insert(key) }
     }
     sources = list
+    context.share(among: list)
     lastLook = -.infinity
   }
 
@@ -72,13 +72,19 @@ package struct Tailer: ~Copyable {
     context.lookCount += 1
     context.monotonic = monotonicSeconds
     lastLook = monotonicSeconds
-    for source in sources {
+    for (index, source) in sources.enumerated() {
       source.ahead = nil
       source.look()
-      if source.needsInventory || monotonicSeconds >= source.nextInventory {
-        source.takeInventory()
-      }
+      if source.needsInventory || monotonicSeconds >= source.nextInventory { takeInventory(index) }
     }
+  }
+
+  /// Where a source reaches other files than before, those after it may have more or fewer.
+  private func takeInventory(_ index: Int) {
+    let before = sources[index].reached
+    sources[index].takeInventory()
+    guard sources[index].reached != before else { return }
+    for later in sources[(index + 1)...] { later.needsInventory = later.glob != nil }
   }
 
   /// Looks at what a hint concerns.
@@ -92,10 +98,10 @@ package struct Tailer: ~Copyable {
     context.now = now
     context.lookCount += 1
     context.monotonic = monotonicSeconds
-    for source in sources {
+    for (index, source) in sources.enumerated() {
       source.ahead = nil
       source.take(hint)
-      if source.needsInventory { source.takeInventory() }
+      if source.needsInventory { takeInventory(index) }
     }
   }
 
@@ -236,7 +242,7 @@ package struct Tailer: ~Copyable {
       let log = ChangeLog(
         committedChunks: stored.fingerprint.chunks.count, groups: Set(each.ends.keys),
         offset: stored.offset)
-      dormant[source, default: []].append(Generation(number: number, stored, log: log))
+      context.dormant[source, default: []].append(Generation(number: number, stored, log: log))
       context.nextNumber = max(context.nextNumber, number + 1)
     }
   }

@@ -3,7 +3,7 @@ import SpendCore
 /// What the state holds of a generation. A kill loses nothing of it but what was not committed.
 struct StoredGeneration: Sendable {
   /// The path of the source (for a glob: the matching path) whose life it is a part of.
-  let slot: String
+  var slot: String
   /// Where its file was last seen.
   var path: String
   /// The same without symbolic links, as of when it was opened.

@@ -53,6 +53,8 @@ extension SourceTail {
         || !paths.insert(candidate.path).inserted
         || !identities.insert(candidate.facts.identity).inserted
     }
+    leaveShared(&findings.candidates)
+    reached = Set(findings.candidates.map(\.facts.identity))
     return findings
   }
 

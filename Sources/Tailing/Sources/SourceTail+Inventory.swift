@@ -19,6 +19,7 @@ extension SourceTail {
     undecided = [:]
     var findings = collect()
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
+    takeOverShared(&findings)
     let unknown = identify(&findings)
     archivesBefore = waitingArchives
     waitingArchives = []
@@ -80,7 +81,7 @@ extension SourceTail {
 
   /// Bytes that were handed out will be consumed, wherever their file is by then; so where their
   /// generation ends is not known yet, and nothing can be compared with it.
-  private func postpone(_ findings: inout Findings) {
+  func postpone(_ findings: inout Findings) {
     findings.mustLookAgain = true
     findings.isComplete = false
     needsInventory = true

@@ -47,8 +47,12 @@ final class SourceTail {
   /// Directories to be watched, and the names in them that lead to the files.
   var watchedDirectories: Set<String> = []
   var watchedPlaces: Set<String> = []
-  /// Paths of earlier sources: what they cover is theirs.
+  /// Earlier sources: what they cover by its name, or reach, is theirs.
   var earlier: [SourceTail] = []
+  /// The files that the last inventory found.
+  var reached: Set<FileIdentity> = []
+  /// Files that an earlier source reads, which somebody was told of.
+  var saidShared: Set<FileIdentity> = []
 
   var buffer: ReadBuffer?
   /// Kept for its memory.

@@ -5,6 +5,9 @@ final class TailContext {
   let fileSystem: any FileSystem
   var options: TailOptions
   var happenings: [TailHappening] = []
+  /// Generations of sources that are not configured now, by the key of the source.
+  var dormant: [String: [Generation]] = [:]
+  private var members: [Member] = []
   /// Number of the next generation.
   var nextNumber: UInt64 = 1
   var isNumberDirty = false
@@ -22,6 +25,16 @@ final class TailContext {
     self.fileSystem = fileSystem
     self.options = options
   }
+
+  /// A source does not keep the others alive.
+  private struct Member {
+    weak var tail: SourceTail?
+  }
+
+  /// All sources, in the order of the configuration.
+  var tails: [SourceTail] { members.compactMap(\.tail) }
+
+  func share(among tails: [SourceTail]) { members = tails.map(Member.init) }
 
   func takeNumber() -> UInt64 {
     defer { nextNumber += 1 }

@@ -1,0 +1,72 @@
+import SpendCore
+
+/// Files that several sources reach: by links at any place of a path, by bind mounts, by hard links,
+/// or by two globs. The source that comes first in the configuration reads them; the others pass them
+/// over. Where that changes (a link is turned, a source comes or goes), the generation of the file goes
+/// with it, so that what was consumed is not consumed again.
+extension SourceTail {
+  /// Leaves to the sources before this one what they reach, and says so once a file.
+  func leaveShared(_ candidates: inout [Candidate]) {
+    guard !earlier.isEmpty else { return }
+    candidates.removeAll { candidate in
+      let identity = candidate.facts.identity
+      guard let owner = earlier.first(where: { $0.reached.contains(identity) }) else {
+        saidShared.remove(identity)
+        return false
+      }
+      if saidShared.insert(identity).inserted {
+        context.say(.shared(source: key, path: candidate.path, with: owner.key))
+      }
+      return true
+    }
+  }
+
+  /// Takes over the generations of files that another source has read, or one that is not configured
+  /// any more. Bytes that are handed out there are waited for: they will be consumed there.
+  ///
+  /// - Complexity: O(generations of all sources), once an inventory in which files are unknown.
+  func takeOverShared(_ findings: inout Findings) {
+    guard context.tails.count > 1 || !context.dormant.isEmpty else { return }
+    let known = Set(generations.compactMap { $0.facts?.identity })
+    var unknown: [FileIdentity: String] = [:]
+    for candidate in findings.candidates where !known.contains(candidate.facts.identity) {
+      unknown[candidate.facts.identity] = candidate.slot
+    }
+    guard !unknown.isEmpty else { return }
+    for (name, list) in context.dormant where name != key {
+      for generation in list {
+        guard let slot = slot(of: generation, unknown) else { continue }
+        context.dormant[name]?.removeAll { $0 === generation }
+        insert(generation, slot)
+      }
+    }
+    for tail in context.tails where tail !== self {
+      for generation in tail.generations {
+        guard let slot = slot(of: generation, unknown) else { continue }
+        guard tail.served?.generation !== generation else {
+          postpone(&findings)
+          continue
+        }
+        tail.generations.removeAll { $0 === generation }
+        insert(generation, slot)
+      }
+    }
+  }
+
+  private func slot(
+    of generation: Generation, _ unknown: [FileIdentity: String]
+  ) -> String? {
+    generation.facts.flatMap { unknown[$0.identity] }
+  }
+
+  private func insert(_ generation: Generation, _ slot: String) {
+    let index = generations.firstIndex(notBefore: generation.number, \.number)
+    generations.insert(generation, at: index)
+    generation.stored.slot = slot
+    generation.look = LookMarks()
+    generation.touch()
+    // Its own look was meant to come later in this turn.
+    lookAt(generation)
+    context.wantsCommit = true
+  }
+}
