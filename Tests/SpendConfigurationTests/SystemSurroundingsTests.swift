@@ -57,6 +57,31 @@ struct SystemSurroundingsTests {
     }
   }
 
+  @Test("a file that two sources reach is named with both, once a source")
+  func shared() throws {
+    try withDirectory { directory in
+      try write("", to: directory + "/file")
+      symlink(directory + "/file", directory + "/link")
+      try write(
+        """
+        sources:
+          - file
+          - path: \(directory)/link
+          - path: "\(directory)/[fl]i*"
+        budgets: [{ feature: a, daily: 1 }]
+        """, to: directory + "/alerts.yaml")
+      let result = ConfigurationLoader(surroundings: .system(environment: [:]))
+        .load(path: directory + "/alerts.yaml")
+      let shared = result.problems.filter { $0.message.contains("is also reached as") }
+      #expect(result.configuration?.sources.count == 3 && shared.count == 2)
+      #expect(shared.map(\.line) == [3, 4] && shared.allSatisfy { $0.severity == .warning })
+      #expect(
+        shared.first?.message
+          == "'\(directory)/link' is also reached as '\(directory)/file' by the "
+          + "source on line 2; it is counted once, there")
+    }
+  }
+
   @Test("what is no file is said with what it is")
   func obstacles() throws {
     try withDirectory { directory in

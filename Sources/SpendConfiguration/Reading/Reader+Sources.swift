@@ -14,6 +14,8 @@ extension Reader {
       error(field, "is an empty list; without the key, cost_events.jsonl is read")
     }
     var lines: [String: Int] = [:]
+    // What each file is reached as first.
+    var reached: [String: (path: String, line: Int)] = [:]
     return items.compactMap { item in
       guard let source = source(item) else { return nil }
       if let line = lines[source.key] {
@@ -21,7 +23,29 @@ extension Reader {
         return nil
       }
       lines[source.key] = item.value.line
+      warnOfShared(source, item, &reached)
       return source
+    }
+  }
+
+  /// One file that two sources reach is read as part of the first one only, with its labels and fields.
+  private mutating func warnOfShared(
+    _ source: SourceSettings, _ item: Field,
+    _ reached: inout [String: (path: String, line: Int)]
+  ) {
+    guard case .file(let pattern, _) = source.origin else { return }
+    var isSaid = false
+    for file in surroundings.files(pattern) {
+      guard let first = reached[file.identity] else {
+        reached[file.identity] = (file.path, item.value.line)
+        continue
+      }
+      guard !isSaid, first.line != item.value.line else { continue }
+      isSaid = true
+      warn(
+        item,
+        "\(Shown.quoted(file.path)) is also reached as \(Shown.quoted(first.path)) by the source on "
+          + "line \(first.line); it is counted once, there")
     }
   }
 

@@ -17,7 +17,24 @@ extension Surroundings {
         var found = glob_t()
         defer { globfree(&found) }
         return glob(pattern, GLOB_NOSORT, nil, &found) == 0 && found.gl_pathc > 0
-      }, obstacle: systemObstacle)
+      }, obstacle: systemObstacle, files: systemFiles)
+  }
+
+  @Sendable
+  private static func systemFiles(_ pattern: String) -> [(path: String, identity: String)] {
+    var found = glob_t()
+    defer { globfree(&found) }
+    var paths = [pattern]
+    if glob(pattern, 0, nil, &found) == 0, let names = found.gl_pathv {
+      paths = (0..<Int(found.gl_pathc)).compactMap { names[$0].map { String(cString: $0) } }
+    }
+    return paths.compactMap { path in
+      var status = stat()
+      guard stat(path, &status) == 0, FileKind(mode: UInt32(status.st_mode)) == .file else {
+        return nil
+      }
+      return (path, "\(status.st_dev):\(status.st_ino)")
+    }
   }
 
   @Sendable

@@ -13,13 +13,18 @@ package struct Surroundings: Sendable {
   /// What is wrong with what is at a path, where a file should be: `is a FIFO, not a file; it is not
   /// read`. Nil where nothing is, or a file.
   package var obstacle: @Sendable (_ path: String) -> String?
+  /// The files that a path or glob matches, with what each is whatever its name.
+  package var files: @Sendable (_ pattern: String) -> [(path: String, identity: String)]
 
   package init(
     currentDirectory: String, environment: [String: String],
     readFile: @escaping @Sendable (_ path: String, _ limit: Int) throws(FileFailure) -> [UInt8],
     mode: @escaping @Sendable (_ path: String) -> UInt32?,
     exists: @escaping @Sendable (_ pattern: String) -> Bool,
-    obstacle: @escaping @Sendable (_ path: String) -> String? = { _ in nil }
+    obstacle: @escaping @Sendable (_ path: String) -> String? = { _ in nil },
+    files: @escaping @Sendable (_ pattern: String) -> [(path: String, identity: String)] = { _ in
+      []
+    }
   ) {
     self.currentDirectory = currentDirectory
     self.environment = environment
@@ -27,6 +32,7 @@ package struct Surroundings: Sendable {
     self.mode = mode
     self.exists = exists
     self.obstacle = obstacle
+    self.files = files
   }
 
   /// Where the compiled time zones are: `$TZDIR`, or where every distribution has them.
