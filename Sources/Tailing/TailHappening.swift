@@ -22,7 +22,7 @@ package enum TailHappening: Hashable, Sendable {
   case damagedArchive(source: String, path: String)
   /// Compressed with something else than gzip; said once a source.
   case unsupportedArchive(source: String, path: String)
-  /// Another source reads the file; said once a file.
+  /// Another source reads the file; said once a source.
   case shared(source: String, path: String, with: String)
   case nulsSkipped(source: String, path: String, number: UInt64, offset: Int64, bytes: Int64)
   /// A passing fault; said once until it is over.

@@ -8,7 +8,7 @@ extension Tailer {
   }
 
   /// Whether an earlier source reads files of this one.
-  package func isShared(source: Int) -> Bool { !sources[source].saidShared.isEmpty }
+  package func isShared(source: Int) -> Bool { !sources[source].shared.isEmpty }
 
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {

@@ -5,18 +5,21 @@ import SpendCore
 /// over. Where that changes (a link is turned, a source comes or goes), the generation of the file goes
 /// with it, so that what was consumed is not consumed again.
 extension SourceTail {
-  /// Leaves to the sources before this one what they reach, and says so once a file.
+  /// Leaves to the sources before this one what they reach. Says so for the first file, and again only
+  /// after there was none: each rotation brings another one.
   func leaveShared(_ candidates: inout [Candidate]) {
+    let before = shared
+    shared = []
     guard !earlier.isEmpty else { return }
     candidates.removeAll { candidate in
       let identity = candidate.facts.identity
       guard let owner = earlier.first(where: { $0.reached.contains(identity) }) else {
-        saidShared.remove(identity)
         return false
       }
-      if saidShared.insert(identity).inserted {
+      if shared.isEmpty, before.isEmpty {
         context.say(.shared(source: key, path: candidate.path, with: owner.key))
       }
+      shared.insert(identity)
       return true
     }
   }

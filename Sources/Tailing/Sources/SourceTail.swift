@@ -51,8 +51,8 @@ final class SourceTail {
   var earlier: [SourceTail] = []
   /// The files that the last inventory found.
   var reached: Set<FileIdentity> = []
-  /// Files that an earlier source reads, which somebody was told of.
-  var saidShared: Set<FileIdentity> = []
+  /// Files that the last inventory found, and left to an earlier source.
+  var shared: Set<FileIdentity> = []
 
   var buffer: ReadBuffer?
   /// Kept for its memory.
