@@ -58,8 +58,11 @@ extension TailSimulation {
     world.note("turn")
     let world = world
     let isInterfering = world.dice.chance(1, of: 4)
+    // A writer that is always faster than the reader would never let a turn end.
+    var interferences = 100
     world.files.before = { _ in
-      guard isInterfering, world.dice.chance(1, of: 60) else { return }
+      guard isInterfering, interferences > 0, world.dice.chance(1, of: 60) else { return }
+      interferences -= 1
       if world.dice.chance(1, of: 2) { world.append() } else { world.rotate() }
     }
     defer { world.files.before = { _ in } }
