@@ -136,6 +136,27 @@ struct SharedFileTests {
     if kills == .none { #expect(Self.said(rig) == 1) }
   }
 
+  @Test("many files change hands with a reload, and back")
+  func many() throws {
+    let disk = Disk()
+    disk.makeDirectory("logs")
+    for number in 0..<400 {
+      disk.write("logs/\(number).jsonl", Rig.lines(number * 2..<number * 2 + 1))
+    }
+    let patterns = ["logs/*.jsonl", "logs/[0-9]*.jsonl"]
+    let rig = try Rig(disk: disk, Self.sources(disk, patterns))
+    rig.settle()
+    rig.reconfigure(Self.sources(disk, [patterns[1]]))
+    for number in 0..<400 {
+      disk.write("logs/\(number).jsonl", Rig.lines(number * 2 + 1..<number * 2 + 2))
+    }
+    rig.settle()
+    rig.reconfigure(Self.sources(disk, patterns))
+    rig.settle()
+    rig.expectCounted(0..<800)
+    #expect(Self.owners(rig) == ["*.jsonl"] && rig.status.count == 400)
+  }
+
   @Test("a copy is a file of its own")
   func copies() throws {
     let disk = Self.disk()

@@ -37,22 +37,26 @@ extension SourceTail {
     }
     guard !unknown.isEmpty else { return }
     for (name, list) in context.dormant where name != key {
-      for generation in list {
-        guard let slot = slot(of: generation, unknown) else { continue }
-        context.dormant[name]?.removeAll { $0 === generation }
-        insert(generation, slot)
-      }
+      context.dormant[name] = takeOver(list, unknown) { _ in false }
     }
     for tail in context.tails where tail !== self {
-      for generation in tail.generations {
-        guard let slot = slot(of: generation, unknown) else { continue }
-        guard tail.served?.generation !== generation else {
-          postpone(&findings)
-          continue
-        }
-        tail.generations.removeAll { $0 === generation }
-        insert(generation, slot)
+      tail.generations = takeOver(tail.generations, unknown) { generation in
+        guard tail.served?.generation === generation else { return false }
+        postpone(&findings)
+        return true
       }
+    }
+  }
+
+  /// Returns those of a list that are not taken over: of other files, or kept for now.
+  private func takeOver(
+    _ list: [Generation], _ unknown: [FileIdentity: String],
+    unless isKept: (Generation) -> Bool
+  ) -> [Generation] {
+    list.filter { generation in
+      guard let slot = slot(of: generation, unknown), !isKept(generation) else { return true }
+      insert(generation, slot)
+      return false
     }
   }
 
