@@ -2,7 +2,8 @@ import Glibc
 
 /// A POSIX semaphore at an address that does not move.
 package final class UnsafeSemaphore: @unchecked Sendable {
-  // Sendable because sem_post and sem_wait may be called from any thread; the pointer itself never changes.
+  // Sendable because sem_post and sem_wait may be called from any thread; the pointer itself never
+  // changes.
   private let pointer: UnsafeMutablePointer<sem_t>
 
   package init() {

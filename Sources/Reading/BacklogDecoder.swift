@@ -45,7 +45,8 @@ final class BacklogDecoder {
     /// The thread can tell no more values apart, and is of no use from now on.
     var isFull = false
 
-    /// Moves the lines out. Nothing else may own them: what is added later would be added to a copy.
+    /// Moves the lines out. Nothing else may own them: what is added later would be added to a
+    /// copy.
     mutating func moveLines(to other: inout [Line]) { swap(&lines, &other) }
   }
 
@@ -70,7 +71,8 @@ final class BacklogDecoder {
     width = dimensions.count
   }
 
-  /// Waits until the thread has given back its memory, so that it can go back to the system at once.
+  /// Waits until the thread has given back its memory, so that it can go back to the system at
+  /// once.
   deinit {
     control.first.store(lastWindow + 1, ordering: .relaxed)
     thread.begin(Job(step: .end))

@@ -25,8 +25,8 @@ package struct SourceBatch: ~Copyable {
   package let fileOffset: Int64
   /// The bytes that were decoded; empty for a journal. Valid until the batch is given back.
   package internal(set) var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-  /// The source has no decoded line left after this batch. Look here whether a commit is due, not after
-  /// each batch: a merge hands out single lines.
+  /// The source has no decoded line left after this batch. Look here whether a commit is due, not
+  /// after each batch: a merge hands out single lines.
   package internal(set) var endsWindow = true
 
   init(source: Int, content: Content, path: String, fileOffset: Int64) {

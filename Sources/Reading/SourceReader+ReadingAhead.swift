@@ -22,24 +22,24 @@ import Tailing
 ///    nil for others: at the end of a file, archives, last lines).
 /// 2. The thread reads through a descriptor of its own, so the tailer may close its file meanwhile.
 /// 3. Windows follow each other without a gap: each begins after the last whole line of the one
-///    before. Where that is not known, because a window was not decoded to its end, nothing follows.
-/// 4. Bytes are believed only when they are handed back: `tailer.take` checks that the generation is
+///    before. Where that is not known, as a window was not decoded to its end, nothing follows.
+/// 4. Bytes are believed when they are handed back: `tailer.take` checks that the generation is
 ///    still at the window's position and that nobody looked at the files since. If not, the tailer
 ///    reads there itself, `ahead.isSource(of: chunk)` is false, and everything ahead is dropped.
 /// 5. A window's lines are the lines of its first `byteCount` bytes, in the settings of the source
 ///    and with the clock of the request. The owner decodes the rest: the two decoders need not know
 ///    each other, because a line depends on its own bytes alone.
 /// 6. Numbers of series are those of the thread's catalog until ``BacklogDecoder/next(catalog:)``
-///    has translated them. New texts and series come back with each outcome, also with those that are
+///    has translated them. New texts and series come with each outcome, also with those that are
 ///    dropped: skipping one would shift all later numbers.
 /// 7. When the thread's catalog is full its lines are not used, its bytes still are, and the thread
 ///    is given up.
 /// 8. Whoever changes the catalog, or looks at the files while lines are decoded, first calls
 ///    ``invalidate(catalog:)``, which waits for the thread and takes its file away.
-/// 9. Lists of lines have one owner at a time and travel with the jobs, so that their memory is used
+/// 9. Lists of lines have one owner at a time and travel with the jobs, so their memory is used
 ///    again (``BacklogDecoder/reuse(_:)``). The same holds for the buffers
 ///    (`tailer.takeSpareBuffer`).
-/// 10. The owner announces that it is about to wait (``BacklogDecoder/expectNext()``) an eighth of a
+/// 10. The owner says that it is about to wait (``BacklogDecoder/expectNext()``) an eighth of a
 ///    window early. The thread then stops decoding that window and only reads it to its end: so
 ///    whichever side has less to do takes work from the other.
 extension SourceReader {

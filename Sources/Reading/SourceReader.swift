@@ -16,7 +16,7 @@ package import Tailing
 /// then ``reconfigure(sources:dimensions:)`` or ``restart(dimensions:)``. What was dropped is read
 /// again. Sources are named by their number in the configuration.
 ///
-/// Without a state (`verify`, `report`) ``beginWithoutState(at:)`` takes the place of the first look.
+/// Without a state (`verify`, `report`) ``beginWithoutState(at:)`` replaces the first look.
 package struct SourceReader: ~Copyable {
   package struct Options: Sendable {
     package var tail: TailOptions

@@ -1,12 +1,12 @@
 import SpendCore
 
-/// Files that several sources reach: by links at any place of a path, by bind mounts, by hard links,
-/// or by two globs. The source that comes first in the configuration reads them; the others pass them
-/// over. Where that changes (a link is turned, a source comes or goes), the generation of the file goes
-/// with it, so that what was consumed is not consumed again.
+/// Files that several sources reach: by links at any place of a path, by bind mounts, by hard
+/// links, or by two globs. The source that comes first in the configuration reads them; the others
+/// pass them over. Where that changes (a link is turned, a source comes or goes), the generation of
+/// the file goes with it, so that what was consumed is not consumed again.
 extension SourceTail {
-  /// Leaves to the sources before this one what they reach. Says so for the first file, and again only
-  /// after there was none: each rotation brings another one.
+  /// Leaves to the sources before this one what they reach. Says so for the first file, and again
+  /// only after there was none: each rotation brings another one.
   func leaveShared(_ candidates: inout [Candidate]) {
     let before = shared
     shared = []
@@ -24,8 +24,9 @@ extension SourceTail {
     }
   }
 
-  /// Takes over the generations of files that another source has read, or one that is not configured
-  /// any more. Bytes that are handed out there are waited for: they will be consumed there.
+  /// Takes over the generations of files that another source has read, or one that is not
+  /// configured any more. Bytes that are handed out there are waited for: they will be consumed
+  /// there.
   ///
   /// - Complexity: O(generations of all sources), once an inventory in which files are unknown.
   func takeOverShared(_ findings: inout Findings) {

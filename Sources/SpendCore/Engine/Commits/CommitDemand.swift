@@ -16,7 +16,8 @@ package struct CommitDemand: Sendable, Equatable {
   package var urgency: CommitUrgency
   /// An alert was committed ahead of its spend, which should follow; see ``Engine/isAhead``.
   package var isAhead: Bool
-  /// Something happened to the files, a rotation for instance, after which a kill costs more than time.
+  /// Something happened to the files, a rotation for instance, after which a kill costs more than
+  /// time.
   package var concernsFiles: Bool
   package var haste: Haste
 

@@ -1,9 +1,9 @@
 /// Decides when the state is committed, on which of two threads, and how much of it.
 ///
-/// A pure state machine: its owner asks ``next(_:at:)``, performs the action, reports what became of
-/// it, and asks again until the answer is ``Action/none``, a job was begun, or a commit failed. Time
-/// comes in as seconds of a clock that never steps. The daemon's pipeline and the test harness of the
-/// engine both use this one.
+/// A pure state machine: its owner asks ``next(_:at:)``, performs the action, reports what became
+/// of it, and asks again until the answer is ``Action/none``, a job was begun, or a commit failed.
+/// Time comes in as seconds of a clock that never steps. The daemon's pipeline and the test harness
+/// of the engine both use this one.
 ///
 /// The rules:
 /// * Routine commits are written by the *writer*, a thread of its own, while reading goes on: one
@@ -141,7 +141,7 @@ extension CommitSchedule {
   }
 
   /// While the backlog is read commits take at most about a tenth of the time, however many groups
-  /// there are: after a kill only reading is repeated. Cheap ones come often, so that little is left
+  /// there are: after a kill only reading is repeated. Cheap ones come often, so little is left
   /// for the last one, which becoming ready waits for.
   private var spacing: Double {
     guard phase == .catchingUp else { return interval }

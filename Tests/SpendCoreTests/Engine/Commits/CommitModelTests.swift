@@ -100,7 +100,8 @@ import Testing
     var seen = Seen()
     for step in 0..<4000 {
       Self.happen(&world, &schedule, &random)
-      // Until the schedule wants nothing more; a commit that failed, or a job that began, is the end too.
+      // Until the schedule wants nothing more; a commit that failed, or a job that began, is the
+      // end too.
       for round in 0... {
         let action = schedule.next(world.demand, at: world.now)
         seen.count(action)
