@@ -235,13 +235,14 @@ package struct Tailer: ~Copyable {
         parts[number, default: .init()].chunks[index] = body
       case .part(let number, .ends, let index):
         parts[number, default: .init()].ends[index] = body
+      case .part(let number, .window, _): parts[number, default: .init()].window = body
       }
     }
-    for (number, each) in parts.sorted(by: { $0.key < $1.key }) {
+    for (number, each) in parts.sorted(by: { $0.key < $1.key }) where !each.isOnlyWindow {
       let (source, stored) = try StoredGeneration.load(number, each)
       let log = ChangeLog(
         committedChunks: stored.fingerprint.chunks.count, groups: Set(each.ends.keys),
-        offset: stored.offset)
+        offset: stored.offset, windowOffset: stored.committedWindow?.offset)
       context.dormant[source, default: []].append(Generation(number: number, stored, log: log))
       context.nextNumber = max(context.nextNumber, number + 1)
     }

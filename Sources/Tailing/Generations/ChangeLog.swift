@@ -11,16 +11,20 @@ struct ChangeLog {
   /// Groups of line ends that are committed.
   private(set) var groups: Set<Int> = []
   private(set) var offset: Int64 = 0
-  private var next: (chunks: Int, groups: Set<Int>, offset: Int64) = (0, [], 0)
+  /// Where the window ends that is committed.
+  private(set) var windowOffset: Int64?
+  private var next: (chunks: Int, groups: Set<Int>, offset: Int64, windowOffset: Int64?) =
+    (0, [], 0, nil)
 
   init() {}
 
   /// As read from the state.
-  init(committedChunks chunks: Int, groups: Set<Int>, offset: Int64) {
+  init(committedChunks chunks: Int, groups: Set<Int>, offset: Int64, windowOffset: Int64?) {
     isDirty = false
     self.chunks = chunks
     self.groups = groups
     self.offset = offset
+    self.windowOffset = windowOffset
   }
 
   mutating func touch() {
@@ -28,15 +32,15 @@ struct ChangeLog {
     changedSince = true
   }
 
-  mutating func made(chunks: Int, groups: Set<Int>, offset: Int64) {
+  mutating func made(chunks: Int, groups: Set<Int>, offset: Int64, windowOffset: Int64?) {
     isOnItsWay = true
     changedSince = false
-    next = (chunks, groups, offset)
+    next = (chunks, groups, offset, windowOffset)
   }
 
   mutating func confirmed() {
     guard isOnItsWay else { return }
-    (chunks, groups, offset) = next
+    (chunks, groups, offset, windowOffset) = next
     isOnItsWay = false
     isDirty = changedSince
   }

@@ -35,7 +35,15 @@ extension Generation {
       records.append(
         Record(kind: .generation, key: GenerationKeys.part(number, .ends, each), body: nil))
     }
-    log.made(chunks: chunkCount, groups: groups, offset: offset)
+    var windowOffset = log.windowOffset
+    if windowOffset != offset, let window = stored.tailWindow {
+      records.append(
+        Record(
+          kind: .generation, key: GenerationKeys.part(number, .window),
+          body: StoredGeneration.windowBody(window)))
+      windowOffset = offset
+    }
+    log.made(chunks: chunkCount, groups: groups, offset: offset, windowOffset: windowOffset)
     return records
   }
 
@@ -50,6 +58,7 @@ extension Generation {
     for each in log.groups.union(ends).sorted() {
       keys.append(GenerationKeys.part(number, .ends, each))
     }
+    keys.append(GenerationKeys.part(number, .window))
     return keys.map { Record(kind: .generation, key: $0, body: nil) }
   }
 }

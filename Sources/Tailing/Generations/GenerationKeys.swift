@@ -5,6 +5,7 @@ enum GenerationKeys {
     case head = 0
     case chunks = 1
     case ends = 2
+    case window = 3
   }
 
   enum Parsed: Hashable {

@@ -7,6 +7,10 @@ extension StoredGeneration {
     var head: [UInt8]?
     var chunks: [Int: [UInt8]] = [:]
     var ends: [Int: [UInt8]] = [:]
+    var window: [UInt8]?
+
+    /// What an older program leaves of a generation that it removes.
+    var isOnlyWindow: Bool { head == nil && chunks.isEmpty && ends.isEmpty }
   }
 
   /// Also says to which source it belongs.
@@ -42,6 +46,7 @@ extension StoredGeneration {
     stored.facts = facts
     stored.isCompressed = isCompressed
     try stored.loadCounters(&body, number)
+    if let window = parts.window { stored.committedWindow = try self.window(window) }
     return (source, stored)
   }
 
