@@ -33,6 +33,14 @@ extension HappeningLog {
         kind: .rotated,
         "\(path) was cut or rewritten in place; reading on from where it still agrees",
         metadata: of(source, path))
+    case .rewritten(let source, let path, _, let base):
+      logger.log(
+        kind: .rotated,
+        """
+        \(path) was rewritten and is known again by its tail; reading on from offset \(base). What was edited before \
+        that is not counted again
+        """,
+        metadata: of(source, path))
     case .sealed(let source, let path, _, let bytes):
       logger.debug("\(path) is read to its end, \(bytes) bytes", metadata: of(source, path))
     case .gap(let source, let path, _, let offset, let bytes):

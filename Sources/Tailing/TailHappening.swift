@@ -7,6 +7,9 @@ package enum TailHappening: Hashable, Sendable {
   case rotated(source: String, path: String, to: String, number: UInt64)
   /// The content of the file was replaced or cut in place.
   case truncated(source: String, path: String, number: UInt64)
+  /// The file does not begin as it did, and is known by what was consumed last: that ends at `base`,
+  /// and what follows is new. `number` is the generation it was.
+  case rewritten(source: String, path: String, number: UInt64, base: Int64)
   /// Read to its end, and nobody writes to it any more.
   case sealed(source: String, path: String, number: UInt64, bytes: Int64)
   /// Bytes were destroyed before they could be read.

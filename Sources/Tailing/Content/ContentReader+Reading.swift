@@ -90,10 +90,13 @@ extension ContentReader {
   }
 
   /// Up to where two files agree, comparing only what follows `start`; never less than `start`.
+  ///
+  /// - Parameter place: where that is in the other file, if it is elsewhere.
   func agreement(
-    with other: any ContentReader, from start: Int64
+    with other: any ContentReader, from start: Int64, at place: Int64? = nil
   ) throws(FileError) -> Int64 {
     let size = 1 << 16
+    let shift = (place ?? start) - start
     var failure: FileError?
     let end = withUnsafeTemporaryAllocation(byteCount: 2 * size, alignment: 16) {
       memory -> Int64 in
@@ -103,7 +106,8 @@ extension ContentReader {
       do throws(FileError) {
         while true {
           let counts = (
-            try read(into: mine, at: position), try other.read(into: theirs, at: position)
+            try read(into: mine, at: position),
+            try other.read(into: theirs, at: position + shift)
           )
           let count = min(counts.0, counts.1)
           let same = UnsafeRawBufferPointer(rebasing: mine[..<count])

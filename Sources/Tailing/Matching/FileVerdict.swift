@@ -14,6 +14,10 @@ enum FileVerdict: Hashable, Sendable {
   case extends(UInt64)
   /// Looks like a copy, but the evidence is weak and the file is young.
   case later
+  /// Known by its tail: what was consumed of the generation, whose file is gone, ends in it at
+  /// `end`, and is not counted again. The open file of the generation goes on as this one does up to
+  /// `common`.
+  case rewritten(UInt64, end: Int64, common: Int64)
   /// New; bytes before `base` are those of an older generation and not counted again.
   case new(base: Int64, of: UInt64?)
 
@@ -21,7 +25,7 @@ enum FileVerdict: Hashable, Sendable {
   var number: UInt64? {
     switch self {
     case .continues(let number), .replaces(let number, _), .copy(let number),
-      .takesOver(let number), .extends(let number):
+      .takesOver(let number), .extends(let number), .rewritten(let number, _, _):
       number
     case .new(_, let number): number
     case .later: nil

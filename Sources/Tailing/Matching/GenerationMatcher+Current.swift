@@ -2,7 +2,7 @@
 extension GenerationMatcher {
   /// The generations whose place a file may have taken: nowhere else to be found. The one that
   /// was last at the path comes first. Also what is over and gone: somebody may have put it back.
-  private func replaced(by candidate: MatchCandidate) -> [KnownGeneration] {
+  func replaced(by candidate: MatchCandidate) -> [KnownGeneration] {
     let lost = generations.indices.reversed().filter {
       generations[$0].stored.slot == candidate.slot && !generations[$0].look.isFound
         && !generations[$0].stored.isRemainder

@@ -20,7 +20,7 @@ extension GenerationMatcher {
       guard isLong(common, generation) else { return false }
     case .copy where generation.isHidden && candidate.size == generation.contentSize:
       return true
-    case .copy, .replaces, .takesOver, .extends, .later: break
+    case .copy, .replaces, .takesOver, .extends, .rewritten, .later: break
     }
     if isYounger(candidate, than: generation) { return true }
     if isRelated(candidate, generation) { return true }
@@ -54,11 +54,16 @@ extension GenerationMatcher {
 
   /// Up to where a file agrees with the open file of a generation. Throws `changedMeanwhile` with
   /// the path of the generation if its file changed: then the comparison says nothing.
+  ///
+  /// - Parameters:
+  ///   - start: where the file of the generation is compared from.
+  ///   - place: where that is in the other file, if it is elsewhere.
+  /// - Returns: a place in the file of the generation.
   func agreement(
     _ reader: any ContentReader, _ other: any ContentReader, of generation: KnownGeneration,
-    from start: Int64
+    from start: Int64, at place: Int64? = nil
   ) throws(FileError) -> Int64 {
-    let common = try reader.agreement(with: other, from: start)
+    let common = try other.agreement(with: reader, from: start, at: place)
     var isChanged = generation.isChanged
     if !isChanged, !generation.stored.isCompressed {
       isChanged = !generation.stored.isAnchored(in: other)

@@ -69,7 +69,10 @@ struct GenerationMatcher {
       let verdict = try verdict(on: candidate, reader)
       guard case .continues = verdict else { return nil }
       return verdict
-    case .everythingElse: return try verdict(on: candidate, reader)
+    case .everythingElse:
+      let verdict = try verdict(on: candidate, reader)
+      guard case .new(let base, let number) = verdict else { return verdict }
+      return try rewriting(candidate, reader, beyond: base, of: number) ?? verdict
     }
   }
 

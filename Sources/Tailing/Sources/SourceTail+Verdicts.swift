@@ -12,7 +12,7 @@ extension SourceTail {
       guard let line = try tornLine(of: generation, candidate, reader) else { break }
       try begin(candidate, reader, base: line, after: generation)
       return
-    case (.copy, _), (.takesOver, _), (.later, _), (.new, _), (_, nil): break
+    case (.copy, _), (.takesOver, _), (.rewritten, _), (.later, _), (.new, _), (_, nil): break
     }
     switch (verdict, generation) {
     case (.continues, let generation?):
@@ -21,10 +21,7 @@ extension SourceTail {
       try replace(generation, candidate, reader, common)
     case (.copy, let generation?):
       reader.close()
-      generation.stored.copies.append(
-        KnownCopy(path: candidate.path, facts: candidate.facts, contentSize: candidate.size))
-      generation.stored.lastThere = context.now
-      generation.touch()
+      rememberCopy(candidate, of: generation)
       context.say(
         .copySkipped(source: key, path: candidate.path, number: generation.number))
     case (.takesOver, let part?):
@@ -35,6 +32,8 @@ extension SourceTail {
       rememberFile(of: generation, asCopyOf: generation)
       generation.closeReader()
       try adopt(candidate, reader, for: generation)
+    case (.rewritten(_, let end, let common), let generation?):
+      try goOn(after: generation, candidate, reader, end: end, common: common)
     case (.new(let base, _), let older):
       try begin(candidate, reader, base: base, after: older)
     case (.later, _), (_, nil):
@@ -88,9 +87,14 @@ extension SourceTail {
     _ generation: Generation, _ candidate: Candidate, _ reader: any ContentReader,
     _ common: Int64
   ) throws(FileError) {
-    guard let old = generation.reader else {
-      return try adopt(candidate, reader, for: generation)
-    }
+    try leaveRest(of: generation, common)
+    try adopt(candidate, reader, for: generation)
+  }
+
+  /// The open file of a generation is one of its own from now on: what is added to it after
+  /// `common`, up to where another file holds it too.
+  func leaveRest(of generation: Generation, _ common: Int64) throws(FileError) {
+    guard let old = generation.reader else { return }
     var fingerprint = Fingerprint()
     try fingerprint.append(contentsOf: old, upTo: try old.lastLineEnd(upTo: common))
     var stored = StoredGeneration(
@@ -112,11 +116,10 @@ extension SourceTail {
     generation.open.reader = nil
     generation.open.mayHaveData = false
     context.wantsCommit = true
-    try adopt(candidate, reader, for: generation)
   }
 
   @discardableResult
-  private func begin(
+  func begin(
     _ candidate: Candidate, _ reader: any ContentReader, base: Int64, after older: Generation?
   ) throws(FileError) -> Generation {
     let isLeftOut =

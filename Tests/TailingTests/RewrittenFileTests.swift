@@ -1,0 +1,208 @@
+import SpendCore
+import Testing
+
+@testable import Tailing
+
+/// Somebody cuts the head off a log, or edits it, by a new file or in place.
+@Suite("Files that are known again by their tail")
+struct RewrittenFileTests {
+  /// How a file gets its new content.
+  enum Way: String, CaseIterable, CustomTestStringConvertible {
+    case newFile
+    case inPlace
+
+    var testDescription: String { rawValue }
+
+    func write(_ text: String, _ disk: Disk, _ name: String = "events.jsonl") {
+      switch self {
+      case .newFile:
+        disk.write("t", text)
+        disk.rename("t", name)
+      case .inPlace:
+        disk.truncate(name)
+        disk.write(name, text)
+      }
+    }
+  }
+
+  private static let name = "events.jsonl"
+
+  private func rewritings(_ rig: Rig) -> Int {
+    rig.happenings.count {
+      if case .rewritten = $0 { return true }
+      return false
+    }
+  }
+
+  private func lines(_ numbers: Range<Int>) -> String { Rig.lines(numbers) }
+
+  /// Bytes at the beginning that are as many as they were, and others.
+  private func redacted(_ text: String) -> String {
+    String(repeating: "#", count: 9) + text.dropFirst(9)
+  }
+
+  @Test("the head is cut off", arguments: Kills.allCases, Way.allCases)
+  func trimmed(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    way.write(lines(700..<1000), rig.disk)
+    try kills.step(rig)
+    rig.expectCounted(0..<1000)
+    rig.disk.write(Self.name, lines(1000..<1010))
+    try kills.step(rig)
+    rig.pass(100)
+    rig.settle()
+    rig.expectCounted(0..<1010)
+    #expect(rewritings(rig) >= 1)
+  }
+
+  @Test("cut down to a few lines, with new ones", arguments: Kills.allCases, Way.allCases)
+  func fewLeft(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    way.write(lines(995..<1003), rig.disk)
+    try kills.step(rig)
+    rig.disk.write(Self.name, lines(1003..<1010))
+    try kills.step(rig)
+    rig.expectCounted(0..<1010)
+  }
+
+  @Test("an early line is redacted", arguments: Kills.allCases, Way.allCases)
+  func redactedEarly(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    way.write(redacted(lines(0..<1000)) + lines(1000..<1005), rig.disk)
+    try kills.step(rig)
+    rig.expectCounted(0..<1005)
+  }
+
+  @Test("lines in the middle are removed", arguments: Kills.allCases, Way.allCases)
+  func removed(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    way.write(lines(0..<300) + lines(400..<1000) + lines(1000..<1005), rig.disk)
+    try kills.step(rig)
+    rig.expectCounted(0..<1005)
+  }
+
+  @Test("while there is something that was not read", arguments: Kills.allCases)
+  func unread(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    rig.disk.write(Self.name, lines(1000..<1020) + "{\"id\":1")
+    Way.newFile.write(lines(700..<1021), rig.disk)
+    try kills.step(rig)
+    rig.disk.write(Self.name, lines(1021..<1030))
+    try kills.step(rig)
+    rig.pass(100)
+    rig.settle()
+    rig.expectCounted(0..<1030)
+  }
+
+  @Test("while nothing runs", arguments: [900, 995], Way.allCases)
+  func down(first: Int, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    rig.settle()
+    rig.disk.write(Self.name, lines(1000..<1010))
+    way.write(lines(first..<1020), rig.disk)
+    try rig.kill()
+    rig.settle()
+    rig.expectCounted(0..<1020)
+  }
+
+  @Test("twice", arguments: Kills.allCases, Way.allCases)
+  func twice(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    way.write(lines(700..<1000), rig.disk)
+    try kills.step(rig)
+    way.write(lines(800..<1001), rig.disk)
+    try kills.step(rig)
+    rig.disk.write(Self.name, lines(1001..<1010))
+    try kills.step(rig)
+    way.write(lines(850..<1012), rig.disk)
+    try kills.step(rig)
+    rig.expectCounted(0..<1012)
+  }
+
+  @Test("then rotated", arguments: Kills.allCases, Way.allCases)
+  func thenRotated(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    way.write(lines(700..<1005), rig.disk)
+    try kills.step(rig)
+    rig.disk.rename(Self.name, "events.jsonl.1")
+    rig.disk.write(Self.name, lines(1005..<1010))
+    try kills.step(rig)
+    rig.pass(100)
+    try kills.step(rig)
+    rig.expectCounted(0..<1010)
+  }
+
+  @Test("and rotated while nothing runs")
+  func rotatedWhileDown() throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    rig.settle()
+    Way.newFile.write(lines(700..<1005), rig.disk)
+    rig.disk.rename(Self.name, "events.jsonl.1")
+    rig.disk.write(Self.name, lines(1005..<1010))
+    try rig.kill()
+    rig.settle()
+    rig.pass(100)
+    rig.settle()
+    rig.expectCounted(0..<1010)
+  }
+
+  @Test("a rotated file, and it is said once", arguments: Kills.allCases, Way.allCases)
+  func rotatedTrimmed(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    rig.disk.rename(Self.name, "events.jsonl.1")
+    rig.disk.write(Self.name, lines(1000..<1010))
+    try kills.step(rig)
+    rig.pass(100)
+    try kills.step(rig)
+    way.write(lines(700..<1000), rig.disk, "events.jsonl.1")
+    for _ in 0..<3 {
+      rig.pass(100)
+      try kills.step(rig)
+    }
+    rig.expectCounted(0..<1010)
+    if kills != .withoutLastCommit { #expect(rewritings(rig) == 1) }
+  }
+
+  @Test("a copy under another name counts as the file of its own that it is")
+  func copy() throws {
+    let disk = Disk()
+    let rig = try Rig(
+      disk: disk, [SourceSettings(origin: .file(pattern: disk.path("*.jsonl"), rotated: []))])
+    rig.disk.write(Self.name, lines(0..<1000))
+    rig.settle()
+    rig.disk.write("other.jsonl", lines(700..<1000))
+    rig.pass(100)
+    rig.settle()
+    #expect(rig.counted.count == 1300)
+    #expect(rewritings(rig) == 0)
+  }
+
+  @Test("edited within the last page: what follows the last line that agrees counts again")
+  func editedInWindow() throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    rig.settle()
+    Way.newFile.write(lines(500..<990) + lines(991..<1001), rig.disk)
+    rig.settle()
+    #expect(rig.counted.count == 1500)
+    #expect(rewritings(rig) == 0)
+  }
+}
