@@ -1,4 +1,5 @@
 import SpendCore
+import SpendTesting
 import Testing
 
 @testable import Tailing
@@ -204,5 +205,44 @@ struct RewrittenFileTests {
     rig.settle()
     #expect(rig.counted.count == 1500)
     #expect(rewritings(rig) == 0)
+  }
+
+  /// As long tool definitions at the end of every line make them.
+  private func long(_ numbers: Range<Int>) -> String {
+    numbers.map { "{\"id\":\($0),\"tools\":\"" + String(repeating: "t", count: 5000) + "\"}\n" }
+      .joined()
+  }
+
+  private func events(_ text: String) -> [String] {
+    text.split(separator: "\n").map(String.init).sorted()
+  }
+
+  @Test("lines that end alike, longer than the window", arguments: Kills.allCases, Way.allCases)
+  func alike(kills: Kills, way: Way) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, long(0..<100))
+    try kills.step(rig)
+    way.write(long(60..<105), rig.disk)
+    try kills.step(rig)
+    #expect(rig.counted.sorted() == events(long(0..<105)))
+    // Nothing of that is in this one, though all of it ends as what was read.
+    way.write(long(200..<260), rig.disk)
+    try kills.step(rig)
+    #expect(rig.counted.sorted() == events(long(0..<105) + long(200..<260)))
+  }
+
+  @Test("before what it held was read, all of that is read first")
+  func muchUnread() throws {
+    let rig = try Rig(options: TailOptions(window: 4096))
+    rig.disk.write(Self.name, lines(0..<10))
+    rig.settle()
+    rig.disk.write(Self.name, lines(10..<1000))
+    rig.look()
+    Way.newFile.write(lines(500..<1010), rig.disk)
+    rig.look()
+    rig.read(chunks: 1)
+    #expect(rig.harness.withTailer { $0.undecidedBytes(source: 0) } > 0)
+    rig.settle()
+    rig.expectCounted(0..<1010)
   }
 }

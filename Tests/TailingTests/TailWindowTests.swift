@@ -34,10 +34,30 @@ struct TailWindowTests {
   func codec() throws {
     let window = try #require(made(Rig.lines(0..<40)))
     #expect(try StoredGeneration.window(StoredGeneration.windowBody(window)) == window)
-    let bad = TailWindow(offset: 5, length: 6, rolling: 1, hash: 1, starts: [])
+    let bad = TailWindow(offset: 5, length: 6, rolling: 1, hash: 1, starts: [], longLine: nil)
     #expect(throws: DamagedRecord.self) {
       try StoredGeneration.window(StoredGeneration.windowBody(bad))
     }
+  }
+
+  @Test("a line of which it holds the end only is read as it was written")
+  func longLine() throws {
+    var fingerprint = Fingerprint()
+    let line = [UInt8](repeating: UInt8(ascii: "x"), count: 4999) + [0x0A]
+    (Array("one\n".utf8) + line).withUnsafeBytes { fingerprint.append($0) }
+    let whole = line.withUnsafeBytes { LongLine($0) }
+    #expect(fingerprint.longLine == whole)
+    let window = try #require(
+      fingerprint.anchor.withUnsafeBytes {
+        TailWindow($0, endingAt: fingerprint.offset, longLine: fingerprint.longLine)
+      })
+    #expect(window.starts.isEmpty && window.isTelling)
+    #expect(try StoredGeneration.window(StoredGeneration.windowBody(window)) == window)
+    // Handed in by halves, nobody knows where it began.
+    fingerprint = Fingerprint()
+    line[..<2500].withUnsafeBytes { fingerprint.append($0) }
+    line[2500...].withUnsafeBytes { fingerprint.append($0) }
+    #expect(fingerprint.longLine == nil)
   }
 
   @Test("neither blank lines nor nothing are remembered")

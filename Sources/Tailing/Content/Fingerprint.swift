@@ -14,6 +14,8 @@ struct Fingerprint: Sendable {
   private(set) var mark: TailMark?
   /// The last bytes consumed, at most ``ChunkLayout/anchor``; empty while `mark` is there.
   private(set) var anchor: [UInt8] = []
+  /// The last line consumed, if the anchor does not reach its start; nil also where it is not known.
+  private(set) var longLine: LongLine?
 
   static let firstChunksWithEnds = 16
   static let lastChunksWithEnds = 64
@@ -63,8 +65,10 @@ struct Fingerprint: Sendable {
       }
       from += take
     }
+    let beganAtLine = offset == 0 || anchor.last == 0x0A
     offset += Int64(bytes.count)
     keepAnchor(bytes)
+    noteLongLine(bytes, beganAtLine: beganAtLine)
     forgetEnds(before: oldCount)
   }
 
@@ -115,6 +119,16 @@ struct Fingerprint: Sendable {
         anchor.removeFirst(anchor.count - ChunkLayout.anchor)
       }
     }
+  }
+
+  /// - Parameter beganAtLine: whether a line starts with these bytes.
+  private mutating func noteLongLine(_ bytes: UnsafeRawBufferPointer, beganAtLine: Bool) {
+    guard !bytes.isEmpty else { return }
+    longLine = nil
+    guard anchor.count == ChunkLayout.anchor, !anchor.dropLast().contains(0x0A) else { return }
+    let mark = UnsafeRawBufferPointer(rebasing: bytes.dropLast()).lastLineMark()
+    guard mark != nil || beganAtLine else { return }
+    longLine = LongLine(UnsafeRawBufferPointer(rebasing: bytes[(mark.map { $0 + 1 } ?? 0)...]))
   }
 
   /// Forgets the ends that are of the last chunks no more, of those that were there when there were

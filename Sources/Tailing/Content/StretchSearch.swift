@@ -7,14 +7,17 @@ struct StretchSearch {
     let hash: UInt64?
     /// It ends here at the latest.
     let limit: Int64
+    /// What it is the end of.
+    let line: LongLine?
     /// Where its first place ends.
     private(set) var end: Int64 = 0
     private(set) var places = 0
 
-    init(rolling: UInt64, hash: UInt64?, limit: Int64) {
+    init(rolling: UInt64, hash: UInt64?, limit: Int64, line: LongLine? = nil) {
       self.rolling = rolling
       self.hash = hash
       self.limit = limit
+      self.line = line
     }
 
     fileprivate mutating func found(at end: Int64) {
@@ -34,6 +37,8 @@ struct StretchSearch {
   private let leaving: [UInt64]
   /// Whether any of the wanted may have a hash, by the lowest bits of it.
   private let filter: [Bool]
+  /// Places in the last block at which the end of a long line is.
+  private var lineEnds: [(index: Int, end: Int64)] = []
 
   init(_ wanted: [Wanted], length: Int) {
     self.wanted = wanted
@@ -64,6 +69,12 @@ struct StretchSearch {
           through: UnsafeRawBufferPointer(rebasing: bytes[..<(kept + block.count)]), from: kept,
           at: position, &rolling)
       }
+      for each in lineEnds {
+        if try wanted[each.index].line?.isFound(in: reader, endingAt: each.end) ?? true {
+          wanted[each.index].found(at: each.end)
+        }
+      }
+      lineEnds = []
       position += Int64(block.count)
       let total = kept + block.count
       kept = min(length, total)
@@ -99,7 +110,11 @@ struct StretchSearch {
     for index in wanted.indices
     where wanted[index].rolling == rolling && end <= wanted[index].limit {
       if let hash = wanted[index].hash, hash != ContentHash.of(bytes) { continue }
-      wanted[index].found(at: end)
+      if wanted[index].line == nil {
+        wanted[index].found(at: end)
+      } else {
+        lineEnds.append((index, end))
+      }
     }
   }
 }

@@ -18,22 +18,28 @@ struct TailWindow: Hashable, Sendable {
   /// ``ContentHash`` of the window.
   let hash: UInt64
   let starts: [LineStart]
+  /// The last line, if it starts before the window.
+  let longLine: LongLine?
 
   /// A window with more lines has no events, and is not remembered.
   static let mostLines = 1024
   /// Less than this is found elsewhere by chance.
   static let leastToFind = 1024
 
-  init(offset: Int64, length: Int, rolling: UInt64, hash: UInt64, starts: [LineStart]) {
+  init(
+    offset: Int64, length: Int, rolling: UInt64, hash: UInt64, starts: [LineStart],
+    longLine: LongLine?
+  ) {
     self.offset = offset
     self.length = length
     self.rolling = rolling
     self.hash = hash
     self.starts = starts
+    self.longLine = longLine
   }
 
   /// Nil where there is nothing to remember.
-  init?(_ bytes: UnsafeRawBufferPointer, endingAt offset: Int64) {
+  init?(_ bytes: UnsafeRawBufferPointer, endingAt offset: Int64, longLine: LongLine? = nil) {
     guard !bytes.isEmpty, offset >= bytes.count else { return nil }
     var starts: [LineStart] = []
     var rolling: UInt64 = 0
@@ -47,7 +53,7 @@ struct TailWindow: Hashable, Sendable {
     guard starts.count <= Self.mostLines else { return nil }
     self.init(
       offset: offset, length: bytes.count, rolling: rolling, hash: ContentHash.of(bytes),
-      starts: starts)
+      starts: starts, longLine: longLine)
   }
 
   /// Bytes that were consumed before the window.
@@ -78,10 +84,10 @@ struct TailWindow: Hashable, Sendable {
   }
 
   /// Whether it is no chance to find the window: where the same lines come again and again, there
-  /// is one place for it in a file that is just so long.
+  /// is one place for it in a file that is just so long, and where all lines end alike, each ends so.
   var isTelling: Bool {
     guard length >= Self.leastToFind else { return false }
-    if starts.isEmpty { return true }
+    if starts.isEmpty { return longLine != nil }
     var counts: [Stretch: Int] = [:]
     for index in starts.indices { counts[line(index), default: 0] += 1 }
     return counts.values.contains(1)

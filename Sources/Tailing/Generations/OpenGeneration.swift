@@ -16,4 +16,8 @@ struct OpenGeneration {
   var quietSince: Double = -.infinity
   /// No writer was left when somebody closed it.
   var sawCloseOfWriter = false
+  /// Up to here it is read before the file that took its place.
+  var readFirst: Int64?
+  /// Another file is looked at once it is read so far.
+  var isAwaited = false
 }

@@ -4,11 +4,12 @@ import SpendCore
 extension StoredGeneration {
   /// Made of the last bytes consumed where they are at hand; otherwise as it was committed.
   var tailWindow: TailWindow? {
-    guard fingerprint.isDetached else {
-      return fingerprint.anchor.withUnsafeBytes { TailWindow($0, endingAt: offset) }
-    }
     // An older program reads on and does not keep the window up.
-    return committedWindow?.offset == offset ? committedWindow : nil
+    if let committedWindow, committedWindow.offset == offset { return committedWindow }
+    guard !fingerprint.isDetached else { return nil }
+    return fingerprint.anchor.withUnsafeBytes {
+      TailWindow($0, endingAt: offset, longLine: fingerprint.longLine)
+    }
   }
 
   static func windowBody(_ window: TailWindow) -> [UInt8] {
@@ -22,6 +23,8 @@ extension StoredGeneration {
       $0.write($1.position)
       $0.write($1.before)
     }
+    body.write(window.longLine?.length ?? 0)
+    body.write(window.longLine?.hash ?? 0)
     return body.bytes
   }
 
@@ -30,12 +33,15 @@ extension StoredGeneration {
     try body.expect(version: 1)
     let offset = try body.readInt64()
     let length = try body.readInt()
+    let (rolling, hash) = (try body.readUInt64(), try body.readUInt64())
+    let starts = try body.readList { (r) throws(DamagedRecord) in
+      TailWindow.LineStart(position: try r.readInt(), before: try r.readUInt64())
+    }
+    let (lineLength, lineHash) = (try body.readInt(), try body.readUInt64())
+    guard 0...LongLine.limit ~= lineLength else { throw DamagedRecord("a long line astray") }
     let window = TailWindow(
-      offset: offset, length: length, rolling: try body.readUInt64(),
-      hash: try body.readUInt64(),
-      starts: try body.readList { (r) throws(DamagedRecord) in
-        TailWindow.LineStart(position: try r.readInt(), before: try r.readUInt64())
-      })
+      offset: offset, length: length, rolling: rolling, hash: hash, starts: starts,
+      longLine: lineLength == 0 ? nil : LongLine(length: lineLength, hash: lineHash))
     let positions = window.starts.map(\.position)
     let isAscending = zip(positions, positions.dropFirst()).allSatisfy { $0 < $1 }
     guard 1...ChunkLayout.anchor ~= length, offset >= length, isAscending,

@@ -54,7 +54,9 @@ extension GenerationMatcher {
       var search = StretchSearch(
         alike.map {
           let window = lost[$0].window
-          return .init(rolling: window.rolling, hash: window.hash, limit: window.offset)
+          return .init(
+            rolling: window.rolling, hash: window.hash, limit: window.offset,
+            line: window.starts.isEmpty ? window.longLine : nil)
         }, length: length)
       try search.run(in: reader, size: candidate.size)
       for (index, found) in zip(alike, search.wanted) {

@@ -41,6 +41,10 @@ extension SourceTail {
       guard let verdict = try matcher.verdict(on: candidate.file, in: phase, reader) else {
         return false
       }
+      if phase == .everythingElse, isToBeReadFirst(before: candidate, verdict) {
+        try carryOut(.later, candidate, reader)
+        return true
+      }
       defer { update(&matcher, after: verdict) }
       try carryOut(verdict, candidate, reader)
     } catch {
@@ -55,6 +59,32 @@ extension SourceTail {
       reader.close()
     }
     return true
+  }
+
+  /// Whether the file that this one took the place of is open and has lines that were not read: this
+  /// one may hold some of them too, and is known by the last of them.
+  ///
+  /// Only what was there when the new file was seen first is waited for: who never stops writing to
+  /// a deleted file must not keep its successor from being read.
+  private func isToBeReadFirst(before candidate: Candidate, _ verdict: FileVerdict) -> Bool {
+    switch verdict {
+    case .new, .rewritten: break
+    default: return false
+    }
+    var isAny = false
+    for generation in generations
+    where generation.slot == candidate.slot && !generation.look.isFound
+      && !generation.open.isChanged
+      && generation.reader != nil && !generation.stored.isRemainder
+      && failures[generation.path]?.call != "read"
+    {
+      let end = generation.open.readFirst ?? generation.contentSize
+      guard generation.open.partial + generation.offset < end else { continue }
+      generation.open.readFirst = end
+      generation.open.isAwaited = true
+      isAny = true
+    }
+    return isAny
   }
 
   /// Tells the matcher of what a verdict changed: the generation it is about, and those begun

@@ -10,7 +10,9 @@ extension SourceTail {
     if let served { return chunk(served) }
     guard !isWaitingForCommit, hasInventory else { return nil }
     while let generation = nextReadable() {
-      if let served = read(generation) {
+      let served = read(generation)
+      noteReadFirst(generation)
+      if let served {
         self.served = served
         bytesOfSlot += served.count
         return chunk(served)
@@ -47,6 +49,15 @@ extension SourceTail {
       generation.open.partial = 0
       seal(generation)
     }
+  }
+
+  /// What waited for a generation to be read is looked at.
+  private func noteReadFirst(_ generation: Generation) {
+    guard generation.open.isAwaited, let end = generation.open.readFirst,
+      generation.offset + generation.open.partial >= end || !generation.open.mayHaveData
+    else { return }
+    generation.open.isAwaited = false
+    needsInventory = true
   }
 
   private func chunk(_ served: Served) -> Chunk? {

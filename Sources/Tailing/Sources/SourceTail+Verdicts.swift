@@ -37,7 +37,7 @@ extension SourceTail {
     case (.new(let base, _), let older):
       try begin(candidate, reader, base: base, after: older)
     case (.later, _), (_, nil):
-      if candidate.role == .rotated { undecided[candidate.path] = candidate.facts }
+      if candidate.role != .formerPlace { undecided[candidate.path] = candidate.facts }
       reader.close()
     }
   }
