@@ -13,7 +13,9 @@ extension Tailer {
     var targets = WatchTargets()
     for source in sources {
       targets.directories.formUnion(source.watchedDirectories)
-      let empty = source.undecided.filter { $0.value.size == 0 }.keys.sorted()
+      let empty =
+        source.repeating.keys.sorted()
+        + source.undecided.filter { $0.value.size == 0 }.keys.sorted()
       // Others than the first ones are looked at every few seconds.
       targets.empty.formUnion(empty.prefix(Self.mostEmptyWatches))
       for generation in source.generations where generation.isOpenEnded {

@@ -1,3 +1,4 @@
+import Glibc
 import SpendCore
 import Testing
 
@@ -145,11 +146,17 @@ struct CopyTests {
     rig.expectCounted(0..<40)
   }
 
-  @Test("a copy that a glob matches too", arguments: Kills.allCases)
+  /// Any other copy that a glob matches is a file of its own.
+  @Test(
+    "a copy that a glob matches too, and that kept the time of its original",
+    arguments: Kills.allCases)
   func globbed(kills: Kills) throws {
     let disk = Disk()
     disk.write("a.jsonl", Rig.lines(0..<20))
+    usleep(20_000)
     disk.copy("a.jsonl", "b.jsonl")
+    // So that it is decided about first, by its time and not by the tick in which both were born.
+    disk.age("b.jsonl", seconds: 60)
     let rig = try Rig(
       disk: disk, [SourceSettings(origin: .file(pattern: disk.path("*.jsonl"), rotated: []))])
     try kills.step(rig)

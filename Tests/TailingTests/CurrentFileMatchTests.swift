@@ -180,7 +180,7 @@ struct CurrentFileMatchTests {
       .init(content: same(6), read: 60, state: .active), is: .continues(1)),
     MatchScene(
       "it has just what was consumed", file(lines(6)),
-      .init(content: lines(6), read: 60, state: .active), is: .new(base: 60, of: 1)),
+      .init(content: lines(6), read: 60, state: .active), is: .continues(1)),
     MatchScene(
       "it has half of what was consumed, then something else", file(lines(3) + same(3)),
       .init(content: lines(6), read: 60, state: .active), is: .new(base: 30, of: 1)),
@@ -189,7 +189,32 @@ struct CurrentFileMatchTests {
       .init(content: same(6), read: 60, state: .active), is: .new(base: 0, of: nil)),
     MatchScene(
       "it has less than half of what was consumed", file(lines(2) + same(3)),
-      .init(content: lines(6), read: 60, state: .active), is: .new(base: 0, of: nil)),
+      .init(content: lines(6), read: 60, state: .active), is: .new(base: 20, of: 1)),
+    MatchScene(
+      "it has one line of it, where all lines are distinct", file(lines(1) + same(3)),
+      .init(content: lines(6), read: 60, state: .active), is: .new(base: 10, of: 1)),
+    MatchScene(
+      "it has one line of it, where some come again", file(lines(1) + same(3)),
+      .init(content: lines(6) + same(2), read: 80, state: .active), is: .new(base: 0, of: nil)),
+    MatchScene(
+      "it has a few lines of it, where most come again", file(lines(2) + same(3)),
+      .init(content: lines(3) + lines(3), read: 60, state: .active), is: .new(base: 0, of: nil)),
+    MatchScene(
+      "it is empty, and something was consumed", file([]),
+      .init(content: lines(6), read: 60, state: .active), is: .repeats(1, base: nil)),
+    MatchScene(
+      "it is empty, and nothing was", file([]),
+      .init(content: lines(6), read: 0, state: .active), is: .new(base: 0, of: nil)),
+    MatchScene(
+      "it has nothing but a few lines of it", file(lines(2)),
+      .init(content: lines(6), read: 60, state: .active), is: .repeats(1, base: nil)),
+    MatchScene(
+      "it has a few lines of it and a part of one", file(lines(2) + lines(1).prefix(5)),
+      .init(content: lines(6), read: 60, state: .active), is: .repeats(1, base: nil)),
+    MatchScene(
+      "it has nothing but a few lines of it, and a run ends by itself", file(lines(2)),
+      .init(content: lines(6), read: 60, state: .active), is: .new(base: 20, of: 1)
+    ) { $0.isOnce = true },
     MatchScene(
       "it begins as one of which nothing was consumed", file(lines(9)),
       .init(content: lines(6), read: 0, state: .active), is: .new(base: 0, of: nil)),

@@ -35,6 +35,8 @@ package final class TailHarness<Line> {
   package var aheadBytes: Int?
   /// Commits fail: reading goes on.
   package var isDiskFull = false
+  /// Time passes outside of this harness too.
+  package var elapse: (Double) -> Void = { _ in }
   package var hear: (TailHappening) -> Void = { _ in }
   package var monotonic: Double = 1000
   private let now: () -> Timestamp
@@ -168,13 +170,19 @@ package final class TailHarness<Line> {
   }
 
   /// Whole turns of the daemon, until nothing is left to do. False: it does not come to rest.
-  package func settle() -> Bool {
+  ///
+  /// - Parameter isPatient: waits for what is looked at again within two seconds.
+  package func settle(isPatient: Bool = true) -> Bool {
     for _ in 0..<50 {
       look()
       if tailer.wantsCommitNow { commit() }
       read()
       commit()
-      if tailer.nextReconcile > monotonic { return true }
+      let pause = tailer.nextReconcile - monotonic
+      if pause <= 0 { continue }
+      guard isPatient, pause <= 2 else { return true }
+      monotonic += pause
+      elapse(pause)
     }
     return false
   }

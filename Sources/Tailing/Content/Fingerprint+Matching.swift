@@ -56,6 +56,7 @@ extension Fingerprint {
       }
       guard let ends = ends[chunk] else {
         result.isCutShort = bytes.count < ChunkLayout.length(of: chunk)
+        result.isUnclear = result.isCutShort && bytes.contains(0x0A)
         return true
       }
       remembered = ends

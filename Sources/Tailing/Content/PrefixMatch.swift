@@ -9,6 +9,8 @@ struct PrefixMatch: Hashable, Sendable {
   var isAtLineEnd: Bool
   /// Bytes of the file behind `verified` that may belong to the same bytes: it ended there.
   var isCutShort: Bool
+  /// Where it ended no line ends are remembered: whole lines there may be others, too.
+  var isUnclear = false
 
   static let none = PrefixMatch(
     verified: 0, isFull: false, isAtLineEnd: true, isCutShort: false)

@@ -18,6 +18,8 @@ struct TailWindow: Hashable, Sendable {
   /// ``ContentHash`` of the window.
   let hash: UInt64
   let starts: [LineStart]
+  /// The last line is without its mark.
+  let isTorn: Bool
   /// The last line, if it starts before the window.
   let longLine: LongLine?
 
@@ -25,16 +27,19 @@ struct TailWindow: Hashable, Sendable {
   static let mostLines = 1024
   /// Less than this is found elsewhere by chance.
   static let leastToFind = 1024
+  /// Lines of so many bytes are there once: the end of a longer line and a blank one say nothing.
+  static let leastTelling = 10
 
   init(
     offset: Int64, length: Int, rolling: UInt64, hash: UInt64, starts: [LineStart],
-    longLine: LongLine?
+    isTorn: Bool = false, longLine: LongLine? = nil
   ) {
     self.offset = offset
     self.length = length
     self.rolling = rolling
     self.hash = hash
     self.starts = starts
+    self.isTorn = isTorn
     self.longLine = longLine
   }
 
@@ -53,7 +58,7 @@ struct TailWindow: Hashable, Sendable {
     guard starts.count <= Self.mostLines else { return nil }
     self.init(
       offset: offset, length: bytes.count, rolling: rolling, hash: ContentHash.of(bytes),
-      starts: starts, longLine: longLine)
+      starts: starts, isTorn: bytes.last != 0x0A, longLine: longLine)
   }
 
   /// Bytes that were consumed before the window.
@@ -83,14 +88,28 @@ struct TailWindow: Hashable, Sendable {
     return starts.indices.allSatisfy { $0 == index || line($0) != wanted }
   }
 
+  /// Lines of which it has start and end.
+  var wholeLines: Range<Int> { 0..<max(0, starts.count - (isTorn ? 1 : 0)) }
+
+  /// How often each of its whole lines is there.
+  private var counts: [Stretch: Int] {
+    wholeLines.reduce(into: [:]) { $0[line($1), default: 0] += 1 }
+  }
+
+  var hasDistinctLines: Bool { wholeLines.count > 1 && counts.count == wholeLines.count }
+
+  /// Most of its lines are there once; true also where they are too long to say.
+  var hasMostlyDistinctLines: Bool {
+    wholeLines.count < 2 || counts.values.count { $0 == 1 } * 2 > wholeLines.count
+  }
+
   /// Whether it is no chance to find the window: where the same lines come again and again, there
   /// is one place for it in a file that is just so long, and where all lines end alike, each ends so.
   var isTelling: Bool {
     guard length >= Self.leastToFind else { return false }
     if starts.isEmpty { return longLine != nil }
-    var counts: [Stretch: Int] = [:]
-    for index in starts.indices { counts[line(index), default: 0] += 1 }
-    return counts.values.contains(1)
+    let telling = counts.reduce(0) { $1.value == 1 ? $0 + $1.key.length : $0 }
+    return telling >= Self.leastTelling
   }
 }
 

@@ -23,6 +23,7 @@ extension StoredGeneration {
       $0.write($1.position)
       $0.write($1.before)
     }
+    body.write(window.isTorn)
     body.write(window.longLine?.length ?? 0)
     body.write(window.longLine?.hash ?? 0)
     return body.bytes
@@ -37,10 +38,11 @@ extension StoredGeneration {
     let starts = try body.readList { (r) throws(DamagedRecord) in
       TailWindow.LineStart(position: try r.readInt(), before: try r.readUInt64())
     }
+    let isTorn = try body.readBool()
     let (lineLength, lineHash) = (try body.readInt(), try body.readUInt64())
     guard 0...LongLine.limit ~= lineLength else { throw DamagedRecord("a long line astray") }
     let window = TailWindow(
-      offset: offset, length: length, rolling: rolling, hash: hash, starts: starts,
+      offset: offset, length: length, rolling: rolling, hash: hash, starts: starts, isTorn: isTorn,
       longLine: lineLength == 0 ? nil : LongLine(length: lineLength, hash: lineHash))
     let positions = window.starts.map(\.position)
     let isAscending = zip(positions, positions.dropFirst()).allSatisfy { $0 < $1 }

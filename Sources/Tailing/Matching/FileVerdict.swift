@@ -12,6 +12,11 @@ enum FileVerdict: Hashable, Sendable {
   /// Holds more than the copy in which the generation was found in the same look: the generation
   /// goes on here.
   case extends(UInt64)
+  /// Begins as the generation did, whose file is gone, and holds nothing else so far: it is written
+  /// again, or its end was cut off. Nothing in it is new.
+  ///
+  /// `base`: where that cannot be told for certain, what is known of it ends there.
+  case repeats(UInt64, base: Int64?)
   /// Looks like a copy, but the evidence is weak and the file is young.
   case later
   /// Known by its tail: what was consumed of the generation, whose file is gone, ends in it at
@@ -25,7 +30,8 @@ enum FileVerdict: Hashable, Sendable {
   var number: UInt64? {
     switch self {
     case .continues(let number), .replaces(let number, _), .copy(let number),
-      .takesOver(let number), .extends(let number), .rewritten(let number, _, _):
+      .takesOver(let number), .extends(let number), .repeats(let number, _),
+      .rewritten(let number, _, _):
       number
     case .new(_, let number): number
     case .later: nil

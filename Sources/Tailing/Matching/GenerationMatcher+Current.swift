@@ -43,8 +43,7 @@ extension GenerationMatcher {
         return Overlap(generation, common: match.verified, .continues(number))
       }
       guard try generation.stored.hasHead(in: reader) else { return nil }
-      return Overlap(
-        generation, common: Int64(generation.stored.head.length), .continues(number))
+      return Overlap(generation, common: Self.commonHead, .continues(number))
     }
     let common = try agreement(reader, other, of: generation, from: generation.offset)
     guard common >= min(generation.contentSize, candidate.size) else {
@@ -62,15 +61,26 @@ extension GenerationMatcher {
     // A predecessor that was found as a copy elsewhere goes on there; here everything is new.
     for generation in replaced(by: candidate) where generation.offset > 0 {
       let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)[0]
-      if match.isFull, candidate.size > generation.offset {
+      let mayContinue: Bool
+      if match.isFull, candidate.size == generation.offset {
+        mayContinue = try isSameBeginning(match.verified, generation, reader)
+      } else {
+        mayContinue = match.isFull
+      }
+      if mayContinue {
         if let found = try succession(candidate, reader, generation) { return found.verdict }
+      }
+      // Nothing of it can be told from what was consumed yet.
+      let isBeginning = match.isCutShort || match.verified == candidate.size
+      if isBeginning, match.verified == 0, !circumstances.isOnce {
+        return .repeats(generation.number, base: nil)
       }
       // Where no line ends are remembered, those of the file are taken: all before is what was
       // consumed.
-      if match.verified > 0, isLong(match.verified, generation),
-        try reader.hasDistinctLines(before: match.verified)
-      {
-        return .new(base: match.verified, of: generation.number)
+      if match.verified > 0, try isSameBeginning(match.verified, generation, reader) {
+        return isBeginning && !circumstances.isOnce
+          ? .repeats(generation.number, base: match.isUnclear ? match.verified : nil)
+          : .new(base: match.verified, of: generation.number)
       }
     }
     return .new(base: 0, of: nil)

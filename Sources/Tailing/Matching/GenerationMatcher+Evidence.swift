@@ -1,5 +1,9 @@
 /// What speaks for a file being that of a generation, or a copy of it.
 extension GenerationMatcher {
+  /// What the first bytes of a generation of which nothing was consumed are worth: less than anything
+  /// that was consumed.
+  static var commonHead: Int64 { 1 }
+
   /// Whether circumstances support what the content says.
   func isBelieved(
     _ overlap: Overlap, _ candidate: MatchCandidate, _ reader: any ContentReader
@@ -17,14 +21,19 @@ extension GenerationMatcher {
       if generation.stored.state != .vanished, candidate.size == common { return true }
     case .new:
       // Files may begin alike and have nothing to do with each other.
-      guard isLong(common, generation) else { return false }
+      if !isLong(common, generation) {
+        guard generation.isHomeless else { return false }
+        return try isSameBeginning(common, generation, reader)
+      }
     case .copy where generation.isHidden && candidate.size == generation.contentSize:
       return true
-    case .copy, .replaces, .takesOver, .extends, .rewritten, .later: break
+    case .copy, .replaces, .takesOver, .extends, .repeats, .rewritten, .later: break
     }
     if isYounger(candidate, than: generation) { return true }
     if isRelated(candidate, generation) { return true }
-    return try reader.hasDistinctLines(before: common)
+    if try reader.hasDistinctLines(before: common) { return true }
+    guard generation.isHomeless else { return false }
+    return try isSameBeginning(common, generation, reader)
   }
 
   /// A rotated file is older than the file at the path; a younger one was copied from it. So was
@@ -41,6 +50,18 @@ extension GenerationMatcher {
   /// of a header.
   func isLong(_ common: Int64, _ generation: KnownGeneration) -> Bool {
     common * 2 >= generation.offset || common >= Int64(ChunkLayout.large)
+  }
+
+  /// Whether a file that begins with these bytes of a generation, and holds others after them or
+  /// none, is the file of it that somebody cut or writes again. What comes again and again, as lines
+  /// without an id or a time do, says nothing.
+  func isSameBeginning(
+    _ common: Int64, _ generation: KnownGeneration, _ reader: any ContentReader
+  ) throws(FileError) -> Bool {
+    let isDistinct = try reader.hasDistinctLines(before: common)
+    if isDistinct, isLong(common, generation) { return true }
+    guard common > 0, let window = generation.stored.tailWindow else { return false }
+    return isDistinct ? window.hasMostlyDistinctLines : window.hasDistinctLines
   }
 
   /// `F.1` and `F.1.gz`.

@@ -75,7 +75,7 @@ extension GenerationMatcher {
     let beginnings = try beginnings(of: reader)
     for index in lost.indices where lost[index].end == nil && !lost[index].isAmbiguous {
       let window = lost[index].window
-      let line = window.starts.indices.first {
+      let line = window.wholeLines.first {
         let suffix = window.suffix($0)
         return suffix.length < beginnings.count && beginnings[suffix.length] == suffix.rolling
       }

@@ -55,8 +55,7 @@ extension GenerationMatcher {
     if generation.stored.isRemainder { return nil }
     if offset == 0, generation.isHomeless {
       guard try generation.stored.hasHead(in: reader) else { return nil }
-      return Overlap(
-        generation, common: Int64(generation.stored.head.length), .continues(number))
+      return Overlap(generation, common: Self.commonHead, .continues(number))
     }
     if match.isFull || offset == 0 {
       guard let other = generation.reader else {

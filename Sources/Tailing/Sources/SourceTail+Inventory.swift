@@ -17,10 +17,13 @@ extension SourceTail {
     }
     needsInventory = false
     undecided = [:]
+    settlesAt = .infinity
     var findings = collect()
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     takeOverShared(&findings)
-    let unknown = identify(&findings)
+    let unknown = identify(&findings).filter { !isStillRepeating($0) }
+    let repeated = Set(findings.candidates.map(\.path))
+    repeating = repeating.filter { repeated.contains($0.key) }
     archivesBefore = waitingArchives
     waitingArchives = []
     // A generation that could not be opened for that cannot be compared with either.
@@ -62,7 +65,8 @@ extension SourceTail {
         generation.touch()
         context.wantsCommit = true
         if !generation.stored.isRemainder, generation.state != .vanished {
-          candidate.file.predecessor = generation.number
+          unsettled[identity] = Unsettled(
+            since: context.monotonic, predecessor: generation.number)
         }
         unknown.append(candidate)
       }
@@ -75,6 +79,14 @@ extension SourceTail {
       generation.stored.facts = nil
       generation.open.isChanged = false
       generation.touch()
+    }
+    unsettled = unsettled.filter { identity, each in
+      reached.contains(identity) && generation(each.predecessor) != nil
+    }
+    beginnings = beginnings.filter { reached.contains($0.key) }
+    for candidate in unknown {
+      guard let known = unsettled[candidate.facts.identity], !known.isCopy else { continue }
+      candidate.file.predecessor = known.predecessor
     }
     return unknown.filter { !isKnownCopy($0) }
   }
@@ -114,6 +126,10 @@ extension SourceTail {
         return true
       }
       if isUntouched, isNeeded { candidate.file.original = generation.number }
+      if !isUntouched, unsettled[candidate.facts.identity] == nil {
+        unsettled[candidate.facts.identity] = Unsettled(
+          since: context.monotonic, predecessor: generation.number, isCopy: true)
+      }
       generation.stored.copies.remove(at: index)
       generation.touch()
       return false

@@ -38,15 +38,25 @@ extension SourceTail {
   ) -> Bool {
     guard open(candidate, &findings), let reader = candidate.reader else { return true }
     do throws(FileError) {
-      guard let verdict = try matcher.verdict(on: candidate.file, in: phase, reader) else {
+      guard var verdict = try matcher.verdict(on: candidate.file, in: phase, reader) else {
         return false
       }
-      if phase == .everythingElse, isToBeReadFirst(before: candidate, verdict) {
+      if case .repeats(let number, let base) = verdict, !isGoingOn(candidate, base) {
+        verdict = .new(base: base ?? 0, of: number)
+      }
+      if phase == .everythingElse,
+        isToBeReadFirst(before: candidate, verdict) || isUnsettled(candidate, verdict)
+      {
         try carryOut(.later, candidate, reader)
         return true
       }
       defer { update(&matcher, after: verdict) }
       try carryOut(verdict, candidate, reader)
+      switch verdict {
+      // It may go on as it began, or otherwise.
+      case .repeats, .copy, .later: break
+      default: unsettled[candidate.facts.identity] = nil
+      }
     } catch {
       if error.isChangedMeanwhile {
         markChanged(at: error.path, &matcher)
@@ -59,32 +69,6 @@ extension SourceTail {
       reader.close()
     }
     return true
-  }
-
-  /// Whether the file that this one took the place of is open and has lines that were not read: this
-  /// one may hold some of them too, and is known by the last of them.
-  ///
-  /// Only what was there when the new file was seen first is waited for: who never stops writing to
-  /// a deleted file must not keep its successor from being read.
-  private func isToBeReadFirst(before candidate: Candidate, _ verdict: FileVerdict) -> Bool {
-    switch verdict {
-    case .new, .rewritten: break
-    default: return false
-    }
-    var isAny = false
-    for generation in generations
-    where generation.slot == candidate.slot && !generation.look.isFound
-      && !generation.open.isChanged
-      && generation.reader != nil && !generation.stored.isRemainder
-      && failures[generation.path]?.call != "read"
-    {
-      let end = generation.open.readFirst ?? generation.contentSize
-      guard generation.open.partial + generation.offset < end else { continue }
-      generation.open.readFirst = end
-      generation.open.isAwaited = true
-      isAny = true
-    }
-    return isAny
   }
 
   /// Tells the matcher of what a verdict changed: the generation it is about, and those begun

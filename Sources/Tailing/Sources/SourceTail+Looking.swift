@@ -55,7 +55,8 @@ extension SourceTail {
 
   /// A file that was empty has lines now, one that was copied is whole, or both are gone.
   private func lookAtUndecided() {
-    for (path, before) in undecided {
+    if context.monotonic >= settlesAt { needsInventory = true }
+    for (path, before) in undecided.merging(repeating, uniquingKeysWith: { first, _ in first }) {
       let facts = try? fileSystem.facts(at: path)
       if facts?.isUntouched(since: before) != true { needsInventory = true }
     }
@@ -75,6 +76,7 @@ extension SourceTail {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
       noteSuccess(of: "stat", at: path)
+      if let known = repeating[path], facts.isUntouched(since: known) { return }
       if active?.facts?.identity != facts.identity || active?.reader == nil {
         needsInventory = true
       }
@@ -107,6 +109,6 @@ extension SourceTail {
   /// When something is to be done without being asked; monotonic seconds.
   func nextDue(after lastLook: Double) -> Double {
     if needsInventory && failures.isEmpty { return context.monotonic }
-    return min(nextInventory, lastLook + context.options.lookSeconds)
+    return min(nextInventory, settlesAt, lastLook + context.options.lookSeconds)
   }
 }

@@ -12,7 +12,9 @@ extension SourceTail {
       guard let line = try tornLine(of: generation, candidate, reader) else { break }
       try begin(candidate, reader, base: line, after: generation)
       return
-    case (.copy, _), (.takesOver, _), (.rewritten, _), (.later, _), (.new, _), (_, nil): break
+    case (.copy, _), (.takesOver, _), (.rewritten, _), (.repeats, _), (.later, _), (.new, _),
+      (_, nil):
+      break
     }
     switch (verdict, generation) {
     case (.continues, let generation?):
@@ -34,6 +36,9 @@ extension SourceTail {
       try adopt(candidate, reader, for: generation)
     case (.rewritten(_, let end, let common), let generation?):
       try goOn(after: generation, candidate, reader, end: end, common: common)
+    case (.repeats, _?):
+      repeating[candidate.path] = candidate.facts
+      reader.close()
     case (.new(let base, _), let older):
       try begin(candidate, reader, base: base, after: older)
     case (.later, _), (_, nil):

@@ -29,6 +29,14 @@ final class SourceTail {
   /// Rotated files of which the last inventory could not say what they are, empty ones for instance,
   /// with what they were then. Nothing of them is read until they change.
   var undecided: [String: FileFacts] = [:]
+  /// Files that are written again, or were cut, and hold nothing new so far, with what they were then.
+  var repeating: [String: FileFacts] = [:]
+  /// Files that were changed in place, until it is known what they are.
+  var unsettled: [FileIdentity: Unsettled] = [:]
+  /// Files of which more and more is found to be what another began with.
+  var beginnings: [FileIdentity: Beginning] = [:]
+  /// When such a file is looked at again; monotonic seconds.
+  var settlesAt = Double.infinity
   /// Calls that fail now, by path.
   var failures: [String: FileError] = [:]
   /// Paths at which a call failed since the inventory under way began.

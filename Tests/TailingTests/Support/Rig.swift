@@ -23,6 +23,7 @@ final class Rig {
         ?? [SourceSettings(origin: .file(pattern: disk.path("events.jsonl"), rotated: []))],
       options: options, fileSystem: fileSystem, now: { clock.now },
       known: { String(decoding: $0, as: UTF8.self) })
+    harness.elapse = { clock.pass($0) }
     if let faults = fileSystem as? FaultyFileSystem { faults.clock = clock.shifted }
   }
 

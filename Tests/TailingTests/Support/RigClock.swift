@@ -11,8 +11,9 @@ final class RigClock {
   var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
-    return Timestamp(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)
-      .advanced(bySeconds: Int64(ahead))
+    return Timestamp(
+      microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000
+        + Int64(ahead * 1e6))
   }
 
   func pass(_ seconds: Double) {

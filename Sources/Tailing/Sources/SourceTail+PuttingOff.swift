@@ -1,0 +1,72 @@
+import SpendCore
+
+/// Files about which nothing is decided yet, although something could be said.
+extension SourceTail {
+  /// Whether a file that was changed in place is taken for another one too early: somebody may be
+  /// writing into it what it held, edited, or without its head.
+  func isUnsettled(_ candidate: Candidate, _ verdict: FileVerdict) -> Bool {
+    guard case .new = verdict, let known = unsettled[candidate.facts.identity],
+      !context.options.isOnce, generation(known.predecessor)?.look.isFound == false,
+      context.age(of: candidate.facts) < Unsettled.quietSeconds,
+      context.monotonic - known.since < Unsettled.longestSeconds
+    else { return false }
+    settlesAt = min(settlesAt, context.monotonic + Unsettled.quietSeconds)
+    return true
+  }
+
+  /// Whether a file that begins as another, and may or may not go on as that did, is found to by and by:
+  /// where that takes too long, what cannot be told is new.
+  ///
+  /// - Parameter base: what is found of it; nil where it is certain that it goes on.
+  func isGoingOn(_ candidate: Candidate, _ base: Int64?) -> Bool {
+    let identity = candidate.facts.identity
+    guard let base else {
+      beginnings[identity] = nil
+      return true
+    }
+    var known = beginnings[identity] ?? Beginning(base: base, since: context.monotonic)
+    if base > known.base { known = Beginning(base: base, since: context.monotonic) }
+    beginnings[identity] = known
+    guard context.monotonic < known.until else { return false }
+    settlesAt = min(settlesAt, known.until)
+    return true
+  }
+
+  /// Whether the file that this one took the place of is open and has lines that were not read: this
+  /// one may hold some of them too, and is known by the last of them.
+  ///
+  /// Only what was there when the new file was seen first is waited for: who never stops writing to
+  /// a deleted file must not keep its successor from being read.
+  func isToBeReadFirst(before candidate: Candidate, _ verdict: FileVerdict) -> Bool {
+    switch verdict {
+    case .new, .rewritten: break
+    default: return false
+    }
+    var isAny = false
+    for generation in generations
+    where generation.slot == candidate.slot && !generation.look.isFound
+      && !generation.open.isChanged
+      && generation.reader != nil && !generation.stored.isRemainder
+      && failures[generation.path]?.call != "read"
+    {
+      let end = generation.open.readFirst ?? generation.contentSize
+      guard generation.open.partial + generation.offset < end else { continue }
+      generation.open.readFirst = end
+      generation.open.isAwaited = true
+      isAny = true
+    }
+    return isAny
+  }
+
+  /// A file that held nothing new, and nobody has touched it since.
+  func isStillRepeating(_ candidate: Candidate) -> Bool {
+    guard let known = repeating[candidate.path] else { return false }
+    let until = beginnings[candidate.facts.identity]?.until ?? .infinity
+    guard candidate.facts.isUntouched(since: known), context.monotonic < until else {
+      repeating[candidate.path] = nil
+      return false
+    }
+    settlesAt = min(settlesAt, until)
+    return true
+  }
+}
