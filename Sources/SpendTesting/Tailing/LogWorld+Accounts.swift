@@ -18,7 +18,7 @@ extension LogWorld {
 
   func marks(_ lines: [Int?]) -> [Bool] {
     var marks = [Bool](repeating: false, count: lineCount)
-    for case let line? in lines { marks[line] = true }
+    for case let line? in lines where line >= 0 { marks[line] = true }
     return marks
   }
 
@@ -28,6 +28,7 @@ extension LogWorld {
     var twice: [Int] = []
     for line in lines {
       guard let line else { return "a line that was never written" }
+      if line < 0 { continue }
       if seen[line], !lone.contains(line) { twice.append(line) }
       seen[line] = true
     }
@@ -35,7 +36,7 @@ extension LogWorld {
     let missing = lives.indices.filter { lives[$0] > 0 && !seen[$0] }
     let lost = missing.filter { !destroyed.contains($0) }
     if !lost.isEmpty { return "\(lost.count) lines lost, first \(lost[0])" }
-    let livesSeen = Set(lines.compactMap { $0.map { lives[$0] } })
+    let livesSeen = Set(lines.compactMap { $0 }.filter { $0 >= 0 }.map { lives[$0] })
     let knowable = missing.first { !unseen.contains($0) && livesSeen.contains(lives[$0]) }
     if let knowable, gaps + unverifiedEnds == 0, !hasBackup {
       return

@@ -112,7 +112,7 @@ extension LogWorld {
     }
   }
 
-  private func noteLone(_ copied: String) {
+  func noteLone(_ copied: String) {
     let lines = lines(in: copied)
     if lines.count == 1 { lone.formUnion(lines) }
   }

@@ -14,7 +14,10 @@ extension LogWorld {
       return reopen()
     }
     let counted = marks(durable())
-    let isKnown = files.exists(file) && lines(in: file).contains { counted[$0] }
+    // What somebody cut is nobody's file before something new is in it.
+    let isKnown =
+      files.exists(file) && lines(in: file).contains { counted[$0] }
+      && edited.isDisjoint(with: lines(in: file))
     if isKnown { formerPlaces.append(file) }
     current.formerPlace = file
     (home, base) = layout.turn(files, swaps)
@@ -60,6 +63,7 @@ extension LogWorld {
   /// The state is that of earlier, or none: what was counted since counts only if it can be read.
   package func stateWentBack(to counted: [Int?]) {
     let counted = marks(counted)
+    lone.formUnion(edited)
     formerPlaces.removeAll { !lines(in: $0).contains { counted[$0] } }
     for index in old.indices
     where old[index].formerPlace.map({ !formerPlaces.contains($0) }) ?? false {

@@ -30,12 +30,18 @@ package final class LogWorld {
   /// The text of every line that was begun, without its mark.
   private(set) var texts: [[UInt8]] = []
   /// The life of every line that is complete in a file or was; 0: it is not.
-  private(set) var lives: [Int] = []
+  var lives: [Int] = []
   var destroyed: Set<Int> = []
   /// Of those, the ones that nobody can know of.
   var unseen: Set<Int> = []
   /// Lines of which a copy held nothing else: too little to know it by, so they may count again.
   var lone: Set<Int> = []
+  /// Lines of files that were edited: who goes back to an earlier state does not know what is left.
+  var edited: Set<Int> = []
+  /// Somebody is writing a file again, and nobody else writes meanwhile.
+  package var isBeingWritten = false
+  /// The same with other content: who begins to look in the middle of it cannot know what it will be.
+  package var isBeingChanged = false
   /// There was a backup, which may stand in for a file that is gone.
   var hasBackup = false
   /// The unfinished end of a file was destroyed.
@@ -54,6 +60,8 @@ package final class LogWorld {
   let isAppending: Bool
   let isDated: Bool
   static let torn = 5
+  /// Stands for what is left of a line.
+  static let remains = -1
 
   package init(seed: UInt64) {
     dice = SeededRandom(seed: seed)
@@ -78,6 +86,11 @@ package final class LogWorld {
     texts.append(text)
     lives.append(0)
     return texts.count - 1
+  }
+
+  /// The same, with what editing leaves of lines.
+  package func known(_ line: UnsafeRawBufferPointer) -> Int? {
+    number(of: line) ?? (isRemains(line) ? Self.remains : nil)
   }
 
   /// The number of a line; nil if no such line was ever written.

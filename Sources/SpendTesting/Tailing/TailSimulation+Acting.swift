@@ -12,7 +12,7 @@ extension TailSimulation {
     var copy = self
     defer { self = copy }
     let between: () -> Void = { try? copy.turn() }
-    switch world.dice.next(below: isHarsh ? 31 : 24) {
+    switch world.dice.next(below: isHarsh ? 33 : 26) {
     case 0..<9: world.append()
     case 9..<12: world.rotate()
     case 12, 13: world.late()
@@ -25,12 +25,20 @@ extension TailSimulation {
     case 23:
       world.note("time")
       pass(Double(world.dice.next(below: 90)))
-    case 24, 25: world.swap(between: between)
-    case 26: world.damage()
-    case 27, 28:
+    case 24, 25:
+      world.edit(
+        ready: { if !copy.isDown { _ = copy.daemon.settle(isPatient: false) } },
+        between: between,
+        slowly: {
+          copy.pass(Double(copy.world.dice.next(below: 4)))
+          between()
+        })
+    case 26, 27: world.swap(between: between)
+    case 28: world.damage()
+    case 29, 30:
       world.note(daemon.isDiskFull ? "disk has room" : "disk full")
       daemon.isDiskFull.toggle()
-    case 29:
+    case 31:
       world.note("state is backed up")
       copy.backup = daemon.saved
     default:
@@ -47,12 +55,13 @@ extension TailSimulation {
   mutating func turn() throws {
     world.files.clock += Int64(world.dice.next(below: 3_000_000))
     if isDown {
+      if world.isBeingChanged { return }
       if world.dice.chance(2, of: 3) { return }
       isDown = false
     }
     if world.dice.chance(1, of: 8) {
       world.note("settle")
-      _ = daemon.settle()
+      _ = daemon.settle(isPatient: !world.isBeingWritten)
       return
     }
     world.note("turn")
@@ -63,14 +72,18 @@ extension TailSimulation {
     world.files.before = { _ in
       guard isInterfering, interferences > 0, world.dice.chance(1, of: 60) else { return }
       interferences -= 1
-      if world.dice.chance(1, of: 2) { world.append() } else { world.rotate() }
+      if !world.dice.chance(1, of: 2) {
+        if !world.isBeingChanged { world.rotate() }
+      } else if !world.isBeingWritten {
+        world.append()
+      }
     }
     defer { world.files.before = { _ in } }
     daemon.look()
     if world.dice.chance(3, of: 4), daemon.tailer.wantsCommitNow { daemon.commit() }
     daemon.read(chunks: world.dice.chance(1, of: 2) ? .max : world.dice.next(below: 4))
     if world.dice.chance(3, of: 4) { daemon.commit() }
-    if world.dice.chance(1, of: 5) {
+    if world.dice.chance(1, of: 5), !world.isBeingChanged {
       world.note("kill")
       try daemon.kill()
       isDown = world.dice.chance(2, of: 3)

@@ -20,11 +20,12 @@ package struct TailSimulation {
       [SourceSettings(origin: .file(pattern: LogWorld.path, rotated: []))],
       options: TailOptions(window: 4096 << world.dice.next(below: 4)), fileSystem: world.files,
       now: { Timestamp(microseconds: world.files.clock / 1000) },
-      known: { world.number(of: $0) })
+      known: { world.known($0) })
     if world.dice.chance(1, of: 4) { daemon.bite = 300 }
     if seed.isMultiple(of: 2) { daemon.aheadBytes = 1000 + Int(seed % 7) * 1500 }
     let daemon = daemon
     world.durable = { [unowned daemon] in daemon.saved.account.lines }
+    daemon.elapse = { world.files.clock += Int64($0 * 1e9) }
     daemon.hear = { world.note("\n  \($0)\n ") }
   }
 

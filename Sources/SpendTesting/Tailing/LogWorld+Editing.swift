@@ -1,0 +1,193 @@
+/// What people and tools do to the content of the file: they cut its head off, remove or redact lines,
+/// cut its end off, and write it again with what it held.
+extension LogWorld {
+  /// How the new content gets to the path.
+  private enum Way: CaseIterable {
+    /// A new file is renamed over it.
+    case newFile
+    case inPlace
+    /// The same, in pieces between which others act.
+    case inPieces
+  }
+
+  /// - Parameters:
+  ///   - ready: The daemon knows the file before it is changed in pieces.
+  ///   - between: What the others do between two pieces, in no time.
+  ///   - slowly: The same in any time.
+  package func edit(ready: () -> Void, between: () -> Void, slowly: () -> Void) {
+    var target = file
+    let plain = rotated.filter { !$0.hasSuffix(".gz") }
+    if !plain.isEmpty, dice.chance(1, of: 4) { target = plain[dice.next(below: plain.count)] }
+    let bytes = files.bytes(of: target)
+    let all = lines(in: target)
+    // Of what was edited twice the last lines counted may be gone.
+    guard files.exists(target), all.count > 1, !isElsewhere(all, than: target),
+      edited.isDisjoint(with: all)
+    else { return }
+    closeOld()
+    edited.formUnion(all)
+    let way = Way.allCases[dice.next(below: Way.allCases.count)]
+    if way == .inPieces { ready() }
+    switch dice.next(below: 6) {
+    case 0, 1: rewrite(target, trimmed(bytes), way, between)
+    case 2: rewrite(target, thinned(bytes), way, between)
+    case 3: rewrite(target, redacted(bytes), way, between)
+    case 4: cut(target, bytes)
+    default: rewrite(target, bytes, .inPieces, slowly)
+    }
+  }
+
+  /// The last lines, and what is unfinished after them.
+  private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+    let ends = bytes.indices.filter { bytes[$0] == 0x0A }
+    guard ends.count > 3 else { return bytes }
+    let kept = 1 + dice.next(below: ends.count - 1)
+    note("trim to \(kept) of \(ends.count)")
+    return Array(bytes[(ends[ends.count - kept - 1] + 1)...])
+  }
+
+  /// Without some lines, none of which is among the last that were counted for good.
+  private func thinned(_ bytes: [UInt8]) -> [UInt8] {
+    guard let range = editable(bytes) else { return bytes }
+    note("remove \(range.count) bytes")
+    return Array(bytes[..<range.lowerBound] + bytes[range.upperBound...])
+  }
+
+  private func redacted(_ bytes: [UInt8]) -> [UInt8] {
+    guard let range = editable(bytes) else { return bytes }
+    note("redact \(range.count) bytes")
+    return bytes[..<range.lowerBound] + bytes[range].map { $0 == 0x0A ? $0 : UInt8(ascii: "#") }
+      + bytes[range.upperBound...]
+  }
+
+  /// Whole lines before the last 4 KiB of what was counted for good.
+  private func editable(_ bytes: [UInt8]) -> Range<Int>? {
+    let counted = marks(durable())
+    var ends = [0]
+    for end in bytes.indices where bytes[end] == 0x0A {
+      let line = bytes[ends[ends.count - 1]..<end].withUnsafeBytes { number(of: $0) }
+      guard let line, counted[line] else { break }
+      ends.append(end + 1)
+    }
+    let limit = ends[ends.count - 1] - 4096
+    ends.removeAll { $0 > limit }
+    guard ends.count > 2 else { return nil }
+    let first = dice.next(below: ends.count - 1)
+    let last = min(ends.count - 1, first + 1 + dice.next(below: 20))
+    return ends[first]..<ends[last]
+  }
+
+  private func rewrite(
+    _ target: String, _ content: [UInt8], _ way: Way, _ between: () -> Void
+  ) {
+    let all = lines(in: target)
+    let isCurrent = target == file
+    let begun = current.begun
+    switch way {
+    case .newFile:
+      note("by a new file \(target)")
+      files.create(home + "/new", content)
+      losing(all) { files.rename(home + "/new", target) }
+      if isCurrent {
+        files.close(current.descriptor)
+        current.descriptor = -1
+        reopen()
+        // What was unfinished is so in the new content too.
+        if content.last != 0x0A { current.begun = begun }
+      }
+    case .inPlace:
+      note("in place \(target)")
+      let descriptor = files.writer(target)
+      losing(all) {
+        files.truncate(target)
+        files.write(descriptor, content, at: 0)
+      }
+      files.close(descriptor)
+    case .inPieces:
+      note("in pieces \(target)")
+      writeInPieces(target, content, all, between)
+    }
+    guard isCurrent else { return }
+    if current.offset != nil { current.offset = files.size(of: current.descriptor) }
+    append()
+  }
+
+  /// What is not counted when the file is cut is destroyed only if it does not come back.
+  private func writeInPieces(
+    _ target: String, _ content: [UInt8], _ all: [Int], _ between: () -> Void
+  ) {
+    let descriptor = files.writer(target)
+    defer { files.close(descriptor) }
+    let counted = marks(durable())
+    let before = files.bytes(of: target)
+    files.truncate(target)
+    // What was not read is missing for a moment, and who looks just then says so.
+    hasLostTornLine = true
+    var position = 0
+    isBeingWritten = true
+    isBeingChanged = content != before
+    while position < content.count {
+      between()
+      let count = min(content.count - position, 1 + dice.next(below: content.count))
+      files.write(descriptor, Array(content[position..<position + count]), at: position)
+      position += count
+      noteLone(target)
+    }
+    isBeingWritten = false
+    isBeingChanged = false
+    lose(all, counted)
+  }
+
+  /// The end of the file is cut off, at any byte.
+  private func cut(_ target: String, _ bytes: [UInt8]) {
+    let size = dice.next(below: bytes.count)
+    note("cut \(target) to \(size)")
+    let all = lines(in: target)
+    losing(all) {
+      files.truncate(target, to: size)
+      if target == file { goOn(behind: size > 0 ? bytes[size - 1] : 0x0A, size) }
+    }
+    noteLone(target)
+    hasLostTornLine = true
+  }
+
+  /// What is written next may stand behind a part of a line.
+  private func goOn(behind last: UInt8, _ size: Int) {
+    current.begun = nil
+    if current.offset != nil { current.offset = size }
+    guard last != 0x0A else { return }
+    let line = newLine()
+    finish(line, by: &current)
+    lives[line] = 0
+  }
+
+  private func losing(_ all: [Int], _ body: () -> Void) {
+    let counted = marks(durable())
+    body()
+    lose(all, counted)
+  }
+
+  /// Of these lines, those are destroyed that were not counted for good and are nowhere any more.
+  private func lose(_ all: [Int], _ counted: [Bool]) {
+    let found = marks(findable.flatMap { lines(in: $0) })
+    let gone = all.filter { !counted[$0] && !found[$0] }
+    destroyed.formUnion(gone)
+    unseen.formUnion(gone)
+  }
+
+  /// Whether a copy would stand in for the file.
+  private func isElsewhere(_ all: [Int], than target: String) -> Bool {
+    let elsewhere = marks(findable.filter { $0 != target }.flatMap { lines(in: $0) })
+    return all.contains { elsewhere[$0] }
+  }
+
+  /// What editing leaves of lines: redacted ones, the end of one, and one behind a part of another.
+  package func isRemains(_ line: UnsafeRawBufferPointer) -> Bool {
+    if line.first == UInt8(ascii: "#") { return true }
+    return texts.contains { text in
+      line.count < text.count
+        ? text.suffix(line.count).elementsEqual(line)
+        : line.suffix(text.count).elementsEqual(text)
+    }
+  }
+}
