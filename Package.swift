@@ -36,10 +36,17 @@ let package = Package(
       name: "SpendConfiguration",
       dependencies: ["SpendCore", .product(name: "Yams", package: "Yams")]),
     // Byte ranges of files: identity, rotation, inotify.
-    .target(name: "Tailing", dependencies: ["SpendCore", "CLinux", "CZlib"]),
+    .target(
+      name: "Tailing", dependencies: ["SpendCore", "CLinux", "CBzip2", "CLzma", "CZlib", "CZstd"]),
     .target(name: "CLinux"),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(
+      name: "CLzma", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
+    // Debian ships no pkg-config file with it.
+    .systemLibrary(name: "CBzip2", providers: [.apt(["libbz2-dev"])]),
     // Lines of all sources, decoded, in the order in which they are applied.
     .target(
       name: "Reading", dependencies: ["CLinux", "LinuxSystem", "SpendCore", "Systemd", "Tailing"]),
@@ -102,7 +109,9 @@ let package = Package(
     // Reports straight from files: reading, counting on threads, printing.
     .target(name: "Reporting", dependencies: ["Reading", "SpendCore", "Tailing"]),
     // Oracles, generators, the simulator, fake clocks and receivers.
-    .target(name: "SpendTesting", dependencies: ["CZlib", "SpendCore", "Tailing"]),
+    .target(
+      name: "SpendTesting",
+      dependencies: ["CBzip2", "CLzma", "CZlib", "CZstd", "SpendCore", "Tailing"]),
     .executableTarget(
       name: "spendwatch-bench",
       dependencies: [
@@ -135,7 +144,7 @@ let package = Package(
       name: "ReadingTests",
       dependencies: ["LinuxSystem", "Reading", "SpendCore", "SpendTesting", "Tailing"]),
     .testTarget(
-      name: "ReportingTests", dependencies: ["CZlib", "Reporting", "SpendCore", "SpendTesting"]),
+      name: "ReportingTests", dependencies: ["Reporting", "SpendCore", "SpendTesting", "Tailing"]),
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
@@ -160,7 +169,7 @@ let package = Package(
         "CSystemd", "SpendCore", "Systemd", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
-      name: "TailingTests", dependencies: ["CZlib", "SpendCore", "SpendTesting", "Tailing"]),
+      name: "TailingTests", dependencies: ["SpendCore", "SpendTesting", "Tailing"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -64,12 +64,9 @@ extension HappeningLog {
       logger.warning(
         "\(path) cannot be decompressed; what only it holds is not counted",
         metadata: of(source, path))
-    case .unsupportedArchive(let source, let path):
+    case .trailingBytes(let source, let path):
       logger.warning(
-        """
-        \(path) is compressed with something else than gzip and is not read; what was not read before its \
-        compression is not counted
-        """,
+        "\(path): what follows the end of the archive is none and is not read",
         metadata: of(source, path))
     case .shared(let source, let path, let with):
       logger.notice(
@@ -81,7 +78,7 @@ extension HappeningLog {
     case .unreadable(let source, let error):
       logger.log(
         kind: .sourceUnreadable,
-        "\(error)\(error.kind == nil ? "; trying again, nothing is lost" : "")",
+        "\(error)\(error.refusal == nil ? "; trying again, nothing is lost" : "")",
         metadata: ["source": .string(source)])
     case .readable(let source, let path):
       logger.log(kind: .sourceFound, "\(path) can be read again", metadata: of(source, path))

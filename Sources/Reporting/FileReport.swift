@@ -5,24 +5,26 @@ import Synchronization
 package enum FileReport {
   /// Adds up the lines of files.
   ///
-  /// Plain files and gzip archives of any number of members, told apart by their first bytes; `-`
-  /// is the standard input. A file that grows is read as far as it reached when it was opened. The
+  /// Plain files and archives (gzip, zstd, xz, bzip2), told apart by their first bytes; `-` is the
+  /// standard input. A file that grows is read as far as it reached when it was opened. The
   /// unterminated end of a file is a line like any other: it counts if it is complete.
   ///
   /// Blocks until all is read, on the caller's thread and `threads - 1` further ones. The outcome
   /// is the same for any number of threads: sums do not depend on their order.
   ///
+  /// - Parameter warn: what is to be said though everything was read; from any of the threads.
   /// - Complexity: O(bytes); memory follows the rows of the report.
   package static func part(
-    files: [String], _ request: ReportRequest
+    files: [String], _ request: ReportRequest, warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(ReportFailure) -> ReportPart {
-    try part(ReportPlan(files, threads: request.threads), request)
+    try part(ReportPlan(files, threads: request.threads), request, warn: warn)
   }
 
   static func part(
-    _ plan: ReportPlan, _ request: ReportRequest
+    _ plan: ReportPlan, _ request: ReportRequest,
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(ReportFailure) -> ReportPart {
-    let work = Work(pieces: plan.pieces, request: request)
+    let work = Work(pieces: plan.pieces, request: request, warn: warn)
     let threads = min(request.threads, plan.pieces.count)
     if threads <= 1 { work.run() } else { Workers.run(threads) { work.run() } }
     return try work.result()
@@ -32,6 +34,7 @@ package enum FileReport {
   private final class Work: Sendable {
     private let pieces: [ReportPiece]
     private let request: ReportRequest
+    private let warn: @Sendable (String) -> Void
     private let state = Mutex(State())
 
     private struct State {
@@ -41,7 +44,10 @@ package enum FileReport {
       var failure: (piece: Int, error: ReportFailure)?
     }
 
-    init(pieces: [ReportPiece], request: ReportRequest) {
+    init(
+      pieces: [ReportPiece], request: ReportRequest, warn: @escaping @Sendable (String) -> Void
+    ) {
+      self.warn = warn
       self.pieces = pieces
       self.request = request
     }
@@ -53,7 +59,7 @@ package enum FileReport {
         let piece = pieces[index]
         do throws(ReportFailure) {
           try feed.feed(
-            piece.supply(), isStart: piece.isStart, isEnd: piece.isEnd, to: &counter)
+            piece.supply(warn: warn), isStart: piece.isStart, isEnd: piece.isEnd, to: &counter)
         } catch {
           fail(index, error)
         }

@@ -9,6 +9,8 @@ package enum SourceReport {
     package var part = ReportPart()
     /// What could not be read, in words.
     package var problems: [String] = []
+    /// What is to be said though nothing is missing.
+    package var notices: [String] = []
     /// Journals, which are not read here.
     package var skippedUnits: [String] = []
   }
@@ -59,25 +61,29 @@ package enum SourceReport {
       let endsWindow = batch.endsWindow
       reader.applied(batch)
       guard endsWindow else { continue }
-      note(reader.drainHappenings(), &outcome.problems)
+      note(reader.drainHappenings(), &outcome)
       guard counter.isFull else { continue }
       reader.invalidate(catalog: &counter.catalog)
       counter.putAside()
       reader.restart(dimensions: request.query.trackedDimensions)
     }
-    note(reader.drainHappenings(), &outcome.problems)
+    note(reader.drainHappenings(), &outcome)
     outcome.part = counter.part()
     return outcome
   }
 
-  private static func note(_ happenings: [SourceHappening], _ problems: inout [String]) {
+  private static func note(_ happenings: [SourceHappening], _ outcome: inout Outcome) {
     for case .file(let happening) in happenings {
       switch happening {
-      case .unreadable(_, let error): problems.append("\(error)")
+      case .unreadable(_, let error): outcome.problems.append("\(error)")
       case .damagedArchive(_, let path):
-        problems.append("\(path): the archive is damaged; nothing of it is reported")
+        outcome.problems.append("\(path): the archive is damaged; nothing of it is reported")
       case .waitingForArchive(_, let path):
-        problems.append("\(path): the archive ends in the middle; is it still being written?")
+        outcome.problems.append(
+          "\(path): the archive ends in the middle; is it still being written?")
+      case .trailingBytes(_, let path):
+        outcome.notices.append(
+          "\(path): what follows the end of the archive is none and is not read")
       default: break
       }
     }

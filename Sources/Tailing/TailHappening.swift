@@ -23,8 +23,8 @@ package enum TailHappening: Hashable, Sendable {
   case waitingForArchive(source: String, path: String)
   /// An archive cannot be decompressed; what only it holds is lost.
   case damagedArchive(source: String, path: String)
-  /// Compressed with something else than gzip; said once a source.
-  case unsupportedArchive(source: String, path: String)
+  /// What follows the end of an archive is none, and is not read.
+  case trailingBytes(source: String, path: String)
   /// Another source reads the file; said once a source.
   case shared(source: String, path: String, with: String)
   case nulsSkipped(source: String, path: String, number: UInt64, offset: Int64, bytes: Int64)

@@ -11,6 +11,9 @@ package struct TailOptions: Sendable {
   package var rememberSeconds: Int64
   /// Bytes read at a time.
   package var window: Int
+  /// How much of a new archive is decompressed at a time to see whether it is whole, in bytes of
+  /// gzip: some hundredths of a second.
+  package var archiveBytesPerLook = 16 << 20
 
   package init(
     sealQuietSeconds: Double = 30, isOnce: Bool = false, lookSeconds: Double = 5,

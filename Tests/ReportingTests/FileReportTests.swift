@@ -37,7 +37,7 @@ struct FileReportTests {
     let second = log.lines(700)
     let third = log.lines(300)
     let paths = [
-      directory.file("a", first), directory.file("b.gz", Gzip.packed(second)),
+      directory.file("a", first), directory.file("b.gz", TestArchive.gzip(second)),
       directory.file("c", third.dropLast()),
     ]
     let query = ReportQuery(dimensions: ["feature_name", "model"], period: .day)
@@ -48,29 +48,6 @@ struct FileReportTests {
       let plan = try ReportPlan(paths, threads: threads, pieceBytes: Int64(pieceBytes))
       let table = ReportTable(try FileReport.part(plan, request), query: query)
       #expect(table.json == whole.json, "\(threads) threads, pieces of \(pieceBytes)")
-    }
-  }
-
-  @Test("An archive of several members counts as its content")
-  func archives() throws {
-    let text = (0..<5000).map { Reports.line("f\($0 % 7)") + "\n" }.joined()
-    let bytes = Array(text.utf8)
-    let plain = directory.file("plain", bytes)
-    let cut = bytes.count / 3 + 11
-    let packed = directory.file(
-      "no-ending", Gzip.packed(Array(bytes[..<cut])) + Gzip.packed(Array(bytes[cut...])))
-    let expected = try Reports.table([plain], Reports.request()).json
-    #expect(try Reports.table([packed], Reports.request()).json == expected)
-  }
-
-  @Test("An archive that is cut or damaged is an error, not a smaller report")
-  func badArchives() throws {
-    var packed = Gzip.packed(Array((Reports.line("a") + "\n").utf8))
-    let cut = directory.file("cut.gz", Array(packed.dropLast(9)))
-    packed[packed.count / 2] ^= 0x55
-    let damaged = directory.file("damaged.gz", packed)
-    for path in [cut, damaged] {
-      #expect(throws: ReportFailure.self) { try Reports.table([path], Reports.request()) }
     }
   }
 
@@ -123,23 +100,6 @@ struct FileReportTests {
     let generous = try Reports.table([path], Reports.request(maxLineBytes: 800_000))
     #expect(generous.totals.calls == 6)
     #expect(generous.rejected.isEmpty)
-  }
-
-  @Test("A pipe is read to its end, packed or not", arguments: [false, true])
-  func pipes(isPacked: Bool) throws {
-    let bytes = Array((0..<300).map { Reports.line("f\($0 % 3)") + "\n" }.joined().utf8)
-    let expected = try Reports.table([directory.file("log", bytes)], Reports.request()).json
-    let sent = isPacked ? Gzip.packed(bytes) : bytes
-    var ends: [Int32] = [0, 0]
-    try #require(pipe(&ends) == 0)
-    // A pipe holds 64 KiB, which is more than there is.
-    try #require(sent.count < 65_536)
-    let written = sent.withUnsafeBytes { write(ends[1], $0.baseAddress, $0.count) }
-    close(ends[1])
-    #expect(written == sent.count)
-    let table = try Reports.table(["/dev/fd/\(ends[0])"], Reports.request(threads: 2))
-    close(ends[0])
-    #expect(table.json == expected)
   }
 
   @Test("Beginning again with the numbers of values changes nothing")

@@ -90,7 +90,7 @@ struct MatcherTests {
     var testDescription: String
     var readable: [UInt8]
     var path = "/log/f.1.gz"
-    var length: Int64 = 0
+    var length: Int64? = 0
     var known: [MatchScene.Known]
     var owner: UInt64?
   }
@@ -120,6 +120,16 @@ struct MatcherTests {
       known: [
         .init(content: lines(9), read: 90), .init(number: 2, content: lines(9), read: 90),
       ], owner: 2),
+    Damage(
+      testDescription: "by name, of one that is over and gone, where no length is said",
+      readable: [], length: nil,
+      known: [
+        .init(content: lines(9), read: 90, state: .sealed),
+        .init(number: 2, content: lines(9), read: 90),
+      ], owner: 1),
+    Damage(
+      testDescription: "no length, and its file is there", readable: [], length: nil,
+      known: [.init(content: lines(9), read: 90, state: .sealed, isFound: true)]),
     Damage(
       testDescription: "another length", readable: [], length: 80,
       known: [.init(content: lines(9), read: 90)]),

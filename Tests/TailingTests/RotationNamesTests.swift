@@ -10,6 +10,7 @@ struct RotationNamesTests {
       "cost.jsonl.1", "cost.jsonl.12.gz", "cost.jsonl-20260501",
       "cost.jsonl.2026-05-01_10:00:00.gz", "cost.jsonl.gz",
       "cost-20260501.jsonl", "cost-20260501.jsonl.gz", "cost.1.jsonl.gz",
+      "cost.jsonl.1.zst", "cost-20260501.jsonl.xz", "cost.jsonl.bz2", "cost.jsonl.2.zip",
       "cost.jsonl-2026050110.backup",
     ])
   func rotated(name: String) {

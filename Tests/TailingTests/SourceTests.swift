@@ -162,22 +162,4 @@ struct SourceTests {
       }
     }
   }
-
-  @Test("what is compressed with something else than gzip is said, once")
-  func unsupported() throws {
-    let rig = try Rig()
-    rig.disk.write("events.jsonl", Rig.lines(0..<10))
-    rig.disk.write("events.jsonl.1.zst", "no gzip")
-    rig.disk.write("events.jsonl.2.xz", "no gzip")
-    rig.disk.write("other.jsonl.1.xz", "no gzip")
-    for _ in 0..<3 {
-      rig.pass(40)
-      rig.settle()
-    }
-    rig.expectCounted(0..<10)
-    let said = rig.happenings.compactMap { happening -> String? in
-      if case .unsupportedArchive(_, let path) = happening { path } else { nil }
-    }
-    #expect(said.count == 1 && said.allSatisfy { $0.contains("/events.jsonl.") })
-  }
 }

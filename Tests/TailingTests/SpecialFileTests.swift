@@ -73,7 +73,7 @@ struct SpecialFileTests {
     }
     rig.expectCounted(0..<10)
     let problem = try #require(rig.problem(of: 0))
-    #expect(problem.kind != nil && "\(problem)".contains("it is not read"))
+    #expect(problem.refusal != nil && "\(problem)".contains("it is not read"))
     #expect(rig.problem(of: 1) == nil)
     let said = rig.happenings.filter { if case .unreadable = $0 { true } else { false } }
     #expect(said.count == 1)
@@ -109,7 +109,9 @@ struct SpecialFileTests {
       disk: disk, [SourceSettings(origin: .file(pattern: disk.path("*.jsonl"), rotated: []))])
     Self.turn(rig)
     rig.expectCounted(0..<10)
-    #expect(rig.problem()?.path == disk.path("b.jsonl") && rig.problem()?.kind == .fifo)
+    #expect(
+      rig.problem()?.path == disk.path("b.jsonl") && rig.problem()?.refusal == FileKind.fifo.refusal
+    )
   }
 
   @Test(

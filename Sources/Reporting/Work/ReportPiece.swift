@@ -1,27 +1,31 @@
+import Tailing
+
 /// A part of a report's input that one thread reads: whole lines of a file, or all of an archive
 /// or a pipe.
 struct ReportPiece: Sendable {
   enum Content: Sendable {
     /// The bytes `[start, end)` of a file with a size.
     case range(start: Int64, end: Int64)
-    case archive
+    case archive(ArchiveFormat)
     /// What follows the bytes that were read to see what it is.
-    case pipe(front: [UInt8], isArchive: Bool)
+    case pipe(front: [UInt8], ArchiveFormat?)
   }
 
   var file: OpenFile
   var content: Content
 
-  func supply() -> any ByteSupply {
+  /// - Parameter warn: see ``ArchiveSupply``.
+  func supply(warn: @escaping (String) -> Void) -> any ByteSupply {
     switch content {
     case .range(let start, let end):
       return RangeSupply(file, from: start, to: end)
-    case .archive:
+    case .archive(let format):
       let packed = RangeSupply(file, from: 0, to: file.size ?? 0)
-      return ArchiveSupply(packed, path: file.path)
-    case .pipe(let front, let isArchive):
+      return ArchiveSupply(packed, format, path: file.path, warn: warn)
+    case .pipe(let front, let format):
       let supply = PipeSupply(file, front: front)
-      return isArchive ? ArchiveSupply(supply, path: file.path) : supply
+      guard let format else { return supply }
+      return ArchiveSupply(supply, format, path: file.path, warn: warn)
     }
   }
 

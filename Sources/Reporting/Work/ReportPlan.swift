@@ -1,4 +1,5 @@
 import Glibc
+import Tailing
 
 /// Who reads what: large files are cut at line ends into pieces, which the threads take one after
 /// the other.
@@ -22,17 +23,16 @@ struct ReportPlan {
   }
 
   private mutating func add(_ file: OpenFile) throws(ReportFailure) {
-    var front = [UInt8](repeating: 0, count: 2)
+    var front = [UInt8](repeating: 0, count: ContentKind.frontBytes)
     guard let size = file.size else {
       let count = try Self.fill(&front, file, at: nil)
-      let isArchive = Self.isArchive(front[..<count])
+      let format = try Self.format(front[..<count], file)
       pieces.append(
-        ReportPiece(
-          file: file, content: .pipe(front: Array(front[..<count]), isArchive: isArchive)))
+        ReportPiece(file: file, content: .pipe(front: Array(front[..<count]), format)))
       return
     }
-    if Self.isArchive(front[..<(try Self.fill(&front, file, at: 0))]) {
-      pieces.append(ReportPiece(file: file, content: .archive))
+    if let format = try Self.format(front[..<(try Self.fill(&front, file, at: 0))], file) {
+      pieces.append(ReportPiece(file: file, content: .archive(format)))
       return
     }
     var start: Int64 = 0
@@ -44,9 +44,19 @@ struct ReportPlan {
     }
   }
 
-  /// The magic number of RFC 1952.
-  private static func isArchive(_ front: ArraySlice<UInt8>) -> Bool {
-    front.elementsEqual([0x1F, 0x8B])
+  /// How a file is packed, by its first bytes; nil: not at all.
+  private static func format(
+    _ front: ArraySlice<UInt8>, _ file: OpenFile
+  ) throws(ReportFailure) -> ArchiveFormat? {
+    switch ContentKind(front: front) {
+    case .lines: return nil
+    case .archive(let format): return format
+    case .foreign(let what):
+      throw ReportFailure(
+        """
+        \(file.path): is \(what), which is not read; unpack it, or pack it with gzip, zstd, xz or bzip2
+        """)
+    }
   }
 
   /// The first start of a line at or behind an offset above 0. O(length of the line).

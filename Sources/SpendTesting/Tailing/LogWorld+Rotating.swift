@@ -1,3 +1,5 @@
+import Tailing
+
 /// What rotation and people do to the files.
 extension LogWorld {
   /// Rotated files and copies, oldest name first.
@@ -14,7 +16,7 @@ extension LogWorld {
       return file + "-2026\(1000 + dates)"
     }
     for number in stride(from: 12, through: 1, by: -1) {
-      for ending in ["", ".gz"] where files.exists("\(file).\(number)\(ending)") {
+      for ending in ["", format.ending] where files.exists("\(file).\(number)\(ending)") {
         let next = "\(file).\(number + 1)\(ending)"
         losing(next) { files.rename("\(file).\(number)\(ending)", next) }
       }
@@ -47,19 +49,19 @@ extension LogWorld {
 
   package func compress(between: () -> Void) {
     closeOld()
-    let plain = rotated.filter { !$0.hasSuffix(".gz") }
+    let plain = rotated.filter { !$0.hasSuffix(format.ending) }
     guard !plain.isEmpty else { return }
     let name = plain[dice.next(below: plain.count)]
-    let archive = name + ".gz"
+    let archive = name + format.ending
     note("compress \(name)")
     noteLone(name)
     if dice.chance(1, of: 2) {
-      losing(archive) { files.compress(name, archive, cut: 8) }
+      losing(archive) { files.compress(name, archive, format, cut: 8) }
       between()
     }
     // A rotation in between takes the names away, as a wrong configuration would.
     guard files.exists(name) else { return }
-    losing(archive) { files.compress(name, archive) }
+    losing(archive) { files.compress(name, archive, format) }
     noteLone(archive)
     between()
     guard files.exists(name) else { return }
@@ -105,8 +107,8 @@ extension LogWorld {
     dates += 1
     let name = file + "-2020\(dice.chance(1, of: 2) ? 1000 : 1000 + dates)"
     losing(name) {
-      losing(name + ".gz") {
-        files.unlink(name + ".gz")
+      losing(name + format.ending) {
+        files.unlink(name + format.ending)
         files.create(name, files.bytes(of: file))
       }
     }

@@ -1,3 +1,5 @@
+import Tailing
+
 /// Links that are turned, damage, and states that are lost.
 extension LogWorld {
   /// A link on the way to the file leads elsewhere from now on. What it led to can be found only by
@@ -45,7 +47,7 @@ extension LogWorld {
 
   /// One byte of an archive turns over, or its end is missing for good.
   package func damage() {
-    let archives = rotated.filter { $0.hasSuffix(".gz") }
+    let archives = rotated.filter { $0.hasSuffix(format.ending) }
     guard !archives.isEmpty else { return }
     let name = archives[dice.next(below: archives.count)]
     let size = files.bytes(of: name).count

@@ -1,3 +1,5 @@
+import Tailing
+
 /// An application, its log rotation, and what is known of every line; the files are in memory.
 ///
 /// Every line is distinct, and known by its number and by the life of the file in which it was
@@ -63,8 +65,15 @@ package final class LogWorld {
   /// Stands for what is left of a line.
   static let remains = -1
 
+  /// How rotated files are compressed.
+  let format: ArchiveFormat
+
   package init(seed: UInt64) {
     dice = SeededRandom(seed: seed)
+    // Mostly gzip: it takes no time to make.
+    let formats: [ArchiveFormat] = [.zstd, .xz, .bzip2]
+    let choice = Int(seed % 12)
+    format = choice < formats.count ? formats[choice] : .gzip
     isAppending = !dice.chance(1, of: 6)
     isDated = dice.chance(1, of: 3)
     if dice.chance(1, of: 2) { files.tick = 1 }

@@ -1,3 +1,5 @@
+package import Tailing
+
 /// What applications and their rotation do.
 extension MemoryFileSystem {
   package func exists(_ path: String) -> Bool { place(path, followLast: true)?.file != nil }
@@ -68,11 +70,15 @@ extension MemoryFileSystem {
 
   /// Compresses as logrotate does: an archive with the times of the original, of which the last
   /// `cut` bytes are not there yet. The original stays.
-  package func compress(_ from: String, _ to: String, cut: Int = 0) {
+  package func compress(
+    _ from: String, _ to: String, _ format: ArchiveFormat = .gzip, cut: Int = 0
+  ) {
     guard let original = place(from, followLast: true)?.file,
       let place = place(to, followLast: false)
     else { return }
-    let archive = StoredGzip.archive(of: original.bytes)
+    let archive =
+      format == .gzip
+      ? StoredGzip.archive(of: original.bytes) : TestArchive.make(original.bytes, format)
     let file = place.file ?? add(.bytes([]), at: place)
     file.change(at: time) { $0 = archive.dropLast(cut) }
     file.plain = cut == 0 ? original.bytes : nil
@@ -89,7 +95,8 @@ extension MemoryFileSystem {
   /// What can be read of a file: decompressed, if it is a whole archive; nothing of another one.
   package func content(of path: String) -> [UInt8] {
     guard let file = place(path, followLast: true)?.file else { return [] }
-    return file.plain ?? (path.hasSuffix(".gz") ? [] : file.bytes)
+    let isArchive = ArchiveFormat.allCases.contains { path.hasSuffix($0.ending) }
+    return file.plain ?? (isArchive ? [] : file.bytes)
   }
 
   private func add(_ content: MemoryFile.Content, at place: Place) -> MemoryFile {

@@ -47,12 +47,14 @@ extension ContentReader {
     return ContentHead(length: known, hash: hash)
   }
 
-  /// Where the next byte is that is not NUL; nil when there is none, or it cannot be read.
+  /// Where the next byte is that is not NUL; nil when there is none, or it cannot be read. Also
+  /// where so many of an archive are NULs that it takes long: a kilobyte may hold a gigabyte.
   func nextNonZero(from start: Int64) -> Int64? {
     var position = start
+    let limit = isCompressed ? start + 64 << 20 : .max
     return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
       while true {
-        guard let data = nextData(from: position) else { return nil }
+        guard position < limit, let data = nextData(from: position) else { return nil }
         position = max(position, data)
         guard let count = try? read(into: block, at: position), count > 0 else { return nil }
         let zeros = UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros

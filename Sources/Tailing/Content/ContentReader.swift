@@ -1,8 +1,10 @@
 /// The content of one open file by offset: as it lies there, or decompressed.
+///
+/// What is decompressed stays as it is, and is quick to read only where offsets ascend.
 protocol ContentReader: AnyObject {
   var descriptor: Int32 { get }
-  /// Fills the buffer from an offset; fewer bytes only at the end of the content. Compressed
-  /// content is quick only when offsets ascend.
+  var isCompressed: Bool { get }
+  /// Fills the buffer from an offset; fewer bytes only at the end of the content.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int
@@ -11,5 +13,12 @@ protocol ContentReader: AnyObject {
   func nextData(from offset: Int64) -> Int64?
   /// Size of the file itself, compressed or not, at this moment.
   func fileSize() throws(FileError) -> Int64
+  /// Gives back what is held in order to read on; the next read takes it again.
+  func releaseMemory()
   func close()
+}
+
+extension ContentReader {
+  var isCompressed: Bool { false }
+  func releaseMemory() {}
 }

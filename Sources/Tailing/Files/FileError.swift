@@ -6,8 +6,9 @@ package struct FileError: Error, Hashable, Sendable {
   package var call: String
   package var path: String
   package var code: Int32
-  /// What is there where a file should be; `code` then says nothing.
-  package private(set) var kind: FileKind?
+  /// Why what is at the path cannot be read, however often it is tried: `is a FIFO, …`; `code`
+  /// then says nothing.
+  package private(set) var refusal: String?
 
   package init(call: String, path: String, code: Int32) {
     self.call = call
@@ -18,7 +19,14 @@ package struct FileError: Error, Hashable, Sendable {
   /// What is at a path is no file that could be read from its beginning to its end.
   package static func notAFile(_ path: String, _ kind: FileKind) -> FileError {
     var error = FileError(call: "open", path: path, code: EINVAL)
-    error.kind = kind
+    error.refusal = kind.refusal
+    return error
+  }
+
+  /// What is at a path is packed in a way that is not read.
+  package static func unreadableArchive(_ path: String, _ reason: String) -> FileError {
+    var error = FileError(call: "open", path: path, code: EINVAL)
+    error.refusal = reason
     return error
   }
 
@@ -39,7 +47,7 @@ package struct FileError: Error, Hashable, Sendable {
 
 extension FileError: CustomStringConvertible {
   package var description: String {
-    if let kind { return "\(path) \(kind.refusal)" }
+    if let refusal { return "\(path) \(refusal)" }
     return "\(call) \(path): \(String(cString: strerror(code)))"
   }
 }

@@ -10,6 +10,8 @@ struct OpenGeneration {
   var mayHaveData = false
   /// The file at the identity does not hold what was consumed any more.
   var isChanged = false
+  /// NUL bytes just before the offset that were passed over and not said yet.
+  var zeroRun: Int64 = 0
   /// Unterminated bytes seen after the offset.
   var partial: Int64 = 0
   /// Monotonic time of the last write that was seen.

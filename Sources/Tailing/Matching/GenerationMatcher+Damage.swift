@@ -5,10 +5,11 @@ extension GenerationMatcher {
   ///
   /// - Parameters:
   ///   - readable: Bytes that can be decompressed.
-  ///   - length: What the end of the archive says of the length of its content, modulo 2³².
+  ///   - length: What the end of the archive says of the length of its content, modulo 2³²; nil
+  ///     where it says nothing. Then one that is over and whose file is gone has the name alone.
   func owner(
     ofDamaged candidate: MatchCandidate, _ reader: any ContentReader, readable: Int64,
-    length: Int64
+    length: Int64?
   ) throws(FileError) -> UInt64? {
     let similar = zip(generations, try matches(in: reader)).filter { generation, match in
       match.verified > 0 && match.isAtLineEnd
@@ -17,7 +18,9 @@ extension GenerationMatcher {
     let best = similar.max { $0.1.verified < $1.1.verified }?.0
     return best?.number
       ?? generations.last {
-        isRelated(candidate, $0) && $0.offset & 0xFFFF_FFFF == length
+        guard isRelated(candidate, $0) else { return false }
+        guard let length else { return $0.isHomeless && $0.stored.state == .sealed }
+        return $0.offset & 0xFFFF_FFFF == length
       }?.number
   }
 }

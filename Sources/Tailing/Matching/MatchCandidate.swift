@@ -39,7 +39,7 @@ struct MatchCandidate: Hashable, Sendable {
   private var rank: Int {
     if predecessor != nil { return 3 }
     if role == .current { return 2 }
-    return path.hasSuffix(".gz") ? 1 : 0
+    return RotationNames.isArchive(path) ? 1 : 0
   }
 
   private var rotationNumber: Int { RotationNames.number(of: Glob.split(path).name) }

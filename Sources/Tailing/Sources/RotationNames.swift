@@ -1,25 +1,25 @@
 /// Which names beside a file are names of its rotated generations: `F.1`, `F-20260501`,
 /// `F.2026-05-01T10:00:00`, the same before the extension (`cost-20260501.jsonl`), each also with
-/// `.gz`; and `F-2026050110.backup`, which is what logrotate makes of a file that a writer created between its
-/// rename and its `create`. A whitelist: other backups (`F.bak`, `F~`, `.F.swp`) are never looked at.
+/// the ending of an archive (its content decides whether it is one that is read); and
+/// `F-2026050110.backup`, which is what logrotate makes of a file that a writer created between
+/// its rename and its `create`. A whitelist: other backups (`F.bak`, `F~`, `.F.swp`) are never looked at.
 enum RotationNames {
   /// Endings that are never read, even where a glob matches them.
   static let foreign = [
     "~", ".bak", ".swp", ".swx", ".tmp", ".temp", ".old~", ".orig", ".lock", ".part",
     ".partial",
   ]
-  /// Compressed in a way that is not understood.
-  static let unreadable = [".zst", ".xz", ".bz2", ".lz4", ".zip", ".Z", ".lzma"]
+  /// Endings of archives, also of those that are not read.
+  static let archives =
+    ArchiveFormat.allCases.map(\.ending)
+    + [".zstd", ".lz4", ".zip", ".7z", ".Z", ".lzma", ".lz", ".lzo", ".rar"]
 
   static func isForeign(_ name: String) -> Bool {
-    foreign.contains { name.hasSuffix($0) } || unreadable.contains { name.hasSuffix($0) }
-      || name.hasPrefix(".#")
+    foreign.contains { name.hasSuffix($0) } || name.hasPrefix(".#")
   }
 
-  /// `F.1` of `F.1.zst`; nil where the name is none of an archive that cannot be read.
-  static func withoutUnreadableArchive(_ name: String) -> String? {
-    unreadable.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
-  }
+  /// Whether a name, or a path, is that of an archive.
+  static func isArchive(_ name: String) -> Bool { archives.contains { name.hasSuffix($0) } }
 
   /// Whether `name` is a rotated generation of the file called `base` in the same directory.
   static func isRotated(_ name: String, of base: String) -> Bool {
@@ -62,7 +62,7 @@ enum RotationNames {
   }
 
   static func withoutArchive(_ name: String) -> String {
-    name.hasSuffix(".gz") ? String(name.dropLast(3)) : name
+    archives.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name
   }
 
   private static let backup = ".backup"

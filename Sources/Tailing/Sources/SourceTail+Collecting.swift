@@ -11,20 +11,8 @@ extension SourceTail {
     var isMoving = false
     /// A file was renamed while we looked, or bytes of one are handed out: nothing is decided now.
     var mustLookAgain = false
-  }
-
-  /// Names in a directory that may lead to bytes of the source.
-  private func readable(_ names: [String], in directory: String) -> [String] {
-    names.filter { name in
-      guard RotationNames.isForeign(name) else { return true }
-      if !hasSaidUnsupported, let bare = RotationNames.withoutUnreadableArchive(name),
-        covers(Glob.join(directory, bare))
-      {
-        hasSaidUnsupported = true
-        context.say(.unsupportedArchive(source: key, path: Glob.join(directory, name)))
-      }
-      return false
-    }
+    /// An archive is not decompressed to its end yet, and what comes after it has to wait.
+    var isChecking = false
   }
 
   func collect() -> Findings {
@@ -55,6 +43,7 @@ extension SourceTail {
     }
     leaveShared(&findings.candidates)
     reached = Set(findings.candidates.map(\.facts.identity))
+    archives.keep(reached)
     return findings
   }
 
@@ -145,7 +134,7 @@ extension SourceTail {
       if context.isBlind { listed[directory] = try fileSystem.facts(at: directory).modified }
       let names = try fileSystem.names(in: directory)
       noteSuccess(of: "list", at: directory)
-      return readable(names, in: directory)
+      return names.filter { !RotationNames.isForeign($0) }
     } catch {
       if !error.isMissing {
         noteFailure(error, at: directory)

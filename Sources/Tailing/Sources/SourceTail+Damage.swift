@@ -3,9 +3,9 @@ import SpendCore
 /// Archives that cannot be decompressed: what only they held is lost, and that is declared once.
 extension SourceTail {
   /// Remembers it, so as not to decompress it again with every look.
-  func noteDamage(to candidate: Candidate, _ findings: Findings) {
+  func noteDamage(to candidate: Candidate, readable: Int64, _ findings: Findings) {
     candidate.isDamaged = true
-    damagedArchives.append(candidate.facts)
+    archives.remember(.damaged(readable: readable), of: candidate.facts)
     guard !findings.hasPlainFile(of: candidate) else { return }
     context.say(.damagedArchive(source: key, path: candidate.path))
   }
@@ -35,22 +35,24 @@ extension SourceTail {
   private func owner(
     ofDamaged candidate: Candidate, _ matcher: GenerationMatcher
   ) throws(FileError) -> UInt64? {
-    let descriptor = try fileSystem.open(candidate.path)
-    let reader = GzipReader(descriptor: descriptor, fileSystem: fileSystem, isLenient: true)
-    defer { reader.close() }
-    let length = try lengthAtEnd(of: descriptor, candidate)
-    let readable = try reader.readableSize()
+    let plain = PlainReader(
+      descriptor: try fileSystem.open(candidate.path), fileSystem: fileSystem)
+    let front = try plain.bytes(ContentKind.frontBytes, at: 0)
+    guard case .archive(let format) = ContentKind(front: front),
+      case .damaged(let readable) = archives.outcome(of: candidate.facts)
+    else { return nil }
+    let length = format == .gzip ? try lengthAtEnd(of: plain, candidate) : nil
+    let reader = ArchiveReader(
+      descriptor: plain.release(), format, fileSystem: fileSystem, isLenient: true)
     return try matcher.owner(
       ofDamaged: candidate.file, reader, readable: readable, length: length)
   }
 
-  /// The length of the content modulo 2³², as the last four bytes of an archive say it (RFC 1952);
-  /// often unharmed.
+  /// The length of the content modulo 2³², as the last four bytes of a gzip archive say it
+  /// (RFC 1952); often unharmed.
   private func lengthAtEnd(
-    of descriptor: Int32, _ candidate: Candidate
+    of plain: PlainReader, _ candidate: Candidate
   ) throws(FileError) -> Int64 {
-    let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
-    defer { _ = plain.release() }
     let bytes = try plain.bytes(4, at: max(0, candidate.facts.size - 4))
     return bytes.reversed().reduce(0) { $0 << 8 | Int64($1) }
   }

@@ -7,7 +7,10 @@ extension SourceTail {
 
   private func takeInventory(isSecondLook: Bool) {
     guard glob != nil else { return }
-    if !isSecondLook { failedNow = [] }
+    if !isSecondLook {
+      failedNow = []
+      archives.begin(budget: context.options.isOnce ? .max : context.options.archiveBytesPerLook)
+    }
     needsInventory = false
     nextInventory = context.monotonic + context.options.inventorySeconds
     for generation in generations {
@@ -153,7 +156,8 @@ extension SourceTail {
     }
     guard open(candidate, &findings) else {
       // A plain file does not turn into an archive; another has its inode.
-      return candidate.isWaiting ? generation.isCompressed : !candidate.isDamaged
+      if candidate.isWaiting { return generation.isCompressed }
+      return !candidate.isDamaged && !candidate.isRefused
     }
     guard let reader = candidate.reader else { return true }
     guard candidate.isCompressed || candidate.size >= generation.offset else { return false }
@@ -233,6 +237,7 @@ extension SourceTail {
       // Before anything is consumed the first bytes tell whether it is still the same file.
       if generation.offset == 0, generation.stored.head.length < ChunkLayout.small {
         try? learnHead(of: generation, reader)
+        reader.releaseMemory()
       }
       generation.open.reader = reader
       generation.open.watchedSince = context.monotonic

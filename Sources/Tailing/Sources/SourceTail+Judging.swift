@@ -36,6 +36,7 @@ extension SourceTail {
     _ candidate: Candidate, in phase: GenerationMatcher.Phase,
     _ matcher: inout GenerationMatcher, _ findings: inout Findings
   ) -> Bool {
+    if findings.isChecking { return true }
     guard open(candidate, &findings), let reader = candidate.reader else { return true }
     do throws(FileError) {
       guard var verdict = try matcher.verdict(on: candidate.file, in: phase, reader) else {

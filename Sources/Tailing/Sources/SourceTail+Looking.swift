@@ -108,7 +108,7 @@ extension SourceTail {
 
   /// When something is to be done without being asked; monotonic seconds.
   func nextDue(after lastLook: Double) -> Double {
-    if needsInventory && failures.isEmpty { return context.monotonic }
+    if needsInventory, failures.isEmpty || archives.isUnfinished { return context.monotonic }
     return min(nextInventory, settlesAt, lastLook + context.options.lookSeconds)
   }
 }

@@ -5,10 +5,7 @@ extension SourceTail {
   /// Opens a candidate and finds out whether it is an archive. False: not now; said why.
   func open(_ candidate: Candidate, _ findings: inout Findings) -> Bool {
     if candidate.reader != nil { return true }
-    if damagedArchives.contains(where: { $0.isUntouched(since: candidate.facts) }) {
-      candidate.isDamaged = true
-    }
-    if candidate.isDamaged { return false }
+    guard isReadable(candidate) else { return false }
     do throws(FileError) {
       let descriptor = try fileSystem.open(candidate.path)
       let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
@@ -35,41 +32,25 @@ extension SourceTail {
     }
   }
 
-  /// An archive is known by its first bytes, and nothing of it is taken before all of it is there
-  /// and its check sums agree.
+  /// What is in it decides whether it is an archive, whatever its name.
   private func recognise(
     _ candidate: Candidate, _ plain: PlainReader, _ findings: inout Findings
   ) throws(FileError) -> Bool {
-    let magic = try plain.bytes(2, at: 0)
-    if magic.count < 2, candidate.path.hasSuffix(".gz") {
-      wait(for: candidate)
+    let front = try plain.bytes(ContentKind.frontBytes, at: 0)
+    switch ContentKind(front: front) {
+    case .archive(let format): return try openArchive(candidate, format, plain, &findings)
+    case .foreign(let what):
+      refuse(candidate, "is \(what), which is not read; \(Self.readableArchives) are")
       return false
-    }
-    guard magic == [0x1F, 0x8B] else {
+    case .lines:
+      // Too short to tell what it becomes.
+      let mayBecomeArchive = front.isEmpty || ContentKind.mayBecomeArchive(front)
+      if mayBecomeArchive, RotationNames.isArchive(candidate.path) {
+        waitForRest(of: candidate, readable: 0, findings)
+        return false
+      }
       candidate.reader = plain
       return true
     }
-    // The descriptor goes from one reader to the other.
-    let reader = GzipReader(descriptor: plain.release(), fileSystem: fileSystem)
-    switch try reader.condition() {
-    case .whole(let size):
-      candidate.isCompressed = true
-      candidate.file.size = size
-      candidate.reader = reader
-      return true
-    case .cut:
-      // One that nobody has written to for an hour was left by a compressor that died.
-      let isAbandoned = context.age(of: candidate.facts) > 3600
-      if isAbandoned { noteDamage(to: candidate, findings) } else { wait(for: candidate) }
-    case .damaged: noteDamage(to: candidate, findings)
-    }
-    return false
-  }
-
-  private func wait(for candidate: Candidate) {
-    candidate.isWaiting = true
-    waitingArchives.insert(candidate.path)
-    if archivesBefore.contains(candidate.path) { return }
-    context.say(.waitingForArchive(source: key, path: candidate.path))
   }
 }

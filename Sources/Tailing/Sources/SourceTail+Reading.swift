@@ -100,7 +100,8 @@ extension SourceTail {
 
   /// Reads on in a generation; nil: nothing to hand out of it now.
   private func read(_ generation: Generation) -> Served? {
-    var budget = 64 << 20
+    // Of an archive a tenth of a second, too.
+    var budget = generation.isCompressed ? 4 << 20 : 64 << 20
     while budget > 0 {
       let ahead = takeAhead(of: generation)
       let buffer = self.buffer ?? ReadBuffer(window: context.options.window)
@@ -143,7 +144,10 @@ extension SourceTail {
       generation.touch()
       return .again
     }
-    if let mark = bytes.lastLineMark() { return .hand(.lines, mark + 1) }
+    if let mark = bytes.lastLineMark() {
+      sayZeros(before: generation.offset, of: generation)
+      return .hand(.lines, mark + 1)
+    }
     let zeros = bytes.leadingZeros
     if zeros >= ChunkLayout.large || zeros == bytes.count {
       return skipZeros(generation, seen: zeros, of: bytes.count, isAtEnd: isAtEnd)
@@ -199,6 +203,14 @@ extension SourceTail {
   ) -> Step {
     let from = generation.offset
     var end: Int64? = seen < available ? from + Int64(seen) : nil
+    if end == nil, generation.isCompressed {
+      // Nothing else will come in their place.
+      generation.stored.fingerprint.appendZeros(Int64(seen))
+      generation.stored.counts.nulBytes += Int64(seen)
+      generation.open.zeroRun += Int64(seen)
+      generation.touch()
+      return .again
+    }
     if end == nil, !isAtEnd, let reader = generation.reader {
       end = reader.nextNonZero(from: from + Int64(seen))
     }
@@ -211,11 +223,19 @@ extension SourceTail {
     generation.stored.fingerprint.appendZeros(count)
     generation.stored.counts.nulBytes += count
     generation.touch()
+    generation.open.zeroRun += count
+    sayZeros(before: end, of: generation)
+    return .again
+  }
+
+  private func sayZeros(before end: Int64, of generation: Generation) {
+    let count = generation.open.zeroRun
+    guard count > 0 else { return }
+    generation.open.zeroRun = 0
     context.say(
       .nulsSkipped(
-        source: key, path: generation.path, number: generation.number, offset: from,
+        source: key, path: generation.path, number: generation.number, offset: end - count,
         bytes: count))
-    return .again
   }
 
   private func finishZeros(_ generation: Generation) -> Step {

@@ -150,6 +150,8 @@ extension SourceTail {
     stored.knownSize = candidate.size
     let generation = Generation(number: context.takeNumber(), stored)
     try learnHead(of: generation, reader)
+    // Its turn may come late, after many others.
+    if generation.offset == 0 { reader.releaseMemory() }
     generation.open.archiveSize = candidate.size
     generation.look.isFound = true
     generation.open.watchedSince = context.monotonic

@@ -44,9 +44,7 @@ final class SourceTail {
   /// Archives that are not whole yet, by path.
   var waitingArchives: Set<String> = []
   var archivesBefore: Set<String> = []
-  /// Archives that were found to be damaged, so as not to be decompressed again with every look.
-  var damagedArchives: [FileFacts] = []
-  var hasSaidUnsupported = false
+  var archives = ArchiveChecks()
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []
   /// Directories whose names the last inventory listed, with when each was changed last by then;
@@ -119,7 +117,7 @@ final class SourceTail {
     if error.path.isEmpty { error.path = path }
     failedNow.insert(path)
     let last = failures.updateValue(error, forKey: path)
-    if last?.code != error.code || last?.kind != error.kind {
+    if last?.code != error.code || last?.refusal != error.refusal {
       context.say(.unreadable(source: key, error: error))
     }
   }

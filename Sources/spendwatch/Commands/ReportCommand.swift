@@ -9,8 +9,8 @@ struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "Add up spend by dimension and period, straight from files.",
     discussion: """
-      Plain files and .gz archives, told apart by their content; - is the standard input. Lines that are not events are \
-      counted and said. Without FILE the sources of the configuration are read, rotated files included.
+      Plain files and archives of gzip, zstd, xz and bzip2, told apart by their content; - is the standard input. Lines \
+      that are not events are counted and said. Without FILE the sources of the configuration are read, rotated files included.
       With FILE the configuration is looked at only if --config is given: then the format, fields, labels, naive_timezone \
       and max_line_bytes of its first source and its timezone apply. Exit status: 0, 1.
       """)
@@ -76,13 +76,15 @@ struct ReportCommand: ParsableCommand {
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     guard files.isEmpty else {
       if let source = checked?.sources.first { request.settings = source }
-      return ReportTable(try FileReport.part(files: files, request), query: query)
+      let part = try FileReport.part(files: files, request) { Terminal.error($0) }
+      return ReportTable(part, query: query)
     }
     let outcome = try SourceReport.read(
       checked?.sources ?? [], request, monotonicSeconds: SystemClock.monotonicSeconds())
     for unit in outcome.skippedUnits {
       Terminal.error("journal of \(unit): not in the report, which reads files only")
     }
+    for notice in outcome.notices { Terminal.error(notice) }
     if let first = outcome.problems.first {
       for problem in outcome.problems.dropFirst() { Terminal.error(problem) }
       throw ReportFailure(first)

@@ -1,5 +1,6 @@
-import CZlib
 import Glibc
+import SpendTesting
+import Tailing
 import Testing
 
 /// A directory of its own on the real file system, and what happens to files in it.
@@ -72,8 +73,11 @@ final class Disk {
   }
 
   /// Compresses as logrotate does: the archive first, with the original's time, then the unlink.
-  func compress(_ from: String, _ to: String, keep: Bool = false, cut: Int = 0) {
-    let archive = Self.gzip(bytes(from))
+  func compress(
+    _ from: String, _ to: String, _ format: ArchiveFormat = .gzip, keep: Bool = false,
+    cut: Int = 0
+  ) {
+    let archive = TestArchive.make(bytes(from), format)
     let fd = open(path(to), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     Self.write(fd, Array(archive.dropLast(cut)))
     var facts = stat()
@@ -82,26 +86,6 @@ final class Disk {
     futimens(fd, &times)
     close(fd)
     if !keep { unlink(from) }
-  }
-
-  static func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    var stream = z_stream()
-    deflateInit2_(
-      &stream, 6, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    defer { deflateEnd(&stream) }
-    var input = bytes
-    var output = [UInt8](repeating: 0, count: bytes.count + 1024)
-    return input.withUnsafeMutableBufferPointer { source in
-      output.withUnsafeMutableBufferPointer { target in
-        stream.next_in = source.baseAddress
-        stream.avail_in = UInt32(source.count)
-        stream.next_out = target.baseAddress
-        stream.avail_out = UInt32(target.count)
-        #expect(deflate(&stream, Z_FINISH) == Z_STREAM_END)
-        return Array(target[..<(target.count - Int(stream.avail_out))])
-      }
-    }
   }
 
   /// Sets the last write of a file so many seconds back.
