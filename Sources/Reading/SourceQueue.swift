@@ -31,6 +31,8 @@ struct SourceQueue: ~Copyable {
   }
 
   var isWaiting: Bool { next < lines.count }
+  /// The last window had no line, and more follows: a gigabyte of zeros, say.
+  var isPassing = false
 
   /// Time of the next event that waits; lines without one have no time to wait for.
   var headTime: Timestamp {

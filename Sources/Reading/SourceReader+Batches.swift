@@ -12,18 +12,33 @@ extension SourceReader {
   package mutating func nextBatch(at moment: Moment, catalog: inout Catalog) -> SourceBatch? {
     precondition(!isHandedOut, "the batch before was not given back")
     if !isFilled {
-      for index in queues.indices where !queues[index].isWaiting {
+      for index in queues.indices where !queues[index].isWaiting && !queues[index].isPassing {
         if let batch = fill(index, moment, &catalog) {
           isHandedOut = true
           return batch
         }
         if !options.mergesByTime, queues[index].isWaiting { break }
       }
+      if let batch = pass(moment, &catalog) {
+        isHandedOut = true
+        return batch
+      }
     }
     guard let (index, end) = earliest() else { return nil }
     isFilled = true
     isHandedOut = true
     return lines(of: index, upTo: end)
+  }
+
+  /// Goes on where there was no line. Lines of others do not wait for one, as long as that may be;
+  /// each has its turn.
+  private mutating func pass(_ moment: Moment, _ catalog: inout Catalog) -> SourceBatch? {
+    for index in queues.indices where queues[index].isPassing {
+      queues[index].isPassing = false
+      if queues.indices.contains(where: { queues[$0].isWaiting }) { continue }
+      if let batch = fill(index, moment, &catalog) { return batch }
+    }
+    return nil
   }
 
   /// All lines of the batch are applied.
@@ -146,6 +161,7 @@ extension SourceReader {
     queues[index].fileOffset = chunk.fileOffset
     switch chunk.content {
     case .progress:
+      queues[index].isPassing = true
       return batch(index, .progress)
     case .oversize(let offset, let length):
       queues[index].counts.rejected = 1

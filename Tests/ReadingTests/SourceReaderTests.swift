@@ -39,6 +39,18 @@ import Testing
     #expect(rig.batches >= 4 * sources)
   }
 
+  @Test("Lines of others do not wait until a line ends that has no end")
+  func endlessBesideOthers() throws {
+    let rig = try SourceReaderRig(sources: 2)
+    rig.append(String(repeating: "y", count: 70 << 20), to: 0)
+    rig.append("\n" + SourceReaderRig.line(cost: 1, at: Self.time(1)), to: 0)
+    rig.append(SourceReaderRig.line(cost: 2, at: Self.time(2)), to: 1)
+    rig.look()
+    rig.readAll()
+    #expect(rig.applied.map(\.cost) == [2, 1])
+    #expect(rig.oversize == 1 && rig.progress > 0 && rig.isAtEnd)
+  }
+
   @Test("Without a merge each source comes whole")
   func bySource() throws {
     var random = SeededRandom(seed: 8)
