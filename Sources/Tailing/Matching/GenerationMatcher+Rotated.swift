@@ -13,6 +13,8 @@ extension GenerationMatcher {
     var fallback: KnownGeneration?
     var isUndecided = false
     for (generation, match) in zip(generations, matches) {
+      // Somebody is writing it again, and the first line is not whole yet.
+      if match.verified == 0, match.isCutShort, generation.isHomeless { isUndecided = true }
       guard let found = try overlap(candidate, reader, generation, match) else { continue }
       let isBaseOnly = generation.isBaseOnly && found.continues
       guard found.common > (isBaseOnly ? baseOnly : best)?.common ?? 0 else { continue }
