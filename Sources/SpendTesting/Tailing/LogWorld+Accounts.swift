@@ -8,12 +8,16 @@ extension LogWorld {
   func losing(_ name: String, _ body: () -> Void) {
     guard files.exists(name) else { return body() }
     let counted = marks(durable())
-    let gone = lines(in: name).filter { !counted[$0] }
+    let all = lines(in: name)
+    let gone = all.filter { !counted[$0] }
     if files.bytes(of: name).last != 0x0A { hasLostTornLine = true }
     body()
     guard !gone.isEmpty else { return }
     let elsewhere = marks(findable.filter { $0 != name }.flatMap { lines(in: $0) })
-    destroyed.formUnion(gone.filter { !elsewhere[$0] })
+    let lost = gone.filter { !elsewhere[$0] }
+    destroyed.formUnion(lost)
+    // Where that anybody knew of it is in no commit, a kill takes it away.
+    if isDiskFull || gone.count == all.count { unseen.formUnion(lost) }
   }
 
   func marks(_ lines: [Int?]) -> [Bool] {

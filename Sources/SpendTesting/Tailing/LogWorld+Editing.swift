@@ -15,25 +15,25 @@ extension LogWorld {
   ///   - between: What the others do between two pieces, in no time.
   ///   - slowly: The same in any time.
   package func edit(ready: () -> Void, between: () -> Void, slowly: () -> Void) {
-    var target = file
-    let plain = rotated.filter { !$0.hasSuffix(".gz") }
-    if !plain.isEmpty, dice.chance(1, of: 4) { target = plain[dice.next(below: plain.count)] }
-    let bytes = files.bytes(of: target)
-    let all = lines(in: target)
+    // A copy that is edited is a file of its own.
+    guard !hasBackup else { return }
+    let bytes = files.bytes(of: file)
+    let all = lines(in: file)
     // Of what was edited twice the last lines counted may be gone.
-    guard files.exists(target), all.count > 1, !isElsewhere(all, than: target),
-      edited.isDisjoint(with: all)
+    guard files.exists(file), all.count > 1, !isElsewhere(all), edited.isDisjoint(with: all),
+      replaced.isDisjoint(with: all)
     else { return }
     closeOld()
     edited.formUnion(all)
+    hasEdited = true
     let way = Way.allCases[dice.next(below: Way.allCases.count)]
     if way == .inPieces { ready() }
     switch dice.next(below: 6) {
-    case 0, 1: rewrite(target, trimmed(bytes), way, between)
-    case 2: rewrite(target, thinned(bytes), way, between)
-    case 3: rewrite(target, redacted(bytes), way, between)
-    case 4: cut(target, bytes)
-    default: rewrite(target, bytes, .inPieces, slowly)
+    case 0, 1: rewrite(trimmed(bytes), way, between)
+    case 2: rewrite(thinned(bytes), way, between)
+    case 3: rewrite(redacted(bytes), way, between)
+    case 4: cut(bytes)
+    default: rewrite(bytes, .inPieces, slowly)
     }
   }
 
@@ -77,45 +77,39 @@ extension LogWorld {
     return ends[first]..<ends[last]
   }
 
-  private func rewrite(
-    _ target: String, _ content: [UInt8], _ way: Way, _ between: () -> Void
-  ) {
-    let all = lines(in: target)
-    let isCurrent = target == file
-    let begun = current.begun
+  private func rewrite(_ content: [UInt8], _ way: Way, _ between: () -> Void) {
+    let all = lines(in: file)
     switch way {
     case .newFile:
-      note("by a new file \(target)")
+      note("by a new file")
       files.create(home + "/new", content)
-      losing(all) { files.rename(home + "/new", target) }
-      if isCurrent {
-        files.close(current.descriptor)
-        current.descriptor = -1
-        reopen()
-        // What was unfinished is so in the new content too.
-        if content.last != 0x0A { current.begun = begun }
-      }
+      losing(all) { files.rename(home + "/new", file) }
+      let begun = current.begun
+      files.close(current.descriptor)
+      current.descriptor = -1
+      reopen()
+      // What was unfinished is so in the new content too.
+      if content.last != 0x0A { current.begun = begun }
     case .inPlace:
-      note("in place \(target)")
-      let descriptor = files.writer(target)
+      note("in place")
+      let descriptor = files.writer(file)
       losing(all) {
-        files.truncate(target)
+        files.truncate(file)
         files.write(descriptor, content, at: 0)
       }
       files.close(descriptor)
     case .inPieces:
-      note("in pieces \(target)")
-      writeInPieces(target, content, all, between)
+      note("in pieces")
+      writeInPieces(content, all, between)
     }
-    guard isCurrent else { return }
     if current.offset != nil { current.offset = files.size(of: current.descriptor) }
     append()
   }
 
   /// What is not counted when the file is cut is destroyed only if it does not come back.
-  private func writeInPieces(
-    _ target: String, _ content: [UInt8], _ all: [Int], _ between: () -> Void
-  ) {
+  private func writeInPieces(_ content: [UInt8], _ all: [Int], _ between: () -> Void) {
+    // A rotation may come between, and the rest goes into the rotated file.
+    let target = file
     let descriptor = files.writer(target)
     defer { files.close(descriptor) }
     let counted = marks(durable())
@@ -128,7 +122,9 @@ extension LogWorld {
     isBeingChanged = content != before
     while position < content.count {
       between()
-      let count = min(content.count - position, 1 + dice.next(below: content.count))
+      var count = min(content.count - position, 1 + dice.next(below: content.count))
+      // One line alone is no evidence.
+      if position == 0 { count = max(count, twoLines(content)) }
       files.write(descriptor, Array(content[position..<position + count]), at: position)
       position += count
       noteLone(target)
@@ -138,16 +134,19 @@ extension LogWorld {
     lose(all, counted)
   }
 
+  private func twoLines(_ content: [UInt8]) -> Int {
+    content.indices.filter { content[$0] == 0x0A }.dropFirst().first.map { $0 + 1 } ?? content.count
+  }
+
   /// The end of the file is cut off, at any byte.
-  private func cut(_ target: String, _ bytes: [UInt8]) {
+  private func cut(_ bytes: [UInt8]) {
     let size = dice.next(below: bytes.count)
-    note("cut \(target) to \(size)")
-    let all = lines(in: target)
-    losing(all) {
-      files.truncate(target, to: size)
-      if target == file { goOn(behind: size > 0 ? bytes[size - 1] : 0x0A, size) }
+    note("cut to \(size)")
+    losing(lines(in: file)) {
+      files.truncate(file, to: size)
+      goOn(behind: size > 0 ? bytes[size - 1] : 0x0A, size)
     }
-    noteLone(target)
+    noteLone(file)
     hasLostTornLine = true
   }
 
@@ -176,8 +175,8 @@ extension LogWorld {
   }
 
   /// Whether a copy would stand in for the file.
-  private func isElsewhere(_ all: [Int], than target: String) -> Bool {
-    let elsewhere = marks(findable.filter { $0 != target }.flatMap { lines(in: $0) })
+  private func isElsewhere(_ all: [Int]) -> Bool {
+    let elsewhere = marks(findable.filter { $0 != file }.flatMap { lines(in: $0) })
     return all.contains { elsewhere[$0] }
   }
 

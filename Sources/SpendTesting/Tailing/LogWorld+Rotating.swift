@@ -89,6 +89,7 @@ extension LogWorld {
   package func replace() {
     guard files.exists(file), isTellable else { return }
     note("replace")
+    replaced.formUnion(lines(in: file))
     closeOld()
     files.create(home + "/new", files.bytes(of: file))
     files.rename(home + "/new", file)
@@ -101,7 +102,7 @@ extension LogWorld {
   }
 
   package func backUp() {
-    guard files.exists(file), isTellable else { return }
+    guard files.exists(file), isTellable, !hasEdited else { return }
     note("back up")
     hasBackup = true
     dates += 1

@@ -40,6 +40,11 @@ package final class LogWorld {
   var lone: Set<Int> = []
   /// Lines of files that were edited: who goes back to an earlier state does not know what is left.
   var edited: Set<Int> = []
+  var hasEdited = false
+  /// Nothing of what the daemon knows is written down.
+  package var isDiskFull = false
+  /// Lines of files that were replaced: who has the old one open reads them there, too.
+  var replaced: Set<Int> = []
   /// Somebody is writing a file again, and nobody else writes meanwhile.
   package var isBeingWritten = false
   /// The same with other content: who begins to look in the middle of it cannot know what it will be.

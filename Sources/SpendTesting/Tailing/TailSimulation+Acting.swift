@@ -38,6 +38,7 @@ extension TailSimulation {
     case 29, 30:
       world.note(daemon.isDiskFull ? "disk has room" : "disk full")
       daemon.isDiskFull.toggle()
+      world.isDiskFull = daemon.isDiskFull
     case 31:
       world.note("state is backed up")
       copy.backup = daemon.saved

@@ -82,13 +82,17 @@ extension ContentReader {
     return end
   }
 
-  /// Whether the lines before `end` are all different, so that to find them again is no chance.
+  /// Whether most of the lines before `end` are there once, so that to find them again is no chance:
+  /// a few may be alike, redacted ones for instance.
   func hasDistinctLines(before end: Int64) throws(FileError) -> Bool {
     let length = Int(min(end, 1 << 16))
     let lines = try bytes(length, at: end - Int64(length)).split(separator: 0x0A)
       .map { $0.drop { $0 == 0 } }
-    guard Set(lines).count == lines.count else { return false }
-    return lines.count >= 2 || lines.reduce(0) { $0 + $1.count } >= 1024
+    var counts: [ArraySlice<UInt8>: Int] = [:]
+    for line in lines { counts[line, default: 0] += 1 }
+    let once = counts.values.count { $0 == 1 }
+    guard once * 2 > lines.count else { return false }
+    return once >= 2 || lines.reduce(0) { $0 + $1.count } >= 1024
   }
 
   /// Up to where two files agree, comparing only what follows `start`; never less than `start`.
