@@ -171,6 +171,8 @@ import Testing
       while let chunk = tailer.nextChunk(source: 0), let ahead = tailer.readAhead(source: 0) {
         helper.begin(ahead, source: 0, Self.settings("a"), now: Self.now)
         tailer.consume(source: 0, bytes: chunk.byteCount)
+        // From the next call on it decodes nothing more of this window.
+        usleep(50_000)
         let next = helper.next(catalog: &catalog)
         let decoded = try #require(next)
         isFull.append(decoded.isFull)
