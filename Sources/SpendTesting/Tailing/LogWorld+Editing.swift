@@ -1,5 +1,5 @@
-/// What people and tools do to the content of the file: they cut its head off, remove or redact lines,
-/// cut its end off, and write it again with what it held.
+/// What people and tools do to the content of the file: they cut its head off, remove or redact
+/// lines, cut its end off, and write it again with what it held.
 extension LogWorld {
   /// How the new content gets to the path.
   private enum Way: CaseIterable {

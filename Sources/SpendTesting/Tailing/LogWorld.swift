@@ -47,7 +47,7 @@ package final class LogWorld {
   var replaced: Set<Int> = []
   /// Somebody is writing a file again, and nobody else writes meanwhile.
   package var isBeingWritten = false
-  /// The same with other content: who begins to look in the middle of it cannot know what it will be.
+  /// The same with other content: who begins to look in the middle of it cannot know what comes.
   package var isBeingChanged = false
   /// There was a backup, which may stand in for a file that is gone.
   var hasBackup = false

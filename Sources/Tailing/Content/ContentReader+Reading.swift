@@ -82,8 +82,8 @@ extension ContentReader {
     return end
   }
 
-  /// Whether most of the lines before `end` are there once, so that to find them again is no chance:
-  /// a few may be alike, redacted ones for instance.
+  /// Whether most of the lines before `end` are there once, so that to find them again is no
+  /// chance: a few may be alike, redacted ones for instance.
   func hasDistinctLines(before end: Int64) throws(FileError) -> Bool {
     let length = Int(min(end, 1 << 16))
     let lines = try bytes(length, at: end - Int64(length)).split(separator: 0x0A)

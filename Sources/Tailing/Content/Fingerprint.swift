@@ -14,7 +14,7 @@ struct Fingerprint: Sendable {
   private(set) var mark: TailMark?
   /// The last bytes consumed, at most ``ChunkLayout/anchor``; empty while `mark` is there.
   private(set) var anchor: [UInt8] = []
-  /// The last line consumed, if the anchor does not reach its start; nil also where it is not known.
+  /// The last line consumed, if it starts before the anchor; nil also where it is not known.
   private(set) var longLine: LongLine?
 
   static let firstChunksWithEnds = 16

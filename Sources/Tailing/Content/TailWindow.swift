@@ -104,7 +104,7 @@ struct TailWindow: Hashable, Sendable {
   }
 
   /// Whether it is no chance to find the window: where the same lines come again and again, there
-  /// is one place for it in a file that is just so long, and where all lines end alike, each ends so.
+  /// is one place for it in a file that is just so long; where all lines end alike, each does.
   var isTelling: Bool {
     guard length >= Self.leastToFind else { return false }
     if starts.isEmpty { return longLine != nil }

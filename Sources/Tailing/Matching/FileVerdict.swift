@@ -20,8 +20,8 @@ enum FileVerdict: Hashable, Sendable {
   /// Looks like a copy, but the evidence is weak and the file is young.
   case later
   /// Known by its tail: what was consumed of the generation, whose file is gone, ends in it at
-  /// `end`, and is not counted again. The open file of the generation goes on as this one does up to
-  /// `common`.
+  /// `end`, and is not counted again. The open file of the generation goes on as this one does, up
+  /// to `common`.
   case rewritten(UInt64, end: Int64, common: Int64)
   /// New; bytes before `base` are those of an older generation and not counted again.
   case new(base: Int64, of: UInt64?)

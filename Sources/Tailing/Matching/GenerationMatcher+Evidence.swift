@@ -1,7 +1,7 @@
 /// What speaks for a file being that of a generation, or a copy of it.
 extension GenerationMatcher {
-  /// What the first bytes of a generation of which nothing was consumed are worth: less than anything
-  /// that was consumed.
+  /// What the first bytes of a generation of which nothing was consumed are worth: less than
+  /// anything that was.
   static var commonHead: Int64 { 1 }
 
   /// Whether circumstances support what the content says.
@@ -53,8 +53,8 @@ extension GenerationMatcher {
   }
 
   /// Whether a file that begins with these bytes of a generation, and holds others after them or
-  /// none, is the file of it that somebody cut or writes again. What comes again and again, as lines
-  /// without an id or a time do, says nothing.
+  /// none, is the file of it that somebody cut or writes again. Lines without an id or a time,
+  /// which come again and again, say nothing.
   func isSameBeginning(
     _ common: Int64, _ generation: KnownGeneration, _ reader: any ContentReader
   ) throws(FileError) -> Bool {

@@ -14,8 +14,8 @@ extension SourceTail {
     return true
   }
 
-  /// Whether a file that begins as another, and may or may not go on as that did, is found to by and by:
-  /// where that takes too long, what cannot be told is new.
+  /// Whether to wait for a file that begins as another and may go on as that did: as long as more
+  /// of it is found to agree. After that, what cannot be told is new.
   ///
   /// - Parameter base: what is found of it; nil where it is certain that it goes on.
   func isGoingOn(_ candidate: Candidate, _ base: Int64?) -> Bool {
@@ -32,8 +32,8 @@ extension SourceTail {
     return true
   }
 
-  /// Whether the file that this one took the place of is open and has lines that were not read: this
-  /// one may hold some of them too, and is known by the last of them.
+  /// Whether the file that this one took the place of is open and has lines that were not read:
+  /// this one may hold some of them too, and is known by the last of them.
   ///
   /// Only what was there when the new file was seen first is waited for: who never stops writing to
   /// a deleted file must not keep its successor from being read.
@@ -43,10 +43,10 @@ extension SourceTail {
     default: return false
     }
     var isAny = false
+    // What is quick to tell comes first: of thousands of new files each is asked about.
     for generation in generations
-    where generation.slot == candidate.slot && !generation.look.isFound
-      && !generation.open.isChanged
-      && generation.reader != nil && !generation.stored.isRemainder
+    where !generation.look.isFound && generation.reader != nil && !generation.open.isChanged
+      && !generation.stored.isRemainder && generation.slot == candidate.slot
       && failures[generation.path]?.call != "read"
     {
       let end = generation.open.readFirst ?? generation.contentSize

@@ -29,7 +29,7 @@ final class SourceTail {
   /// Rotated files of which the last inventory could not say what they are, empty ones for instance,
   /// with what they were then. Nothing of them is read until they change.
   var undecided: [String: FileFacts] = [:]
-  /// Files that are written again, or were cut, and hold nothing new so far, with what they were then.
+  /// Files that are written again, or were cut, and hold nothing new, with what they were then.
   var repeating: [String: FileFacts] = [:]
   /// Files that were changed in place, until it is known what they are.
   var unsettled: [FileIdentity: Unsettled] = [:]

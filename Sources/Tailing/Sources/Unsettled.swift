@@ -1,5 +1,5 @@
-/// A file whose content changed in place, and somebody may still be writing it: what it is by then says
-/// more than what it is now.
+/// A file whose content changed in place, and that somebody may still be writing: what it is by
+/// then says more than what it is now.
 struct Unsettled {
   /// Monotonic time at which that was seen first.
   var since: Double
