@@ -4,8 +4,8 @@ extension GenerationMatcher {
   /// was last at the path comes first. Also what is over and gone: somebody may have put it back.
   func replaced(by candidate: MatchCandidate) -> [KnownGeneration] {
     let lost = generations.indices.reversed().filter {
-      generations[$0].stored.slot == candidate.slot && !generations[$0].look.isFound
-        && !generations[$0].stored.isRemainder
+      !generations[$0].look.isFound && !generations[$0].stored.isRemainder
+        && generations[$0].stored.slot == candidate.slot
     }
     var replaced = lost.map { generations[$0] }
     guard let number = candidate.predecessor, let predecessor = self[number],
