@@ -3,11 +3,8 @@ extension GenerationMatcher {
   /// The generations whose place a file may have taken: nowhere else to be found. The one that
   /// was last at the path comes first. Also what is over and gone: somebody may have put it back.
   func replaced(by candidate: MatchCandidate) -> [KnownGeneration] {
-    let lost = generations.indices.reversed().filter {
-      !generations[$0].look.isFound && !generations[$0].stored.isRemainder
-        && generations[$0].stored.slot == candidate.slot
-    }
-    var replaced = lost.map { generations[$0] }
+    var replaced = index.numbers(ofSlot: candidate.slot).reversed().compactMap { self[$0] }
+      .filter { !$0.look.isFound && !$0.stored.isRemainder }
     guard let number = candidate.predecessor, let predecessor = self[number],
       !predecessor.look.isFound
     else { return replaced }
@@ -92,12 +89,12 @@ extension GenerationMatcher {
     _ candidate: MatchCandidate, _ reader: any ContentReader
   ) throws(FileError) -> FileVerdict? {
     guard candidate.size > 0 else { return nil }
-    let matches = try matches(in: reader)
+    let originals = originals(of: candidate)
+    let matches = try Self.matches(of: originals, in: reader)
     let isHollow = try reader.bytes(1, at: 0) == [0]
     var best: Overlap?
-    for index in generations.indices where mayBeCopied(candidate, generations[index]) {
-      let generation = generations[index]
-      guard matches[index].isFull || generation.offset == 0 else { continue }
+    for (generation, match) in zip(originals, matches) {
+      guard match.isFull || generation.offset == 0 else { continue }
       var common = generation.offset
       if let other = generation.reader {
         common = try agreement(reader, other, of: generation, from: common)
@@ -121,12 +118,12 @@ extension GenerationMatcher {
   }
 
   /// Found, and of the same file; or, where a glob matches both, seen first just now and not
-  /// older: many files are not compared each with each.
-  private func mayBeCopied(_ candidate: MatchCandidate, _ generation: KnownGeneration) -> Bool {
-    guard generation.look.isFound, !generation.stored.isRemainder else { return false }
-    if generation.stored.slot == candidate.slot { return true }
-    guard isNew(generation), let facts = generation.stored.facts else { return false }
-    return facts.identity.birth >= candidate.facts.identity.birth
+  /// older: many files are not compared each with each. Ascending by number.
+  private func originals(of candidate: MatchCandidate) -> [KnownGeneration] {
+    let others = index.new(bornSince: candidate.facts.identity.birth)
+    return Set(index.numbers(ofSlot: candidate.slot) + others).sorted()
+      .compactMap { self[$0] }
+      .filter { $0.look.isFound && !$0.stored.isRemainder }
   }
 
   /// Whether a file that was first seen just now too is younger than the one at the path.

@@ -33,10 +33,12 @@ struct GenerationMatcher {
   /// Ascending by number.
   private(set) var generations: [KnownGeneration]
   let circumstances: Circumstances
+  private(set) var index: GenerationIndex
 
   init(_ generations: [KnownGeneration], _ circumstances: Circumstances) {
     self.generations = generations
     self.circumstances = circumstances
+    index = GenerationIndex(generations, firstNewNumber: circumstances.firstNewNumber)
   }
 
   subscript(number: UInt64) -> KnownGeneration? {
@@ -47,15 +49,18 @@ struct GenerationMatcher {
 
   /// Takes in what became of a generation, or one that was begun after all others.
   mutating func update(_ known: KnownGeneration) {
-    let index = generations.firstIndex(notBefore: known.number, \.number)
-    if index < generations.count, generations[index].number == known.number {
-      generations[index] = known
+    let place = generations.firstIndex(notBefore: known.number, \.number)
+    if place < generations.count, generations[place].number == known.number {
+      index.remove(generations[place])
+      generations[place] = known
     } else {
-      generations.insert(known, at: index)
+      generations.insert(known, at: place)
     }
+    index.insert(known)
   }
 
   mutating func forget(_ number: UInt64) {
+    if let known = self[number] { index.remove(known) }
     generations.removeAll { $0.number == number }
   }
 
@@ -92,6 +97,12 @@ struct GenerationMatcher {
 
   /// How far a file begins with what each of the generations consumed, in one pass over the file.
   func matches(in reader: any ContentReader) throws(FileError) -> [PrefixMatch] {
+    try Self.matches(of: generations, in: reader)
+  }
+
+  static func matches(
+    of generations: [KnownGeneration], in reader: any ContentReader
+  ) throws(FileError) -> [PrefixMatch] {
     // Of thousands of new files nothing is consumed yet; their fingerprints need not be copied.
     let consumed = generations.indices.filter { generations[$0].offset > 0 }
     let found = try Fingerprint.matches(

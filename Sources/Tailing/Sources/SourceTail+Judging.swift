@@ -46,7 +46,7 @@ extension SourceTail {
         verdict = .new(base: base ?? 0, of: number)
       }
       if phase == .everythingElse,
-        isToBeReadFirst(before: candidate, verdict) || isUnsettled(candidate, verdict)
+        isToBeReadFirst(before: candidate, verdict, matcher) || isUnsettled(candidate, verdict)
       {
         try carryOut(.later, candidate, reader)
         return true

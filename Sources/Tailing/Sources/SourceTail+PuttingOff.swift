@@ -37,16 +37,17 @@ extension SourceTail {
   ///
   /// Only what was there when the new file was seen first is waited for: who never stops writing to
   /// a deleted file must not keep its successor from being read.
-  func isToBeReadFirst(before candidate: Candidate, _ verdict: FileVerdict) -> Bool {
+  func isToBeReadFirst(
+    before candidate: Candidate, _ verdict: FileVerdict, _ matcher: GenerationMatcher
+  ) -> Bool {
     switch verdict {
     case .new, .rewritten: break
     default: return false
     }
     var isAny = false
-    // What is quick to tell comes first: of thousands of new files each is asked about.
-    for generation in generations
-    where !generation.look.isFound && generation.reader != nil && !generation.open.isChanged
-      && !generation.stored.isRemainder && generation.slot == candidate.slot
+    for generation in matcher.index.numbers(ofSlot: candidate.slot).compactMap(self.generation)
+    where !generation.look.isFound && !generation.open.isChanged
+      && generation.reader != nil && !generation.stored.isRemainder
       && failures[generation.path]?.call != "read"
     {
       let end = generation.open.readFirst ?? generation.contentSize
