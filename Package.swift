@@ -107,7 +107,7 @@ let package = Package(
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     // Reports straight from files: reading, counting on threads, printing.
-    .target(name: "Reporting", dependencies: ["Reading", "SpendCore", "Tailing"]),
+    .target(name: "Reporting", dependencies: ["LinuxSystem", "Reading", "SpendCore", "Tailing"]),
     // Oracles, generators, the simulator, fake clocks and receivers.
     .target(
       name: "SpendTesting",

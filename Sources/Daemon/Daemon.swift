@@ -1,6 +1,7 @@
 import CLinux
 import Delivery
 import Glibc
+import LinuxSystem
 import Logging
 import Persistence
 import ServiceLifecycle
@@ -28,7 +29,7 @@ package enum Daemon {
   /// - Returns: the exit status of the process.
   package static func run(_ options: RunOptions) async -> Int32 {
     umask(0o077)
-    raiseDescriptorLimit()
+    DescriptorLimit.raise()
     let environment = Locations.currentEnvironment()
     guard
       let logs = LogSystem.bootstrap(
@@ -64,15 +65,6 @@ package enum Daemon {
     } catch {
       return refused(error, isManaged: environment["NOTIFY_SOCKET"] != nil, logger: logger)
     }
-  }
-
-  /// One descriptor a file is held, and a glob may match thousands. The soft limit is low for the sake of select(2),
-  /// which nothing here calls.
-  private static func raiseDescriptorLimit() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   /// - Parameter isManaged: somebody starts it again, but not after 75 (see
@@ -152,6 +144,7 @@ package enum Daemon {
       logger: logger)
     parts.logRejected = options.logRejected
     parts.tailOptions.isOnce = options.isOnce
+    parts.tailOptions.openFiles = DescriptorLimit.forFiles
     // Also when a rebuild was killed before its first commit, and this start is to go on with it.
     if options.isRebuild || store.setAsideName != nil {
       parts.firedBefore = firedBefore(options.locations.state)

@@ -1,3 +1,4 @@
+import LinuxSystem
 import Reading
 package import SpendCore
 import Tailing
@@ -17,6 +18,7 @@ package enum Recount {
       configuration: plain, state: StoredState(), now: now, hostName: "", digest: { $0 })
     var tail = TailOptions()
     tail.isOnce = true
+    tail.openFiles = DescriptorLimit.forFiles
     var options = SourceReader.Options(tail: tail)
     // Sums do not depend on the order, and single lines of several files take longer.
     options.mergesByTime = false

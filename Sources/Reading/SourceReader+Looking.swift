@@ -20,11 +20,13 @@ extension SourceReader {
     if moment.monotonicSeconds >= tailer.nextReconcile {
       invalidate(catalog: &catalog)
       tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
-      syncWatches(moment)
+      // Also those that could not be placed before.
+      let targets = tailer.changedWatchTargets() ?? tailer.watchTargets
+      syncWatches(targets, moment)
     } else if let hint, !hint.isEmpty {
       invalidate(catalog: &catalog)
       tailer.reconcile(hint: hint, now: moment.now, monotonicSeconds: moment.monotonicSeconds)
-      syncWatches(moment)
+      if let targets = tailer.changedWatchTargets() { syncWatches(targets, moment) }
     }
     for journal in journals { journal.process(at: moment.monotonicSeconds) }
   }
@@ -46,13 +48,16 @@ extension SourceReader {
   }
 
   /// What happened between placing a watch and the look before it was not seen: look once more.
-  private mutating func syncWatches(_ moment: Moment) {
+  private mutating func syncWatches(_ targets: WatchTargets, _ moment: Moment) {
     guard watcher != nil else { return }
+    var targets = targets
     for _ in 0..<3 {
-      let hasAdded = watcher?.sync(tailer.watchTargets) == true
+      let hasAdded = watcher?.sync(targets) == true
       reportWatching(watcher?.problem)
       guard hasAdded else { return }
       tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+      guard let others = tailer.changedWatchTargets() else { return }
+      targets = others
     }
   }
 
@@ -109,7 +114,9 @@ extension SourceReader {
   package var hasReadAll: Bool {
     queues.indices.allSatisfy { index in
       guard !queues[index].isWaiting else { return false }
-      return hasReachedEnd(source: index) || problem(source: index) != nil
+      if hasReachedEnd(source: index) { return true }
+      // A file that has to wait for a descriptor is read in its turn.
+      return problem(source: index).map { !$0.isShortage } ?? false
     }
   }
 

@@ -1,3 +1,4 @@
+import LinuxSystem
 import Reading
 package import SpendCore
 package import Tailing
@@ -39,6 +40,7 @@ package enum SourceReport {
     }
     var options = SourceReader.Options()
     options.tail.isOnce = true
+    options.tail.openFiles = DescriptorLimit.forFiles
     options.mergesByTime = false
     options.clampsFuture = false
     var reader: SourceReader

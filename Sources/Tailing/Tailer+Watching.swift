@@ -9,6 +9,14 @@ extension Tailer {
 
   private static var mostEmptyWatches: Int { 64 }
 
+  /// What to watch, if that may have changed since it was last asked: an append changes nothing, and
+  /// there may be thousands of files.
+  package mutating func changedWatchTargets() -> WatchTargets? {
+    guard context.hasOtherWatches else { return nil }
+    context.hasOtherWatches = false
+    return watchTargets
+  }
+
   package var watchTargets: WatchTargets {
     var targets = WatchTargets()
     for source in sources {
@@ -19,8 +27,9 @@ extension Tailer {
       // Others than the first ones are looked at every few seconds.
       targets.empty.formUnion(empty.prefix(Self.mostEmptyWatches))
       for generation in source.generations where generation.isOpenEnded {
-        if let reader = generation.reader, !generation.isCompressed {
-          targets.files[generation.number] = reader.descriptor
+        if let file = generation.reader?.file, !generation.isCompressed {
+          targets.files[generation.number] = WatchTargets.File(
+            serial: file.serial, path: file.descriptor.map { "/proc/self/fd/\($0)" } ?? file.path)
         }
       }
     }

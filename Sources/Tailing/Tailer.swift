@@ -50,18 +50,23 @@ package struct Tailer: ~Copyable {
       } else {
         tail = SourceTail(settings: each, context: context)
         tail.generations = context.dormant.removeValue(forKey: each.key) ?? []
+        for generation in tail.generations { tail.join(generation) }
         tail.isStarted = dormantStarts.remove(each.key) != nil
       }
       tail.earlier = list
       list.append(tail)
     }
     for (key, tail) in old {
-      for generation in tail.generations { generation.closeReader() }
+      for generation in tail.generations {
+        generation.closeReader()
+        generation.tail = nil
+      }
       context.dormant[key] = tail.generations
       if tail.isStarted { dormantStarts.insert(key) }
     }
     sources = list
     context.share(among: list)
+    context.hasOtherWatches = true
     lastLook = -.infinity
   }
 
@@ -151,8 +156,7 @@ package struct Tailer: ~Copyable {
   package var hasChanges: Bool {
     context.isNumberDirty
       || sources.contains { source in
-        source.isStartDirty || !source.forgotten.isEmpty
-          || source.generations.contains { $0.log.isDirty }
+        source.isStartDirty || !source.forgotten.isEmpty || source.hasUncommitted
       }
   }
 
@@ -182,7 +186,7 @@ package struct Tailer: ~Copyable {
         records += generation.removal()
         forgottenInFlight.append(generation)
       }
-      for generation in source.generations {
+      for generation in source.uncommitted {
         records += generation.changes(source: source.key)
       }
     }
@@ -202,10 +206,7 @@ package struct Tailer: ~Copyable {
         source.isWaitingForCommit = false
       }
       source.forgotten.removeAll { each in forgottenInFlight.contains { $0 === each } }
-      for generation in source.generations where generation.log.isDirty {
-        generation.log.confirmed()
-        if !generation.isOpenEnded, !generation.log.isDirty { generation.closeReader() }
-      }
+      source.committed()
     }
     forgottenInFlight = []
     startsInFlight = []

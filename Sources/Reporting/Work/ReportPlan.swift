@@ -1,4 +1,5 @@
 import Glibc
+import LinuxSystem
 import Tailing
 
 /// Who reads what: large files are cut at line ends into pieces, which the threads take one after
@@ -18,7 +19,8 @@ struct ReportPlan {
   ) throws(ReportFailure) {
     self.threads = threads
     self.pieceBytes = max(1, pieceBytes)
-    if paths.count > 200 { Self.allowManyFiles() }
+    // Every file stays open until it is read; the usual limit is 1,024.
+    if paths.count > 200 { DescriptorLimit.raise() }
     for path in paths { try add(try OpenFile(path)) }
   }
 
@@ -98,13 +100,5 @@ struct ReportPlan {
       filled += count
     }
     return filled
-  }
-
-  /// Every file stays open until it is read; the usual limit is 1,024.
-  private static func allowManyFiles() {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
-    limit.rlim_cur = limit.rlim_max
-    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 }

@@ -18,7 +18,9 @@ package struct TailSimulation {
     isHarsh = world.dice.chance(1, of: 2)
     daemon = try TailHarness(
       [SourceSettings(origin: .file(pattern: LogWorld.path, rotated: []))],
-      options: TailOptions(window: 4096 << world.dice.next(below: 4)), fileSystem: world.files,
+      options: TailOptions(
+        window: 4096 << world.dice.next(below: 4), openFiles: Self.openFiles(seed)),
+      fileSystem: world.files,
       now: { Timestamp(microseconds: world.files.clock / 1000) },
       known: { world.known($0) })
     if world.dice.chance(1, of: 4) { daemon.bite = 300 }
@@ -27,6 +29,11 @@ package struct TailSimulation {
     world.durable = { [unowned daemon] in daemon.saved.account.lines }
     daemon.elapse = { world.files.clock += Int64($0 * 1e9) }
     daemon.hear = { world.note("\n  \($0)\n ") }
+  }
+
+  /// In every second schedule so few descriptors that files are closed and opened again all the time.
+  private static func openFiles(_ seed: UInt64) -> Int {
+    seed % 4 < 2 ? 512 : 4 + Int(seed / 4 % 5)
   }
 
   /// Runs it. Nil: the accounts agree.

@@ -13,9 +13,8 @@ final class ArchiveReader: ContentReader {
     case refused(ArchiveFault)
   }
 
-  private(set) var descriptor: Int32
+  let file: CachedFile
   let format: ArchiveFormat
-  private let fileSystem: any FileSystem
   /// Only while there is something to decompress: it may hold much memory.
   private var decompressor: Decompressor?
   private var input: [UInt8] = []
@@ -37,22 +36,10 @@ final class ArchiveReader: ContentReader {
   /// A lenient one ends where the archive is damaged.
   private let isLenient: Bool
 
-  init(
-    descriptor: Int32, _ format: ArchiveFormat, fileSystem: any FileSystem,
-    isLenient: Bool = false
-  ) {
-    self.descriptor = descriptor
+  init(_ file: CachedFile, _ format: ArchiveFormat, isLenient: Bool = false) {
+    self.file = file
     self.format = format
-    self.fileSystem = fileSystem
     self.isLenient = isLenient
-  }
-
-  deinit { close() }
-
-  func close() {
-    if descriptor >= 0 { fileSystem.close(descriptor) }
-    descriptor = -1
-    releaseMemory()
   }
 
   /// Decompresses everything once, as far as the budget goes; nil where that is not the end, and
@@ -113,8 +100,6 @@ final class ArchiveReader: ContentReader {
 
   func nextData(from offset: Int64) -> Int64? { offset }
 
-  func fileSize() throws(FileError) -> Int64 { try fileSystem.facts(of: descriptor).size }
-
   /// The next read begins with the archive again.
   func releaseMemory() {
     decompressor = nil
@@ -156,7 +141,9 @@ final class ArchiveReader: ContentReader {
     var failure: FileError?
     let count = input.withUnsafeMutableBytes { bytes -> Int in
       do throws(FileError) {
-        return try fileSystem.read(descriptor, into: bytes, at: position)
+        return try file.withDescriptor { (descriptor) throws(FileError) in
+          try file.fileSystem.read(descriptor, into: bytes, at: position)
+        }
       } catch {
         failure = error
         return 0

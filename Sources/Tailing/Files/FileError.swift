@@ -42,7 +42,19 @@ package struct FileError: Error, Hashable, Sendable {
   package var isChangedMeanwhile: Bool { code == EAGAIN && call == "compare" }
 
   /// The descriptor leads nowhere any more (NFS); the path may.
-  package var isStale: Bool { code == ESTALE }
+  package var isStale: Bool { code == ESTALE && !isDisplaced }
+
+  /// A file without a descriptor is not where it was any more: it has another name, or none. No
+  /// fault: the next look at all files tells.
+  static func displaced(_ path: String) -> FileError {
+    FileError(call: "reopen", path: path, code: ESTALE)
+  }
+
+  var isDisplaced: Bool { call == "reopen" }
+
+  /// There is no descriptor to be had, in the process or on the machine: says nothing about the
+  /// file, which has to wait.
+  package var isShortage: Bool { code == EMFILE || code == ENFILE }
 }
 
 extension FileError: CustomStringConvertible {

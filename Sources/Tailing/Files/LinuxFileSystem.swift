@@ -4,25 +4,11 @@ import SpendCore
 
 /// The real file system. Owns no descriptor; who opens closes.
 package struct LinuxFileSystem: FileSystem {
-  /// Files may not take every descriptor that the process can have: without one for its sockets, timers and state it
-  /// would stand still, or stop. The kernel gives out the lowest free number, so a high one says that few are left.
-  static var descriptorLimit: Int {
-    var limit = rlimit()
-    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return .max }
-    let count = Int(clamping: limit.rlim_cur)
-    // A quarter: of a small limit the program itself needs half.
-    return count - min(count / 4, 512)
-  }
-
   package init() {}
 
   package func open(_ path: String) throws(FileError) -> Int32 {
     let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     guard descriptor >= 0 else { throw FileError(call: "open", path: path, code: errno) }
-    guard descriptor < Self.descriptorLimit else {
-      _ = Glibc.close(descriptor)
-      throw FileError(call: "open", path: path, code: EMFILE)
-    }
     return descriptor
   }
 

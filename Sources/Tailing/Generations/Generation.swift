@@ -7,6 +7,11 @@ final class Generation {
   var open = OpenGeneration()
   var look = LookMarks()
   var log: ChangeLog
+  /// The source that it is one of; nil while that is not configured, and once it is forgotten.
+  weak var tail: SourceTail?
+  /// The lists of its source on which it is.
+  var isChangeListed = false
+  var isQueued = false
 
   init(number: UInt64, _ stored: StoredGeneration, log: ChangeLog = ChangeLog()) {
     self.number = number
@@ -34,7 +39,16 @@ final class Generation {
   /// Neither found by the look under way nor open.
   var isHomeless: Bool { !look.isFound && reader == nil }
 
-  func touch() { log.touch() }
+  func touch() {
+    log.touch()
+    tail?.listChange(of: self)
+  }
+
+  /// There may be bytes after the offset that were not looked at.
+  func expectData() {
+    open.mayHaveData = true
+    tail?.enqueue(self)
+  }
 
   func closeReader() {
     open.reader?.close()

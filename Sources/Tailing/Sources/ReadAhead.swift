@@ -95,9 +95,10 @@ extension ReadAhead {
     private let fileSystem: any FileSystem
 
     /// Nil when there is no descriptor to be had.
-    init?(duplicate descriptor: Int32, in fileSystem: any FileSystem) {
-      guard let copy = fileSystem.duplicate(descriptor) else { return nil }
-      self.descriptor = copy
+    init?(duplicating file: CachedFile) {
+      let fileSystem = file.fileSystem
+      guard let copy = try? file.withDescriptor({ fileSystem.duplicate($0) }) else { return nil }
+      descriptor = copy
       self.fileSystem = fileSystem
     }
 

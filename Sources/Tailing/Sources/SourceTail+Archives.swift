@@ -17,8 +17,7 @@ extension SourceTail {
     _ candidate: Candidate, _ format: ArchiveFormat, _ plain: PlainReader,
     _ findings: inout Findings
   ) throws(FileError) -> Bool {
-    // The descriptor goes from one reader to the other.
-    var reader = ArchiveReader(descriptor: plain.release(), format, fileSystem: fileSystem)
+    var reader = ArchiveReader(plain.file, format)
     if case .whole(let size) = archives.outcome(of: candidate.facts) {
       return accept(candidate, reader, size: size)
     }

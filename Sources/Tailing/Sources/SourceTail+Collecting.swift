@@ -72,12 +72,13 @@ extension SourceTail {
       noteFailure(error, at: error.path)
       findings.isComplete = false
     }
+    let slots = Set(generations.map(\.slot))
     for directory in directories {
       guard let names = names(in: directory, &findings) else { continue }
       let present = Set(names)
       for name in names {
         let path = Glob.join(directory, name)
-        if let base = root(of: name, among: present, in: directory, glob) {
+        if let base = root(of: name, among: present, slots, in: directory, glob) {
           add(path, slot: Glob.join(directory, base), .rotated, into: &findings)
         } else if Glob.matches(name, glob.lastName) {
           add(path, slot: path, .current, into: &findings)
@@ -89,14 +90,14 @@ extension SourceTail {
   /// The file of which `name` is a rotated generation, if the glob matches that file and it is
   /// there or was read before.
   private func root(
-    of name: String, among present: Set<String>, in directory: String, _ glob: Glob
+    of name: String, among present: Set<String>, _ slots: Set<String>, in directory: String,
+    _ glob: Glob
   ) -> String? {
     var root: String?
     var name = name
     while let base = RotationNames.bases(of: name).first(where: { base in
       Glob.matches(base, glob.lastName)
-        && (present.contains(base)
-          || generations.contains { $0.slot == Glob.join(directory, base) })
+        && (present.contains(base) || slots.contains(Glob.join(directory, base)))
     }) {
       root = base
       name = base

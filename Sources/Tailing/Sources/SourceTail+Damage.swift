@@ -35,15 +35,14 @@ extension SourceTail {
   private func owner(
     ofDamaged candidate: Candidate, _ matcher: GenerationMatcher
   ) throws(FileError) -> UInt64? {
-    let plain = PlainReader(
-      descriptor: try fileSystem.open(candidate.path), fileSystem: fileSystem)
-    let front = try plain.bytes(ContentKind.frontBytes, at: 0)
+    let file = try context.openFiles.open(candidate.path).file
+    defer { file.rest() }
+    let front = try PlainReader(file).bytes(ContentKind.frontBytes, at: 0)
     guard case .archive(let format) = ContentKind(front: front),
       case .damaged(let readable) = archives.outcome(of: candidate.facts)
     else { return nil }
-    let length = format == .gzip ? try lengthAtEnd(of: plain, candidate) : nil
-    let reader = ArchiveReader(
-      descriptor: plain.release(), format, fileSystem: fileSystem, isLenient: true)
+    let length = format == .gzip ? try lengthAtEnd(of: file, candidate) : nil
+    let reader = ArchiveReader(file, format, isLenient: true)
     return try matcher.owner(
       ofDamaged: candidate.file, reader, readable: readable, length: length)
   }
@@ -51,9 +50,9 @@ extension SourceTail {
   /// The length of the content modulo 2³², as the last four bytes of a gzip archive say it
   /// (RFC 1952); often unharmed.
   private func lengthAtEnd(
-    of plain: PlainReader, _ candidate: Candidate
+    of file: CachedFile, _ candidate: Candidate
   ) throws(FileError) -> Int64 {
-    let bytes = try plain.bytes(4, at: max(0, candidate.facts.size - 4))
+    let bytes = try PlainReader(file).bytes(4, at: max(0, candidate.facts.size - 4))
     return bytes.reversed().reduce(0) { $0 << 8 | Int64($1) }
   }
 
@@ -63,7 +62,7 @@ extension SourceTail {
       number: context.takeNumber(),
       StoredGeneration(
         slot: candidate.slot, path: candidate.path, state: .vanished, at: context.now))
-    generations.append(lost)
+    enlist(lost)
     context.wantsCommit = true
     guard isStarted || settings.readFrom == .all else { return lost }
     lost.stored.gaps = 1

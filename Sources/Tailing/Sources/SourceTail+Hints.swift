@@ -2,11 +2,10 @@
 extension SourceTail {
   func take(_ hint: WatchHint) {
     guard glob != nil else { return }
-    for generation in generations {
-      if hint.closed.contains(generation.number) { generation.open.sawCloseOfWriter = true }
-      if hint.generations.contains(generation.number) || hint.closed.contains(generation.number) {
-        lookAt(generation)
-      }
+    for number in hint.generations.union(hint.closed).sorted() {
+      guard let generation = generation(number) else { continue }
+      if hint.closed.contains(number) { generation.open.sawCloseOfWriter = true }
+      lookAt(generation)
     }
     if hint.paths.contains(where: concerns) { needsInventory = true }
   }
@@ -14,9 +13,19 @@ extension SourceTail {
   /// Whether a name that came or went may matter here.
   private func concerns(_ path: String) -> Bool {
     if covers(path) || isOnTheWay(path) { return true }
-    return generations.contains {
-      $0.isOpenEnded && ($0.path == path || $0.stored.realPath == path)
+    let places = self.places ?? knownPlaces()
+    self.places = places
+    return places.contains(path)
+  }
+
+  /// Gathered once an inventory, which is when files are found elsewhere.
+  private func knownPlaces() -> Set<String> {
+    var places: Set<String> = []
+    for generation in generations where generation.isOpenEnded {
+      places.insert(generation.path)
+      places.insert(generation.stored.realPath)
     }
+    return places
   }
 
   /// Whether a path is a directory or a link on the way to the files of the source.

@@ -11,12 +11,19 @@ extension SourceTail {
       failedNow = []
       archives.begin(budget: context.options.isOnce ? .max : context.options.archiveBytesPerLook)
     }
+    isShort = false
+    places = nil
+    context.hasOtherWatches = true
+    readQueue.invalidateOrder()
     needsInventory = false
     nextInventory = context.monotonic + context.options.inventorySeconds
     for generation in generations {
       generation.look = LookMarks()
       lookAt(generation)
-      if generation.isOpenEnded, !generation.isCompressed { checkAnchor(generation) }
+      // Of one that rests this is done when it is touched.
+      if generation.isOpenEnded, !generation.isCompressed, generation.reader?.isResting == false {
+        checkAnchor(generation)
+      }
     }
     needsInventory = false
     undecided = [:]
@@ -46,9 +53,10 @@ extension SourceTail {
   /// Files that are known by inode and birth, and still hold what was consumed. Returns the rest.
   private func identify(_ findings: inout Findings) -> [Candidate] {
     var unknown: [Candidate] = []
+    var known: [FileIdentity: Generation] = [:]
+    for each in generations { if let facts = each.facts { known[facts.identity] = each } }
     for candidate in findings.candidates {
-      let identity = candidate.facts.identity
-      guard let generation = generations.last(where: { $0.facts?.identity == identity }) else {
+      guard let generation = known[candidate.facts.identity] else {
         unknown.append(candidate)
         continue
       }
@@ -68,11 +76,16 @@ extension SourceTail {
         generation.touch()
         context.wantsCommit = true
         if !generation.stored.isRemainder, generation.state != .vanished {
-          unsettled[identity] = Unsettled(
+          unsettled[candidate.facts.identity] = Unsettled(
             since: context.monotonic, predecessor: generation.number)
         }
         unknown.append(candidate)
       }
+    }
+    for generation in generations
+    where !generation.look.isFound && generation.reader?.isResting == true {
+      // Nothing leads to it any more.
+      generation.closeReader()
     }
     if let served, !served.generation.look.isFound { postpone(&findings) }
     for generation in generations
@@ -145,7 +158,9 @@ extension SourceTail {
     _ generation: Generation, _ candidate: Candidate, _ findings: inout Findings
   ) -> Bool {
     if generation.open.isChanged { return false }
-    if generation.reader != nil { return true }
+    if let reader = generation.reader {
+      return !reader.isResting || isStill(generation, reader, candidate)
+    }
     // Its file had no name any more, and what it begins with is in another: a copy of that may have
     // its inode.
     if generation.stored.isRemainder, generation.isOpenEnded { return false }
@@ -187,6 +202,20 @@ extension SourceTail {
     return true
   }
 
+  /// Whether the file of a generation that rests is the one that was found at its inode.
+  private func isStill(
+    _ generation: Generation, _ reader: any ContentReader, _ candidate: Candidate
+  ) -> Bool {
+    let isSamePlace = candidate.path == generation.path
+    if let facts = generation.facts, candidate.facts.isUntouched(since: facts) { return true }
+    if candidate.size < generation.offset, !generation.isCompressed { return false }
+    reader.file.relocate(to: candidate.path)
+    guard generation.offset > 0 || generation.stored.head.isKnown else {
+      return candidate.size == 0 || generation.state == .active && isSamePlace
+    }
+    return generation.isCompressed || generation.stored.isAnchored(in: reader)
+  }
+
   /// The generation lies at this path now. Opens it if bytes of it may still come.
   func place(_ generation: Generation, at candidate: Candidate) {
     generation.look.isFound = true
@@ -202,8 +231,12 @@ extension SourceTail {
       generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
       generation.touch()
     }
-    if generation.reader != nil {
+    if let reader = generation.reader {
+      reader.file.relocate(to: candidate.path)
       candidate.reader?.close()
+      // What it has more could not be seen where it was.
+      let isTouched = generation.facts.map { !candidate.facts.isUntouched(since: $0) } ?? true
+      if isTouched { lookAt(generation) }
     } else if let reader = candidate.reader {
       settleReader(reader, of: generation, candidate)
     }
@@ -243,7 +276,7 @@ extension SourceTail {
       generation.open.watchedSince = context.monotonic
       generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
       generation.stored.knownSize = max(generation.stored.knownSize, candidate.size)
-      generation.open.mayHaveData = true
+      generation.expectData()
     } else {
       reader.close()
     }

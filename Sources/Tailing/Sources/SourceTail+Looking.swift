@@ -5,6 +5,7 @@ extension SourceTail {
   /// Looks at every open file and at what the paths lead to. Cheap: a few system calls a file.
   func look() {
     guard let glob else { return }
+    isShort = false
     for generation in generations { lookAt(generation) }
     lookAtUndecided()
     lookAtDirectories()
@@ -16,11 +17,12 @@ extension SourceTail {
     guard let reader = generation.reader, generation.state != .sealed else { return }
     let facts: FileFacts
     do throws(FileError) {
-      facts = try fileSystem.facts(of: reader.descriptor)
+      facts = try reader.file.facts()
     } catch {
       noteFailure(error, at: generation.path)
       if error.isStale {
         generation.closeReader()
+        context.hasOtherWatches = true
         needsInventory = true
       }
       return
@@ -32,6 +34,7 @@ extension SourceTail {
       if isWritten { generation.open.quietSince = context.monotonic }
       generation.stored.facts = facts
       generation.touch()
+      if reader.isResting { checkResting(generation, facts) }
     }
     if isWritten, generation.offset == 0, generation.stored.head.length < ChunkLayout.small {
       checkAnchor(generation)
@@ -42,15 +45,36 @@ extension SourceTail {
     } else if facts.size < generation.offset {
       generation.open.isChanged = true
     } else if isTouched || facts.size > generation.offset + generation.open.partial {
-      generation.open.mayHaveData = true
+      generation.expectData()
     }
     if generation.open.isChanged {
       needsInventory = true
       context.wantsCommit = true
     }
     if generation.state == .draining, !generation.open.mayHaveData, isSealDue(generation) {
-      generation.open.mayHaveData = true
+      generation.expectData()
     }
+    restIfQuiet(generation, reader)
+  }
+
+  /// Who does not have the file open needs its name to write to it, by which it is found then too.
+  private func restIfQuiet(_ generation: Generation, _ reader: any ContentReader) {
+    let quietSince = max(generation.open.quietSince, generation.open.watchedSince)
+    guard let descriptor = reader.file.descriptor, generation.state == .active,
+      !generation.open.mayHaveData, !generation.open.isChanged,
+      served?.generation !== generation,
+      context.monotonic - quietSince >= context.options.restSeconds,
+      fileSystem.hasWriter(descriptor) == false
+    else { return }
+    reader.close()
+  }
+
+  /// Nothing kept another file from getting the inode of one that rests. What it has more may be gone
+  /// before it can be read.
+  private func checkResting(_ generation: Generation, _ facts: FileFacts) {
+    checkAnchor(generation)
+    guard !generation.open.isChanged, !generation.isCompressed else { return }
+    generation.stored.knownSize = max(generation.stored.knownSize, facts.size)
   }
 
   /// A file that was empty has lines now, one that was copied is whole, or both are gone.
@@ -90,7 +114,9 @@ extension SourceTail {
   }
 
   private func lookAtActivePaths() {
-    for generation in generations where generation.state == .active {
+    // One that rests was looked at where it was found.
+    for generation in generations
+    where generation.state == .active && generation.reader?.isResting != true {
       do throws(FileError) {
         let facts = try fileSystem.facts(at: generation.path)
         if generation.facts?.identity != facts.identity || generation.reader == nil {

@@ -7,9 +7,7 @@ extension SourceTail {
     if candidate.reader != nil { return true }
     guard isReadable(candidate) else { return false }
     do throws(FileError) {
-      let descriptor = try fileSystem.open(candidate.path)
-      let plain = PlainReader(descriptor: descriptor, fileSystem: fileSystem)
-      let facts = try fileSystem.facts(of: descriptor)
+      let (file, facts) = try context.openFiles.open(candidate.path)
       guard facts.identity == candidate.facts.identity, facts.isRegular else {
         // Another file took the name since we looked.
         needsInventory = true
@@ -19,9 +17,9 @@ extension SourceTail {
       }
       candidate.file.size = facts.size
       noteSuccess(of: "open", at: candidate.path)
-      return try recognise(candidate, plain, &findings)
+      return try recognise(candidate, PlainReader(file), &findings)
     } catch {
-      if error.isMissing {
+      if error.isMissing || error.isDisplaced {
         findings.mustLookAgain = true
       } else {
         noteFailure(error, at: candidate.path)

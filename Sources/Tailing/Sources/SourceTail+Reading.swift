@@ -2,23 +2,22 @@ import SpendCore
 
 /// Handing out bytes.
 extension SourceTail {
-  /// A slot is read for so many bytes before another with data has its turn: their lines are not
-  /// merged by time, so no more of a file may come ahead of the others than a rolling day can bear.
-  private static let bytesPerSlot = 8 << 20
-
   func nextChunk() -> Chunk? {
     if let served { return chunk(served) }
     guard !isWaitingForCommit, hasInventory else { return nil }
-    while let generation = nextReadable() {
+    while let generation = readQueue.next(of: self) {
       let served = read(generation)
       noteReadFirst(generation)
       if let served {
         self.served = served
-        bytesOfSlot += served.count
+        readQueue.handedOut(served.count)
         return chunk(served)
       }
     }
-    if !needsInventory { hasReachedEnd = true }
+    if !needsInventory, !isShort {
+      hasReachedEnd = true
+      endShortage()
+    }
     return nil
   }
 
@@ -70,32 +69,6 @@ extension SourceTail {
       bytes: bytes, content: served.content, byteCount: served.count,
       generation: generation.number, path: generation.path, fileOffset: generation.offset,
       isAhead: served.ahead != nil)
-  }
-
-  /// Oldest first within a slot; slots by turns.
-  private func nextReadable() -> Generation? {
-    var best: Generation?
-    var bestOfCurrent: Generation?
-    for each in generations
-    where each.open.mayHaveData && each.reader != nil && !each.open.isChanged {
-      if each.slot == currentSlot {
-        if precedes(each, bestOfCurrent) { bestOfCurrent = each }
-      } else if precedes(each, best) {
-        best = each
-      }
-    }
-    if let bestOfCurrent, bytesOfSlot < Self.bytesPerSlot || best == nil {
-      return bestOfCurrent
-    }
-    bytesOfSlot = 0
-    currentSlot = best?.slot
-    return best
-  }
-
-  private func precedes(_ a: Generation, _ b: Generation?) -> Bool {
-    guard let b else { return true }
-    let ranks = (a.state == .active ? 1 : 0, b.state == .active ? 1 : 0)
-    return (ranks.0, a.number) < (ranks.1, b.number)
   }
 
   /// Reads on in a generation; nil: nothing to hand out of it now.
@@ -172,7 +145,7 @@ extension SourceTail {
       seal(generation)
       return .nothing
     }
-    generation.open.mayHaveData = true
+    generation.expectData()
     return .hand(.lastLine, bytes.count)
   }
 
@@ -192,7 +165,7 @@ extension SourceTail {
     generation.open.mayHaveData = false
     generation.open.partial = 0
     guard isSealDue(generation) else { return .nothing }
-    generation.open.mayHaveData = true
+    generation.expectData()
     return .hand(.oversize(offset: start, length: generation.offset - start), 0)
   }
 

@@ -6,7 +6,7 @@ extension SourceTail {
     guard let served, served.content == .lines, served.isFull,
       served.generation.offset + Int64(served.count) >= Int64(ChunkLayout.anchor),
       let reader = served.generation.reader as? PlainReader,
-      let file = ReadAhead.File(duplicate: reader.descriptor, in: fileSystem)
+      let file = ReadAhead.File(duplicating: reader.file)
     else { return nil }
     let start = ReadAhead.Start(
       file: file, generation: served.generation.number,

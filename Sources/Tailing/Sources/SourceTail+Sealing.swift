@@ -20,7 +20,14 @@ extension SourceTail {
       age >= options.sealQuietSeconds && quiet >= options.sealQuietSeconds
         || watched >= 2 * options.sealQuietSeconds
     else { return false }
-    switch fileSystem.hasWriter(reader.descriptor) {
+    let hasWriter: Bool?
+    do throws(FileError) {
+      hasWriter = try reader.file.withDescriptor { fileSystem.hasWriter($0) }
+    } catch {
+      // It cannot be opened now; a later look sees.
+      return false
+    }
+    switch hasWriter {
     case .some(true): return false
     case .some(false): return true
     case .none:
@@ -32,6 +39,7 @@ extension SourceTail {
   /// way to bytes of a deleted file.
   func seal(_ generation: Generation) {
     context.wantsCommit = true
+    context.hasOtherWatches = true
     // Nothing of it is its own.
     if generation.stored.base > 0, generation.offset == generation.stored.base {
       return forget(generation)
@@ -82,6 +90,7 @@ extension SourceTail {
   /// Removes a generation from the state.
   func forget(_ generation: Generation) {
     generation.closeReader()
+    generation.tail = nil
     generations.removeAll { $0 === generation }
     forgotten.append(generation)
   }

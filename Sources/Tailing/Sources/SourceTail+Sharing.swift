@@ -68,9 +68,8 @@ extension SourceTail {
   }
 
   private func insert(_ generation: Generation, _ slot: String) {
-    let index = generations.firstIndex(notBefore: generation.number, \.number)
-    generations.insert(generation, at: index)
     generation.stored.slot = slot
+    enlist(generation)
     generation.look = LookMarks()
     generation.touch()
     // Its own look was meant to come later in this turn.

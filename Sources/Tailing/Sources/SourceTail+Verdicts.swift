@@ -116,8 +116,8 @@ extension SourceTail {
     rest.open.archiveSize = generation.open.archiveSize
     rest.open.reader = old
     rest.open.watchedSince = context.monotonic
-    rest.open.mayHaveData = true
-    generations.append(rest)
+    enlist(rest)
+    rest.expectData()
     generation.open.reader = nil
     generation.open.mayHaveData = false
     context.wantsCommit = true
@@ -155,13 +155,13 @@ extension SourceTail {
     generation.open.archiveSize = candidate.size
     generation.look.isFound = true
     generation.open.watchedSince = context.monotonic
-    generations.append(generation)
+    enlist(generation)
     if generation.state == .ignored {
       reader.close()
     } else {
       generation.open.reader = reader
       generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
-      generation.open.mayHaveData = true
+      generation.expectData()
     }
     if let older, older.reader != nil {
       older.stored.supersededTo = max(older.stored.supersededTo, base)

@@ -66,8 +66,13 @@ final class SourceTail {
   /// What another thread has read.
   var ahead: ReadAhead?
   var served: Served?
-  var currentSlot: String?
-  var bytesOfSlot = 0
+  /// Generations with something that is not committed, and some that had.
+  var changed: [Generation] = []
+  var readQueue = ReadQueue()
+  /// There was no descriptor to be had since all files were looked at last.
+  var isShort = false
+  /// Where open-ended generations are, and were by real path; nil when that is to be found out.
+  var places: Set<String>?
 
   init(settings: SourceSettings, context: TailContext) {
     self.settings = settings
@@ -112,9 +117,20 @@ final class SourceTail {
     }
   }
 
+  /// In place of a path in `failures`.
+  private static let anyPath = ""
+
   func noteFailure(_ error: FileError, at path: String) {
+    if error.isDisplaced {
+      // Where it is now is found by looking.
+      needsInventory = true
+      return
+    }
     var error = error
     if error.path.isEmpty { error.path = path }
+    // It concerns no file but all of them.
+    let path = error.isShortage ? Self.anyPath : path
+    if error.isShortage { isShort = true }
     failedNow.insert(path)
     let last = failures.updateValue(error, forKey: path)
     if last?.code != error.code || last?.refusal != error.refusal {
@@ -133,12 +149,18 @@ final class SourceTail {
   /// A look at everything in which nothing failed ends what failed before, also where the file is
   /// elsewhere by now; but for reading that was not tried again.
   func endFailures() {
-    for path in failures.keys.sorted() where !failedNow.contains(path) {
+    for path in failures.keys.sorted() where path != Self.anyPath && !failedNow.contains(path) {
       let isUnread = generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
       if failures[path]?.call == "read", isUnread { continue }
       failures[path] = nil
       context.say(.readable(source: key, path: path))
     }
+  }
+
+  /// Everything could be read, so there are descriptors again.
+  func endShortage() {
+    guard !isShort, let error = failures.removeValue(forKey: Self.anyPath) else { return }
+    context.say(.readable(source: key, path: error.path))
   }
 
   func generation(_ number: UInt64) -> Generation? {

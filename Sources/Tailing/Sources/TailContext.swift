@@ -3,6 +3,7 @@ import SpendCore
 /// What all sources of a tailer share.
 final class TailContext {
   let fileSystem: any FileSystem
+  let openFiles: OpenFileCache
   var options: TailOptions
   var happenings: [TailHappening] = []
   /// Generations of sources that are not configured now, by the key of the source.
@@ -14,6 +15,8 @@ final class TailContext {
   /// Something happened after which a kill would cost more than time.
   var wantsCommit = false
   var now = Timestamp(microseconds: 0)
+  /// Others may have to be watched than when that was last asked.
+  var hasOtherWatches = true
   /// Nobody tells what happens in directories.
   var isBlind = false
   /// How often files were looked at.
@@ -23,6 +26,7 @@ final class TailContext {
 
   init(fileSystem: any FileSystem, options: TailOptions) {
     self.fileSystem = fileSystem
+    openFiles = OpenFileCache(fileSystem: fileSystem, limit: options.openFiles)
     self.options = options
   }
 

@@ -4,11 +4,11 @@ import Glibc
 /// left, an overflow, a file system that tells nothing) only makes reading later, because the
 /// ``Tailer`` looks by itself every few seconds.
 ///
-/// Files are watched through their descriptor, so a watch is always on the very file that is read.
+/// A file is watched itself, wherever it is moved to; through its descriptor where it has one.
 package struct Watcher: ~Copyable {
   /// Readable when there is something to drain; for `poll`.
   package let descriptor: Int32
-  private var files: [UInt64: (watch: Int32, descriptor: Int32)] = [:]
+  private var files: [UInt64: (watch: Int32, serial: UInt64)] = [:]
   private var directories: [String: Int32] = [:]
   private var empty: [String: Int32] = [:]
   private var fileOfWatch: [Int32: UInt64] = [:]
@@ -16,6 +16,10 @@ package struct Watcher: ~Copyable {
   private var emptyOfWatch: [Int32: String] = [:]
   /// The last watch that could not be placed; nil when all are.
   package private(set) var problem: FileError?
+
+  /// There are no more watches to be had: one for each file that is read was too many. Directories
+  /// come first, for they tell of many files.
+  private var isFull: Bool { problem?.code == ENOSPC }
 
   private static let fileMask = UInt32(
     IN_MODIFY | IN_CLOSE_WRITE | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF)
@@ -37,7 +41,7 @@ package struct Watcher: ~Copyable {
   package mutating func sync(_ targets: WatchTargets) -> Bool {
     problem = nil
     var hasAdded = false
-    for (number, file) in files where targets.files[number] != file.descriptor {
+    for (number, file) in files where targets.files[number]?.serial != file.serial {
       remove(file.watch)
       files[number] = nil
     }
@@ -51,12 +55,6 @@ package struct Watcher: ~Copyable {
       emptyOfWatch[watch] = nil
       empty[path] = nil
     }
-    for (number, target) in targets.files where files[number] == nil {
-      guard let watch = add("/proc/self/fd/\(target)", Self.fileMask) else { continue }
-      files[number] = (watch, target)
-      fileOfWatch[watch] = number
-      hasAdded = true
-    }
     for path in targets.directories where directories[path] == nil {
       guard let watch = add(path, Self.directoryMask) else { continue }
       directories[path] = watch
@@ -67,6 +65,15 @@ package struct Watcher: ~Copyable {
       guard let watch = add(path, Self.fileMask) else { continue }
       empty[path] = watch
       emptyOfWatch[watch] = path
+      hasAdded = true
+    }
+    for (number, target) in targets.files where files[number] == nil {
+      guard let watch = add(target.path, Self.fileMask) else {
+        if isFull { break }
+        continue
+      }
+      files[number] = (watch, target.serial)
+      fileOfWatch[watch] = number
       hasAdded = true
     }
     return hasAdded

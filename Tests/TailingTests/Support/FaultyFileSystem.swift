@@ -9,7 +9,10 @@ final class FaultyFileSystem: FileSystem {
   var writer: Bool?? = .none
   /// Reads stop at this offset, as if nothing were behind it.
   var readableEnd = Int.max
-  private(set) var opened = 0
+  private(set) var opened = 0 {
+    didSet { mostOpened = max(mostOpened, opened) }
+  }
+  private(set) var mostOpened = 0
   /// The time of a write as the world of the test has it.
   var clock: (Int64) -> Int64 = { $0 }
 

@@ -1,11 +1,21 @@
+import SpendTesting
+
 @testable import Tailing
 
-/// An open file that is an array of bytes.
+/// A file that is an array of bytes.
 final class MemoryReader: ContentReader {
-  let descriptor: Int32 = -1
+  let file: CachedFile
   private let bytes: [UInt8]
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  init(_ bytes: [UInt8]) {
+    self.bytes = bytes
+    let files = MemoryFileSystem()
+    files.create("/file", bytes)
+    guard let opened = try? OpenFileCache(fileSystem: files, limit: 4).open("/file") else {
+      preconditionFailure("a file in memory can be opened")
+    }
+    file = opened.file
+  }
 
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
@@ -16,8 +26,4 @@ final class MemoryReader: ContentReader {
   }
 
   func nextData(from offset: Int64) -> Int64? { offset }
-
-  func fileSize() throws(FileError) -> Int64 { Int64(bytes.count) }
-
-  func close() {}
 }

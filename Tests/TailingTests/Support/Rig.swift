@@ -52,6 +52,11 @@ final class Rig {
     harness.tailer.sources[0].generations[index].reader != nil
   }
 
+  /// Whether the file of a generation is known and has no descriptor.
+  func isResting(_ index: Int) -> Bool {
+    harness.tailer.sources[0].generations[index].reader?.isResting == true
+  }
+
   func reconfigure(_ settings: [SourceSettings]) { harness.reconfigure(settings) }
   func look() { harness.look() }
   func read(chunks: Int = .max) { harness.read(chunks: chunks) }
