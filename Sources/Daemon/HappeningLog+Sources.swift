@@ -112,7 +112,7 @@ extension HappeningLog {
       metadata: ["source": .string("journal:\(unit)")])
   }
 
-  private func of(_ source: String, _ path: String) -> Logger.Metadata {
-    ["source": .string(source), "path": .string(path)]
+  private func of(_ source: String, _ path: FilePath) -> Logger.Metadata {
+    ["source": .string(source), "path": .string(path.text)]
   }
 }

@@ -48,7 +48,7 @@ package enum StatusBuilder {
       problem: source.problem,
       generations: generations.map { generation in
         StatusSource.Generation(
-          path: generation.path, state: generation.state.word, offset: generation.offset,
+          path: generation.path.text, state: generation.state.word, offset: generation.offset,
           size: generation.size, lagBytes: generation.lagBytes,
           partialBytes: generation.partial, events: generation.counts.events,
           rejected: generation.counts.rejected,

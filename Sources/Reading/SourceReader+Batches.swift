@@ -157,7 +157,7 @@ extension SourceReader {
     }
     (queues[index].applied, queues[index].consumed) = (0, 0)
     queues[index].byteCount = chunk.byteCount
-    queues[index].path = chunk.path
+    queues[index].path = chunk.path.text
     queues[index].fileOffset = chunk.fileOffset
     switch chunk.content {
     case .progress:

@@ -1,3 +1,5 @@
+package import SpendCore
+
 /// Bytes to decode, or a line that was too long to be handed out.
 ///
 /// Valid until the next call that concerns the same source. At least ``padding`` bytes behind the
@@ -23,7 +25,7 @@ package struct Chunk {
   /// What to hand to `consume` when all of it is applied.
   package var byteCount: Int
   package var generation: UInt64
-  package var path: String
+  package var path: FilePath
   /// Offset of the first byte in the file; decompressed for archives.
   package var fileOffset: Int64
   /// Made of what was read ahead.

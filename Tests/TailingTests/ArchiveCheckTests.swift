@@ -119,7 +119,7 @@ struct ArchiveCheckTests {
     }
     rig.expectCounted(0..<10)
     #expect(rig.problem()?.description.contains(reason) == true)
-    #expect(rig.problem()?.path == rig.disk.path(name))
+    #expect(rig.problem()?.path.text == rig.disk.path(name))
     let said = rig.happenings.filter { if case .unreadable = $0 { true } else { false } }
     #expect(said.count == 1)
     rig.disk.unlink(name)

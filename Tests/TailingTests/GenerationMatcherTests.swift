@@ -1,3 +1,4 @@
+import SpendCore
 import Testing
 
 @testable import Tailing

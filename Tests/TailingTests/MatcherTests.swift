@@ -1,3 +1,4 @@
+import SpendCore
 import Testing
 
 @testable import Tailing
@@ -89,7 +90,7 @@ struct MatcherTests {
   struct Damage: Sendable, CustomTestStringConvertible {
     var testDescription: String
     var readable: [UInt8]
-    var path = "/log/f.1.gz"
+    var path: FilePath = "/log/f.1.gz"
     var length: Int64? = 0
     var known: [MatchScene.Known]
     var owner: UInt64?

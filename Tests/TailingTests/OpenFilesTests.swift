@@ -115,14 +115,14 @@ struct OpenFilesTests {
     let resting = rig.status.indices.filter(rig.isResting)
     #expect(resting.count >= Self.count - Self.limit)
     let (read, unread) = (rig.status[resting[0]].path, rig.status[resting[1]].path)
-    #expect(unlink(read) == 0)
+    #expect(unlink(read.text) == 0)
     let file = (0..<Self.count).first { unread.hasSuffix("/" + Self.name($0)) }
     begun.append(to: try #require(file), 10)
     // It was seen to have grown, and could not be read.
     begun.files.fault = { call, _ in call == "open" ? EMFILE : nil }
     rig.look()
     begun.files.fault = { _, _ in nil }
-    #expect(unlink(unread) == 0)
+    #expect(unlink(unread.text) == 0)
     rig.settle()
     rig.expectCounted(0..<600, gaps: 1, unverified: 1)
   }
@@ -178,7 +178,7 @@ struct OpenFilesTests {
     let (rig, files) = (begun.rig, begun.files)
     var isShort = true
     files.fault = { call, _ in call == "open" && isShort && files.opened >= 3 ? EMFILE : nil }
-    for file in 0..<3 { _ = try? files.open(rig.disk.path(Self.name(file))) }
+    for file in 0..<3 { _ = try? files.open(FilePath(rig.disk.path(Self.name(file)))) }
     for _ in 0..<5 {
       rig.look()
       rig.commit()

@@ -1,3 +1,4 @@
+import SpendCore
 import Testing
 
 @testable import Tailing
@@ -12,8 +13,8 @@ struct RotationNamesTests {
       "cost-20260501.jsonl", "cost-20260501.jsonl.gz", "cost.1.jsonl.gz",
       "cost.jsonl.1.zst", "cost-20260501.jsonl.xz", "cost.jsonl.bz2", "cost.jsonl.2.zip",
       "cost.jsonl-2026050110.backup",
-    ])
-  func rotated(name: String) {
+    ] as [FilePath])
+  func rotated(name: FilePath) {
     #expect(RotationNames.isRotated(name, of: "cost.jsonl"))
     #expect(RotationNames.bases(of: name).contains("cost.jsonl"))
     #expect(!RotationNames.isForeign(name))
@@ -25,8 +26,8 @@ struct RotationNamesTests {
       "cost.jsonl", "cost.jsonl.bak", "cost.jsonl~", "cost.jsonl.backup", "cost.jsonl-backup",
       "cost.jsonl-20260501.backup",
       "cost-web.jsonl", "cost.json", "cost.jsonl.old", "other.jsonl.1",
-    ])
-  func others(name: String) {
+    ] as [FilePath])
+  func others(name: FilePath) {
     #expect(!RotationNames.isRotated(name, of: "cost.jsonl"))
   }
 }

@@ -110,7 +110,8 @@ struct SpecialFileTests {
     Self.turn(rig)
     rig.expectCounted(0..<10)
     #expect(
-      rig.problem()?.path == disk.path("b.jsonl") && rig.problem()?.refusal == FileKind.fifo.refusal
+      rig.problem()?.path.text == disk.path("b.jsonl")
+        && rig.problem()?.refusal == FileKind.fifo.refusal
     )
   }
 

@@ -27,7 +27,7 @@ struct UndecidedFileTests {
   private static func follow(_ rig: Rig, _ name: String) {
     rig.pass(1)
     var hint = WatchHint()
-    hint.paths = [rig.disk.path(name)]
+    hint.paths = [FilePath(rig.disk.path(name))]
     rig.follow(hint)
   }
 
@@ -37,7 +37,7 @@ struct UndecidedFileTests {
   func hinted() throws {
     let rig = try Self.winston()
     var watcher = try Watcher()
-    #expect(rig.watchTargets.empty == [Self.path(rig)])
+    #expect(rig.watchTargets.empty == [FilePath(Self.path(rig))])
     while watcher.sync(rig.watchTargets) {}
     _ = watcher.drain()
     rig.disk.write("cost-2026-11-28.jsonl.2", Rig.lines(20..<21))

@@ -53,12 +53,11 @@ extension Surroundings {
   }
 
   private static func isStream(_ path: String) -> Bool {
-    if FileKind.isStream(path) { return true }
+    if FileKind.isStream(FilePath(path)) { return true }
     var target = [CChar](repeating: 0, count: 4097)
     let count = readlink(path, &target, target.count - 1)
     guard count > 0 else { return false }
-    return FileKind.isStream(
-      String(decoding: target[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self))
+    return FileKind.isStream(FilePath(bytes: target[..<count].map(UInt8.init(bitPattern:))))
   }
 
   private static func systemCurrentDirectory() -> String {

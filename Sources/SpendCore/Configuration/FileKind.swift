@@ -22,8 +22,8 @@ package enum FileKind: String, Hashable, Sendable {
 
   /// `/dev/stdout` and its like. They may well lead to regular files, the log of the service for
   /// instance; whoever reads that reads his own words.
-  package static func isStream(_ path: String) -> Bool {
-    let streams = ["/dev/stdin", "/dev/stdout", "/dev/stderr"]
+  package static func isStream(_ path: FilePath) -> Bool {
+    let streams: [FilePath] = ["/dev/stdin", "/dev/stdout", "/dev/stderr"]
     return streams.contains(path) || path.hasPrefix("/dev/fd/") || path.hasPrefix("/proc/self/fd/")
   }
 

@@ -1,3 +1,4 @@
+import SpendCore
 import Tailing
 
 /// What rotation and people do to the files.
@@ -5,7 +6,7 @@ extension LogWorld {
   /// Rotated files and copies, oldest name first.
   var rotated: [String] {
     let prefix = layout == .datedLink ? "events.jsonl-" : base
-    let names = (try? files.names(in: home)) ?? []
+    let names = ((try? files.names(in: FilePath(home))) ?? []).map(\.text)
     return names.filter { $0 != base && $0.hasPrefix(prefix) }.map { home + "/" + $0 }
   }
 

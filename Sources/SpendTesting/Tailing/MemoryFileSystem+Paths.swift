@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 import Tailing
 
 /// Finding the way.
@@ -13,7 +14,7 @@ extension MemoryFileSystem {
 
   func find(_ path: String, _ call: String) throws(FileError) -> MemoryFile {
     guard let file = place(path, followLast: true)?.file else {
-      throw FileError(call: call, path: path, code: ENOENT)
+      throw FileError(call: call, path: FilePath(path), code: ENOENT)
     }
     return file
   }

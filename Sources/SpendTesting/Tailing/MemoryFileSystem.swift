@@ -1,5 +1,5 @@
 import Glibc
-import SpendCore
+package import SpendCore
 package import Tailing
 
 /// A file system in memory, with what makes real ones hard to follow: inodes that are given to the
@@ -48,9 +48,9 @@ package final class MemoryFileSystem: FileSystem {
 
   // MARK: What a reader calls
 
-  package func open(_ path: String) throws(FileError) -> Int32 {
+  package func open(_ path: FilePath) throws(FileError) -> Int32 {
     before("open")
-    return hold(try find(path, "open"), isWriter: false)
+    return hold(try find(path.text, "open"), isWriter: false)
   }
 
   package func close(_ descriptor: Int32) {
@@ -85,9 +85,9 @@ package final class MemoryFileSystem: FileSystem {
     return facts(file)
   }
 
-  package func facts(at path: String) throws(FileError) -> FileFacts {
+  package func facts(at path: FilePath) throws(FileError) -> FileFacts {
     before("stat")
-    return facts(try find(path, "stat"))
+    return facts(try find(path.text, "stat"))
   }
 
   private func facts(_ file: MemoryFile) -> FileFacts {
@@ -102,24 +102,24 @@ package final class MemoryFileSystem: FileSystem {
     return facts
   }
 
-  package func linkTarget(_ path: String) -> String? {
-    guard case .link(let target) = place(path, followLast: false)?.file?.content else {
+  package func linkTarget(_ path: FilePath) -> FilePath? {
+    guard case .link(let target) = place(path.text, followLast: false)?.file?.content else {
       return nil
     }
-    return target
+    return FilePath(target)
   }
 
-  package func realPath(_ path: String) -> String? {
-    guard let place = place(path, followLast: true), place.file != nil else { return nil }
-    return place.path
+  package func realPath(_ path: FilePath) -> FilePath? {
+    guard let place = place(path.text, followLast: true), place.file != nil else { return nil }
+    return FilePath(place.path)
   }
 
-  package func names(in directory: String) throws(FileError) -> [String] {
+  package func names(in directory: FilePath) throws(FileError) -> [FilePath] {
     before("list")
-    guard case .directory(let entries) = try find(directory, "list").content else {
+    guard case .directory(let entries) = try find(directory.text, "list").content else {
       throw FileError(call: "list", path: directory, code: ENOTDIR)
     }
-    return entries.keys.sorted()
+    return entries.keys.sorted().map { FilePath($0) }
   }
 
   package func nextData(_ descriptor: Int32, from offset: Int64) -> Int64? {

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 
 /// The decompressed content of an archive. Keeps a window of it and goes forward; asked for
 /// something before the window it begins again. Memory: that of the decoder, and less than two

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 
 /// A file that can be read at any time, whether or not it has a descriptor just now: those are
 /// lent by an ``OpenFileCache``, which takes them back where others need them more.
@@ -9,7 +10,7 @@ import Glibc
 /// has to look at the bytes before.
 final class CachedFile {
   /// Where it was last found.
-  private(set) var path: String
+  private(set) var path: FilePath
   let identity: FileIdentity
   /// Never that of another file, whatever becomes of its descriptor.
   let serial: UInt64
@@ -19,7 +20,7 @@ final class CachedFile {
   fileprivate(set) var lastUse: UInt64 = 0
 
   fileprivate init(
-    _ path: String, _ descriptor: Int32, _ identity: FileIdentity, serial: UInt64,
+    _ path: FilePath, _ descriptor: Int32, _ identity: FileIdentity, serial: UInt64,
     in cache: OpenFileCache
   ) {
     self.path = path
@@ -35,7 +36,7 @@ final class CachedFile {
   var isResting: Bool { descriptor == nil }
 
   /// It is found at another path now.
-  func relocate(to path: String) { self.path = path }
+  func relocate(to path: FilePath) { self.path = path }
 
   /// Gives its descriptor back; it is opened again when it is read.
   func rest() { cache.takeBack(self) }
@@ -99,7 +100,7 @@ final class OpenFileCache {
   private var kept: Int { limit - max(2, limit / 8) }
 
   /// Opens a file. Throws `EMFILE` where there is no descriptor to be had.
-  func open(_ path: String) throws(FileError) -> (file: CachedFile, facts: FileFacts) {
+  func open(_ path: FilePath) throws(FileError) -> (file: CachedFile, facts: FileFacts) {
     let descriptor = try descriptor(for: path)
     let facts: FileFacts
     do throws(FileError) {
@@ -157,7 +158,7 @@ final class OpenFileCache {
     queue.append(Entry(file: file, lastUse: uses))
   }
 
-  private func descriptor(for path: String) throws(FileError) -> Int32 {
+  private func descriptor(for path: FilePath) throws(FileError) -> Int32 {
     while openCount >= kept, takeOneBack() {}
     guard openCount < limit else { throw FileError(call: "open", path: path, code: EMFILE) }
     do throws(FileError) {

@@ -4,27 +4,27 @@ package import SpendCore
 /// A call to the file system that failed: which, on which path, with which errno.
 package struct FileError: Error, Hashable, Sendable {
   package var call: String
-  package var path: String
+  package var path: FilePath
   package var code: Int32
   /// Why what is at the path cannot be read, however often it is tried: `is a FIFO, …`; `code`
   /// then says nothing.
   package private(set) var refusal: String?
 
-  package init(call: String, path: String, code: Int32) {
+  package init(call: String, path: FilePath, code: Int32) {
     self.call = call
     self.path = path
     self.code = code
   }
 
   /// What is at a path is no file that could be read from its beginning to its end.
-  package static func notAFile(_ path: String, _ kind: FileKind) -> FileError {
+  package static func notAFile(_ path: FilePath, _ kind: FileKind) -> FileError {
     var error = FileError(call: "open", path: path, code: EINVAL)
     error.refusal = kind.refusal
     return error
   }
 
   /// What is at a path is packed in a way that is not read.
-  package static func unreadableArchive(_ path: String, _ reason: String) -> FileError {
+  package static func unreadableArchive(_ path: FilePath, _ reason: String) -> FileError {
     var error = FileError(call: "open", path: path, code: EINVAL)
     error.refusal = reason
     return error
@@ -35,7 +35,7 @@ package struct FileError: Error, Hashable, Sendable {
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
   /// The file changed while it was compared with others: nothing can be said, and the next look will tell.
-  package static func changedMeanwhile(_ path: String) -> FileError {
+  package static func changedMeanwhile(_ path: FilePath) -> FileError {
     FileError(call: "compare", path: path, code: EAGAIN)
   }
 
@@ -46,7 +46,7 @@ package struct FileError: Error, Hashable, Sendable {
 
   /// A file without a descriptor is not where it was any more: it has another name, or none. No
   /// fault: the next look at all files tells.
-  static func displaced(_ path: String) -> FileError {
+  static func displaced(_ path: FilePath) -> FileError {
     FileError(call: "reopen", path: path, code: ESTALE)
   }
 

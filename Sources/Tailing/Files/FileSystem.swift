@@ -1,8 +1,10 @@
+package import SpendCore
+
 /// The calls that tailing makes: reading only. A seam for faults in tests; the daemon has
 /// ``LinuxFileSystem``. Every call may block on the disk and none retries.
 package protocol FileSystem {
   /// Opens for reading; never waits for the other end of a pipe.
-  func open(_ path: String) throws(FileError) -> Int32
+  func open(_ path: FilePath) throws(FileError) -> Int32
   func close(_ descriptor: Int32)
   /// Another descriptor of the same open file, for another thread; nil when there is none to be had.
   func duplicate(_ descriptor: Int32) -> Int32?
@@ -12,13 +14,13 @@ package protocol FileSystem {
   ) throws(FileError) -> Int
   func facts(of descriptor: Int32) throws(FileError) -> FileFacts
   /// Facts of what the path leads to, through symbolic links.
-  func facts(at path: String) throws(FileError) -> FileFacts
+  func facts(at path: FilePath) throws(FileError) -> FileFacts
   /// What a symbolic link says; nil for anything else.
-  func linkTarget(_ path: String) -> String?
+  func linkTarget(_ path: FilePath) -> FilePath?
   /// The path without symbolic links anywhere in it; nil if it leads nowhere.
-  func realPath(_ path: String) -> String?
+  func realPath(_ path: FilePath) -> FilePath?
   /// Names in a directory, without `.` and `..`, in no order.
-  func names(in directory: String) throws(FileError) -> [String]
+  func names(in directory: FilePath) throws(FileError) -> [FilePath]
   /// Offset of the next byte that is not in a hole, nil if only a hole follows;
   /// the offset itself where that cannot be known.
   func nextData(_ descriptor: Int32, from offset: Int64) -> Int64?

@@ -1,13 +1,15 @@
 import CLinux
 import Glibc
-import SpendCore
+package import SpendCore
 
 /// The real file system. Owns no descriptor; who opens closes.
 package struct LinuxFileSystem: FileSystem {
   package init() {}
 
-  package func open(_ path: String) throws(FileError) -> Int32 {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+  package func open(_ path: FilePath) throws(FileError) -> Int32 {
+    let descriptor = path.withCString {
+      Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    }
     guard descriptor >= 0 else { throw FileError(call: "open", path: path, code: errno) }
     return descriptor
   }
@@ -37,34 +39,36 @@ package struct LinuxFileSystem: FileSystem {
     return FileFacts(raw)
   }
 
-  package func facts(at path: String) throws(FileError) -> FileFacts {
+  package func facts(at path: FilePath) throws(FileError) -> FileFacts {
     var raw = clinux_facts()
-    let code = clinux_facts_at(path, &raw)
+    let code = path.withCString { clinux_facts_at($0, &raw) }
     guard code == 0 else { throw FileError(call: "stat", path: path, code: code) }
     return FileFacts(raw)
   }
 
-  package func linkTarget(_ path: String) -> String? {
+  package func linkTarget(_ path: FilePath) -> FilePath? {
     withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
       guard let base = buffer.baseAddress else { return nil }
-      let count = readlink(path, base.assumingMemoryBound(to: CChar.self), buffer.count)
+      let count = path.withCString {
+        readlink($0, base.assumingMemoryBound(to: CChar.self), buffer.count)
+      }
       guard count > 0 else { return nil }
-      return String(decoding: UnsafeRawBufferPointer(rebasing: buffer[..<count]), as: UTF8.self)
+      return FilePath(bytes: buffer[..<count])
     }
   }
 
-  package func realPath(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
+  package func realPath(_ path: FilePath) -> FilePath? {
+    guard let resolved = path.withCString({ realpath($0, nil) }) else { return nil }
     defer { free(resolved) }
-    return String(cString: resolved)
+    return FilePath(cString: resolved)
   }
 
-  package func names(in directory: String) throws(FileError) -> [String] {
-    guard let stream = opendir(directory) else {
+  package func names(in directory: FilePath) throws(FileError) -> [FilePath] {
+    guard let stream = directory.withCString({ opendir($0) }) else {
       throw FileError(call: "list", path: directory, code: errno)
     }
     defer { closedir(stream) }
-    var names: [String] = []
+    var names: [FilePath] = []
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
@@ -72,7 +76,7 @@ package struct LinuxFileSystem: FileSystem {
         return names
       }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(cString: $0) }
       }
       if name != ".", name != ".." { names.append(name) }
     }

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// One life of a file: the bytes that were written under one name between two rotations, wherever
 /// they lie now. Owned by its ``SourceTail``; a reference because several lists point at it.
 final class Generation {
@@ -20,8 +22,8 @@ final class Generation {
   }
 
   // What nearly every reader of a generation asks for. Changes name the half they are made in.
-  var slot: String { stored.slot }
-  var path: String { stored.path }
+  var slot: FilePath { stored.slot }
+  var path: FilePath { stored.path }
   var state: GenerationState { stored.state }
   var facts: FileFacts? { stored.facts }
   var isCompressed: Bool { stored.isCompressed }

@@ -1,9 +1,11 @@
+package import SpendCore
+
 /// A generation as people look at it.
 package struct GenerationStatus: Hashable, Sendable {
   package var source: String
   package var number: UInt64
   /// Where it was last seen.
-  package var path: String
+  package var path: FilePath
   package var state: GenerationState
   /// Bytes consumed, and bytes consumed as of the last confirmed commit.
   package var offset: Int64

@@ -21,9 +21,9 @@ extension StoredGeneration {
     var body = ByteReader(head)
     try body.expect(version: 1)
     let source = try body.readString()
-    let slot = try body.readString()
-    let path = try body.readString()
-    let realPath = try body.readString()
+    let slot = FilePath(bytes: try body.readBytes())
+    let path = FilePath(bytes: try body.readBytes())
+    let realPath = FilePath(bytes: try body.readBytes())
     guard let state = GenerationState(rawValue: try body.readUInt64()) else {
       throw DamagedRecord("generation \(number) in an unknown state")
     }
@@ -68,7 +68,8 @@ extension StoredGeneration {
     supersededTo = try body.readInt64()
     copies = try body.readList { (r) throws(DamagedRecord) in
       KnownCopy(
-        path: try r.readString(), facts: try r.readFacts(), contentSize: try r.readInt64())
+        path: FilePath(bytes: try r.readBytes()), facts: try r.readFacts(),
+        contentSize: try r.readInt64())
     }
     lastThere = try body.readTimestamp()
     guard body.isAtEnd else { throw DamagedRecord("generation \(number): too long") }

@@ -9,9 +9,9 @@ extension StoredGeneration {
     var body = ByteWriter()
     body.write(UInt64(1))
     body.write(source)
-    body.write(slot)
-    body.write(path)
-    body.write(realPath)
+    body.write(slot.bytes)
+    body.write(path.bytes)
+    body.write(realPath.bytes)
     body.write(state.rawValue)
     body.write(optional: facts) { $0.write($1) }
     body.write(isCompressed)
@@ -34,7 +34,7 @@ extension StoredGeneration {
     body.write(head.hash)
     body.write(supersededTo)
     body.write(list: copies) { body, copy in
-      body.write(copy.path)
+      body.write(copy.path.bytes)
       body.write(copy.facts)
       body.write(copy.contentSize)
     }

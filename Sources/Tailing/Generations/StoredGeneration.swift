@@ -3,11 +3,11 @@ import SpendCore
 /// What the state holds of a generation. A kill loses nothing of it but what was not committed.
 struct StoredGeneration: Sendable {
   /// The path of the source (for a glob: the matching path) whose life it is a part of.
-  var slot: String
+  var slot: FilePath
   /// Where its file was last seen.
-  var path: String
+  var path: FilePath
   /// The same without symbolic links, as of when it was opened.
-  var realPath = ""
+  var realPath: FilePath = ""
   var state: GenerationState
   /// What the file was when last looked at; nil once the file at the identity is another.
   var facts: FileFacts?
@@ -37,7 +37,7 @@ struct StoredGeneration: Sendable {
   /// Wall clock at which a file of it was last there.
   var lastThere: Timestamp
 
-  init(slot: String, path: String, state: GenerationState, at now: Timestamp) {
+  init(slot: FilePath, path: FilePath, state: GenerationState, at now: Timestamp) {
     self.slot = slot
     self.path = path
     self.state = state

@@ -1,8 +1,10 @@
+import SpendCore
+
 /// Which generations a file is to be compared with, of thousands: by number, without going through
 /// all of them for each file.
 struct GenerationIndex {
   /// Ascending.
-  private var slots: [String: [UInt64]] = [:]
+  private var slots: [FilePath: [UInt64]] = [:]
   /// First seen by the look under way; ascending by birth.
   private var new: [Newborn] = []
   private let firstNewNumber: UInt64
@@ -31,7 +33,7 @@ struct GenerationIndex {
     if generation.number >= firstNewNumber { new.removeAll { $0.number == generation.number } }
   }
 
-  func numbers(ofSlot slot: String) -> [UInt64] { slots[slot] ?? [] }
+  func numbers(ofSlot slot: FilePath) -> [UInt64] { slots[slot] ?? [] }
 
   /// Those that were first seen just now and not born before a time.
   func new(bornSince birth: Int64) -> [UInt64] {

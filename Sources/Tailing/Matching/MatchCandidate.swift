@@ -1,3 +1,5 @@
+import SpendCore
+
 /// What the matcher knows of a file on disk that may hold bytes of a source.
 struct MatchCandidate: Hashable, Sendable {
   /// Where the file was found.
@@ -9,8 +11,8 @@ struct MatchCandidate: Hashable, Sendable {
     case formerPlace
   }
 
-  let path: String
-  let slot: String
+  let path: FilePath
+  let slot: FilePath
   let role: Role
   let facts: FileFacts
   /// Bytes of content; decompressed for archives.
@@ -20,7 +22,7 @@ struct MatchCandidate: Hashable, Sendable {
   /// Number of the generation of which it was found to be a copy, when that had its file.
   var original: UInt64?
 
-  init(path: String, slot: String, role: Role, facts: FileFacts) {
+  init(path: FilePath, slot: FilePath, role: Role, facts: FileFacts) {
     self.path = path
     self.slot = slot
     self.role = role
@@ -42,5 +44,5 @@ struct MatchCandidate: Hashable, Sendable {
     return RotationNames.isArchive(path) ? 1 : 0
   }
 
-  private var rotationNumber: Int { RotationNames.number(of: Glob.split(path).name) }
+  private var rotationNumber: Int { RotationNames.number(of: path.name) }
 }

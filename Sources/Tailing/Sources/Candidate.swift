@@ -1,3 +1,5 @@
+import SpendCore
+
 /// A file on disk that may hold bytes of a source, and its open reader.
 final class Candidate {
   /// What is known of it.
@@ -13,8 +15,8 @@ final class Candidate {
 
   init(_ file: MatchCandidate) { self.file = file }
 
-  var path: String { file.path }
-  var slot: String { file.slot }
+  var path: FilePath { file.path }
+  var slot: FilePath { file.slot }
   var role: MatchCandidate.Role { file.role }
   var facts: FileFacts { file.facts }
   var size: Int64 { file.size }

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Which generation of a source is read next, of those that may have data: the oldest first within
 /// a slot, slots by turns. What is asked of it costs what those cost, however many others there are.
 struct ReadQueue {
@@ -6,11 +8,11 @@ struct ReadQueue {
   private static let bytesPerSlot = 8 << 20
 
   /// Of each slot, the next one last.
-  private var lists: [String: [Generation]] = [:]
+  private var lists: [FilePath: [Generation]] = [:]
   /// Slots that have their turn after the current one, the next one last.
-  private var order: [String] = []
+  private var order: [FilePath] = []
   private var added: [Generation] = []
-  private var current: String?
+  private var current: FilePath?
   private var bytesOfSlot = 0
   private var isInOrder = true
 
@@ -44,7 +46,7 @@ struct ReadQueue {
     return previous.flatMap { first(of: $0, tail) }
   }
 
-  private mutating func first(of slot: String, _ tail: SourceTail) -> Generation? {
+  private mutating func first(of slot: FilePath, _ tail: SourceTail) -> Generation? {
     while let last = lists[slot]?.last {
       if isReadable(last, tail) { return last }
       lists[slot]?.removeLast()
@@ -53,7 +55,7 @@ struct ReadQueue {
     return nil
   }
 
-  private mutating func putBack(_ slot: String, _ tail: SourceTail) {
+  private mutating func putBack(_ slot: FilePath, _ tail: SourceTail) {
     guard let first = first(of: slot, tail) else { return }
     let index = order.firstIndex { lists[$0]?.last.map { Self.precedes($0, first) } ?? true }
     order.insert(slot, at: index ?? order.count)

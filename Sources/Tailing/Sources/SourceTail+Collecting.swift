@@ -34,7 +34,7 @@ extension SourceTail {
     }
     // Where one file has several names, the one at the source's own path speaks for it.
     findings.candidates.sort { ($0.role.rawValue, $0.path) < ($1.role.rawValue, $1.path) }
-    var paths: Set<String> = []
+    var paths: Set<FilePath> = []
     var identities: Set<FileIdentity> = []
     findings.candidates.removeAll { candidate in
       earlier.contains { $0.covers(candidate.path) }
@@ -48,19 +48,19 @@ extension SourceTail {
   }
 
   /// The file itself and its rotated generations, beside it and beside what it links to.
-  private func collectFamily(of path: String, into findings: inout Findings) {
+  private func collectFamily(of path: FilePath, into findings: inout Findings) {
     add(path, slot: path, .current, isListed: false, into: &findings)
     var places = [path]
     if let real = fileSystem.realPath(path), real != path { places.append(real) }
     for place in places {
-      let (directory, base) = Glob.split(place)
+      let (directory, base) = (place.directory, place.name)
       guard let names = names(in: directory, &findings) else {
         // Without its directory nothing can be said about what is gone.
         if place == path { findings.isComplete = false }
         continue
       }
       for name in names where RotationNames.isRotated(name, of: base) {
-        add(Glob.join(directory, name), slot: path, .rotated, into: &findings)
+        add(directory.appending(name), slot: path, .rotated, into: &findings)
       }
     }
   }
@@ -77,9 +77,9 @@ extension SourceTail {
       guard let names = names(in: directory, &findings) else { continue }
       let present = Set(names)
       for name in names {
-        let path = Glob.join(directory, name)
+        let path = directory.appending(name)
         if let base = root(of: name, among: present, slots, in: directory, glob) {
-          add(path, slot: Glob.join(directory, base), .rotated, into: &findings)
+          add(path, slot: directory.appending(base), .rotated, into: &findings)
         } else if Glob.matches(name, glob.lastName) {
           add(path, slot: path, .current, into: &findings)
         }
@@ -90,14 +90,14 @@ extension SourceTail {
   /// The file of which `name` is a rotated generation, if the glob matches that file and it is
   /// there or was read before.
   private func root(
-    of name: String, among present: Set<String>, _ slots: Set<String>, in directory: String,
+    of name: FilePath, among present: Set<FilePath>, _ slots: Set<FilePath>, in directory: FilePath,
     _ glob: Glob
-  ) -> String? {
-    var root: String?
+  ) -> FilePath? {
+    var root: FilePath?
     var name = name
     while let base = RotationNames.bases(of: name).first(where: { base in
       Glob.matches(base, glob.lastName)
-        && (present.contains(base) || slots.contains(Glob.join(directory, base)))
+        && (present.contains(base) || slots.contains(directory.appending(base)))
     }) {
       root = base
       name = base
@@ -116,19 +116,19 @@ extension SourceTail {
       for name in names(in: directory, &findings) ?? []
       where Glob.matches(name, glob.lastName) {
         add(
-          Glob.join(directory, name), slot: rotatedSlot(of: name), .rotated, into: &findings)
+          directory.appending(name), slot: rotatedSlot(of: name), .rotated, into: &findings)
       }
     }
   }
 
   /// Whose generation a file in another directory is: of the path, or in a glob by its name.
-  private func rotatedSlot(of name: String) -> String {
+  private func rotatedSlot(of name: FilePath) -> FilePath {
     guard let glob, !glob.isLiteral else { return self.glob?.pattern ?? "" }
     let bases = RotationNames.bases(of: name)
-    return generations.last { bases.contains(Glob.split($0.slot).name) }?.slot ?? glob.pattern
+    return generations.last { bases.contains($0.slot.name) }?.slot ?? glob.pattern
   }
 
-  private func names(in directory: String, _ findings: inout Findings) -> [String]? {
+  private func names(in directory: FilePath, _ findings: inout Findings) -> [FilePath]? {
     watchedDirectories.insert(directory)
     do throws(FileError) {
       // Before the names: what comes while they are listed must not go unnoticed.
@@ -146,7 +146,7 @@ extension SourceTail {
   }
 
   private func add(
-    _ path: String, slot: String, _ role: MatchCandidate.Role, isListed: Bool = true,
+    _ path: FilePath, slot: FilePath, _ role: MatchCandidate.Role, isListed: Bool = true,
     into findings: inout Findings
   ) {
     do throws(FileError) {
@@ -168,14 +168,14 @@ extension SourceTail {
     }
   }
 
-  private func isFile(_ path: String, _ facts: FileFacts) -> Bool {
+  private func isFile(_ path: FilePath, _ facts: FileFacts) -> Bool {
     guard facts.isRegular else { return false }
     return !FileKind.isStream(path) && fileSystem.linkTarget(path).map(FileKind.isStream) != true
   }
 
   /// Says that there is something that cannot be read. What was known of the path is looked for as if
   /// nothing were there: a file that made room for a directory is gone from its place.
-  private func refuse(_ path: String, _ kind: FileKind) {
+  private func refuse(_ path: FilePath, _ kind: FileKind) {
     noteFailure(.notAFile(path, kind), at: path)
   }
 }

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Using what inotify reported.
 extension SourceTail {
   func take(_ hint: WatchHint) {
@@ -11,7 +13,7 @@ extension SourceTail {
   }
 
   /// Whether a name that came or went may matter here.
-  private func concerns(_ path: String) -> Bool {
+  private func concerns(_ path: FilePath) -> Bool {
     if covers(path) || isOnTheWay(path) { return true }
     let places = self.places ?? knownPlaces()
     self.places = places
@@ -19,8 +21,8 @@ extension SourceTail {
   }
 
   /// Gathered once an inventory, which is when files are found elsewhere.
-  private func knownPlaces() -> Set<String> {
-    var places: Set<String> = []
+  private func knownPlaces() -> Set<FilePath> {
+    var places: Set<FilePath> = []
     for generation in generations where generation.isOpenEnded {
       places.insert(generation.path)
       places.insert(generation.stored.realPath)
@@ -29,7 +31,7 @@ extension SourceTail {
   }
 
   /// Whether a path is a directory or a link on the way to the files of the source.
-  private func isOnTheWay(_ path: String) -> Bool {
+  private func isOnTheWay(_ path: FilePath) -> Bool {
     watchedPlaces.contains(path) || watchedDirectories.contains(path)
   }
 }

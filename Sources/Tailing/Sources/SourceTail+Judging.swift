@@ -88,7 +88,7 @@ extension SourceTail {
   }
 
   /// A file at this path changed while others were compared with it.
-  private func markChanged(at path: String, _ matcher: inout GenerationMatcher) {
+  private func markChanged(at path: FilePath, _ matcher: inout GenerationMatcher) {
     for generation in generations
     where generation.path == path && generation.reader != nil && !generation.isCompressed {
       checkAnchor(generation)

@@ -95,7 +95,7 @@ extension SourceTail {
     }
   }
 
-  private func lookAtPath(_ path: String) {
+  private func lookAtPath(_ path: FilePath) {
     let active = generations.last { $0.slot == path && $0.state == .active }
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)

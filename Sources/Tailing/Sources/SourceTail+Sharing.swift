@@ -32,7 +32,7 @@ extension SourceTail {
   func takeOverShared(_ findings: inout Findings) {
     guard context.tails.count > 1 || !context.dormant.isEmpty else { return }
     let known = Set(generations.compactMap { $0.facts?.identity })
-    var unknown: [FileIdentity: String] = [:]
+    var unknown: [FileIdentity: FilePath] = [:]
     for candidate in findings.candidates where !known.contains(candidate.facts.identity) {
       unknown[candidate.facts.identity] = candidate.slot
     }
@@ -51,7 +51,7 @@ extension SourceTail {
 
   /// Returns those of a list that are not taken over: of other files, or kept for now.
   private func takeOver(
-    _ list: [Generation], _ unknown: [FileIdentity: String],
+    _ list: [Generation], _ unknown: [FileIdentity: FilePath],
     unless isKept: (Generation) -> Bool
   ) -> [Generation] {
     list.filter { generation in
@@ -62,12 +62,12 @@ extension SourceTail {
   }
 
   private func slot(
-    of generation: Generation, _ unknown: [FileIdentity: String]
-  ) -> String? {
+    of generation: Generation, _ unknown: [FileIdentity: FilePath]
+  ) -> FilePath? {
     generation.facts.flatMap { unknown[$0.identity] }
   }
 
-  private func insert(_ generation: Generation, _ slot: String) {
+  private func insert(_ generation: Generation, _ slot: FilePath) {
     generation.stored.slot = slot
     enlist(generation)
     generation.look = LookMarks()

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Which directories say when something comes or goes.
 extension SourceTail {
   /// The directory of the files; of every link on the way there; and of what is missing, the first
@@ -6,30 +8,25 @@ extension SourceTail {
   func watchTheWay(to glob: Glob) {
     var path = glob.pattern
     if !glob.isLiteral {
-      var names = path.split(separator: "/")
-      if let first = names.firstIndex(where: { Glob.isPattern(String($0)) }) {
-        names.removeSubrange(first...)
-      }
-      path = (path.hasPrefix("/") ? "/" : "") + names.joined(separator: "/")
+      let names = path.names.prefix { !Glob.isPattern($0) }
+      path = FilePath(names: names, isAbsolute: path.isAbsolute)
     }
     var links = 0
     walk(path, &links)
   }
 
-  private func walk(_ path: String, _ links: inout Int) {
-    let isAbsolute = path.hasPrefix("/")
-    var here = isAbsolute ? "/" : "."
-    let names = path.split(separator: "/").map(String.init)
+  private func walk(_ path: FilePath, _ links: inout Int) {
+    var here: FilePath = path.isAbsolute ? .root : .here
+    let names = path.names
     for (index, name) in names.enumerated() {
-      let next = Glob.join(here, name)
+      let next = here.appending(name)
       watchedPlaces.insert(next)
       if let target = fileSystem.linkTarget(next) {
         watchedDirectories.insert(here)
         links += 1
         guard links < 40 else { return }
-        let rest = names[(index + 1)...].joined(separator: "/")
-        let base = target.hasPrefix("/") ? target : Glob.join(here, target)
-        return walk(rest.isEmpty ? base : base + "/" + rest, &links)
+        let base = target.isAbsolute ? target : here.appending(target)
+        return walk(names[(index + 1)...].reduce(base) { $0.appending($1) }, &links)
       }
       do throws(FileError) {
         _ = try fileSystem.facts(at: next)

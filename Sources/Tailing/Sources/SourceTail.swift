@@ -28,9 +28,9 @@ final class SourceTail {
   var isUndecided = false
   /// Rotated files of which the last inventory could not say what they are, empty ones for instance,
   /// with what they were then. Nothing of them is read until they change.
-  var undecided: [String: FileFacts] = [:]
+  var undecided: [FilePath: FileFacts] = [:]
   /// Files that are written again, or were cut, and hold nothing new, with what they were then.
-  var repeating: [String: FileFacts] = [:]
+  var repeating: [FilePath: FileFacts] = [:]
   /// Files that were changed in place, until it is known what they are.
   var unsettled: [FileIdentity: Unsettled] = [:]
   /// Files of which more and more is found to be what another began with.
@@ -38,21 +38,21 @@ final class SourceTail {
   /// When such a file is looked at again; monotonic seconds.
   var settlesAt = Double.infinity
   /// Calls that fail now, by path.
-  var failures: [String: FileError] = [:]
+  var failures: [FilePath: FileError] = [:]
   /// Paths at which a call failed since the inventory under way began.
-  var failedNow: Set<String> = []
+  var failedNow: Set<FilePath> = []
   /// Archives that are not whole yet, by path.
-  var waitingArchives: Set<String> = []
-  var archivesBefore: Set<String> = []
+  var waitingArchives: Set<FilePath> = []
+  var archivesBefore: Set<FilePath> = []
   var archives = ArchiveChecks()
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []
   /// Directories whose names the last inventory listed, with when each was changed last by then;
   /// nanoseconds since 1970.
-  var listed: [String: Int64] = [:]
+  var listed: [FilePath: Int64] = [:]
   /// Directories to be watched, and the names in them that lead to the files.
-  var watchedDirectories: Set<String> = []
-  var watchedPlaces: Set<String> = []
+  var watchedDirectories: Set<FilePath> = []
+  var watchedPlaces: Set<FilePath> = []
   /// Earlier sources: what they cover by its name, or reach, is theirs.
   var earlier: [SourceTail] = []
   /// The files that the last inventory found.
@@ -72,7 +72,7 @@ final class SourceTail {
   /// There was no descriptor to be had since all files were looked at last.
   var isShort = false
   /// Where open-ended generations are, and were by real path; nil when that is to be found out.
-  var places: Set<String>?
+  var places: Set<FilePath>?
 
   init(settings: SourceSettings, context: TailContext) {
     self.settings = settings
@@ -81,7 +81,7 @@ final class SourceTail {
     switch settings.origin {
     case .file(let pattern, let rotated):
       glob = Glob(pattern)
-      rotatedGlobs = rotated.map(Glob.init)
+      rotatedGlobs = rotated.map { Glob($0) }
     case .journal:
       glob = nil
       rotatedGlobs = []
@@ -96,31 +96,31 @@ final class SourceTail {
   func update(_ settings: SourceSettings) {
     self.settings = settings
     if case .file(_, let rotated) = settings.origin {
-      rotatedGlobs = rotated.map(Glob.init)
+      rotatedGlobs = rotated.map { Glob($0) }
       needsInventory = true
     }
   }
 
   /// Whether a path belongs to this source by its name.
-  func covers(_ path: String) -> Bool {
+  func covers(_ path: FilePath) -> Bool {
     guard let glob else { return false }
     if glob.matches(path: path) || rotatedGlobs.contains(where: { $0.matches(path: path) }) {
       return true
     }
-    let (directory, name) = Glob.split(path)
+    let (directory, name) = (path.directory, path.name)
     if glob.isLiteral {
-      let (home, base) = Glob.split(glob.pattern)
-      return home == directory && RotationNames.isRotated(name, of: base)
+      return glob.pattern.directory == directory
+        && RotationNames.isRotated(name, of: glob.pattern.name)
     }
     return RotationNames.bases(of: name).contains {
-      glob.matches(path: Glob.join(directory, $0))
+      glob.matches(path: directory.appending($0))
     }
   }
 
   /// In place of a path in `failures`.
-  private static let anyPath = ""
+  private static let anyPath: FilePath = ""
 
-  func noteFailure(_ error: FileError, at path: String) {
+  func noteFailure(_ error: FileError, at path: FilePath) {
     if error.isDisplaced {
       // Where it is now is found by looking.
       needsInventory = true
@@ -140,7 +140,7 @@ final class SourceTail {
 
   /// A call went through; only a failure of the same call is over by that, for what can be looked
   /// at can often not be opened.
-  func noteSuccess(of call: String, at path: String) {
+  func noteSuccess(of call: String, at path: FilePath) {
     guard failures[path]?.call == call else { return }
     failures[path] = nil
     context.say(.readable(source: key, path: path))

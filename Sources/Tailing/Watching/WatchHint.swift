@@ -1,3 +1,5 @@
+package import SpendCore
+
 /// What inotify reported: where to look. Nothing is believed because of it.
 package struct WatchHint: Hashable, Sendable {
   /// Generations whose file was written to, changed or moved.
@@ -5,7 +7,7 @@ package struct WatchHint: Hashable, Sendable {
   /// Generations whose file was closed by a writer.
   package var closed: Set<UInt64> = []
   /// Names that came or went, as paths; a directory itself where it was moved or removed.
-  package var paths: Set<String> = []
+  package var paths: Set<FilePath> = []
   /// Events were lost: look at everything.
   package var isOverflow = false
 

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 
 /// inotify as a hint: when to look, never what to believe. Whatever goes wrong here (no watches
 /// left, an overflow, a file system that tells nothing) only makes reading later, because the
@@ -9,11 +10,11 @@ package struct Watcher: ~Copyable {
   /// Readable when there is something to drain; for `poll`.
   package let descriptor: Int32
   private var files: [UInt64: (watch: Int32, serial: UInt64)] = [:]
-  private var directories: [String: Int32] = [:]
-  private var empty: [String: Int32] = [:]
+  private var directories: [FilePath: Int32] = [:]
+  private var empty: [FilePath: Int32] = [:]
   private var fileOfWatch: [Int32: UInt64] = [:]
-  private var directoryOfWatch: [Int32: String] = [:]
-  private var emptyOfWatch: [Int32: String] = [:]
+  private var directoryOfWatch: [Int32: FilePath] = [:]
+  private var emptyOfWatch: [Int32: FilePath] = [:]
   /// The last watch that could not be placed; nil when all are.
   package private(set) var problem: FileError?
 
@@ -99,13 +100,13 @@ package struct Watcher: ~Copyable {
       let event = events.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
       let nameStart = start + header
       let nameBytes = events[nameStart..<min(nameStart + Int(event.len), events.count)]
-      let name = String(decoding: nameBytes.prefix { $0 != 0 }, as: UTF8.self)
+      let name = FilePath(bytes: nameBytes.prefix { $0 != 0 })
       take(event, name, into: &hint)
       start = nameStart + Int(event.len)
     }
   }
 
-  private mutating func take(_ event: inotify_event, _ name: String, into hint: inout WatchHint) {
+  private mutating func take(_ event: inotify_event, _ name: FilePath, into hint: inout WatchHint) {
     func has(_ mask: Int) -> Bool { event.mask & UInt32(truncatingIfNeeded: mask) != 0 }
     if has(Int(IN_Q_OVERFLOW)) { hint.isOverflow = true }
     if let number = fileOfWatch[event.wd] {
@@ -122,7 +123,7 @@ package struct Watcher: ~Copyable {
         empty[path] = nil
       }
     } else if let directory = directoryOfWatch[event.wd] {
-      hint.paths.insert(name.isEmpty ? directory : Glob.join(directory, name))
+      hint.paths.insert(name.isEmpty ? directory : directory.appending(name))
       // It is elsewhere or gone: whatever is at its path now has to be watched anew.
       if has(Int(IN_IGNORED)) || has(Int(IN_MOVE_SELF)) || has(Int(IN_DELETE_SELF)) {
         if !has(Int(IN_IGNORED)) { inotify_rm_watch(descriptor, event.wd) }
@@ -132,8 +133,8 @@ package struct Watcher: ~Copyable {
     }
   }
 
-  private mutating func add(_ path: String, _ mask: UInt32) -> Int32? {
-    let watch = inotify_add_watch(descriptor, path, mask)
+  private mutating func add(_ path: FilePath, _ mask: UInt32) -> Int32? {
+    let watch = path.withCString { inotify_add_watch(descriptor, $0, mask) }
     guard watch >= 0 else {
       let error = FileError(call: "inotify_add_watch", path: path, code: errno)
       if !error.isMissing { problem = error }

@@ -1,3 +1,4 @@
+import SpendCore
 import Tailing
 
 /// The real file system with faults, and with things that happen just before a call.
@@ -16,12 +17,12 @@ final class FaultyFileSystem: FileSystem {
   /// The time of a write as the world of the test has it.
   var clock: (Int64) -> Int64 = { $0 }
 
-  private func check(_ call: String, _ path: String = "") throws(FileError) {
+  private func check(_ call: String, _ path: FilePath = "") throws(FileError) {
     before(call)
-    if let code = fault(call, path) { throw FileError(call: call, path: path, code: code) }
+    if let code = fault(call, path.text) { throw FileError(call: call, path: path, code: code) }
   }
 
-  func open(_ path: String) throws(FileError) -> Int32 {
+  func open(_ path: FilePath) throws(FileError) -> Int32 {
     try check("open", path)
     let descriptor = try real.open(path)
     opened += 1
@@ -53,7 +54,7 @@ final class FaultyFileSystem: FileSystem {
     return shifted(try real.facts(of: descriptor))
   }
 
-  func facts(at path: String) throws(FileError) -> FileFacts {
+  func facts(at path: FilePath) throws(FileError) -> FileFacts {
     try check("stat", path)
     return shifted(try real.facts(at: path))
   }
@@ -64,10 +65,10 @@ final class FaultyFileSystem: FileSystem {
     return facts
   }
 
-  func linkTarget(_ path: String) -> String? { real.linkTarget(path) }
-  func realPath(_ path: String) -> String? { real.realPath(path) }
+  func linkTarget(_ path: FilePath) -> FilePath? { real.linkTarget(path) }
+  func realPath(_ path: FilePath) -> FilePath? { real.realPath(path) }
 
-  func names(in directory: String) throws(FileError) -> [String] {
+  func names(in directory: FilePath) throws(FileError) -> [FilePath] {
     try check("list", directory)
     return try real.names(in: directory)
   }

@@ -20,11 +20,11 @@ struct MatchScene: Sendable, CustomTestStringConvertible {
     var isCompressed = false
     var isRemainder = false
     var base: Int64 = 0
-    var path = "/log/f.1"
-    var slot = "/log/f"
+    var path: FilePath = "/log/f.1"
+    var slot: FilePath = "/log/f"
     var birth: Int64 = 100
     var modified: Int64 = 500
-    var copies: [String] = []
+    var copies: [FilePath] = []
     /// What the open file holds by now, if it is something else.
     var contentNow: [UInt8]?
   }
@@ -32,8 +32,8 @@ struct MatchScene: Sendable, CustomTestStringConvertible {
   /// A file; born before the generations, and not written to for a long time.
   struct File: Sendable {
     var content: [UInt8]
-    var path = "/log/f.2"
-    var slot = "/log/f"
+    var path: FilePath = "/log/f.2"
+    var slot: FilePath = "/log/f"
     var role = MatchCandidate.Role.rotated
     var birth: Int64 = 50
     var modified: Int64 = 500

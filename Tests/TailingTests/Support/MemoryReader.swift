@@ -1,3 +1,4 @@
+import SpendCore
 import SpendTesting
 
 @testable import Tailing
