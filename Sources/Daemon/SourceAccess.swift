@@ -1,4 +1,5 @@
 import Glibc
+import SpendConfiguration
 package import SpendCore
 
 /// Whether this process may read the sources of a configuration, and which group would let it.
@@ -19,44 +20,44 @@ package enum SourceAccess {
   }
 
   /// The files that a pattern names; the pattern itself when there are none.
-  private static func paths(_ pattern: String) -> [String] {
-    var found = glob_t()
-    defer { globfree(&found) }
-    guard glob(pattern, 0, nil, &found) == 0, let names = found.gl_pathv else { return [pattern] }
-    return (0..<Int(found.gl_pathc)).compactMap { names[$0].map { String(cString: $0) } }
+  private static func paths(_ pattern: String) -> [FilePath] {
+    let found = Surroundings.systemPaths(pattern)
+    return found.isEmpty ? [FilePath(pattern)] : found
   }
 
-  private static func obstacle(_ path: String) -> Obstacle? {
+  private static func obstacle(_ path: FilePath) -> Obstacle? {
+    func isDenied(_ path: FilePath, _ mode: Int32) -> Bool {
+      path.withCString { access($0, mode) } != 0 && errno == EACCES
+    }
     // From the root down, so that the first thing in the way is the one that is named.
-    var directory = ""
-    for part in path.split(separator: "/").dropLast() {
-      directory += "/" + part
-      if access(directory, X_OK) != 0, errno == EACCES {
+    var directory = FilePath.root
+    for part in path.names.dropLast() {
+      directory = directory.appending(part)
+      if isDenied(directory, X_OK) {
         return described(directory, permission: 0o010)
       }
     }
-    if access(path, R_OK) != 0 {
-      return errno == EACCES ? described(path, permission: 0o040) : nil
-    }
+    if isDenied(path, R_OK) { return described(path, permission: 0o040) }
     // Rotated files are found by listing.
-    return access(directory.isEmpty ? "/" : directory, R_OK) != 0 && errno == EACCES
-      ? described(directory, permission: 0o040) : nil
+    return isDenied(directory, R_OK) ? described(directory, permission: 0o040) : nil
   }
 
-  private static func described(_ path: String, permission: UInt32) -> Obstacle {
+  private static func described(_ path: FilePath, permission: UInt32) -> Obstacle {
     guard let group = group(of: path, permission: permission) else {
-      return Obstacle(path: path, reason: "permission denied", group: nil)
+      return Obstacle(path: path.text, reason: "permission denied", group: nil)
     }
-    return Obstacle(path: path, reason: "permission denied; group \(group) may", group: group)
+    return Obstacle(path: path.text, reason: "permission denied; group \(group) may", group: group)
   }
 
   /// The group of a path that may read it, or go through it. To be asked outside of the sandbox: inside, foreign
   /// groups have no names.
-  package static func obstacle(at path: String) -> Obstacle { described(path, permission: 0o050) }
+  package static func obstacle(at path: String) -> Obstacle {
+    described(FilePath(path), permission: 0o050)
+  }
 
-  private static func group(of path: String, permission: UInt32) -> String? {
+  private static func group(of path: FilePath, permission: UInt32) -> String? {
     var status = stat()
-    guard stat(path, &status) == 0, UInt32(status.st_mode) & permission != 0,
+    guard path.withCString({ stat($0, &status) }) == 0, UInt32(status.st_mode) & permission != 0,
       let entry = getgrgid(status.st_gid), let name = entry.pointee.gr_name
     else { return nil }
     return String(cString: name)

@@ -21,6 +21,7 @@ extension Tailer {
     var targets = WatchTargets()
     for source in sources {
       targets.directories.formUnion(source.watchedDirectories)
+      for tree in source.trees { targets.directories.formUnion(tree.watched) }
       let empty =
         source.repeating.keys.sorted()
         + source.undecided.filter { $0.value.size == 0 }.keys.sorted()

@@ -97,7 +97,10 @@ package struct Tailer: ~Copyable {
     hint: WatchHint, now: Timestamp, monotonicSeconds: Double
   ) {
     if hint.isOverflow {
-      for source in sources { source.needsInventory = true }
+      for source in sources {
+        source.needsInventory = true
+        source.nextInventory = -.infinity
+      }
       return reconcile(now: now, monotonicSeconds: monotonicSeconds)
     }
     context.now = now

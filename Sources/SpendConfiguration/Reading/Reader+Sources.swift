@@ -108,7 +108,7 @@ extension Reader {
     var rotated: [String] = []
     if let globs = section["rotated"], !globs.value.isNothing {
       for item in names(globs) {
-        guard let text = text(item) else { continue }
+        guard let text = text(item), isPattern(text, item) else { continue }
         rotated.append(Surroundings.absolute(text, in: directory))
       }
     }
@@ -117,19 +117,35 @@ extension Reader {
 
   private mutating func path(_ field: Field) -> SourceSettings.Origin? {
     guard let text = text(field) else { return nil }
-    guard !text.hasSuffix("/"), !text.contains("\n") else {
-      error(field, "must be the path of a file, or a glob")
-      return nil
-    }
+    guard isPattern(text, field) else { return nil }
     let path = Surroundings.absolute(text, in: directory)
     if !surroundings.exists(path) {
-      let isGlob = text.contains { "*?[".contains($0) }
+      let isGlob = text.utf8.contains { "*?[".utf8.contains($0) }
       warn(
         field, "\(Shown.quoted(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
     } else if let obstacle = surroundings.obstacle(path) {
       warn(field, "\(Shown.quoted(path)) \(obstacle)")
     }
     return .file(pattern: path, rotated: [])
+  }
+
+  private mutating func isPattern(_ text: String, _ field: Field) -> Bool {
+    // A line feed at the end is that of a block of YAML; within a name it is one of its characters.
+    guard !text.utf8.isEmpty, text.utf8.last != 0x2F, text.utf8.last != 0x0A,
+      !text.utf8.contains(0)
+    else {
+      error(field, "must be the path of a file, or a glob")
+      return false
+    }
+    let path = FilePath(Surroundings.absolute(text, in: directory))
+    if let name = PathGlob.misplacedDeepName(in: path), !surroundings.exists(path.text) {
+      error(
+        field,
+        "\(Shown.quoted(name.text)): '**' is a name of its own, for directories at any depth; write * "
+          + "within a name")
+      return false
+    }
+    return true
   }
 
   /// A unit without a suffix is a service, as for `systemctl`.

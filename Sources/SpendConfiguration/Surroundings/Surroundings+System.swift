@@ -1,5 +1,5 @@
 import Glibc
-import SpendCore
+package import SpendCore
 
 /// The machine itself.
 extension Surroundings {
@@ -13,28 +13,54 @@ extension Surroundings {
       },
       exists: { pattern in
         var status = stat()
-        if lstat(pattern, &status) == 0 { return true }
-        var found = glob_t()
-        defer { globfree(&found) }
-        return glob(pattern, GLOB_NOSORT, nil, &found) == 0 && found.gl_pathc > 0
+        return systemPaths(pattern).contains { path in
+          path.withCString { lstat($0, &status) == 0 }
+        }
       }, obstacle: systemObstacle, files: systemFiles)
   }
 
   @Sendable
   private static func systemFiles(_ pattern: String) -> [(path: String, identity: String)] {
-    var found = glob_t()
-    defer { globfree(&found) }
-    var paths = [pattern]
-    if glob(pattern, 0, nil, &found) == 0, let names = found.gl_pathv {
-      paths = (0..<Int(found.gl_pathc)).compactMap { names[$0].map { String(cString: $0) } }
-    }
-    return paths.compactMap { path in
+    systemPaths(pattern).compactMap { path in
       var status = stat()
-      guard stat(path, &status) == 0, FileKind(mode: UInt32(status.st_mode)) == .file else {
-        return nil
-      }
-      return (path, "\(status.st_dev):\(status.st_ino)")
+      guard path.withCString({ stat($0, &status) }) == 0,
+        FileKind(mode: UInt32(status.st_mode)) == .file
+      else { return nil }
+      return (path.text, "\(status.st_dev):\(status.st_ino)")
     }
+  }
+
+  /// The paths that a pattern matches, as the daemon finds them: a name that exists as it is written
+  /// is the only one.
+  package static func systemPaths(_ pattern: String) -> [FilePath] {
+    var status = stat()
+    let isThere = lstat(pattern, &status) == 0
+    if isThere, FileKind(mode: UInt32(status.st_mode)) != .directory { return [FilePath(pattern)] }
+    return PathGlob(pattern).files(list: systemEntries)
+  }
+
+  private static func systemEntries(_ directory: FilePath) -> [DirectoryEntry] {
+    guard let stream = directory.withCString({ opendir($0) }) else { return [] }
+    defer { closedir(stream) }
+    var entries: [DirectoryEntry] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(cString: $0) }
+      }
+      guard name != ".", name != ".." else { continue }
+      entries.append(
+        DirectoryEntry(name, kind(entry.pointee.d_type, directory.appending(name))))
+    }
+    return entries
+  }
+
+  private static func kind(_ type: UInt8, _ path: FilePath) -> DirectoryEntry.Kind {
+    var mode = mode_t(type) << 12
+    if Int(type) == Int(DT_UNKNOWN) {
+      var status = stat()
+      mode = path.withCString { lstat($0, &status) } == 0 ? status.st_mode & S_IFMT : 0
+    }
+    return mode == S_IFDIR ? .directory : mode == S_IFLNK ? .link : .other
   }
 
   @Sendable

@@ -122,6 +122,20 @@ package final class MemoryFileSystem: FileSystem {
     return entries.keys.sorted().map { FilePath($0) }
   }
 
+  package func entries(in directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    before("list")
+    guard case .directory(let entries) = try find(directory.text, "list").content else {
+      throw FileError(call: "list", path: directory, code: ENOTDIR)
+    }
+    return entries.sorted { $0.key < $1.key }.map { name, file in
+      switch file.content {
+      case .directory: DirectoryEntry(FilePath(name), .directory)
+      case .link: DirectoryEntry(FilePath(name), .link)
+      case .bytes: DirectoryEntry(FilePath(name), .other)
+      }
+    }
+  }
+
   package func nextData(_ descriptor: Int32, from offset: Int64) -> Int64? {
     guard let bytes = file(of: descriptor)?.bytes else { return nil }
     guard let data = bytes.dropFirst(Int(offset)).firstIndex(where: { $0 != 0 }) else { return nil }

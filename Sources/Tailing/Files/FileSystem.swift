@@ -21,6 +21,8 @@ package protocol FileSystem {
   func realPath(_ path: FilePath) -> FilePath?
   /// Names in a directory, without `.` and `..`, in no order.
   func names(in directory: FilePath) throws(FileError) -> [FilePath]
+  /// The same, each with what it names.
+  func entries(in directory: FilePath) throws(FileError) -> [DirectoryEntry]
   /// Offset of the next byte that is not in a hole, nil if only a hole follows;
   /// the offset itself where that cannot be known.
   func nextData(_ descriptor: Int32, from offset: Int64) -> Int64?
@@ -28,4 +30,15 @@ package protocol FileSystem {
   func hasWriter(_ descriptor: Int32) -> Bool?
   /// Whether the file lies where inotify does not see every change.
   func isRemote(_ descriptor: Int32) -> Bool
+}
+
+extension FileSystem {
+  package func entries(in directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    try names(in: directory).map { name in
+      let path = directory.appending(name)
+      if linkTarget(path) != nil { return DirectoryEntry(name, .link) }
+      let isDirectory = (try? facts(at: path))?.kind == .directory
+      return DirectoryEntry(name, isDirectory ? .directory : .other)
+    }
+  }
 }

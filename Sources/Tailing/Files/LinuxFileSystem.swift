@@ -64,21 +64,52 @@ package struct LinuxFileSystem: FileSystem {
   }
 
   package func names(in directory: FilePath) throws(FileError) -> [FilePath] {
+    var names: [FilePath] = []
+    try read(directory) { name, _ in names.append(name) }
+    return names
+  }
+
+  package func entries(in directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    var entries: [DirectoryEntry] = []
+    try read(directory) { name, type in
+      let kind = Self.kind(type) ?? kind(at: directory.appending(name))
+      entries.append(DirectoryEntry(name, kind))
+    }
+    return entries
+  }
+
+  /// What a directory says about an entry of it; nil where the file system keeps no types.
+  private static func kind(_ type: UInt8) -> DirectoryEntry.Kind? {
+    switch Int(type) {
+    case Int(DT_UNKNOWN): nil
+    case Int(DT_DIR): .directory
+    case Int(DT_LNK): .link
+    default: .other
+    }
+  }
+
+  private func kind(at path: FilePath) -> DirectoryEntry.Kind {
+    if linkTarget(path) != nil { return .link }
+    return (try? facts(at: path))?.kind == .directory ? .directory : .other
+  }
+
+  private func read(
+    _ directory: FilePath, _ body: (FilePath, UInt8) -> Void
+  ) throws(FileError) {
     guard let stream = directory.withCString({ opendir($0) }) else {
       throw FileError(call: "list", path: directory, code: errno)
     }
     defer { closedir(stream) }
-    var names: [FilePath] = []
     while true {
       errno = 0
       guard let entry = readdir(stream) else {
         guard errno == 0 else { throw FileError(call: "list", path: directory, code: errno) }
-        return names
+        return
       }
       let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
         tuple.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(cString: $0) }
       }
-      if name != ".", name != ".." { names.append(name) }
+      if name != ".", name != ".." { body(name, entry.pointee.d_type) }
     }
   }
 

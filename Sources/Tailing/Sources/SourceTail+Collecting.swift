@@ -22,12 +22,24 @@ extension SourceTail {
     watchedPlaces = []
     listed = [:]
     watchTheWay(to: glob)
-    if glob.isLiteral {
-      collectFamily(of: glob.pattern, into: &findings)
-    } else {
-      collectMatches(of: glob, into: &findings)
+    if let literal = glob.literal { collectFamily(of: literal, into: &findings) }
+    let slots = Set(generations.map(\.slot))
+    for (index, tree) in trees.enumerated() {
+      for (directory, error) in tree.failures.sorted(by: { $0.key < $1.key }) {
+        noteFailure(error, at: directory)
+        findings.isComplete = false
+      }
+      if context.isBlind, !tree.glob.isDeep { listed.merge(tree.times) { $1 } }
+      for directory in tree.names.keys.sorted() {
+        noteSuccess(of: "list", at: directory)
+        let names = tree.names[directory] ?? []
+        if index == 0, glob.literal == nil {
+          collectMatches(of: glob, names, in: directory, slots, into: &findings)
+        } else {
+          collectRotated(tree.glob, names, in: directory, into: &findings)
+        }
+      }
     }
-    for each in rotatedGlobs { collectRotated(each, into: &findings) }
     // Where a link led before it was turned: only for what is known already.
     for each in generations where each.state != .vanished && !each.stored.realPath.isEmpty {
       add(each.stored.realPath, slot: each.slot, .formerPlace, isListed: false, into: &findings)
@@ -65,24 +77,17 @@ extension SourceTail {
     }
   }
 
-  private func collectMatches(of glob: Glob, into findings: inout Findings) {
-    var errors: [FileError] = []
-    let directories = glob.directories(fileSystem, &errors)
-    for error in errors {
-      noteFailure(error, at: error.path)
-      findings.isComplete = false
-    }
-    let slots = Set(generations.map(\.slot))
-    for directory in directories {
-      guard let names = names(in: directory, &findings) else { continue }
-      let present = Set(names)
-      for name in names {
-        let path = directory.appending(name)
-        if let base = root(of: name, among: present, slots, in: directory, glob) {
-          add(path, slot: directory.appending(base), .rotated, into: &findings)
-        } else if Glob.matches(name, glob.lastName) {
-          add(path, slot: path, .current, into: &findings)
-        }
+  private func collectMatches(
+    of glob: PathGlob, _ names: [FilePath], in directory: FilePath, _ slots: Set<FilePath>,
+    into findings: inout Findings
+  ) {
+    let present = Set(names)
+    for name in names {
+      let path = directory.appending(name)
+      if let base = root(of: name, among: present, slots, in: directory, glob) {
+        add(path, slot: directory.appending(base), .rotated, into: &findings)
+      } else if glob.matchesLast(name) {
+        add(path, slot: path, .current, into: &findings)
       }
     }
   }
@@ -91,12 +96,12 @@ extension SourceTail {
   /// there or was read before.
   private func root(
     of name: FilePath, among present: Set<FilePath>, _ slots: Set<FilePath>, in directory: FilePath,
-    _ glob: Glob
+    _ glob: PathGlob
   ) -> FilePath? {
     var root: FilePath?
     var name = name
     while let base = RotationNames.bases(of: name).first(where: { base in
-      Glob.matches(base, glob.lastName)
+      glob.matchesLast(base)
         && (present.contains(base) || slots.contains(directory.appending(base)))
     }) {
       root = base
@@ -105,25 +110,18 @@ extension SourceTail {
     return root
   }
 
-  private func collectRotated(_ glob: Glob, into findings: inout Findings) {
-    var errors: [FileError] = []
-    let directories = glob.directories(fileSystem, &errors)
-    for error in errors {
-      noteFailure(error, at: error.path)
-      findings.isComplete = false
-    }
-    for directory in directories {
-      for name in names(in: directory, &findings) ?? []
-      where Glob.matches(name, glob.lastName) {
-        add(
-          directory.appending(name), slot: rotatedSlot(of: name), .rotated, into: &findings)
-      }
+  private func collectRotated(
+    _ glob: PathGlob, _ names: [FilePath], in directory: FilePath, into findings: inout Findings
+  ) {
+    for name in names where glob.matchesLast(name) {
+      add(directory.appending(name), slot: rotatedSlot(of: name), .rotated, into: &findings)
     }
   }
 
   /// Whose generation a file in another directory is: of the path, or in a glob by its name.
   private func rotatedSlot(of name: FilePath) -> FilePath {
-    guard let glob, !glob.isLiteral else { return self.glob?.pattern ?? "" }
+    guard let glob else { return "" }
+    if let literal = glob.literal { return literal }
     let bases = RotationNames.bases(of: name)
     return generations.last { bases.contains($0.slot.name) }?.slot ?? glob.pattern
   }

@@ -9,6 +9,13 @@ extension SourceTail {
       if hint.closed.contains(number) { generation.open.sawCloseOfWriter = true }
       lookAt(generation)
     }
+    for path in hint.paths {
+      for index in trees.indices
+      where trees[index].note(path, isDirectory: hint.directories.contains(path)) {
+        if !trees[index].glob.isDeep { needsInventory = true }
+      }
+    }
+    advanceTrees()
     if hint.paths.contains(where: concerns) { needsInventory = true }
   }
 

@@ -16,7 +16,14 @@ extension SourceTail {
     context.hasOtherWatches = true
     readQueue.invalidateOrder()
     needsInventory = false
+    resolveName()
+    prepareTrees(isSecondLook: isSecondLook)
     nextInventory = context.monotonic + context.options.inventorySeconds
+    // The files that are known are read on meanwhile.
+    if hasUnfinishedTrees {
+      needsInventory = true
+      return
+    }
     for generation in generations {
       generation.look = LookMarks()
       lookAt(generation)

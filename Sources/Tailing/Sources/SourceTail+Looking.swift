@@ -9,7 +9,8 @@ extension SourceTail {
     for generation in generations { lookAt(generation) }
     lookAtUndecided()
     lookAtDirectories()
-    if glob.isLiteral { lookAtPath(glob.pattern) } else { lookAtActivePaths() }
+    lookAtTrees()
+    if let literal = glob.literal { lookAtPath(literal) } else { lookAtActivePaths() }
   }
 
   /// Learns what happened to an open file.
@@ -134,7 +135,8 @@ extension SourceTail {
 
   /// When something is to be done without being asked; monotonic seconds.
   func nextDue(after lastLook: Double) -> Double {
-    if needsInventory, failures.isEmpty || archives.isUnfinished { return context.monotonic }
+    let isNow = needsInventory && (failures.isEmpty || archives.isUnfinished)
+    if isNow || hasUnfinishedTrees { return context.monotonic }
     return min(nextInventory, settlesAt, lastLook + context.options.lookSeconds)
   }
 }

@@ -5,14 +5,9 @@ extension SourceTail {
   /// The directory of the files; of every link on the way there; and of what is missing, the first
   /// that exists. A directory above one that exists is not watched: much happens in some, and what
   /// it would tell is found by looking.
-  func watchTheWay(to glob: Glob) {
-    var path = glob.pattern
-    if !glob.isLiteral {
-      let names = path.names.prefix { !Glob.isPattern($0) }
-      path = FilePath(names: names, isAbsolute: path.isAbsolute)
-    }
+  func watchTheWay(to glob: PathGlob) {
     var links = 0
-    walk(path, &links)
+    walk(glob.literal ?? glob.top, &links)
   }
 
   private func walk(_ path: FilePath, _ links: inout Int) {

@@ -7,8 +7,15 @@ final class SourceTail {
   var settings: SourceSettings
   let key: String
   /// nil for a source that is not a file.
-  let glob: Glob?
-  var rotatedGlobs: [Glob]
+  var glob: PathGlob?
+  var rotatedGlobs: [PathGlob]
+  /// What the pattern leads through, where it is one, and after it the same of the further ones for
+  /// rotated files.
+  var trees: [DirectoryTree] = []
+  /// Directories are still to be looked at before the look at everything.
+  var isWalking = false
+  /// Directories were found that were not watched while they were listed.
+  var hasNewDirectories = false
   let context: TailContext
   /// Ascending by number.
   var generations: [Generation] = []
@@ -80,8 +87,8 @@ final class SourceTail {
     key = settings.key
     switch settings.origin {
     case .file(let pattern, let rotated):
-      glob = Glob(pattern)
-      rotatedGlobs = rotated.map { Glob($0) }
+      glob = PathGlob(pattern)
+      rotatedGlobs = rotated.map { PathGlob($0) }
     case .journal:
       glob = nil
       rotatedGlobs = []
@@ -96,7 +103,8 @@ final class SourceTail {
   func update(_ settings: SourceSettings) {
     self.settings = settings
     if case .file(_, let rotated) = settings.origin {
-      rotatedGlobs = rotated.map { Glob($0) }
+      rotatedGlobs = rotated.map { PathGlob($0) }
+      trees = []
       needsInventory = true
     }
   }
@@ -104,17 +112,13 @@ final class SourceTail {
   /// Whether a path belongs to this source by its name.
   func covers(_ path: FilePath) -> Bool {
     guard let glob else { return false }
-    if glob.matches(path: path) || rotatedGlobs.contains(where: { $0.matches(path: path) }) {
-      return true
-    }
+    if glob.matches(path) || path == glob.pattern { return true }
+    if rotatedGlobs.contains(where: { $0.matches(path) }) { return true }
     let (directory, name) = (path.directory, path.name)
-    if glob.isLiteral {
-      return glob.pattern.directory == directory
-        && RotationNames.isRotated(name, of: glob.pattern.name)
+    if let literal = glob.literal {
+      return literal.directory == directory && RotationNames.isRotated(name, of: literal.name)
     }
-    return RotationNames.bases(of: name).contains {
-      glob.matches(path: directory.appending($0))
-    }
+    return RotationNames.bases(of: name).contains { glob.matches(directory.appending($0)) }
   }
 
   /// In place of a path in `failures`.

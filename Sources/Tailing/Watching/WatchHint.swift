@@ -8,6 +8,8 @@ package struct WatchHint: Hashable, Sendable {
   package var closed: Set<UInt64> = []
   /// Names that came or went, as paths; a directory itself where it was moved or removed.
   package var paths: Set<FilePath> = []
+  /// Those of them that are directories.
+  package var directories: Set<FilePath> = []
   /// Events were lost: look at everything.
   package var isOverflow = false
 

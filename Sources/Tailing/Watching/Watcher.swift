@@ -46,18 +46,21 @@ package struct Watcher: ~Copyable {
       remove(file.watch)
       files[number] = nil
     }
-    for (path, watch) in directories where !targets.directories.contains(path) {
-      remove(watch)
-      directories[path] = nil
-    }
     for (path, watch) in empty where !targets.empty.contains(path) {
       // A file that is read by now may have the same watch, for it is the same inode.
       if fileOfWatch[watch] == nil { remove(watch) }
       emptyOfWatch[watch] = nil
       empty[path] = nil
     }
+    for (path, watch) in directories where !targets.directories.contains(path) {
+      remove(watch)
+      directories[path] = nil
+    }
     for path in targets.directories where directories[path] == nil {
-      guard let watch = add(path, Self.directoryMask) else { continue }
+      guard let watch = add(path, Self.directoryMask) else {
+        if isFull { break }
+        continue
+      }
       directories[path] = watch
       directoryOfWatch[watch] = path
       hasAdded = true
@@ -123,7 +126,9 @@ package struct Watcher: ~Copyable {
         empty[path] = nil
       }
     } else if let directory = directoryOfWatch[event.wd] {
-      hint.paths.insert(name.isEmpty ? directory : directory.appending(name))
+      let path = name.isEmpty ? directory : directory.appending(name)
+      hint.paths.insert(path)
+      if has(Int(IN_ISDIR)) { hint.directories.insert(path) }
       // It is elsewhere or gone: whatever is at its path now has to be watched anew.
       if has(Int(IN_IGNORED)) || has(Int(IN_MOVE_SELF)) || has(Int(IN_DELETE_SELF)) {
         if !has(Int(IN_IGNORED)) { inotify_rm_watch(descriptor, event.wd) }

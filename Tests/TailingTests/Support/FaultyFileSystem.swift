@@ -73,6 +73,11 @@ final class FaultyFileSystem: FileSystem {
     return try real.names(in: directory)
   }
 
+  func entries(in directory: FilePath) throws(FileError) -> [DirectoryEntry] {
+    try check("list", directory)
+    return try real.entries(in: directory)
+  }
+
   func nextData(_ descriptor: Int32, from offset: Int64) -> Int64? {
     real.nextData(descriptor, from: offset)
   }
