@@ -47,13 +47,13 @@ extension Pipeline {
 
   /// Says once of each source that nothing of it is there.
   func noteMissingSources() {
-    let found = Set(reader.status().filter { $0.state != .ignored }.map(\.source))
+    let found = Set(reader.status().filter { $0.state != .ignored }.map { ExactText($0.source) })
     for (index, settings) in configuration.sources.enumerated()
-    where settings.journalUnit == nil && !found.contains(settings.key)
+    where settings.journalUnit == nil && !found.contains(ExactText(settings.key))
       && reader.problem(source: index) == nil
       && !reader.isShared(source: index)
     {
-      guard missingSources.insert(settings.key).inserted else { continue }
+      guard missingSources.insert(ExactText(settings.key)).inserted else { continue }
       log.sourceMissing(settings.place, source: settings.key)
     }
     missingSources.subtract(found)

@@ -29,7 +29,7 @@ final class Pipeline {
   /// The database is not where it was opened.
   var isStateGone = false
   /// Sources of which nothing is there, that somebody was told of.
-  var missingSources: Set<String> = []
+  var missingSources: Set<ExactText> = []
   var lastTick: Int64 = 0
   var lastStatus: Double = -.infinity
   private var clockJumps = ClockJumps()

@@ -8,7 +8,9 @@ package enum StatusBuilder {
     _ view: PipelineView, receivers: [ReceiverReport], isRunning: Bool
   ) -> StatusReport {
     let sources = view.sources.map { source in
-      status(of: source, generations: view.generations.filter { $0.source == source.key })
+      let key = ExactText(source.key)
+      return status(
+        of: source, generations: view.generations.filter { ExactText($0.source) == key })
     }
     return StatusReport(
       view: view.engine, isRunning: isRunning, version: Version.text, sources: sources,

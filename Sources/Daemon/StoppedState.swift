@@ -28,12 +28,12 @@ package struct StoppedState {
     // Looks at the files, so that what came since the daemon stopped shows as lag.
     tailer.reconcile(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     // And whether that is more than the beginning of a line.
-    var problems: [String: String] = [:]
-    var undecided: [String: Int64] = [:]
+    var problems: [ExactText: String] = [:]
+    var undecided: [ExactText: Int64] = [:]
     for (index, settings) in configuration.sources.filter({ $0.journalUnit == nil }).enumerated() {
       _ = tailer.nextChunk(source: index)
-      problems[settings.key] = tailer.problem(source: index)?.description
-      undecided[settings.key] = tailer.undecidedBytes(source: index)
+      problems[ExactText(settings.key)] = tailer.problem(source: index)?.description
+      undecided[ExactText(settings.key)] = tailer.undecidedBytes(source: index)
     }
     let engineView = engine.view(at: now)
     let view = PipelineView(
@@ -41,8 +41,8 @@ package struct StoppedState {
       sources: zip(configuration.sources, engineView.sources).map { settings, state in
         PipelineView.SourceView(
           key: state.key, path: settings.place, lastEvent: state.lastEvent,
-          isNew: state.isNew, problem: problems[state.key],
-          undecidedBytes: undecided[state.key] ?? 0,
+          isNew: state.isNew, problem: problems[ExactText(state.key)],
+          undecidedBytes: undecided[ExactText(state.key)] ?? 0,
           isAtEnd: false)
       })
     deliveries = engine.deliveries

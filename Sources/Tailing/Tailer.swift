@@ -13,10 +13,10 @@ package struct Tailer: ~Copyable {
   let context: TailContext
   var sources: [SourceTail] = []
   /// Which of the sources that are not configured now were started.
-  private var dormantStarts: Set<String> = []
+  private var dormantStarts: Set<ExactText> = []
   private var lastLook: Double = -.infinity
   private var forgottenInFlight: [Generation] = []
-  private var startsInFlight: Set<String> = []
+  private var startsInFlight: Set<ExactText> = []
   private var numberInFlight: UInt64 = 1
   private var isWantedCommitOnItsWay = false
 
@@ -39,19 +39,20 @@ package struct Tailer: ~Copyable {
       context.options.window = window
       releaseMemory()
     }
-    var old: [String: SourceTail] = [:]
-    for each in sources { old[each.key] = each }
+    var old: [ExactText: SourceTail] = [:]
+    for each in sources { old[ExactText(each.key)] = each }
     var list: [SourceTail] = []
     for each in settings {
+      let key = ExactText(each.key)
       let tail: SourceTail
-      if let known = old.removeValue(forKey: each.key) {
+      if let known = old.removeValue(forKey: key) {
         tail = known
         tail.update(each)
       } else {
         tail = SourceTail(settings: each, context: context)
-        tail.generations = context.dormant.removeValue(forKey: each.key) ?? []
+        tail.generations = context.dormant.removeValue(forKey: key) ?? []
         for generation in tail.generations { tail.join(generation) }
-        tail.isStarted = dormantStarts.remove(each.key) != nil
+        tail.isStarted = dormantStarts.remove(key) != nil
       }
       tail.earlier = list
       list.append(tail)
@@ -183,7 +184,7 @@ package struct Tailer: ~Copyable {
         records.append(
           Record(
             kind: .generation, key: GenerationKeys.source(source.key), body: body.bytes))
-        startsInFlight.insert(source.key)
+        startsInFlight.insert(ExactText(source.key))
       }
       for generation in source.forgotten {
         records += generation.removal()
@@ -204,7 +205,7 @@ package struct Tailer: ~Copyable {
     if numberInFlight == context.nextNumber { context.isNumberDirty = false }
     isWantedCommitOnItsWay = false
     for source in sources {
-      if startsInFlight.contains(source.key) {
+      if startsInFlight.contains(ExactText(source.key)) {
         source.isStartDirty = false
         source.isWaitingForCommit = false
       }
@@ -233,7 +234,7 @@ package struct Tailer: ~Copyable {
       case .source(let source):
         var reader = ByteReader(body)
         try reader.expect(version: 1)
-        if try reader.readBool() { dormantStarts.insert(source) }
+        if try reader.readBool() { dormantStarts.insert(ExactText(source)) }
       case .part(let number, .head, _): parts[number, default: .init()].head = body
       case .part(let number, .chunks, let index):
         parts[number, default: .init()].chunks[index] = body
@@ -247,7 +248,7 @@ package struct Tailer: ~Copyable {
       let log = ChangeLog(
         committedChunks: stored.fingerprint.chunks.count, groups: Set(each.ends.keys),
         offset: stored.offset, windowOffset: stored.committedWindow?.offset)
-      context.dormant[source, default: []].append(Generation(number: number, stored, log: log))
+      context.dormant[ExactText(source), default: []].append(Generation(number: number, stored, log: log))
       context.nextNumber = max(context.nextNumber, number + 1)
     }
   }

@@ -13,16 +13,16 @@ extension Reader {
     if items.isEmpty {
       error(field, "is an empty list; without the key, cost_events.jsonl is read")
     }
-    var lines: [String: Int] = [:]
+    var lines: [ExactText: Int] = [:]
     // What each file is reached as first.
     var reached: [String: (path: String, line: Int)] = [:]
     return items.compactMap { item in
       guard let source = source(item) else { return nil }
-      if let line = lines[source.key] {
+      if let line = lines[ExactText(source.key)] {
         error(item, "this source is there twice; first on line \(line)")
         return nil
       }
-      lines[source.key] = item.value.line
+      lines[ExactText(source.key)] = item.value.line
       warnOfShared(source, item, &reached)
       return source
     }

@@ -89,12 +89,12 @@ extension Engine {
   }
 
   private mutating func loadSources(_ records: [Record]) throws(DamagedRecord) {
-    var known: [String: SourceState] = [:]
+    var known: [ExactText: SourceState] = [:]
     for record in records {
       let source = try SourceState(from: record)
-      known[source.key] = source
+      known[ExactText(source.key)] = source
     }
-    sources = configuration.sources.map { known[$0.key] ?? SourceState(key: $0.key) }
+    sources = configuration.sources.map { known[ExactText($0.key)] ?? SourceState(key: $0.key) }
   }
 
   /// O(records): chunks come in the order of their windows.

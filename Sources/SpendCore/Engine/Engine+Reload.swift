@@ -231,7 +231,7 @@ extension Engine {
   private mutating func adoptSources(of new: Configuration) {
     let known = sources
     sources = new.sources.map { settings in
-      known.first { $0.key == settings.key } ?? SourceState(key: settings.key)
+      known.first { ExactText($0.key) == ExactText(settings.key) } ?? SourceState(key: settings.key)
     }
   }
 }

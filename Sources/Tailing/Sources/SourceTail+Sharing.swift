@@ -37,7 +37,7 @@ extension SourceTail {
       unknown[candidate.facts.identity] = candidate.slot
     }
     guard !unknown.isEmpty else { return }
-    for (name, list) in context.dormant where name != key {
+    for (name, list) in context.dormant where name != ExactText(key) {
       context.dormant[name] = takeOver(list, unknown) { _ in false }
     }
     for tail in context.tails where tail !== self {

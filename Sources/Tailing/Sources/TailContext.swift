@@ -7,7 +7,7 @@ final class TailContext {
   var options: TailOptions
   var happenings: [TailHappening] = []
   /// Generations of sources that are not configured now, by the key of the source.
-  var dormant: [String: [Generation]] = [:]
+  var dormant: [ExactText: [Generation]] = [:]
   private var members: [Member] = []
   /// Number of the next generation.
   var nextNumber: UInt64 = 1

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 import SpendTesting
 import Tailing
 import Testing
@@ -14,7 +15,7 @@ final class Disk {
     }
   }
 
-  deinit { remove("") }
+  deinit { Self.remove(FilePath(root)) }
 
   func path(_ name: String) -> String { name.isEmpty ? root : root + "/" + name }
 
@@ -97,12 +98,10 @@ final class Disk {
     utimensat(AT_FDCWD, path(name), &times, 0)
   }
 
-  private func remove(_ name: String) {
-    let directory = path(name)
-    for each in (try? LinuxNames.names(directory)) ?? [] {
-      let child = name.isEmpty ? each : name + "/" + each
-      if Glibc.unlink(path(child)) != 0 { remove(child) }
-    }
-    rmdir(directory)
+  private static func remove(_ path: FilePath) {
+    let names = (try? LinuxFileSystem().names(in: path)) ?? []
+    for child in names.map(path.appending)
+    where child.withCString(Glibc.unlink) != 0 { remove(child) }
+    path.withCString { _ = rmdir($0) }
   }
 }
