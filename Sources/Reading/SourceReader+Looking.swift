@@ -52,10 +52,10 @@ extension SourceReader {
     guard watcher != nil else { return }
     var targets = targets
     for _ in 0..<3 {
-      let hasAdded = watcher?.sync(targets) == true
+      let added = watcher?.sync(targets) ?? WatchHint()
       reportWatching(watcher?.problem)
-      guard hasAdded else { return }
-      tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+      guard !added.isEmpty else { return }
+      tailer.reconcile(hint: added, now: moment.now, monotonicSeconds: moment.monotonicSeconds)
       guard let others = tailer.changedWatchTargets() else { return }
       targets = others
     }

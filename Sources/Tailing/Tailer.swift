@@ -81,16 +81,21 @@ package struct Tailer: ~Copyable {
     for (index, source) in sources.enumerated() {
       source.ahead = nil
       source.look()
-      if source.needsInventory || monotonicSeconds >= source.nextInventory { takeInventory(index) }
+      if monotonicSeconds >= source.nextInventory { source.needsInventory = true }
+      takeDueInventory(index)
     }
   }
 
   /// Where a source reaches other files than before, those after it may have more or fewer.
-  private func takeInventory(_ index: Int) {
+  private func takeDueInventory(_ index: Int) {
     let before = sources[index].reached
-    sources[index].takeInventory()
-    guard sources[index].reached != before else { return }
-    for later in sources[(index + 1)...] { later.needsInventory = later.glob != nil }
+    let onlyHasMore = sources[index].takeDueInventory()
+    let now = sources[index].reached
+    guard now.count != before.count || now.keys != before.keys else { return }
+    for later in sources[(index + 1)...] {
+      let isConcerned = !onlyHasMore || later.reached.keys.contains { now[$0] != nil }
+      if isConcerned { later.needsInventory = later.glob != nil }
+    }
   }
 
   /// Looks at what a hint concerns.
@@ -110,7 +115,7 @@ package struct Tailer: ~Copyable {
     for (index, source) in sources.enumerated() {
       source.ahead = nil
       source.take(hint)
-      if source.needsInventory { takeInventory(index) }
+      takeDueInventory(index)
     }
   }
 
@@ -248,7 +253,8 @@ package struct Tailer: ~Copyable {
       let log = ChangeLog(
         committedChunks: stored.fingerprint.chunks.count, groups: Set(each.ends.keys),
         offset: stored.offset, windowOffset: stored.committedWindow?.offset)
-      context.dormant[ExactText(source), default: []].append(Generation(number: number, stored, log: log))
+      context.dormant[ExactText(source), default: []].append(
+        Generation(number: number, stored, log: log))
       context.nextNumber = max(context.nextNumber, number + 1)
     }
   }

@@ -38,7 +38,7 @@ struct UndecidedFileTests {
     let rig = try Self.winston()
     var watcher = try Watcher()
     #expect(rig.watchTargets.empty == [FilePath(Self.path(rig))])
-    while watcher.sync(rig.watchTargets) {}
+    while !watcher.sync(rig.watchTargets).isEmpty {}
     _ = watcher.drain()
     rig.disk.write("cost-2026-11-28.jsonl.2", Rig.lines(20..<21))
     rig.disk.write("cost-2026-11-28.jsonl.1", Rig.lines(21..<22))
@@ -48,7 +48,7 @@ struct UndecidedFileTests {
     rig.expectCounted(0..<22)
     // From now on it is watched as what is open.
     #expect(rig.watchTargets.empty.isEmpty && rig.watchTargets.files.count == 3)
-    while watcher.sync(rig.watchTargets) {}
+    while !watcher.sync(rig.watchTargets).isEmpty {}
     _ = watcher.drain()
     rig.disk.write("cost-2026-11-28.jsonl.2", Rig.lines(22..<23))
     #expect(Glibc.poll(&poll, 1, 10_000) == 1)

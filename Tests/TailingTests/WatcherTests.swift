@@ -14,7 +14,11 @@ struct WatcherTests {
   }
 
   private func sync(_ watcher: inout Watcher, _ rig: Rig) {
-    while watcher.sync(rig.watchTargets) { rig.settle() }
+    while true {
+      let added = watcher.sync(rig.watchTargets)
+      if added.isEmpty { break }
+      rig.follow(added)
+    }
     _ = watcher.drain()
     rig.settle()
   }

@@ -29,8 +29,10 @@ struct DirectoryTree {
   private(set) var watched: Set<FilePath> = []
   /// Directories with names that match, or are those of rotated generations.
   private(set) var names: [FilePath: [FilePath]] = [:]
-  /// Something was found to be different since ``changesAreSeen()``.
-  private(set) var hasChanged = false
+  /// Directories that were found to be different since ``changesAreSeen()``.
+  private(set) var changed: Set<FilePath> = []
+  /// And some were found to be gone.
+  private(set) var hasLost = false
 
   init(_ glob: PathGlob) {
     self.glob = glob
@@ -43,7 +45,10 @@ struct DirectoryTree {
   /// When each directory was last changed, of those that are there.
   var times: [FilePath: Int64] { nodes.compactMapValues(\.modified) }
 
-  mutating func changesAreSeen() { hasChanged = false }
+  mutating func changesAreSeen() {
+    changed = []
+    hasLost = false
+  }
 
   // MARK: What is to be looked at
 
@@ -116,7 +121,7 @@ struct DirectoryTree {
         watched.insert(directory.directory)
         replace(node, at: directory, [], nil)
       } else {
-        failures[directory] = error
+        if failures.updateValue(error, forKey: directory) != error { changed.insert(directory) }
         nodes[directory]?.modified = nil
       }
     }
@@ -138,9 +143,10 @@ struct DirectoryTree {
         !(glob.isDeep && entry.kind == .directory) && isRelevant(entry.name)
       }.map(\.name)
     }
-    if node.names != old.names || node.children != old.children { hasChanged = true }
     // An entry of the same name may be another file.
-    if !node.names.isEmpty { hasChanged = true }
+    if !node.names.isEmpty || !old.names.isEmpty || node.children != old.children {
+      changed.insert(directory)
+    }
     names[directory] = node.names.isEmpty ? nil : node.names
     nodes[directory] = node
   }
@@ -160,7 +166,7 @@ struct DirectoryTree {
       failures[directory] = nil
       watched.remove(directory)
       unsettled.remove(directory)
-      hasChanged = true
+      hasLost = true
     }
   }
 

@@ -23,6 +23,37 @@ extension SourceTail {
     listed = [:]
     watchTheWay(to: glob)
     if let literal = glob.literal { collectFamily(of: literal, into: &findings) }
+    collectListed(glob, in: nil, into: &findings)
+    leaveOtherNames(&findings.candidates)
+    leaveShared(&findings.candidates)
+    reached = [:]
+    noteReached(findings.candidates)
+    archives.keep(Set(reached.keys))
+    return findings
+  }
+
+  /// The same of some directories of trees. Nil where a file is gone from them: it may be anywhere.
+  func collect(in directories: Set<FilePath>) -> Findings? {
+    var findings = Findings()
+    guard let glob else { return findings }
+    collectListed(glob, in: directories, into: &findings)
+    leaveOtherNames(&findings.candidates)
+    // Other names of what lies elsewhere.
+    findings.candidates.removeAll { candidate in
+      reached[candidate.facts.identity].map { !directories.contains($0) } ?? false
+    }
+    let found = Set(findings.candidates.map(\.facts.identity))
+    let isGone = reached.contains { directories.contains($0.value) && !found.contains($0.key) }
+    if findings.isMoving || isGone { return nil }
+    leaveShared(&findings.candidates, isPartial: true)
+    noteReached(findings.candidates)
+    return findings
+  }
+
+  /// What the trees hold, all of it or that of some directories.
+  private func collectListed(
+    _ glob: PathGlob, in directories: Set<FilePath>?, into findings: inout Findings
+  ) {
     let slots = Set(generations.map(\.slot))
     for (index, tree) in trees.enumerated() {
       for (directory, error) in tree.failures.sorted(by: { $0.key < $1.key }) {
@@ -30,9 +61,9 @@ extension SourceTail {
         findings.isComplete = false
       }
       if context.isBlind, !tree.glob.isDeep { listed.merge(tree.times) { $1 } }
-      for directory in tree.names.keys.sorted() {
+      for directory in (directories ?? Set(tree.names.keys)).sorted() {
+        guard let names = tree.names[directory] else { continue }
         noteSuccess(of: "list", at: directory)
-        let names = tree.names[directory] ?? []
         if index == 0, glob.literal == nil {
           collectMatches(of: glob, names, in: directory, slots, into: &findings)
         } else {
@@ -42,21 +73,25 @@ extension SourceTail {
     }
     // Where a link led before it was turned: only for what is known already.
     for each in generations where each.state != .vanished && !each.stored.realPath.isEmpty {
+      if directories?.contains(each.path.directory) == false { continue }
       add(each.stored.realPath, slot: each.slot, .formerPlace, isListed: false, into: &findings)
     }
-    // Where one file has several names, the one at the source's own path speaks for it.
-    findings.candidates.sort { ($0.role.rawValue, $0.path) < ($1.role.rawValue, $1.path) }
+  }
+
+  /// Where one file has several names, the one at the source's own path speaks for it.
+  private func leaveOtherNames(_ candidates: inout [Candidate]) {
+    candidates.sort { ($0.role.rawValue, $0.path) < ($1.role.rawValue, $1.path) }
     var paths: Set<FilePath> = []
     var identities: Set<FileIdentity> = []
-    findings.candidates.removeAll { candidate in
+    candidates.removeAll { candidate in
       earlier.contains { $0.covers(candidate.path) }
         || !paths.insert(candidate.path).inserted
         || !identities.insert(candidate.facts.identity).inserted
     }
-    leaveShared(&findings.candidates)
-    reached = Set(findings.candidates.map(\.facts.identity))
-    archives.keep(reached)
-    return findings
+  }
+
+  private func noteReached(_ candidates: [Candidate]) {
+    for each in candidates { reached[each.facts.identity] = each.path.directory }
   }
 
   /// The file itself and its rotated generations, beside it and beside what it links to.
@@ -151,7 +186,9 @@ extension SourceTail {
       let facts = try fileSystem.facts(at: path)
       noteSuccess(of: "stat", at: path)
       guard isFile(path, facts) else {
-        if role == .current { refuse(path, facts.isRegular ? .stream : facts.kind) }
+        // Below `**` a directory is gone through, and a link to one is not followed.
+        let isPassed = facts.kind == .directory && glob?.isDeep == true
+        if role == .current, !isPassed { refuse(path, facts.isRegular ? .stream : facts.kind) }
         return
       }
       findings.candidates.append(

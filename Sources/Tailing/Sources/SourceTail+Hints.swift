@@ -9,14 +9,17 @@ extension SourceTail {
       if hint.closed.contains(number) { generation.open.sawCloseOfWriter = true }
       lookAt(generation)
     }
+    // What a tree of any depth sees is looked at directory by directory.
+    var others = hint.paths
     for path in hint.paths {
       for index in trees.indices
       where trees[index].note(path, isDirectory: hint.directories.contains(path)) {
         if !trees[index].glob.isDeep { needsInventory = true }
+        if !isOnTheWay(path) { others.remove(path) }
       }
     }
     advanceTrees()
-    if hint.paths.contains(where: concerns) { needsInventory = true }
+    if others.contains(where: concerns) { needsInventory = true }
   }
 
   /// Whether a name that came or went may matter here.

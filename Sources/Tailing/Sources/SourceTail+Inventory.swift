@@ -24,14 +24,7 @@ extension SourceTail {
       needsInventory = true
       return
     }
-    for generation in generations {
-      generation.look = LookMarks()
-      lookAt(generation)
-      // Of one that rests this is done when it is touched.
-      if generation.isOpenEnded, !generation.isCompressed, generation.reader?.isResting == false {
-        checkAnchor(generation)
-      }
-    }
+    for generation in generations { beginLook(at: generation) }
     needsInventory = false
     undecided = [:]
     settlesAt = .infinity
@@ -57,8 +50,17 @@ extension SourceTail {
     hasInventory = true
   }
 
+  func beginLook(at generation: Generation) {
+    generation.look = LookMarks()
+    lookAt(generation)
+    // Of one that rests this is done when it is touched.
+    if generation.isOpenEnded, !generation.isCompressed, generation.reader?.isResting == false {
+      checkAnchor(generation)
+    }
+  }
+
   /// Files that are known by inode and birth, and still hold what was consumed. Returns the rest.
-  private func identify(_ findings: inout Findings) -> [Candidate] {
+  func identify(_ findings: inout Findings) -> [Candidate] {
     var unknown: [Candidate] = []
     var known: [FileIdentity: Generation] = [:]
     for each in generations { if let facts = each.facts { known[facts.identity] = each } }
@@ -104,9 +106,9 @@ extension SourceTail {
       generation.touch()
     }
     unsettled = unsettled.filter { identity, each in
-      reached.contains(identity) && generation(each.predecessor) != nil
+      reached[identity] != nil && generation(each.predecessor) != nil
     }
-    beginnings = beginnings.filter { reached.contains($0.key) }
+    beginnings = beginnings.filter { reached[$0.key] != nil }
     for candidate in unknown {
       guard let known = unsettled[candidate.facts.identity], !known.isCopy else { continue }
       candidate.file.predecessor = known.predecessor

@@ -7,13 +7,15 @@ import SpendCore
 extension SourceTail {
   /// Leaves to the sources before this one what they reach. Says so for the first file, and again
   /// only after there was none: each rotation brings another one.
-  func leaveShared(_ candidates: inout [Candidate]) {
+  ///
+  /// - Parameter isPartial: only some of the files of this source are among them.
+  func leaveShared(_ candidates: inout [Candidate], isPartial: Bool = false) {
     let before = shared
-    shared = []
+    if !isPartial { shared = [] }
     guard !earlier.isEmpty else { return }
     candidates.removeAll { candidate in
       let identity = candidate.facts.identity
-      guard let owner = earlier.first(where: { $0.reached.contains(identity) }) else {
+      guard let owner = earlier.first(where: { $0.reached[identity] != nil }) else {
         return false
       }
       if shared.isEmpty, before.isEmpty {

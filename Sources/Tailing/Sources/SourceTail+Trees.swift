@@ -57,7 +57,7 @@ extension SourceTail {
     for index in trees.indices where trees[index].glob.isDeep && trees[index].isUnfinished {
       trees[index].advance(fileSystem, now: context.now, atMost: atOnce)
       context.hasOtherWatches = true
-      if trees[index].hasChanged { needsInventory = true }
+      if trees[index].hasLost { needsInventory = true }
     }
   }
 

@@ -62,8 +62,8 @@ final class SourceTail {
   var watchedPlaces: Set<FilePath> = []
   /// Earlier sources: what they cover by its name, or reach, is theirs.
   var earlier: [SourceTail] = []
-  /// The files that the last inventory found.
-  var reached: Set<FileIdentity> = []
+  /// The files that the last inventory found, and in which directory.
+  var reached: [FileIdentity: FilePath] = [:]
   /// Files that the last inventory found, and left to an earlier source.
   var shared: Set<FileIdentity> = []
 

@@ -37,11 +37,11 @@ package struct Watcher: ~Copyable {
 
   deinit { _ = close(descriptor) }
 
-  /// Brings the watches in step. True: some were added, so what happened just before was not seen
-  /// and the caller has to look once more.
-  package mutating func sync(_ targets: WatchTargets) -> Bool {
+  /// Brings the watches in step. Returns where some were added: what happened there just before was
+  /// not seen, and the caller has to look once more.
+  package mutating func sync(_ targets: WatchTargets) -> WatchHint {
     problem = nil
-    var hasAdded = false
+    var added = WatchHint()
     for (number, file) in files where targets.files[number]?.serial != file.serial {
       remove(file.watch)
       files[number] = nil
@@ -63,13 +63,14 @@ package struct Watcher: ~Copyable {
       }
       directories[path] = watch
       directoryOfWatch[watch] = path
-      hasAdded = true
+      added.paths.insert(path)
+      added.directories.insert(path)
     }
     for path in targets.empty where empty[path] == nil {
       guard let watch = add(path, Self.fileMask) else { continue }
       empty[path] = watch
       emptyOfWatch[watch] = path
-      hasAdded = true
+      added.paths.insert(path)
     }
     for (number, target) in targets.files where files[number] == nil {
       guard let watch = add(target.path, Self.fileMask) else {
@@ -78,9 +79,9 @@ package struct Watcher: ~Copyable {
       }
       files[number] = (watch, target.serial)
       fileOfWatch[watch] = number
-      hasAdded = true
+      added.generations.insert(number)
     }
-    return hasAdded
+    return added
   }
 
   /// Everything that was reported since the last call.

@@ -56,6 +56,14 @@ final class Disk {
   func rename(_ from: String, _ to: String) { #expect(Glibc.rename(path(from), path(to)) == 0) }
   func unlink(_ name: String) { #expect(Glibc.unlink(path(name)) == 0) }
   func makeDirectory(_ name: String) { #expect(mkdir(path(name), 0o755) == 0) }
+  /// With those above it.
+  func makeDirectories(_ name: String) {
+    var path = ""
+    for part in name.split(separator: "/") {
+      path += (path.isEmpty ? "" : "/") + part
+      if !exists(path) { makeDirectory(path) }
+    }
+  }
   func truncate(_ name: String, to size: Int64 = 0) {
     #expect(Glibc.truncate(path(name), off_t(size)) == 0)
   }
