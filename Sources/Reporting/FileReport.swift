@@ -15,7 +15,8 @@ package enum FileReport {
   /// - Parameter warn: what is to be said though everything was read; from any of the threads.
   /// - Complexity: O(bytes); memory follows the rows of the report.
   package static func part(
-    files: [String], _ request: ReportRequest, warn: @escaping @Sendable (String) -> Void = { _ in }
+    files: [FilePath], _ request: ReportRequest,
+    warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(ReportFailure) -> ReportPart {
     try part(ReportPlan(files, threads: request.threads), request, warn: warn)
   }

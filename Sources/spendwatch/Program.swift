@@ -1,15 +1,26 @@
 import ArgumentParser
 import Daemon
+import SpendCore
 
 /// Where the process begins. The daemon may be asked to stop before its arguments are read.
 @main
 enum Program {
   @MainActor
   static func main() async {
-    if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
-      await Daemon.begin { await Spendwatch.main() }
+    let arguments = arguments
+    if arguments.first == RunCommand.configuration.commandName {
+      await Daemon.begin { await Spendwatch.main(arguments) }
     } else {
-      await Spendwatch.main()
+      await Spendwatch.main(arguments)
+    }
+  }
+
+  /// Without the name of the program.
+  private static var arguments: [String] {
+    let all = UnsafeBufferPointer(
+      start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
+    return all.dropFirst().compactMap { argument in
+      argument.map { ArgumentText.text(FilePath(cString: $0).bytes) }
     }
   }
 }

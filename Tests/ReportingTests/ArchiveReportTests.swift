@@ -82,7 +82,7 @@ struct ArchiveReportTests {
     let said = Mutex<[String]>([])
     let path = directory.file("log", TestArchive.gzip(text) + Array("--".utf8))
     let request = Reports.request()
-    let part = try FileReport.part(files: [path], request) { text in
+    let part = try FileReport.part(files: [FilePath(path)], request) { text in
       said.withLock { $0.append(text) }
     }
     #expect(ReportTable(part, query: request.query).json == (try expected()))

@@ -45,7 +45,8 @@ struct FileReportTests {
     #expect(whole.totals.cost.nano == log.oracle.costNano)
     for (threads, pieceBytes) in [(2, 100_000), (3, 1), (5, 320), (8, 4096), (2, 1 << 25)] {
       let request = Reports.request(query, threads: threads)
-      let plan = try ReportPlan(paths, threads: threads, pieceBytes: Int64(pieceBytes))
+      let plan = try ReportPlan(
+        paths.map { FilePath($0) }, threads: threads, pieceBytes: Int64(pieceBytes))
       let table = ReportTable(try FileReport.part(plan, request), query: query)
       #expect(table.json == whole.json, "\(threads) threads, pieces of \(pieceBytes)")
     }

@@ -66,7 +66,8 @@ enum Reports {
   }
 
   static func table(_ files: [String], _ request: ReportRequest) throws -> ReportTable {
-    ReportTable(try FileReport.part(files: files, request), query: request.query)
+    ReportTable(
+      try FileReport.part(files: files.map { FilePath($0) }, request), query: request.query)
   }
 
   /// An event of one dollar.

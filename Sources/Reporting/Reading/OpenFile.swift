@@ -1,22 +1,23 @@
 import Glibc
+import SpendCore
 
 /// An open file or pipe. Stays open as long as a piece of it is to be read, so that a rotation in
 /// between does not put another file under the name.
 final class OpenFile: Sendable {
+  /// As it is shown.
   let path: String
   let descriptor: Int32
   /// Bytes when it was opened; nil for pipes and other things without a size.
   let size: Int64?
 
-  /// - Parameter path: `-` for the standard input.
-  init(_ path: String) throws(ReportFailure) {
-    if path == "-" {
-      self.path = "standard input"
-      descriptor = dup(STDIN_FILENO)
-    } else {
-      self.path = path
-      descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-    }
+  /// - Parameter name: `-` for the standard input.
+  init(_ name: FilePath) throws(ReportFailure) {
+    let isInput = name == "-"
+    let path = isInput ? "standard input" : name.text
+    self.path = path
+    descriptor =
+      isInput
+      ? dup(STDIN_FILENO) : name.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
     guard descriptor >= 0 else { throw ReportFailure(call: "open", path: path, code: errno) }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
@@ -29,7 +30,7 @@ final class OpenFile: Sendable {
       throw ReportFailure(call: "read", path: path, code: EISDIR)
     }
     // Files of /proc say 0 and have content. The standard input may have been read from already.
-    let isPlain = status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 && path != "-"
+    let isPlain = status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 && !isInput
     size = isPlain ? Int64(status.st_size) : nil
   }
 

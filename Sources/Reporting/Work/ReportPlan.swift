@@ -1,5 +1,6 @@
 import Glibc
 import LinuxSystem
+import SpendCore
 import Tailing
 
 /// Who reads what: large files are cut at line ends into pieces, which the threads take one after
@@ -15,7 +16,7 @@ struct ReportPlan {
   /// - Parameter pieceBytes: size of the pieces with more than one thread. Small against a file, so
   ///   that no thread is left with a large one at the end; large against the search for its end.
   init(
-    _ paths: [String], threads: Int, pieceBytes: Int64 = 4 << 20
+    _ paths: [FilePath], threads: Int, pieceBytes: Int64 = 4 << 20
   ) throws(ReportFailure) {
     self.threads = threads
     self.pieceBytes = max(1, pieceBytes)

@@ -55,7 +55,7 @@ struct ThroughputCommand: ParsableCommand {
     let query = ReportQuery(period: .day)
     let request = ReportRequest(query: query, now: Clock.wall(), threads: threads)
     return try Clock.median(runs) {
-      let table = ReportTable(try FileReport.part(files: [path], request), query: query)
+      let table = ReportTable(try FileReport.part(files: [FilePath(path)], request), query: query)
       guard table.totals.calls > 0 else { throw BenchFailure("\(path): no events found") }
     }
   }

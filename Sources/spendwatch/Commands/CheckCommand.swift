@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import SpendConfiguration
 import SpendCore
+import Status
 import Systemd
 
 /// `check`: is the configuration right?
@@ -70,7 +71,8 @@ struct CheckCommand: ParsableCommand {
       }
     }
     for obstacle in obstacles {
-      Terminal.error("the service cannot read \(obstacle.path): \(obstacle.reason)")
+      let path = TerminalText.safe(obstacle.path)
+      Terminal.error("the service cannot read \(path): \(obstacle.reason)")
     }
     if let dropIn = SourceAccess.dropIn(for: obstacles) { Terminal.out(dropIn) }
   }

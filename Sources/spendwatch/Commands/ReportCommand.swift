@@ -3,6 +3,7 @@ import Daemon
 import Glibc
 import Reporting
 import SpendCore
+import Status
 
 /// `report`: spend by dimension and period, straight from files.
 struct ReportCommand: ParsableCommand {
@@ -16,7 +17,7 @@ struct ReportCommand: ParsableCommand {
       """)
 
   @Argument(help: "Files to read. Default: the sources of the configuration.")
-  var files: [String] = []
+  var files: [FileArgument] = []
 
   @Option(
     name: .long,
@@ -63,7 +64,7 @@ struct ReportCommand: ParsableCommand {
       let table = try self.table()
       show(table)
     } catch {
-      Terminal.error("\(error)")
+      Self.say("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
   }
@@ -76,7 +77,7 @@ struct ReportCommand: ParsableCommand {
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     guard files.isEmpty else {
       if let source = checked?.sources.first { request.settings = source }
-      let part = try FileReport.part(files: files, request) { Terminal.error($0) }
+      let part = try FileReport.part(files: files.map(\.path), request) { Self.say($0) }
       return ReportTable(part, query: query)
     }
     let outcome = try SourceReport.read(
@@ -84,9 +85,9 @@ struct ReportCommand: ParsableCommand {
     for unit in outcome.skippedUnits {
       Terminal.error("journal of \(unit): not in the report, which reads files only")
     }
-    for notice in outcome.notices { Terminal.error(notice) }
+    for notice in outcome.notices { Self.say(notice) }
     if let first = outcome.problems.first {
-      for problem in outcome.problems.dropFirst() { Terminal.error(problem) }
+      for problem in outcome.problems.dropFirst() { Self.say(problem) }
       throw ReportFailure(first)
     }
     return ReportTable(outcome.part, query: query)
@@ -102,7 +103,9 @@ struct ReportCommand: ParsableCommand {
     Terminal.error("configuration \(path)")
     let checked = CheckedConfiguration(path: path)
     guard let configuration = checked.configuration else {
-      throw ReportFailure(checked.errorLines.joined(separator: "\n"))
+      let lines = checked.errorLines
+      for line in lines.dropLast() { Terminal.error(line) }
+      throw ReportFailure(lines.last ?? "\(path): cannot be used")
     }
     return configuration
   }
@@ -146,6 +149,9 @@ struct ReportCommand: ParsableCommand {
     }
     return time
   }
+
+  /// Names of files and what is quoted from the command line may hold anything.
+  private static func say(_ text: String) { Terminal.error(TerminalText.safe(text)) }
 
   private func show(_ table: ReportTable) {
     switch format {

@@ -31,7 +31,9 @@ struct VerifyCommand: AsyncParsableCommand {
         Terminal.error("the files cannot be counted: \(error)")
         throw ExitCode(ExitStatus.failed)
       }
-      for problem in problems where attempt == 0 { Terminal.error("cannot be read: \(problem)") }
+      for problem in problems where attempt == 0 {
+        Terminal.error("cannot be read: " + TerminalText.safe(problem))
+      }
       differences = Self.differences(before.totals, counted)
       if differences.isEmpty {
         Terminal.out(
