@@ -28,6 +28,8 @@ extension Pipeline {
   }
 
   func view() -> PipelineView {
+    let generations = reader.status()
+    let found = StatusBuilder.sourcesWithFiles(generations)
     let sources = reader.sources.map { index in
       let state = engine.sources[index]
       return PipelineView.SourceView(
@@ -35,11 +37,13 @@ extension Pipeline {
         lastEvent: state.lastEvent, isNew: state.isNew,
         problem: reader.problem(source: index)?.description,
         undecidedBytes: reader.undecidedBytes(source: index),
+        isMissing: configuration.sources[index].journalUnit == nil
+          && !found.contains(ExactText(state.key)) && !reader.isShared(source: index),
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)
     }
     return PipelineView(
-      engine: engine.view(at: now), generations: reader.status(), sources: sources)
+      engine: engine.view(at: now), generations: generations, sources: sources)
   }
 
   private func retry(_ sequence: UInt64) -> Bool {

@@ -17,6 +17,8 @@ package struct PipelineView: Sendable {
     package var problem: String?
     /// Bytes of files of which it is not known yet whether they are to be read.
     package var undecidedBytes: Int64
+    /// Nothing of it is there.
+    package var isMissing = false
     /// Nothing is left to read, and all of it is committed.
     package var isAtEnd: Bool
   }

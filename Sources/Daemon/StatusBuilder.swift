@@ -37,6 +37,12 @@ package enum StatusBuilder {
     }
   }
 
+  /// Keys of the sources of which some file is there that is read.
+  static func sourcesWithFiles(_ generations: [GenerationStatus]) -> Set<ExactText> {
+    let read = generations.filter { $0.state != .ignored && $0.state != .vanished }
+    return Set(read.map { ExactText($0.source) })
+  }
+
   private static func status(
     of source: PipelineView.SourceView, generations: [GenerationStatus]
   ) -> StatusSource {
@@ -47,7 +53,7 @@ package enum StatusBuilder {
       lagBytes: read.reduce(source.undecidedBytes) { $0.addingClamped($1.lagBytes) },
       partialBytes: read.reduce(0) { $0.addingClamped($1.partial) },
       committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
-      problem: source.problem,
+      problem: source.problem ?? (source.isMissing ? "nothing of it is there yet" : nil),
       generations: generations.map { generation in
         StatusSource.Generation(
           path: generation.path.text, state: generation.state.word, offset: generation.offset,

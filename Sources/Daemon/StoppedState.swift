@@ -30,19 +30,24 @@ package struct StoppedState {
     // And whether that is more than the beginning of a line.
     var problems: [ExactText: String] = [:]
     var undecided: [ExactText: Int64] = [:]
+    var missing: Set<ExactText> = []
     for (index, settings) in configuration.sources.filter({ $0.journalUnit == nil }).enumerated() {
       _ = tailer.nextChunk(source: index)
       problems[ExactText(settings.key)] = tailer.problem(source: index)?.description
       undecided[ExactText(settings.key)] = tailer.undecidedBytes(source: index)
+      if !tailer.isShared(source: index) { missing.insert(ExactText(settings.key)) }
     }
+    let generations = tailer.status()
+    missing.subtract(StatusBuilder.sourcesWithFiles(generations))
     let engineView = engine.view(at: now)
     let view = PipelineView(
-      engine: engineView, generations: tailer.status(),
+      engine: engineView, generations: generations,
       sources: zip(configuration.sources, engineView.sources).map { settings, state in
         PipelineView.SourceView(
           key: state.key, path: settings.place, lastEvent: state.lastEvent,
           isNew: state.isNew, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
+          isMissing: missing.contains(ExactText(state.key)),
           isAtEnd: false)
       })
     deliveries = engine.deliveries

@@ -61,13 +61,20 @@ package struct StatusTable: Sendable {
     report.sources.reduce(0) { $0.addingClamped($1.lagBytes.addingClamped(-$1.partialBytes)) }
   }
 
+  private func whyBehind(_ report: StatusReport) -> String {
+    let unread = report.sources.filter { $0.problem != nil }.count
+    let bytes = bytesBehind(report)
+    var parts = unread > 0 ? ["\(number(Int64(unread), "source")) not read (see there)"] : []
+    if bytes > 0 || unread == 0 { parts.append("\(number(bytes, "byte")) behind") }
+    return ": " + parts.joined(separator: ", ")
+  }
+
   private func completeness(_ report: StatusReport) -> String {
     let totals = report.totals
     var text =
       switch report.completeness {
       case .yes: "everything on disk is counted"
-      case .behind:
-        "not everything on disk is counted yet: \(bytesBehind(report)) bytes behind"
+      case .behind: "not everything on disk is counted yet" + whyBehind(report)
       case .gap: "everything that is there is counted, but something was lost before it was read"
       }
     let partial = report.sources.reduce(Int64(0)) { $0.addingClamped($1.partialBytes) }

@@ -98,13 +98,41 @@ struct SystemSurroundingsTests {
         ("loop", "cannot be looked at"), ("stdout", "is a "),
       ]
       for row in rows {
-        let found = system.obstacle(directory + "/" + row.name)
+        let found = system.obstacles(directory + "/" + row.name).first?.reason
         if let words = row.words {
           #expect(found?.contains(words) == true, "\(row.name): \(found ?? "")")
         } else {
           #expect(found == nil, "\(row.name)")
         }
       }
+    }
+  }
+
+  @Test("what a glob matches and is no file is a warning each, up to five")
+  func obstaclesOfGlobs() throws {
+    try withDirectory { directory in
+      for number in 1...7 { mkfifo(directory + "/\(number).jsonl", 0o600) }
+      mkdir(directory + "/folder.jsonl", 0o700)
+      try write("x", to: directory + "/folder.jsonl/file.jsonl")
+      symlink(directory + "/nowhere", directory + "/link.log")
+      func warnings(_ pattern: String) throws -> [String] {
+        try write(
+          "sources: ['\(pattern)']\nbudgets: [{ feature: a, daily: 5 }]",
+          to: directory + "/alerts.yaml")
+        let loader = ConfigurationLoader(surroundings: .system(environment: [:]))
+        return loader.load(path: directory + "/alerts.yaml").problems
+          .filter { $0.severity == .warning }.map(\.message)
+      }
+      let link = try warnings("*.log")
+      #expect(link.count == 1 && link[0].hasSuffix("/link.log' is a link to what is not there"))
+      let globbed = try warnings("*.jsonl")
+      #expect(globbed.count == 6)
+      #expect(globbed[0].hasSuffix("/1.jsonl' is a FIFO, not a file; it is not read"))
+      #expect(globbed[5].hasPrefix("and 3 more that "))
+      // The folder is gone through.
+      let deep = try warnings("**/*.jsonl")
+      #expect(deep.count == 6 && deep[5].hasPrefix("and 2 more that "))
+      #expect(try warnings("f*.jsonl").map { $0.contains("is a directory") } == [true])
     }
   }
 

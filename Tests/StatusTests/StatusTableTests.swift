@@ -42,7 +42,19 @@ import Testing
         lagBytes: 30, gaps: 1))
     let text = StatusTable().text(report)
     #expect(text.contains("not running, this is the last commit"))
-    #expect(text.contains("not everything on disk is counted yet: 30 bytes behind; 1 gap\n"))
+    #expect(
+      text.contains(
+        "not everything on disk is counted yet: 1 source not read (see there), 30 bytes behind; 1 gap\n"
+      ))
+    report.sources[0].problem = nil
+    #expect(
+      StatusTable().text(report).contains(
+        "not everything on disk is counted yet: 30 bytes behind; 1 gap\n"))
+    report.sources[0].problem = "is a FIFO, not a file; it is not read"
+    report.sources[0].lagBytes = 0
+    #expect(
+      StatusTable().text(report).contains(
+        "not everything on disk is counted yet: 1 source not read (see there); 1 gap\n"))
     #expect(text.contains("no budget has seen an event yet"))
     #expect(text.contains("permission denied"))
     #expect(text.contains("  /var/log/cost_events.jsonl.1    70  100      30  rotated"))

@@ -14,6 +14,7 @@ struct SpecialFileTests {
     case device
     case stdout
     case descriptor
+    case dangling
 
     func make(at path: String) {
       switch self {
@@ -23,6 +24,7 @@ struct SpecialFileTests {
       case .device: symlink("/dev/null", path)
       case .stdout: symlink("/dev/stdout", path)
       case .descriptor: symlink("/proc/self/fd/0", path)
+      case .dangling: symlink("nowhere", path)
       }
     }
 
@@ -55,14 +57,20 @@ struct SpecialFileTests {
     if unlink(path) != 0 { rmdir(path) }
   }
 
-  @Test("is said once and not read; the other sources go on", arguments: Special.allCases)
-  func refused(special: Special) throws {
+  /// Directories below `**` are gone through.
+  private static let refusals: [(Special, String)] = Special.allCases.flatMap { special in
+    ["events.jsonl", "ev*.jsonl", "**/ev*.jsonl"]
+      .filter { special != .directory || !$0.hasPrefix("**") }.map { (special, $0) }
+  }
+
+  @Test("is said once and not read; the other sources go on", arguments: refusals)
+  func refused(special: Special, pattern: String) throws {
     let disk = Disk()
     special.make(at: disk.path("events.jsonl"))
     disk.write("other.jsonl", Rig.lines(0..<10))
     let rig = try Rig(
       disk: disk,
-      ["events.jsonl", "other.jsonl"].map {
+      [pattern, "other.jsonl"].map {
         SourceSettings(origin: .file(pattern: disk.path($0), rotated: []))
       })
     for _ in 0..<3 {
@@ -73,7 +81,9 @@ struct SpecialFileTests {
     }
     rig.expectCounted(0..<10)
     let problem = try #require(rig.problem(of: 0))
-    #expect(problem.refusal != nil && "\(problem)".contains("it is not read"))
+    let words = special == .dangling ? "is a link to what is not there" : "it is not read"
+    #expect("\(problem)" == disk.path("events.jsonl") + " " + (problem.refusal ?? ""))
+    #expect(problem.refusal?.hasSuffix(words) == true)
     #expect(rig.problem(of: 1) == nil)
     let said = rig.happenings.filter { if case .unreadable = $0 { true } else { false } }
     #expect(said.count == 1)

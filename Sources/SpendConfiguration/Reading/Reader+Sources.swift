@@ -53,8 +53,10 @@ extension Reader {
     let path = Surroundings.absolute("cost_events.jsonl", in: directory)
     if !surroundings.exists(path) {
       note(.note, "sources", "the default source \(Shown.quoted(path)) does not exist yet")
-    } else if let obstacle = surroundings.obstacle(path) {
-      note(.warning, "sources", "the default source \(Shown.quoted(path)) \(obstacle)")
+    }
+    for obstacle in surroundings.obstacles(path) {
+      note(
+        .warning, "sources", "the default source \(Shown.quoted(obstacle.path)) \(obstacle.reason)")
     }
     return SourceSettings(origin: .file(pattern: path, rotated: []))
   }
@@ -123,10 +125,19 @@ extension Reader {
       let isGlob = text.utf8.contains { "*?[".utf8.contains($0) }
       warn(
         field, "\(Shown.quoted(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
-    } else if let obstacle = surroundings.obstacle(path) {
-      warn(field, "\(Shown.quoted(path)) \(obstacle)")
     }
+    warnOfObstacles(path, field)
     return .file(pattern: path, rotated: [])
+  }
+
+  /// What a source matches and is no file; a glob may match a thousand of them.
+  private mutating func warnOfObstacles(_ pattern: String, _ field: Field) {
+    let obstacles = surroundings.obstacles(pattern)
+    for each in obstacles.prefix(5) { warn(field, "\(Shown.quoted(each.path)) \(each.reason)") }
+    if obstacles.count > 5 {
+      warn(
+        field, "and \(obstacles.count - 5) more that \(Shown.quoted(pattern)) matches are no files")
+    }
   }
 
   private mutating func isPattern(_ text: String, _ field: Field) -> Bool {

@@ -16,7 +16,7 @@ extension Surroundings {
         return systemPaths(pattern).contains { path in
           path.withCString { lstat($0, &status) == 0 }
         }
-      }, obstacle: systemObstacle, files: systemFiles)
+      }, obstacles: systemObstacles, files: systemFiles)
   }
 
   @Sendable
@@ -64,11 +64,20 @@ extension Surroundings {
   }
 
   @Sendable
-  private static func systemObstacle(_ path: String) -> String? {
+  private static func systemObstacles(_ pattern: String) -> [(path: String, reason: String)] {
+    let isDeep = PathGlob(pattern).isDeep
+    return systemPaths(pattern).compactMap { path in
+      guard let obstacle = obstacle(path) else { return nil }
+      // Below `**` a link to a directory is not followed, and no fault.
+      return isDeep && obstacle == FileKind.directory.refusal ? nil : (path.text, obstacle)
+    }
+  }
+
+  private static func obstacle(_ path: FilePath) -> String? {
     var status = stat()
-    guard stat(path, &status) == 0 else {
+    guard path.withCString({ stat($0, &status) }) == 0 else {
       let code = errno
-      guard lstat(path, &status) == 0 else { return nil }
+      guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
       return code == ENOENT
         ? "is a link to what is not there"
         : "cannot be looked at: \(String(cString: strerror(code)))"
@@ -78,10 +87,10 @@ extension Surroundings {
     return kind == .file ? nil : kind.refusal
   }
 
-  private static func isStream(_ path: String) -> Bool {
-    if FileKind.isStream(FilePath(path)) { return true }
+  private static func isStream(_ path: FilePath) -> Bool {
+    if FileKind.isStream(path) { return true }
     var target = [CChar](repeating: 0, count: 4097)
-    let count = readlink(path, &target, target.count - 1)
+    let count = path.withCString { readlink($0, &target, target.count - 1) }
     guard count > 0 else { return false }
     return FileKind.isStream(FilePath(bytes: target[..<count].map(UInt8.init(bitPattern:))))
   }

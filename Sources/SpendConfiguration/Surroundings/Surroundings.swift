@@ -10,9 +10,9 @@ package struct Surroundings: Sendable {
   package var mode: @Sendable (_ path: String) -> UInt32?
   /// Whether a path exists, or a glob has a match.
   package var exists: @Sendable (_ pattern: String) -> Bool
-  /// What is wrong with what is at a path, where a file should be: `is a FIFO, not a file; it is not
-  /// read`. Nil where nothing is, or a file.
-  package var obstacle: @Sendable (_ path: String) -> String?
+  /// What a path or glob matches that is no file, with what is wrong about it: `is a FIFO, not a
+  /// file; it is not read`.
+  package var obstacles: @Sendable (_ pattern: String) -> [(path: String, reason: String)]
   /// The files that a path or glob matches, with what each is whatever its name.
   package var files: @Sendable (_ pattern: String) -> [(path: String, identity: String)]
 
@@ -21,7 +21,9 @@ package struct Surroundings: Sendable {
     readFile: @escaping @Sendable (_ path: String, _ limit: Int) throws(FileFailure) -> [UInt8],
     mode: @escaping @Sendable (_ path: String) -> UInt32?,
     exists: @escaping @Sendable (_ pattern: String) -> Bool,
-    obstacle: @escaping @Sendable (_ path: String) -> String? = { _ in nil },
+    obstacles: @escaping @Sendable (_ pattern: String) -> [(path: String, reason: String)] = { _ in
+      []
+    },
     files: @escaping @Sendable (_ pattern: String) -> [(path: String, identity: String)] = { _ in
       []
     }
@@ -31,7 +33,7 @@ package struct Surroundings: Sendable {
     self.readFile = readFile
     self.mode = mode
     self.exists = exists
-    self.obstacle = obstacle
+    self.obstacles = obstacles
     self.files = files
   }
 

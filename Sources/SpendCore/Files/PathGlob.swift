@@ -163,9 +163,10 @@ extension PathGlob {
     while let step = steps.popLast() {
       let entries = list(step.directory)
       if endsIn(step) {
-        found += entries.filter { matches($0.name, in: step) }.map {
-          step.directory.appending($0.name)
-        }
+        // Directories below `**` are gone through, and are nobody's files.
+        found += entries.filter { entry in
+          !(isDeep && entry.kind == .directory) && matches(entry.name, in: step)
+        }.map { step.directory.appending($0.name) }
       }
       steps += next(after: step, entries)
     }

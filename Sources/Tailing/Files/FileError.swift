@@ -23,6 +23,13 @@ package struct FileError: Error, Hashable, Sendable {
     return error
   }
 
+  /// What is at a path is a link that leads nowhere.
+  package static func danglingLink(_ path: FilePath) -> FileError {
+    var error = FileError(call: "open", path: path, code: EINVAL)
+    error.refusal = "is a link to what is not there"
+    return error
+  }
+
   /// What is at a path is packed in a way that is not read.
   package static func unreadableArchive(_ path: FilePath, _ reason: String) -> FileError {
     var error = FileError(call: "open", path: path, code: EINVAL)

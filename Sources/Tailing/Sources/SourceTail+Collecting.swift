@@ -195,11 +195,27 @@ extension SourceTail {
         Candidate(MatchCandidate(path: path, slot: slot, role: role, facts: facts)))
     } catch {
       guard !error.isMissing else {
-        if isListed { findings.isMoving = true }
+        if role == .current, isDangling(path) {
+          noteFailure(.danglingLink(path), at: path)
+        } else if isListed {
+          findings.isMoving = true
+        }
         return
       }
       noteFailure(error, at: path)
       findings.isComplete = false
+    }
+  }
+
+  /// Whether a link is there and what it leads to is not; after a look that found nothing.
+  private func isDangling(_ path: FilePath) -> Bool {
+    guard fileSystem.linkTarget(path) != nil else { return false }
+    // It may have come since that look.
+    do throws(FileError) {
+      _ = try fileSystem.facts(at: path)
+      return false
+    } catch {
+      return error.isMissing
     }
   }
 

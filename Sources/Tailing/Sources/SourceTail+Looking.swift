@@ -133,9 +133,15 @@ extension SourceTail {
     }
   }
 
+  /// Whether a fault asks for another look at everything each time, which then has to wait.
+  private func isRetried(_ error: FileError) -> Bool {
+    error.refusal == nil && error.call != "list" && error.call != "stat"
+  }
+
   /// When something is to be done without being asked; monotonic seconds.
   func nextDue(after lastLook: Double) -> Double {
-    let isNow = needsInventory && (failures.isEmpty || archives.isUnfinished)
+    let isNow =
+      needsInventory && (archives.isUnfinished || !failures.values.contains(where: isRetried))
     if isNow || hasUnfinishedTrees { return context.monotonic }
     return min(nextInventory, settlesAt, lastLook + context.options.lookSeconds)
   }
