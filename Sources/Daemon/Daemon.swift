@@ -52,8 +52,9 @@ package enum Daemon {
         kind: .started,
         "spendwatch \(Version.text) with \(options.locations.configuration), "
           + "state in \(options.locations.state)")
+      var unread: [String] = []
       if options.isOnce {
-        try await runOnce(parts, options)
+        unread = try await runOnce(parts, options)
       } else {
         try await serve(parts, options)
         // The services have let go of the signals.
@@ -61,7 +62,7 @@ package enum Daemon {
       }
       parts.store.close()
       logger.log(kind: .stopped)
-      return ExitStatus.done
+      return unread.isEmpty ? ExitStatus.done : ExitStatus.failed
     } catch {
       return refused(error, isManaged: environment["NOTIFY_SOCKET"] != nil, logger: logger)
     }
@@ -215,10 +216,18 @@ package enum Daemon {
   }
 
   /// Reads everything there is, commits, attempts what is pending for a while, ends.
-  private static func runOnce(_ parts: PipelineParts, _ options: RunOptions) async throws {
+  ///
+  /// - Returns: what could not be read, and why.
+  private static func runOnce(
+    _ parts: PipelineParts, _ options: RunOptions
+  ) async throws -> [String] {
     var parts = parts
-    let (ready, announce) = AsyncStream<Void>.makeStream()
-    parts.onReady = { announce.finish() }
+    let (ready, announce) = AsyncStream<[String]>.makeStream()
+    parts.onReady = { unread in
+      announce.yield(unread)
+      announce.finish()
+    }
+    var unread: [String] = []
     let pipeline = PipelineService(parts: parts)
     let (mailbox, dispatcher) = (parts.mailbox, parts.dispatcher)
     try await withThrowingTaskGroup(of: Void.self) { group in
@@ -226,11 +235,19 @@ package enum Daemon {
         defer { announce.finish() }
         try await pipeline.run()
       }
-      for await _ in ready {}
+      for await each in ready { unread = each }
       await dispatcher.drain(seconds: options.drainTimeoutSeconds)
       mailbox.post(.stop)
       try await group.waitForAll()
     }
+    for reason in unread {
+      parts.logger.error(
+        """
+        not everything could be read: \(reason). What could be read is committed; let this user read the rest, or \
+        take it out of `sources`, and run again
+        """)
+    }
+    return unread
   }
 }
 

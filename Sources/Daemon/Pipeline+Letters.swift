@@ -35,7 +35,7 @@ extension Pipeline {
       return PipelineView.SourceView(
         key: state.key, path: configuration.sources[index].place,
         lastEvent: state.lastEvent, isNew: state.isNew,
-        problem: reader.problem(source: index)?.description,
+        problem: reader.whyUnread(source: index),
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: configuration.sources[index].journalUnit == nil
           && !found.contains(ExactText(state.key)) && !reader.isShared(source: index),

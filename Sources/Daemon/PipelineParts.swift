@@ -23,8 +23,8 @@ package struct PipelineParts: Sendable {
   package var tailOptions: TailOptions
   package var logRejected: Bool
   package var logger: Logger
-  /// All that was there at the start is read and committed.
-  package var onReady: @Sendable () -> Void
+  /// All that was there at the start is read and committed, but for what could not be read, and why.
+  package var onReady: @Sendable (_ unread: [String]) -> Void
 
   package init(
     configuration: Configuration, store: StateStore, stored: StoredState, hostName: String,
@@ -43,6 +43,6 @@ package struct PipelineParts: Sendable {
     self.logger = logger
     tailOptions = TailOptions()
     logRejected = false
-    onReady = {}
+    onReady = { _ in }
   }
 }

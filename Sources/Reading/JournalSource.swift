@@ -19,6 +19,8 @@ final class JournalSource {
   private var nextAttempt: Double = 0
   private var nextAdvance: Double = 0
   private(set) var hasReachedEnd = false
+  /// Why it cannot be read at the moment.
+  private(set) var problem: String?
   private(set) var counts = LineCounts()
   /// What happened since somebody asked last.
   private var happenings: [SourceHappening] = []
@@ -190,6 +192,7 @@ final class JournalSource {
       if case .end = place { cursor = reader?.lastCursor?.text }
       isStarted = true
       isDirty = true
+      problem = nil
       return true
     } catch {
       fail(error, monotonic)
@@ -201,6 +204,7 @@ final class JournalSource {
   private func fail(_ error: JournalError, _ monotonic: Double) {
     reader = nil
     nextAttempt = monotonic + 10
+    problem = "the journal of \(unit) cannot be read: \(error)"
     happenings.append(.journalUnreadable(unit: unit, reason: "\(error)"))
   }
 }

@@ -125,6 +125,11 @@ extension SourceReader {
     queues[source].tail.flatMap { tailer.problem(source: $0) }
   }
 
+  /// Why not all that is there of a source is read, in words; nil where all is, or nothing is there.
+  package func whyUnread(source: Int) -> String? {
+    problem(source: source)?.description ?? journal(source)?.problem
+  }
+
   /// Whether an earlier source reads files of this one.
   package func isShared(source: Int) -> Bool {
     queues[source].tail.map { tailer.isShared(source: $0) } ?? false

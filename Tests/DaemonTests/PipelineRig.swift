@@ -58,7 +58,7 @@ final class PipelineRig: Sendable {
       mailbox: mailbox, dispatcher: dispatcher, notifier: Notifier(environment: [:]),
       heartbeats: Heartbeats(interval: .seconds(90)), logger: logger)
     parts.logRejected = logRejected
-    parts.onReady = { ready.append([true]) }
+    parts.onReady = { _ in ready.append([true]) }
     self.parts = parts
   }
 

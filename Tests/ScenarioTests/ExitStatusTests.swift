@@ -49,19 +49,47 @@ import Testing
     #expect(Shell.run("set -o pipefail; \(report) | true") != 1)
   }
 
-  @Test("A source that cannot be read is named, by every run --once and by verify")
-  func unreadable() throws {
-    let program = try Program(configuration: Self.configuration)
-    let log = program.path("cost_events.jsonl")
-    #expect(symlink(log, log) == 0)
-    for run in 1...2 {
-      #expect(program.run(["run", "--once"]).status == 0)
-      let said = program.read("commands.log").split(separator: "\n")
-        .count { $0.contains("warning") && $0.contains("/cost_events.jsonl: ") }
-      #expect(said == run)
+  /// What is at the path of a source, and how `run --once` ends.
+  enum Unread: CaseIterable {
+    case nothing
+    case loop
+    case fifo
+    case directory
+    case danglingLink
+
+    var status: Int32 { self == .nothing ? 0 : 1 }
+
+    func make(at path: String) {
+      switch self {
+      case .nothing: break
+      case .loop: #expect(symlink(path, path) == 0)
+      case .fifo: #expect(mkfifo(path, 0o644) == 0)
+      case .directory: #expect(mkdir(path, 0o755) == 0)
+      case .danglingLink: #expect(symlink(path + ".target", path) == 0)
+      }
     }
+  }
+
+  @Test(
+    "What cannot be read is named by every run --once, which ends with 1, and by verify; the rest counts",
+    arguments: Unread.allCases)
+  func unreadable(unread: Unread) throws {
+    let program = try Program(
+      configuration: "sources: [cost_events.jsonl, other.jsonl]\n" + Self.configuration)
+    unread.make(at: program.path("cost_events.jsonl"))
+    for run in 1...2 {
+      program.append("other.jsonl", eventLine("f", cost: "1"))
+      #expect(program.run(["run", "--once"]).status == unread.status)
+      let lines = program.read("commands.log").split(separator: "\n")
+        .filter { $0.contains("/cost_events.jsonl") }
+      let isUnread = unread.status != 0
+      #expect(lines.count { $0.contains("warning") } == (isUnread ? run : 0) || !isUnread)
+      #expect(lines.count { $0.contains("not everything could be read: ") } == (isUnread ? run : 0))
+      #expect(program.status?.totals.events == Int64(run))
+    }
+    #expect(program.run(["status"]).output.contains("not everything on disk is counted"))
     _ = program.run(["verify"])
-    #expect(program.read("commands.log").contains("cannot be read: "))
+    #expect(program.read("commands.log").contains("cannot be read: ") == (unread.status != 0))
   }
 
   @Test("The exit code of a running daemon is that of the worst budget")

@@ -8,7 +8,8 @@ struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run the daemon.",
     discussion: """
-      Exit status: 0 stopped by SIGTERM or SIGINT, 78 bad configuration, 75 state in use or not usable.
+      Exit status: 0 stopped by SIGTERM or SIGINT, 78 bad configuration, 75 state in use or not usable. With --once: 0 \
+      everything that is there was read, 1 something could not be (what could is committed, and what could not is said).
       """)
 
   @OptionGroup var locations: LocationOptions
