@@ -17,16 +17,18 @@ extension SourceReader {
   package mutating func look(at moment: Moment, catalog: inout Catalog) {
     let hint = watcher?.drain()
     tailer.isBlind = watcher == nil || watchProblem != nil
-    if moment.monotonicSeconds >= tailer.nextReconcile {
-      invalidate(catalog: &catalog)
+    let isDue = moment.monotonicSeconds >= tailer.nextReconcile
+    if isDue || hint?.isEmpty == false { invalidate(catalog: &catalog) }
+    if let hint, !hint.isEmpty {
+      tailer.reconcile(hint: hint, now: moment.now, monotonicSeconds: moment.monotonicSeconds)
+      if !isDue, let targets = tailer.changedWatchTargets() { syncWatches(targets, moment) }
+    }
+    // Sees what happened to files; of names that came in directories the hint alone tells.
+    if isDue {
       tailer.reconcile(now: moment.now, monotonicSeconds: moment.monotonicSeconds)
       // Also those that could not be placed before.
       let targets = tailer.changedWatchTargets() ?? tailer.watchTargets
       syncWatches(targets, moment)
-    } else if let hint, !hint.isEmpty {
-      invalidate(catalog: &catalog)
-      tailer.reconcile(hint: hint, now: moment.now, monotonicSeconds: moment.monotonicSeconds)
-      if let targets = tailer.changedWatchTargets() { syncWatches(targets, moment) }
     }
     for journal in journals { journal.process(at: moment.monotonicSeconds) }
   }
