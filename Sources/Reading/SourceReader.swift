@@ -26,6 +26,8 @@ package struct SourceReader: ~Copyable {
     package var clampsFuture = true
     /// Whether inotify tells of changes. For whoever reads on.
     package var isWatching = false
+    /// What places a watch of inotify; for tests.
+    package var placeWatch: Watcher.Place = { Watcher.place($0, $1, $2) }
     /// Whether a second thread may read and decode ahead.
     package var readsAhead = true
 
@@ -70,7 +72,7 @@ package struct SourceReader: ~Copyable {
     }
     guard options.isWatching else { return }
     do throws(FileError) {
-      let watcher = try Watcher()
+      let watcher = try Watcher(place: options.placeWatch)
       watchDescriptor = watcher.descriptor
       self.watcher = consume watcher
     } catch {

@@ -4,7 +4,12 @@ extension Tailer {
   /// whoever owns the ``Watcher``, or has none.
   package var isBlind: Bool {
     get { context.isBlind }
-    set { context.isBlind = newValue }
+    set {
+      guard newValue != context.isBlind else { return }
+      context.isBlind = newValue
+      // What is compared from now on was not noted before.
+      for source in sources where source.glob != nil { source.needsInventory = true }
+    }
   }
 
   private static var mostEmptyWatches: Int { 64 }

@@ -23,12 +23,14 @@ final class SourceReaderRig {
   private(set) var happenings: [SourceHappening] = []
   private var seconds: Double = 1000
 
-  init(sources count: Int, options: SourceReader.Options = .init()) throws {
+  /// - Parameter pattern: of the only source, instead of one file each.
+  init(sources count: Int, pattern: String? = nil, options: SourceReader.Options = .init()) throws {
     directory = NSTemporaryDirectory() + "reading-" + UUID().uuidString
     try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
     let directory = directory
     sources = (0..<count).map {
-      SourceSettings(origin: .file(pattern: "\(directory)/\($0).jsonl", rotated: []))
+      let name = pattern ?? "\($0).jsonl"
+      return SourceSettings(origin: .file(pattern: "\(directory)/\(name)", rotated: []))
     }
     self.options = options
     reader = try SourceReader(
@@ -59,8 +61,10 @@ final class SourceReaderRig {
       """
   }
 
-  func append(_ text: String, to source: Int) {
-    let descriptor = open(path(source), O_WRONLY | O_APPEND | O_CREAT, 0o644)
+  func append(_ text: String, to source: Int) { append(text, to: "\(source).jsonl") }
+
+  func append(_ text: String, to name: String) {
+    let descriptor = open("\(directory)/\(name)", O_WRONLY | O_APPEND | O_CREAT, 0o644)
     defer { close(descriptor) }
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
@@ -78,8 +82,8 @@ final class SourceReaderRig {
   }
 
   /// Looks at everything, some seconds later.
-  func look() {
-    seconds += 6
+  func look(after pause: Double = 6) {
+    seconds += pause
     reader.look(at: moment, catalog: &catalog)
   }
 

@@ -1,5 +1,5 @@
 import Glibc
-import SpendCore
+package import SpendCore
 
 /// inotify as a hint: when to look, never what to believe. Whatever goes wrong here (no watches
 /// left, an overflow, a file system that tells nothing) only makes reading later, because the
@@ -15,8 +15,9 @@ package struct Watcher: ~Copyable {
   private var fileOfWatch: [Int32: UInt64] = [:]
   private var directoryOfWatch: [Int32: FilePath] = [:]
   private var emptyOfWatch: [Int32: FilePath] = [:]
-  /// The last watch that could not be placed; nil when all are.
+  /// A watch that could not be placed; nil when all are. One for which there was no room says most.
   package private(set) var problem: FileError?
+  private let place: Place
 
   /// There are no more watches to be had: one for each file that is read was too many. Directories
   /// come first, for they tell of many files.
@@ -28,7 +29,19 @@ package struct Watcher: ~Copyable {
     IN_CREATE | IN_MOVED_FROM | IN_MOVED_TO | IN_DELETE | IN_ATTRIB | IN_MOVE_SELF
       | IN_DELETE_SELF | IN_ONLYDIR)
 
-  package init() throws(FileError) {
+  /// inotify_add_watch(2): a watch, or the errno as a negative number.
+  package typealias Place = @Sendable (_ inotify: Int32, _ path: FilePath, _ mask: UInt32) -> Int32
+
+  package static func place(_ inotify: Int32, _ path: FilePath, _ mask: UInt32) -> Int32 {
+    let watch = path.withCString { inotify_add_watch(inotify, $0, mask) }
+    return watch < 0 ? -errno : watch
+  }
+
+  /// - Parameter place: what places a watch; for tests.
+  package init(
+    place: @escaping Place = { Watcher.place($0, $1, $2) }
+  ) throws(FileError) {
+    self.place = place
     descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
     guard descriptor >= 0 else {
       throw FileError(call: "inotify_init", path: "", code: errno)
@@ -140,10 +153,10 @@ package struct Watcher: ~Copyable {
   }
 
   private mutating func add(_ path: FilePath, _ mask: UInt32) -> Int32? {
-    let watch = path.withCString { inotify_add_watch(descriptor, $0, mask) }
+    let watch = place(descriptor, path, mask)
     guard watch >= 0 else {
-      let error = FileError(call: "inotify_add_watch", path: path, code: errno)
-      if !error.isMissing { problem = error }
+      let error = FileError(call: "inotify_add_watch", path: path, code: -watch)
+      if !error.isMissing, !isFull { problem = error }
       return nil
     }
     return watch
