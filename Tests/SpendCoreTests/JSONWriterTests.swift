@@ -38,6 +38,7 @@ import Testing
       ("a\"b\\c", #""a\"b\\c""#),
       ("line\nnext\r\ttab", #""line\nnext\r\ttab""#),
       ("\u{0}\u{1B}[31m\u{1F}\u{7F}", #""\u0000\u001b[31m\u001f\u007f""#),
+      ("a\u{80}\u{9B}2J\u{9F}\u{A0}", "\"a\\u0080\\u009b2J\\u009f\u{A0}\""),
       ("ü € 𝄞 </script> \u{2028}", "\"ü € 𝄞 </script> \u{2028}\""),
       ("", #""""#),
     ])

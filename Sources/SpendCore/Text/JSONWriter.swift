@@ -122,7 +122,8 @@ package struct JSONWriter: Sendable {
 
   private mutating func append(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    var rest = text.utf8.makeIterator()
+    while let byte = rest.next() {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         bytes.append(UInt8(ascii: "\\"))
@@ -130,14 +131,22 @@ package struct JSONWriter: Sendable {
       case 0x0A: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "n")])
       case 0x0D: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "r")])
       case 0x09: bytes.append(contentsOf: [UInt8(ascii: "\\"), UInt8(ascii: "t")])
-      case 0..<0x20, 0x7F:
-        bytes.append(contentsOf: "\\u00".utf8)
-        bytes.append(Self.hexDigit(byte >> 4))
-        bytes.append(Self.hexDigit(byte & 0xF))
+      case 0..<0x20, 0x7F: append(escaped: byte)
+      case 0xC2:
+        // The first byte of the controls from U+0080 to U+009F, which terminals obey as well.
+        let next = rest.next() ?? 0
+        if next < 0xA0 { append(escaped: next) } else { bytes += [byte, next] }
       default: bytes.append(byte)
       }
     }
     bytes.append(UInt8(ascii: "\""))
+  }
+
+  /// `\u001b`: a scalar below U+0100.
+  private mutating func append(escaped scalar: UInt8) {
+    bytes.append(contentsOf: "\\u00".utf8)
+    bytes.append(Self.hexDigit(scalar >> 4))
+    bytes.append(Self.hexDigit(scalar & 0xF))
   }
 
   private static func hexDigit(_ nibble: UInt8) -> UInt8 {
