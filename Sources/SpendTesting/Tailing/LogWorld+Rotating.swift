@@ -32,6 +32,25 @@ extension LogWorld {
     reopen()
   }
 
+  /// The file gets a name that is on no list while nobody looks: who knows something of it finds it
+  /// by that.
+  package func rotateToAnyName() {
+    let all = files.exists(file) ? lines(in: file) : []
+    let counted = marks(durable())
+    // Where it is another file than was known, a backup may stand in for it.
+    let isSame = !hasBackup || replaced.isDisjoint(with: all)
+    guard layout != .datedLink, isSame, all.contains(where: { counted[$0] }),
+      edited.isDisjoint(with: all)
+    else { return rotate() }
+    dates += 1
+    let name = home + "/kept-\(dates)"
+    note("rotate to \(name)")
+    files.rename(file, name)
+    formerPlaces.append(name)
+    current.formerPlace = name
+    reopen()
+  }
+
   package func copyTruncate(between: () -> Void) {
     guard files.exists(file) else { return }
     note("copytruncate")

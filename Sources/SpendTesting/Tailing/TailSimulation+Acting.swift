@@ -14,7 +14,8 @@ extension TailSimulation {
     let between: () -> Void = { try? copy.turn() }
     switch world.dice.next(below: isHarsh ? 33 : 26) {
     case 0..<9: world.append()
-    case 9..<12: world.rotate()
+    case 9..<12:
+      if isDown, world.dice.chance(1, of: 3) { world.rotateToAnyName() } else { world.rotate() }
     case 12, 13: world.late()
     case 14, 15: world.copyTruncate(between: between)
     case 16, 17, 18: world.compress(between: between)

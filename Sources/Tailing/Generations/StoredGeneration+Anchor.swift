@@ -26,6 +26,16 @@ extension StoredGeneration {
     return try reader.head(atMost: head.length) == head
   }
 
+  /// Whether a file begins with the first bytes that were consumed of this one, or seen of it.
+  func hasBeginning(in reader: any ContentReader) throws(FileError) -> Bool {
+    if offset == 0 { return try hasHead(in: reader) }
+    let (length, hash) =
+      fingerprint.chunks.first.map { (ChunkLayout.small, $0) }
+      ?? (fingerprint.tailLength, fingerprint.tailMark.hash)
+    let bytes = try reader.bytes(length, at: 0)
+    return bytes.count == length && bytes.withUnsafeBytes { ContentHash.of($0) } == hash
+  }
+
   /// Reads the anchor again, before an open file is compared with others. True also where it
   /// cannot be read: that says nothing.
   func isAnchored(in reader: any ContentReader) -> Bool {

@@ -76,6 +76,9 @@ extension SourceTail {
       if directories?.contains(each.path.directory) == false { continue }
       add(each.stored.realPath, slot: each.slot, .formerPlace, isListed: false, into: &findings)
     }
+    for (path, heir) in heirs.heirs {
+      add(path, slot: heir.slot, heir.role, isListed: false, into: &findings)
+    }
   }
 
   /// Where one file has several names, the one at the source's own path speaks for it.
@@ -224,8 +227,8 @@ extension SourceTail {
     return !FileKind.isStream(path) && fileSystem.linkTarget(path).map(FileKind.isStream) != true
   }
 
-  /// Says that there is something that cannot be read. What was known of the path is looked for as if
-  /// nothing were there: a file that made room for a directory is gone from its place.
+  /// Says that there is something that cannot be read. What was known of the path is looked for as
+  /// if nothing were there: a file that made room for a directory is gone from its place.
   private func refuse(_ path: FilePath, _ kind: FileKind) {
     noteFailure(.notAFile(path, kind), at: path)
   }

@@ -32,6 +32,9 @@ extension SourceTail {
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }
+    if findings.isComplete, hasFoundRenamed(unknown, &findings) {
+      return takeInventory(isSecondLook: true)
+    }
     let repeated = Set(findings.candidates.map(\.path))
     repeating = repeating.filter { repeated.contains($0.key) }
     archivesBefore = waitingArchives
@@ -44,7 +47,7 @@ extension SourceTail {
     if !isSecondLook, findings.isComplete, generations.contains(where: isLost) {
       return takeInventory(isSecondLook: true)
     }
-    settle(isComplete: findings.isComplete)
+    settle(isComplete: findings.isComplete && hasNoHeirs())
     finishStart(isComplete: findings.isComplete)
     if findings.isComplete { endFailures() }
     hasInventory = true

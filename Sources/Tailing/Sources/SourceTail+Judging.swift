@@ -15,11 +15,7 @@ extension SourceTail {
       for candidate in unknown { _ = open(candidate, &findings) }
       if findings.mustLookAgain { return }
     }
-    var matcher = GenerationMatcher(
-      generations.map { KnownGeneration($0) },
-      .init(
-        now: context.now, sealQuietSeconds: context.options.sealQuietSeconds,
-        isOnce: context.options.isOnce, firstNewNumber: context.nextNumber))
+    var matcher = GenerationMatcher(generations.map { KnownGeneration($0) }, circumstances)
     var undecided = unknown
     for phase in GenerationMatcher.Phase.allCases {
       undecided = phase.inOrder(undecided, by: \.file).filter {
@@ -29,6 +25,12 @@ extension SourceTail {
     for candidate in unknown where candidate.isDamaged {
       judgeDamaged(candidate, findings, &matcher)
     }
+  }
+
+  var circumstances: GenerationMatcher.Circumstances {
+    .init(
+      now: context.now, sealQuietSeconds: context.options.sealQuietSeconds,
+      isOnce: context.options.isOnce, firstNewNumber: context.nextNumber)
   }
 
   /// Decides about a file and carries it out. False: the phase decides nothing about it.

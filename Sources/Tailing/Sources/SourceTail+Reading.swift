@@ -14,7 +14,7 @@ extension SourceTail {
         return chunk(served)
       }
     }
-    if !needsInventory, !isShort {
+    if !needsInventory, !isShort, !heirs.isUnderWay {
       hasReachedEnd = true
       endShortage()
     }

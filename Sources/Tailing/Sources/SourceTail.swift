@@ -33,8 +33,8 @@ final class SourceTail {
   /// Nothing could be said about unknown files when they were last looked at: one of them may hold
   /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
-  /// Rotated files of which the last inventory could not say what they are, empty ones for instance,
-  /// with what they were then. Nothing of them is read until they change.
+  /// Rotated files of which the last inventory could not say what they are, as empty ones, with what
+  /// they were then. Nothing of them is read until they change.
   var undecided: [FilePath: FileFacts] = [:]
   /// Files that are written again, or were cut, and hold nothing new, with what they were then.
   var repeating: [FilePath: FileFacts] = [:]
@@ -52,6 +52,7 @@ final class SourceTail {
   var waitingArchives: Set<FilePath> = []
   var archivesBefore: Set<FilePath> = []
   var archives = ArchiveChecks()
+  var heirs = HeirSearch()
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []
   /// Directories whose names the last inventory listed, with when each was changed last by then;

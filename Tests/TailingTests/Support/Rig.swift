@@ -80,13 +80,13 @@ final class Rig {
   func settle() { #expect(harness.settle(), "comes to rest") }
 
   /// Lines of a number, distinct and recognisable.
-  static func lines(_ numbers: Range<Int>) -> String {
+  static func lines(_ numbers: some Sequence<Int>) -> String {
     numbers.map { "{\"id\":\($0),\"pad\":\"\(String(repeating: "x", count: $0 % 90))\"}\n" }
       .joined()
   }
 
   func expectCounted(
-    _ numbers: Range<Int>, gaps: Int64 = 0, unverified: Int64 = 0,
+    _ numbers: some Sequence<Int>, gaps: Int64 = 0, unverified: Int64 = 0,
     at location: SourceLocation = #_sourceLocation
   ) {
     let wanted = Self.lines(numbers).split(separator: "\n").map(String.init).sorted()

@@ -1,0 +1,156 @@
+import SpendCore
+
+/// Looking for files that went to names which nobody expects.
+extension SourceTail {
+  /// Whether a file that is missing was found where nobody looks by name: it is the same by device,
+  /// inode and birth. That says more than another one that holds the same, as a backup does; but not
+  /// more than what is at the path now and goes on as it did, as after `sed -i.bak`.
+  func hasFoundRenamed(_ unknown: [Candidate], _ findings: inout Findings) -> Bool {
+    let lost = generations.filter { $0.isHomeless && $0.isOpenEnded && $0.facts != nil }
+    guard !lost.isEmpty, !heirs.isFor(Set(lost.map(\.number))) else { return false }
+    _ = gatherStrays(lost)
+    let before = heirs.heirs.count
+    for generation in lost {
+      guard let stray = heirs.stray(generation.facts?.identity),
+        !goesOn(generation, in: unknown, &findings)
+      else { continue }
+      note(stray, of: generation)
+    }
+    return heirs.heirs.count > before
+  }
+
+  /// Whether what is at the path holds what was consumed of a generation, or the end of it.
+  private func goesOn(
+    _ generation: Generation, in unknown: [Candidate], _ findings: inout Findings
+  ) -> Bool {
+    let matcher = GenerationMatcher([KnownGeneration(generation)], circumstances)
+    for candidate in unknown
+    where candidate.role == .current && candidate.slot == generation.slot && candidate.size > 0 {
+      guard open(candidate, &findings), let reader = candidate.reader else { continue }
+      for phase in GenerationMatcher.Phase.allCases where phase.includes(candidate.file) {
+        let verdict = try? matcher.verdict(on: candidate.file, in: phase, reader)
+        if verdict?.number == generation.number { return true }
+      }
+    }
+    return false
+  }
+
+  /// Whether a look at everything may say of what it did not find that it is nowhere. Otherwise the
+  /// next look finds by its name what was found here, or goes on searching.
+  func hasNoHeirs() -> Bool {
+    // What is written again in place is not sought elsewhere.
+    var lost = generations.filter {
+      $0.isHomeless && $0.isOpenEnded && repeating[$0.slot]?.size ?? 0 == 0
+    }
+    if lost.isEmpty {
+      heirs.end { path in
+        generations.contains { $0.path == path || $0.stored.copies.contains { $0.path == path } }
+      }
+      return true
+    }
+    let changed = Set(unsettled.values.map(\.predecessor))
+    if lost.contains(where: { changed.contains($0.number) }), settlesAt < .infinity { return false }
+    let before = heirs.heirs.count
+    // What is renamed while names are gathered is found the next time.
+    while heirs.heirs.count == before, heirs.isUnderWay || gatherStrays(lost) {
+      while let stray = heirs.next(at: context.monotonic, isUnlimited: context.options.isOnce) {
+        guard let generation = heir(stray, of: lost) else { continue }
+        note(stray, of: generation)
+        lost.removeAll { $0 === generation }
+      }
+      if heirs.isUnderWay { break }
+    }
+    if heirs.heirs.count > before {
+      needsInventory = true
+    } else if heirs.isUnderWay {
+      settlesAt = min(settlesAt, context.monotonic + 1)
+    } else {
+      return true
+    }
+    return false
+  }
+
+  private func note(_ heir: HeirSearch.Stray, of lost: Generation) {
+    // Of an empty file nothing is known by which its generation could be told: all of it is new.
+    let isKnown = lost.offset > 0 || lost.stored.head.isKnown
+    heirs.found(heir, slot: lost.slot, role: isKnown ? .formerPlace : .rotated)
+  }
+
+  /// Gathers what lies about. False: there is nothing that was not looked at before.
+  private func gatherStrays(_ lost: [Generation]) -> Bool {
+    var directories: Set<FilePath> = []
+    for each in lost {
+      directories.formUnion([each.slot.directory, each.path.directory])
+      if !each.stored.realPath.isEmpty { directories.insert(each.stored.realPath.directory) }
+    }
+    var known = Set(reached.keys)
+    for generation in context.tails.flatMap(\.generations)
+    where !generation.isHomeless || !generation.isOpenEnded {
+      if let facts = generation.facts { known.insert(facts.identity) }
+    }
+    var strays: [FilePath: HeirSearch.Stray] = [:]
+    for directory in directories.sorted() {
+      gather(in: directory, below: nil, depth: 0, unless: known, &strays)
+    }
+    return heirs.begin(Set(lost.map(\.number)), Array(strays.values)) { stray in
+      lost.contains { isLikely(stray, of: $0) }
+    }
+  }
+
+  private func gather(
+    in directory: FilePath, below place: FilePath?, depth: Int, unless known: Set<FileIdentity>,
+    _ strays: inout [FilePath: HeirSearch.Stray]
+  ) {
+    guard let entries = try? fileSystem.entries(in: directory) else { return }
+    for entry in entries where entry.kind != .link {
+      guard strays.count < HeirSearch.mostFiles else { return }
+      let path = directory.appending(entry.name)
+      let below = place?.appending(entry.name) ?? entry.name
+      if entry.kind == .directory {
+        guard depth < HeirSearch.depth else { continue }
+        gather(in: path, below: below, depth: depth + 1, unless: known, &strays)
+      } else if let facts = try? fileSystem.facts(at: path), facts.isRegular,
+        !known.contains(facts.identity), heirs.heirs[path] == nil,
+        !context.tails.contains(where: { $0.covers(path) })
+      {
+        strays[path] = HeirSearch.Stray(path: path, facts: facts, place: below)
+      }
+    }
+  }
+
+  /// Whether a file can be that of a generation, by size and time alone.
+  private func isLikely(_ stray: HeirSearch.Stray, of lost: Generation) -> Bool {
+    guard lost.offset > 0 || lost.stored.head.isKnown, stray.facts.size > 0 else { return false }
+    if !RotationNames.isArchive(stray.path), stray.facts.size < lost.offset { return false }
+    // A copy keeps the time or has a later one; some keep whole seconds of it.
+    guard let modified = lost.facts?.modified else { return true }
+    return stray.facts.modified > modified - 2_000_000_000
+  }
+
+  /// The generation of which a file holds what was consumed, by its first and last bytes.
+  private func heir(_ stray: HeirSearch.Stray, of lost: [Generation]) -> Generation? {
+    do throws(FileError) {
+      let (file, facts) = try context.openFiles.open(stray.path)
+      guard facts.identity == stray.facts.identity else { return nil }
+      let plain = PlainReader(file)
+      let kind = ContentKind(front: try plain.bytes(ContentKind.frontBytes, at: 0))
+      for generation in lost {
+        let stored = generation.stored
+        switch kind {
+        case .foreign: return nil
+        case .archive(let format):
+          // To its end it is read by who decides about it.
+          if try stored.hasBeginning(in: ArchiveReader(file, format)) { return generation }
+        case .lines:
+          guard facts.size >= stored.offset, try stored.hasBeginning(in: plain) else { continue }
+          var print = stored.fingerprint
+          let isSame = stored.offset > 0 ? try print.resume(in: plain) : true
+          if isSame { return generation }
+        }
+      }
+    } catch {
+      // It is gone, or not for us to read; what else there is may be the heir.
+    }
+    return nil
+  }
+}
