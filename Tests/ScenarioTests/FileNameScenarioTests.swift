@@ -18,11 +18,12 @@ import Testing
     let program = try Program(
       configuration: "sources: ['logs/*.jsonl']\n" + ExitStatusTests.configuration)
     #expect(mkdir(program.path("logs"), 0o755) == 0)
-    for name in names {
+    for (index, name) in names.enumerated() {
       let descriptor = FilePath(program.path("logs")).appending(name).withCString {
         open($0, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
       }
-      let line = eventLine("f", cost: "0.1")
+      // Files that hold the same could be taken for copies.
+      let line = eventLine("f", cost: "0.1\(index)")
       #expect(write(descriptor, line, line.utf8.count) == line.utf8.count)
       close(descriptor)
     }
