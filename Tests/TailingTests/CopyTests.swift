@@ -167,4 +167,22 @@ struct CopyTests {
     }
     rig.expectCounted(0..<30)
   }
+
+  /// Which of the two is decided about first must not matter: their times may be of one tick.
+  @Test("files of a glob with the same lines are counted each", arguments: [1, 20])
+  func equal(lines: Int) throws {
+    for (older, younger) in [("a.jsonl", "b.jsonl"), ("b.jsonl", "a.jsonl")] {
+      let disk = Disk()
+      disk.write(older, "")
+      usleep(20_000)
+      for name in [younger, older] {
+        disk.write(name, Rig.lines(0..<lines))
+        disk.age(name, seconds: -60)
+      }
+      let rig = try Rig(
+        disk: disk, [SourceSettings(origin: .file(pattern: disk.path("*.jsonl"), rotated: []))])
+      rig.settle()
+      #expect(rig.counted.count == 2 * lines, "\(older) is older")
+    }
+  }
 }

@@ -154,6 +154,13 @@ struct CurrentFileMatchTests {
       "one of another path that was seen first just now", file(lines(9)),
       .init(
         number: 2, content: lines(6), read: 60, state: .active, isFound: true, slot: "/log/g"),
+      is: .new(base: 0, of: nil)
+    ) { $0.firstNewNumber = 2 },
+    MatchScene(
+      "the same, and it kept the time of its original", file(lines(9)),
+      .init(
+        number: 2, content: lines(6), read: 60, state: .active, isFound: true, slot: "/log/g",
+        birth: 600),
       is: .new(base: 60, of: 2)
     ) { $0.firstNewNumber = 2 },
     MatchScene(

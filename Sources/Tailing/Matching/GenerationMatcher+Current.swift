@@ -117,13 +117,20 @@ extension GenerationMatcher {
     return best?.verdict
   }
 
-  /// Found, and of the same file; or, where a glob matches both, seen first just now and not
-  /// older: many files are not compared each with each. Ascending by number.
+  /// Found, and of the same file; or, where a glob matches both, seen first just now and a younger
+  /// copy that kept the time of its original. Others are files of their own, whatever they hold.
+  /// Ascending by number.
   private func originals(of candidate: MatchCandidate) -> [KnownGeneration] {
     let others = index.new(bornSince: candidate.facts.identity.birth)
     return Set(index.numbers(ofSlot: candidate.slot) + others).sorted()
       .compactMap { self[$0] }
       .filter { $0.look.isFound && !$0.stored.isRemainder }
+      .filter { $0.stored.slot == candidate.slot || hasKeptTime($0) }
+  }
+
+  /// Whether a file was last written to before it was born.
+  private func hasKeptTime(_ generation: KnownGeneration) -> Bool {
+    generation.stored.facts.map { $0.modified < $0.identity.birth } ?? false
   }
 
   /// Whether a file that was first seen just now too is younger than the one at the path.
