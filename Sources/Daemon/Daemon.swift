@@ -191,7 +191,7 @@ package enum Daemon {
     let server = StatusServer(
       socketPath: SocketPath.path(
         runtimeDirectory: options.locations.runtime, stateDirectory: options.locations.state),
-      routes: handlers.routes, logger: parts.logger)
+      group: SocketPath.readers, routes: handlers.routes, logger: parts.logger)
     // Shut down in reverse: first nobody asks, then nothing is sent, and the last commit has all outcomes.
     var services: [any Service] = [
       PipelineService(parts: parts), DispatcherService(parts: parts), reloader, server,

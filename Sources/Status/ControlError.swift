@@ -24,7 +24,7 @@ extension ControlError: CustomStringConvertible {
       "spendwatch is not running (nobody listens on \(path))"
     case .notPermitted(let path, let reason):
       "the daemon's socket \(path) cannot be used: \(reason);"
-        + " run this as root or as the user of the daemon"
+        + " run this as root, as the user of the daemon, or, to look, as a member of its group (adm)"
     case .failed(let path, let reason): "the daemon's socket \(path): \(reason)"
     }
   }

@@ -6,14 +6,18 @@ package struct ControlRequest: Hashable, Sendable {
   package var path: String
   package var query: [String: String]
   package var body: [UInt8]
+  /// Who asks; nil where the kernel does not say.
+  package var peer: ControlPeer?
 
   package init(
-    method: String, path: String, query: [String: String] = [:], body: [UInt8] = []
+    method: String, path: String, query: [String: String] = [:], body: [UInt8] = [],
+    peer: ControlPeer? = nil
   ) {
     self.method = method
     self.path = path
     self.query = query
     self.body = body
+    self.peer = peer
   }
 }
 

@@ -1,6 +1,20 @@
+import Glibc
+
 /// Where the socket between the commands and the daemon is. Daemon and command work it out from the
 /// same facts, so both have to ask with the same absolute paths.
 package enum SocketPath {
+  /// The group that may look: `adm`, which reads the logs of a machine; nil where there is none.
+  package static var readers: UInt32? {
+    var entry = group()
+    var found: UnsafeMutablePointer<group>?
+    // More than the longest line of a group that anybody has.
+    var buffer = [CChar](repeating: 0, count: 1 << 20)
+    guard getgrnam_r("adm", &entry, &buffer, buffer.count, &found) == 0, found != nil else {
+      return nil
+    }
+    return entry.gr_gid
+  }
+
   static let name = "spendwatch.sock"
   /// `sun_path` of `unix(7)` has 108 bytes, the last of them for the end mark.
   static let maxBytes = 107

@@ -6,8 +6,8 @@ import NIOCore
 import NIOPosix
 import ServiceLifecycle
 
-/// The one server for people and machines: HTTP/1.1 on a Unix socket, whose permissions are the
-/// authentication.
+/// The one server for people and machines: HTTP/1.1 on a Unix socket, whose permissions say who may
+/// look, and whose peers who may change something (``ControlRoutes``).
 ///
 /// Uses Hummingbird's server without its application, whose date cache would wake an idle daemon
 /// every second. The process should run with `umask(0o077)`, so that the socket is nobody else's
@@ -18,21 +18,21 @@ package struct StatusServer: Service, CustomStringConvertible {
   private static let maxBodyBytes = 1 << 20
 
   private let socketPath: String
-  private let mode: UInt32
+  private let group: UInt32?
   private let routes: ControlRoutes
   private let logger: Logger
   private let onListening: @Sendable () -> Void
 
   /// - Parameters:
   ///   - socketPath: as from ``SocketPath``.
-  ///   - mode: permissions of the socket; 0660 lets a group ask.
+  ///   - group: who may look beside the owner, where the process may give the socket to it.
   ///   - onListening: called once requests are answered.
   package init(
-    socketPath: String, mode: UInt32 = 0o600, routes: ControlRoutes, logger: Logger,
+    socketPath: String, group: UInt32? = nil, routes: ControlRoutes, logger: Logger,
     onListening: @escaping @Sendable () -> Void = {}
   ) {
     self.socketPath = socketPath
-    self.mode = mode
+    self.group = group
     self.routes = routes
     self.logger = logger
     self.onListening = onListening
@@ -51,11 +51,15 @@ package struct StatusServer: Service, CustomStringConvertible {
     ).buildServer(
       configuration: .init(address: .unixDomainSocket(path: socketPath)),
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet,
-      responder: { [routes] request, writer, _ in
-        let answer = await Self.answer(request, routes: routes)
+      responder: { [routes] request, writer, channel in
+        let answer = await Self.answer(
+          request, from: await ControlPeer.of(channel), routes: routes)
         try await writer.write(response: answer.head, body: answer.body)
       },
-      onServerRunning: { [socketPath, mode, logger, onListening] _ in
+      onServerRunning: { [socketPath, group, logger, onListening] _ in
+        // The group first: the socket is never open to the one that it was made with.
+        let isShared = group.map { Self.give(socketPath, to: $0) } ?? false
+        let mode: mode_t = isShared ? 0o660 : 0o600
         if chmod(socketPath, mode) != 0 {
           logger.warning(
             "the mode of \(socketPath) cannot be set: \(String(cString: strerror(errno)))")
@@ -66,6 +70,13 @@ package struct StatusServer: Service, CustomStringConvertible {
     do { try await server.run() } catch let error as IOError {
       throw ControlError(errno: error.errnoCode, path: socketPath, call: "listen")
     }
+  }
+
+  /// The service has the group as its own, and may change none.
+  private static func give(_ path: String, to group: UInt32) -> Bool {
+    var facts = stat()
+    guard stat(path, &facts) == 0 else { return false }
+    return facts.st_gid == group || chown(path, uid_t.max, group) == 0
   }
 
   /// Removes the socket of a daemon that was killed, and nothing else.
@@ -84,7 +95,9 @@ package struct StatusServer: Service, CustomStringConvertible {
     }
   }
 
-  private static func answer(_ request: Request, routes: ControlRoutes) async -> Response {
+  private static func answer(
+    _ request: Request, from peer: ControlPeer?, routes: ControlRoutes
+  ) async -> Response {
     let body: ByteBuffer
     do { body = try await request.body.collect(upTo: maxBodyBytes) } catch {
       return response(.text("the body is too long\n", status: 413))
@@ -93,7 +106,7 @@ package struct StatusServer: Service, CustomStringConvertible {
     for (name, value) in request.uri.queryParameters { query[String(name)] = String(value) }
     let control = ControlRequest(
       method: request.method.rawValue, path: request.uri.path, query: query,
-      body: Array(body.readableBytesView))
+      body: Array(body.readableBytesView), peer: peer)
     return response(await routes.answer(control))
   }
 

@@ -1,8 +1,10 @@
 import Foundation
+import Glibc
 import Logging
 import ServiceLifecycle
-import Status
 import Testing
+
+@testable import Status
 
 /// Server and client over a real Unix socket.
 @Suite struct ControlTests {
@@ -26,6 +28,7 @@ import Testing
   private var routes: ControlRoutes {
     var routes = ControlRoutes()
     routes.on("GET", "/status") { _ in .json(SampleReport.report.json) }
+    routes.on("GET", "/peer") { .text($0.peer.map { "\($0.user)" } ?? "unknown") }
     routes.on("POST", "/echo") { request in
       let query = request.query.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
       return .text("\(query) \(String(decoding: request.body, as: UTF8.self))", status: 202)
@@ -35,11 +38,11 @@ import Testing
 
   /// Runs a server as long as `body` does; `body` begins once it listens.
   private func withServer(
-    _ path: String, mode: UInt32 = 0o600, body: (ControlClient) async throws -> Void
+    _ path: String, group: UInt32? = nil, body: (ControlClient) async throws -> Void
   ) async throws {
     let (listening, continuation) = AsyncStream.makeStream(of: Void.self)
     let server = StatusServer(
-      socketPath: path, mode: mode, routes: routes, logger: logger,
+      socketPath: path, group: group, routes: routes, logger: logger,
       onListening: { continuation.finish() })
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
@@ -76,11 +79,50 @@ import Testing
   @Test("the socket is for the owner alone, or for a group that is let in")
   func mode() async throws {
     let directory = try Directory()
-    for mode: UInt32 in [0o600, 0o660] {
-      try await withServer(directory.socket, mode: mode) { _ in
+    for (group, mode) in [(nil, 0o600), (getegid(), 0o660)] as [(UInt32?, Int)] {
+      try await withServer(directory.socket, group: group) { _ in
         let attributes = try FileManager.default.attributesOfItem(atPath: directory.socket)
-        #expect(attributes[.posixPermissions] as? Int == Int(mode))
+        #expect(attributes[.posixPermissions] as? Int == mode)
       }
+    }
+  }
+
+  @Test(
+    "a group that the process may not give the socket to does not get it",
+    .enabled(if: geteuid() != 0, "root may give it to any group"))
+  func foreignGroup() async throws {
+    let directory = try Directory()
+    try await withServer(directory.socket, group: 0) { _ in
+      let attributes = try FileManager.default.attributesOfItem(atPath: directory.socket)
+      #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+  }
+
+  @Test("everybody may look; only root and the user of the daemon may change something")
+  func whoMay() async {
+    var routes = ControlRoutes(owner: 1000)
+    routes.on("GET", "/x") { _ in .text("seen") }
+    routes.on("POST", "/x") { _ in .text("done") }
+    let table: [(user: UInt32?, method: String, status: Int)] = [
+      (0, "GET", 200), (0, "POST", 200), (1000, "GET", 200), (1000, "POST", 200),
+      (1001, "GET", 200), (1001, "POST", 403), (65534, "POST", 403), (nil, "GET", 200),
+      (nil, "POST", 403),
+    ]
+    for row in table {
+      let request = ControlRequest(
+        method: row.method, path: "/x", peer: row.user.map { ControlPeer(user: $0) })
+      let answer = await routes.answer(request)
+      #expect(answer.status == row.status, "\(row)")
+      if answer.status == 403 { #expect(answer.text.contains("only root and the user")) }
+    }
+  }
+
+  @Test("the peer of the socket is who the kernel says it is")
+  func peer() async throws {
+    let directory = try Directory()
+    try await withServer(directory.socket) { client in
+      let user = try await client.get("/peer").text
+      #expect(user == "\(geteuid())")
     }
   }
 
