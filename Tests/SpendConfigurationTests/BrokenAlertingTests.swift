@@ -43,11 +43,14 @@ struct BrokenAlertingTests {
       #"""
       budgets:
         - feature: a
-          thresholds: [80, 100]
+          thresholds: [80, eighty, 80, [90]]
           daily: 5
       """#,
       #"""
-      alerts.yaml:3:17: budgets[0].thresholds: must be a mapping (key: value), not a list
+      alerts.yaml:3:22: budgets[0].thresholds[1]: 'eighty' is not a threshold; write a whole \#
+      number of percent from 1 to 1000
+      alerts.yaml:3:30: budgets[0].thresholds[2]: the threshold of 80 percent is there twice
+      alerts.yaml:3:34: budgets[0].thresholds[3]: must be a text, not a list
       """#),
     BrokenConfiguration(
       #"""
@@ -82,19 +85,7 @@ struct BrokenAlertingTests {
       #"""
       alerts.yaml:1:10: overrun: 'true' is not known here; write double or off
       alerts.yaml:2:13: thresholds: must be a mapping (key: value), not a text
-      alerts.yaml:3:9: notify: must say which level goes where: { soft: [slack], hard: [slack, \#
-      oncall] }
-      """#),
-    BrokenConfiguration(
-      #"""
-      budgets:
-        - feature: a
-          notify: [log]
-          daily: 5
-      """#,
-      #"""
-      alerts.yaml:3:13: budgets[0].notify: must say which level goes where: { soft: [slack], \#
-      hard: [slack, oncall] }
+      alerts.yaml:3:9: notify: there is no receiver 'slack'; there is 'log'
       """#),
     BrokenConfiguration(
       #"""

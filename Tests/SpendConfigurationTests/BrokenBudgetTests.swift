@@ -31,10 +31,10 @@ struct BrokenBudgetTests {
       #"""
       budgets:
         - feature: a
-          daily: $50
+          daily: 50 EUR
       """#,
       #"""
-      alerts.yaml:3:12: budgets[0].daily: '$50' is not an amount; write a plain number of USD: \#
+      alerts.yaml:3:12: budgets[0].daily: '50 EUR' is not an amount; write a plain number of USD: \#
       50
       """#),
     BrokenConfiguration(

@@ -11,28 +11,49 @@ extension Reader {
     "info": .info, "soft": .soft, "hard": .hard,
   ]
 
-  /// Ascending by percent; nil when there is none or it is wrong.
+  /// `{ 80: soft, 100: hard }`, or `[80, 100]`: soft below 100 percent, hard from there.
+  ///
+  /// - Returns: ascending by percent; nil when there is none or it is wrong.
   mutating func thresholds(_ field: Field?) -> [Threshold]? {
     guard let field, !field.value.isNothing else { return nil }
-    guard let pairs = pairs(field) else { return nil }
     var result: [Threshold] = []
-    for (name, entry) in pairs {
-      guard let percent = Measure.whole(name), (1...1000).contains(percent) else {
-        keyError(
-          entry,
-          "\(Shown.quoted(name)) is not a threshold; "
-            + "write a whole number of percent from 1 to 1000")
-        continue
+    if case .sequence = field.value.content {
+      for item in list(field) ?? [] {
+        guard let name = text(item), let percent = percent(name, item, after: result) else {
+          continue
+        }
+        result.append(Threshold(percent: percent, level: percent < 100 ? .soft : .hard))
       }
-      guard !result.contains(where: { $0.percent == percent }) else {
-        keyError(entry, "the threshold of \(percent) percent is there twice")
-        continue
+    } else {
+      guard let pairs = pairs(field) else { return nil }
+      for (name, entry) in pairs {
+        guard let percent = percent(name, entry, after: result),
+          let level = choice(entry, Self.levels)
+        else { continue }
+        result.append(Threshold(percent: percent, level: level))
       }
-      guard let level = choice(entry, Self.levels) else { continue }
-      result.append(Threshold(percent: percent, level: level))
     }
-    if pairs.isEmpty { warn(field, "is empty: nothing will alert below an overrun") }
+    if result.isEmpty, field.value.height == 0 {
+      warn(field, "is empty: nothing will alert below an overrun")
+    }
     return result.sorted { $0.percent < $1.percent }
+  }
+
+  private mutating func percent(
+    _ text: String, _ field: Field, after others: [Threshold]
+  ) -> Int64? {
+    guard let percent = Measure.whole(text), (1...1000).contains(percent) else {
+      keyError(
+        field,
+        "\(Shown.quoted(text)) is not a threshold; "
+          + "write a whole number of percent from 1 to 1000")
+      return nil
+    }
+    guard !others.contains(where: { $0.percent == percent }) else {
+      keyError(field, "the threshold of \(percent) percent is there twice")
+      return nil
+    }
+    return percent
   }
 
   mutating func overrun(_ field: Field?) -> Bool? {
@@ -40,12 +61,12 @@ extension Reader {
     return choice(field, ["double": true, "off": false] as KeyValuePairs<String, Bool>)
   }
 
-  /// Laid over `base` level by level.
+  /// Laid over `base` level by level; receivers without a level are those of all levels.
   mutating func notify(_ field: Field?, over base: [Level: [String]]) -> [Level: [String]] {
     guard let field, !field.value.isNothing else { return base }
     guard case .mapping = field.value.content else {
-      error(field, "must say which level goes where: { soft: [slack], hard: [slack, oncall] }")
-      return base
+      let receivers = receiverList(field)
+      return Dictionary(uniqueKeysWithValues: Level.allCases.map { ($0, receivers) })
     }
     var result = base
     guard let section = section(field, known: Level.allCases.map(\.rawValue)) else { return base }

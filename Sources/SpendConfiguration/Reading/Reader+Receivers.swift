@@ -13,7 +13,7 @@ extension Reader {
         continue
       }
       receiverNames.insert(name)
-      if let receiver = receiver(name, entry) { result.append(receiver) }
+      if let receiver = receiver(name, spelledOut(name, entry)) { result.append(receiver) }
     }
     return result
   }
@@ -28,6 +28,27 @@ extension Reader {
       let path = Shown.path(field.path, name)
       warn(Field(key: key, value: key, path: path), "nothing notifies this receiver")
     }
+  }
+
+  /// A URL alone (`slack: https://hooks.slack.com/…`) is that of a receiver of the type that its
+  /// host says, else its name, else a webhook.
+  private func spelledOut(_ name: String, _ field: Field) -> Field {
+    guard let text = field.value.scalar, text.contains("://") else { return field }
+    func scalar(_ text: String) -> YAMLNode {
+      YAMLNode(
+        .scalar(text, isPlain: false), line: field.value.line, column: field.value.column)
+    }
+    let kind =
+      ReceiverHost.kind(of: text) ?? ReceiverSettings.Kind(rawValue: name).flatMap {
+        $0 == .pagerduty || $0 == .log ? nil : $0
+      } ?? .webhook
+    let pairs = [
+      (key: scalar("type"), value: scalar(kind.rawValue)), (key: scalar("url"), value: field.value),
+    ]
+    return Field(
+      key: field.key,
+      value: YAMLNode(.mapping(pairs), line: field.value.line, column: field.value.column),
+      path: field.path)
   }
 
   private mutating func receiver(_ name: String, _ field: Field) -> ReceiverSettings? {

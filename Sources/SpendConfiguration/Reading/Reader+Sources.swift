@@ -199,6 +199,10 @@ extension Reader {
     var result: [String: [String]] = [:]
     for (name, entry) in pairs(field) ?? [] {
       guard isName(name, entry) else { continue }
+      if let meant = CanonicalField.meant(by: name) {
+        keyError(entry, "unknown field; did you mean '\(meant)'?")
+        continue
+      }
       let paths = names(entry).compactMap { item -> String? in
         guard let path = text(item) else { return nil }
         guard

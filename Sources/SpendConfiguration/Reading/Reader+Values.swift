@@ -27,8 +27,10 @@ extension Reader {
     }
   }
 
+  /// USD: `50`, `"0.1"`, `$2.00`.
   mutating func amount(_ field: Field) -> Money? {
-    guard let text = text(field, as: "an amount") else { return nil }
+    guard let written = text(field, as: "an amount") else { return nil }
+    let text = written.hasPrefix("$") ? String(written.dropFirst()) : written
     let most = Money(nano: 9_200_000_000 * Money.dollar.nano)
     let tooMuch = "is more than 9200000000 USD, the most that a limit can be"
     switch Money.reading(text.utf8) {
@@ -43,7 +45,7 @@ extension Reader {
       let example = isAmount ? digits : "49.90"
       error(
         field,
-        "\(Shown.quoted(text)) is not an amount; write a plain number of USD: \(example)")
+        "\(Shown.quoted(written)) is not an amount; write a plain number of USD: \(example)")
     }
     return nil
   }
