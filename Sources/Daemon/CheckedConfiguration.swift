@@ -39,8 +39,19 @@ package struct CheckedConfiguration: Sendable {
   package var lacksSecrets: Bool { problems.contains { $0.kind == .missingSecret } }
   package var hasWarnings: Bool { problems.contains { $0.severity == .warning } }
 
-  /// A line a problem, as everybody prints them.
-  package var lines: [String] { problems.map { $0.text(file: path) } }
+  /// A line a problem, with its severity, for people.
+  package var lines: [String] {
+    problems.map { $0.text(file: path, named: Set(Problem.Severity.allCases)) }
+  }
+
+  /// `4 errors, 2 warnings`; nil without either.
+  package var summary: String? {
+    let counts = [Problem.Severity.error, .warning].compactMap { severity -> String? in
+      let count = problems.count { $0.severity == severity }
+      return count == 0 ? nil : "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"
+    }
+    return counts.isEmpty ? nil : counts.joined(separator: ", ")
+  }
   package var errorLines: [String] {
     problems.filter { $0.severity == .error }.map { $0.text(file: path) }
   }

@@ -39,7 +39,7 @@ package enum Daemon {
     let logger = logs.logger()
     let checked = CheckedConfiguration(path: options.locations.configuration)
     for problem in checked.problems where problem.severity == .warning {
-      logger.log(kind: .configurationWarning, problem.text(file: checked.path))
+      logger.log(kind: .configurationWarning, problem.text(file: checked.path, named: []))
     }
     guard let configuration = checked.configuration else {
       for line in checked.errorLines { logger.log(kind: .configurationInvalid, line) }

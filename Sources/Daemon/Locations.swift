@@ -1,9 +1,11 @@
 import Glibc
 package import Persistence
 
-/// Where things are: configuration, state, socket (SPEC 7). Decided the same way by every command, and said on stderr.
+/// Where things are: configuration, state, socket (SPEC 7). Decided the same way by every command.
 package struct Locations: Hashable, Sendable {
   package var configuration: String
+  /// Nobody named a configuration, and there is none in the places where one is looked for.
+  package var lacksConfiguration: Bool
   package var state: String
   /// Nobody named the state directory.
   package var isStateByDefault: Bool
@@ -30,6 +32,7 @@ package struct Locations: Hashable, Sendable {
     }
     let here = currentDirectory + "/alerts.yaml"
     let chosen = configuration.map(absolute) ?? (exists(here) ? here : Locations.system)
+    lacksConfiguration = configuration == nil && !exists(chosen)
     self.configuration = chosen
     runtime = first("RUNTIME_DIRECTORY")
     isStateByDefault = state == nil

@@ -37,7 +37,7 @@ package final class Reloader: Service, CustomStringConvertible {
   package func reload() async -> [String]? {
     let checked = await withTaskExecutorPreference(Self.reading) { await read() }
     for problem in checked.problems where problem.severity == .warning {
-      logger.log(kind: .configurationWarning, problem.text(file: path))
+      logger.log(kind: .configurationWarning, problem.text(file: path, named: []))
     }
     guard let new = checked.configuration else {
       return refuse(checked.errorLines)

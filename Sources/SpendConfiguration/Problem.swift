@@ -4,7 +4,7 @@
 /// Never holds the value of a secret. Lines and columns count from 1 (columns in characters);
 /// line 0 is the file as a whole.
 package struct Problem: Hashable, Sendable {
-  package enum Severity: String, Hashable, Sendable {
+  package enum Severity: String, CaseIterable, Hashable, Sendable {
     /// The configuration cannot be used.
     case error
     /// It can, but probably does not do what was meant.
@@ -40,11 +40,13 @@ package struct Problem: Hashable, Sendable {
     self.message = message
   }
 
-  /// `alerts.yaml:14:5: budgets[2].dayly: unknown key; did you mean 'daily'?`; warnings and notes
-  /// say so before the key.
-  package func text(file: String) -> String {
+  /// `alerts.yaml:14:5: budgets[2].dayly: unknown key; did you mean 'daily'?`
+  ///
+  /// - Parameter named: the severities that are said before the key; none where what shows the
+  ///   text has its own way to.
+  package func text(file: String, named: Set<Severity> = [.warning, .note]) -> String {
     var parts = [line > 0 ? "\(file):\(line):\(column)" : file]
-    if severity != .error { parts.append(severity.rawValue) }
+    if named.contains(severity) { parts.append(severity.rawValue) }
     if !keyPath.isEmpty { parts.append(keyPath) }
     parts.append(message)
     return parts.joined(separator: ": ")

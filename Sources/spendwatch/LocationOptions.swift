@@ -4,9 +4,10 @@ import Daemon
 /// Where configuration and state are; the same for every command that asks.
 struct LocationOptions: ParsableArguments {
   @Option(
-    name: .long,
+    name: .shortAndLong,
     help:
-      "Configuration file. Default: ./alerts.yaml if it is there, else /etc/spendwatch/alerts.yaml."
+      "Configuration file. Default: ./alerts.yaml if it is there, else /etc/spendwatch/alerts.yaml.",
+    completion: .file(extensions: ["yaml", "yml"])
   )
   var config: String?
 
@@ -15,27 +16,55 @@ struct LocationOptions: ParsableArguments {
     help: """
       State directory. Default: $STATE_DIRECTORY; else /var/lib/spendwatch with a configuration in \
       /etc/spendwatch; else $XDG_STATE_HOME/spendwatch or ~/.local/state/spendwatch.
-      """)
+      """,
+    completion: .directory)
   var stateDir: String?
 
-  /// What was chosen, said on stderr. Ends with 75 where the state by default is that of another
-  /// configuration.
-  func chosen(quietly: Bool = false) throws -> Locations {
-    let locations = Locations.current(configuration: config, state: stateDir)
+  @Flag(
+    name: .shortAndLong,
+    help: "Say which configuration and state were chosen, as on a terminal.")
+  var verbose = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors and the answer.")
+  var quiet = false
+
+  /// What was chosen. Ends with 75 where the state by default is that of another configuration,
+  /// and with 78 where neither a configuration nor a state is named, or there by default.
+  ///
+  /// - Parameter silently: it is not said, since the command owns the screen.
+  func chosen(silently: Bool = false) throws -> Locations {
+    let locations = try current(needsConfiguration: stateDir == nil)
     do { try locations.checkOwner() } catch {
       Terminal.error("\(error)")
       throw ExitCode(ExitStatus.stateNotUsable)
     }
-    if !quietly {
-      Terminal.error("configuration \(locations.configuration), state \(locations.state)")
+    if !silently {
+      say("configuration \(locations.configuration), state \(locations.state)")
     }
     return locations
   }
 
   /// For commands that need no state.
-  func chosenConfiguration() -> Locations {
-    let locations = Locations.current(configuration: config, state: stateDir)
-    Terminal.error("configuration \(locations.configuration)")
+  func chosenConfiguration() throws -> Locations {
+    let locations = try current(needsConfiguration: true)
+    say("configuration \(locations.configuration)")
     return locations
+  }
+
+  private func current(needsConfiguration: Bool) throws -> Locations {
+    let locations = Locations.current(configuration: config, state: stateDir)
+    if needsConfiguration, locations.lacksConfiguration {
+      Terminal.error(Self.noConfiguration)
+      throw ExitCode(ExitStatus.badConfiguration)
+    }
+    return locations
+  }
+
+  static let noConfiguration =
+    "no alerts.yaml here and none in /etc/spendwatch; make one: spendwatch init"
+
+  /// A line about a choice: cron would mail it every time.
+  func say(_ text: String) {
+    if verbose || (Terminal.isErrorTerminal && !quiet) { Terminal.error(text) }
   }
 }

@@ -8,6 +8,10 @@ enum Program {
   @MainActor
   static func main() async {
     let arguments = arguments
+    if let problem = Spendwatch.unknownCommand(arguments) {
+      Terminal.error(problem)
+      Spendwatch.exit(withError: ExitCode.validationFailure)
+    }
     if arguments.first == RunCommand.configuration.commandName {
       await Daemon.begin { await Spendwatch.main(arguments) }
     } else {

@@ -1,5 +1,7 @@
 import ArgumentParser
 import Daemon
+import SpendConfiguration
+import Status
 
 /// The program: arguments in, exit status out; one file a command.
 struct Spendwatch: AsyncParsableCommand {
@@ -11,9 +13,29 @@ struct Spendwatch: AsyncParsableCommand {
       alerts to Slack, PagerDuty and webhooks.
       """,
     version: Version.text,
-    subcommands: [
-      RunCommand.self, CheckCommand.self, StatusCommand.self, ReloadCommand.self,
-      VerifyCommand.self, ReportCommand.self, SendTestCommand.self, RenderCommand.self,
-      OutboxCommand.self,
+    subcommands: [ManualCommand.self],
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Everyday",
+        subcommands: [
+          RunCommand.self, StatusCommand.self, CheckCommand.self,
+          ReloadCommand.self,
+        ]),
+      CommandGroup(name: "Money", subcommands: [ReportCommand.self, VerifyCommand.self]),
+      CommandGroup(
+        name: "People",
+        subcommands: [OutboxCommand.self, SendTestCommand.self, RenderCommand.self]),
     ])
+
+  /// What to say of a first word that is no command; nil if it is one, or an option.
+  static func unknownCommand(_ arguments: [String]) -> String? {
+    guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
+    guard !known.contains(word) else { return nil }
+    let near = Nearest.word(to: word, among: known)
+    let hint =
+      near.map { "did you mean '\($0)'?" }
+      ?? "there are: \(known.filter { $0 != ManualCommand.name }.joined(separator: ", "))"
+    return "no command '\(TerminalText.safe(String(word.prefix(100))))'; \(hint)"
+  }
 }

@@ -7,7 +7,16 @@ enum Terminal {
 
   static func put(_ text: String) { write(text, to: STDOUT_FILENO) }
 
+  static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// What a person writes, without white space around it; nil at the end of the input.
+  static func line() -> String? {
+    guard let text = readLine() else { return nil }
+    let words = text.drop { $0.isWhitespace }
+    return String(words.reversed().drop { $0.isWhitespace }.reversed())
+  }
 
   static var width: Int? {
     var size = winsize()

@@ -1,9 +1,9 @@
 /// The known word that somebody probably meant.
-enum Nearest {
+package enum Nearest {
   /// The candidate with the smallest distance, the first of equals; nil when none is near: up to
   /// four letters may differ in one, up to seven in two, longer words in three.
   /// - Complexity: O(candidates × length²); words over 64 bytes have no neighbour.
-  static func word(to text: String, among candidates: some Sequence<String>) -> String? {
+  package static func word(to text: String, among candidates: some Sequence<String>) -> String? {
     let wanted = Array(text.lowercased().utf8)
     guard !wanted.isEmpty, wanted.count <= 64 else { return nil }
     let limit = wanted.count < 5 ? 1 : wanted.count < 8 ? 2 : 3
@@ -18,7 +18,7 @@ enum Nearest {
   }
 
   /// `; did you mean 'daily'?`, or nothing.
-  static func hint(_ text: String, among candidates: some Sequence<String>) -> String {
+  package static func hint(_ text: String, among candidates: some Sequence<String>) -> String {
     word(to: text, among: candidates).map { "; did you mean '\($0)'?" } ?? ""
   }
 

@@ -31,16 +31,22 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     if asService { return try runAsService() }
-    let checked = CheckedConfiguration(path: locations.chosenConfiguration().configuration)
-    for line in checked.lines { Terminal.error(line) }
-    for note in checked.comesLater { Terminal.error(note.text(file: checked.path)) }
+    let checked = CheckedConfiguration(path: try locations.chosenConfiguration().configuration)
+    for (problem, line) in zip(checked.problems, checked.lines)
+    where !locations.quiet || problem.severity == .error { Terminal.error(line) }
+    if !locations.quiet {
+      for note in checked.comesLater { Terminal.error(note.text(file: checked.path)) }
+      if let summary = checked.summary { Terminal.error(summary) }
+    }
     if checked.isInvalid { throw ExitCode(ExitStatus.badConfiguration) }
     if checked.lacksSecrets { throw ExitCode(ExitStatus.failed) }
     if let configuration = checked.configuration {
-      Terminal.out(
-        "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
-          + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
-          + counted(configuration.sources.count, "source"))
+      if !locations.quiet {
+        Terminal.out(
+          "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
+            + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
+            + counted(configuration.sources.count, "source"))
+      }
       if insideService { try checkAccess(configuration) }
     }
     if strict, checked.hasWarnings { throw ExitCode(ExitStatus.failed) }
@@ -86,7 +92,7 @@ struct CheckCommand: ParsableCommand {
         "spendwatch.service is not installed here (systemctl cat); run systemd/install")
       throw ExitCode(ExitStatus.failed)
     }
-    let places = Locations.current(configuration: locations.config, state: locations.stateDir)
+    let places = try locations.chosenConfiguration()
     let program = CommandLine.arguments.first.flatMap { $0.contains("/") ? $0 : nil }
     var arguments = [
       program ?? "/usr/local/bin/spendwatch", "check", "--inside-service", "--config",

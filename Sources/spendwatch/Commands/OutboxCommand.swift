@@ -12,12 +12,12 @@ struct OutboxCommand: AsyncParsableCommand {
   struct List: AsyncParsableCommand {
     static let configuration = CommandConfiguration(abstract: "List deliveries, oldest first.")
     @OptionGroup var locations: LocationOptions
-    @Flag(help: "Settled ones too.") var all = false
-    @Flag(help: "As JSON, with everything.") var json = false
+    @OptionGroup var output: OutputOptions
+    @Flag(name: .shortAndLong, help: "Settled ones too.") var all = false
 
     func run() async throws {
       let listing = try await OutboxReader.listing(locations)
-      if json { return Terminal.out(listing.text) }
+      if output.isJSON { return Terminal.out(listing.text) }
       let rows = listing.entries.filter { all || $0.status == "pending" || $0.status == "dead" }
       for row in rows { Terminal.out(row.line) }
       if rows.isEmpty { Terminal.error("nothing is pending or dead") }

@@ -16,7 +16,7 @@ struct RenderCommand: ParsableCommand {
   @Flag(help: "The resolve instead of the firing.") var resolve = false
 
   func run() throws {
-    let places = locations.chosenConfiguration()
+    let places = try locations.chosenConfiguration()
     let (configuration, settings) = try ReceiverLookup.find(receiver, places)
     let instance = configuration.instance ?? Locations.hostName()
     let now = SystemClock.wall()

@@ -18,7 +18,7 @@ struct SendTestCommand: AsyncParsableCommand {
   func run() async throws {
     let seconds = try Seconds.read(timeout, "--timeout")
     let (configuration, settings) = try ReceiverLookup.find(
-      receiver, locations.chosenConfiguration())
+      receiver, try locations.chosenConfiguration())
     let failure = await Dispatcher.sendTest(
       settings, isResolve: resolve, instance: configuration.instance ?? Locations.hostName(),
       zone: configuration.timeZone, redactor: Redactor(configuration), seconds: seconds,

@@ -14,17 +14,16 @@ struct StatusCommand: AsyncParsableCommand {
 
   @OptionGroup var locations: LocationOptions
 
-  @Flag(help: "The whole report as JSON.")
-  var json = false
+  @OptionGroup var output: OutputOptions
 
-  @Flag(help: "Show it again every two seconds.")
+  @Flag(name: .shortAndLong, help: "Show it again every two seconds.")
   var watch = false
 
   @Flag(help: "Tell the level by the exit status.")
   var exitCode = false
 
   func run() async throws {
-    let places = try locations.chosen(quietly: watch)
+    let places = try locations.chosen(silently: watch)
     var report = try await show(places)
     while watch {
       try await Task.sleep(for: .seconds(2))
@@ -36,7 +35,7 @@ struct StatusCommand: AsyncParsableCommand {
   private func show(_ places: Locations) async throws -> StatusReport {
     let report = try await self.report(places)
     if watch { Terminal.put("\u{1B}[H\u{1B}[2J") }
-    if json {
+    if output.isJSON {
       Terminal.out(report.json)
     } else {
       let table = StatusTable(width: Terminal.width, usesColor: Terminal.isOutputTerminal)
