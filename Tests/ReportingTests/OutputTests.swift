@@ -85,12 +85,53 @@ struct OutputTests {
     arguments: [
       ("2026-05-01", "2026-04-30T22:00:00Z"), ("2026-05-01T12:00:00", "2026-05-01T10:00:00Z"),
       ("2026-05-01T12:00:00Z", "2026-05-01T12:00:00Z"),
-      ("2026-05-01 12:00:00+05:30", "2026-05-01T06:30:00Z"), ("yesterday", nil),
+      ("2026-05-01 12:00:00+05:30", "2026-05-01T06:30:00Z"), ("yesterdy", nil),
       ("2026-02-30", nil), ("", nil),
     ] as [(String, String?)])
   func times(text: String, expected: String?) {
     let zone = TimeZoneRules(name: "East", initialOffsetSeconds: 7200)
-    #expect(ReportTime.read(text, zone: zone)?.secondsText == expected)
+    let now = Timestamp(seconds: 1_779_271_620)
+    #expect(ReportTime.read(text, zone: zone, now: now)?.start.secondsText == expected)
+  }
+
+  @Test(
+    "Stretches of time are local, and end where the next one begins",
+    arguments: [
+      ("2026-05-01", "2026-04-30T22:00:00Z", "2026-05-01T22:00:00Z"),
+      ("2026-05", "2026-04-30T22:00:00Z", "2026-05-31T22:00:00Z"),
+      ("2026-12", "2026-11-30T22:00:00Z", "2026-12-31T22:00:00Z"),
+      ("today", "2026-05-19T22:00:00Z", "2026-05-20T22:00:00Z"),
+      ("yesterday", "2026-05-18T22:00:00Z", "2026-05-19T22:00:00Z"),
+      ("this-week", "2026-05-17T22:00:00Z", "2026-05-24T22:00:00Z"),
+      ("last-week", "2026-05-10T22:00:00Z", "2026-05-17T22:00:00Z"),
+      ("this-month", "2026-04-30T22:00:00Z", "2026-05-31T22:00:00Z"),
+      ("last-month", "2026-03-31T22:00:00Z", "2026-04-30T22:00:00Z"),
+      ("7d", "2026-05-13T10:00:00Z", nil), ("90m", "2026-05-20T08:30:00Z", nil),
+      ("24h", "2026-05-19T10:00:00Z", nil), ("2w", "2026-05-06T10:00:00Z", nil),
+      ("2026-13", nil, nil), ("2026-00", nil, nil), ("7", nil, nil), ("d", nil, nil),
+      ("99999999d", nil, nil), ("last-weak", nil, nil),
+    ] as [(String, String?, String?)])
+  func stretches(text: String, from: String?, to: String?) {
+    let zone = TimeZoneRules(name: "East", initialOffsetSeconds: 7200)
+    // Wednesday, 2026-05-20T10:07:00Z.
+    let now = Timestamp(seconds: 1_779_271_620)
+    let time = ReportTime.read(text, zone: zone, now: now)
+    #expect(time?.start.secondsText == from)
+    if let to { #expect(time?.end.secondsText == to) } else { #expect(time?.end == time?.start) }
+  }
+
+  @Test("The heading says which time, in which zone, and from where")
+  func heading() {
+    var query = ReportQuery(zone: TimeZoneRules(name: "East", initialOffsetSeconds: 7200))
+    #expect(ReportHeading.text(query, source: "a") == "all times, East; from a")
+    query.from = Timestamp(seconds: 1_779_271_620)
+    #expect(ReportHeading.text(query, source: "a") == "since 2026-05-20 12:07 East; from a")
+    query.to = Timestamp(seconds: 1_779_314_400)
+    #expect(
+      ReportHeading.text(query, source: "2 files")
+        == "2026-05-20 12:07 to 2026-05-21 00:00 East; from 2 files")
+    query.from = nil
+    #expect(ReportHeading.text(query, source: "a") == "before 2026-05-21 00:00 East; from a")
   }
 
   @Test("Zones come from the system, and names that lead elsewhere are refused")

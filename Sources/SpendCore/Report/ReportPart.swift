@@ -10,6 +10,8 @@ package struct ReportPart: Sendable {
   package internal(set) var rejected: [Rejection: Int] = [:]
   /// Cost of the events without a feature, whatever the rows are by.
   package internal(set) var untaggedCost = Money.zero
+  /// Events of other times than those that were asked for.
+  package internal(set) var eventsOutside = 0
 
   package init() {}
 
@@ -25,5 +27,19 @@ package struct ReportPart: Sendable {
     for (key, sums) in other.rows { add(sums, key) }
     for (reason, count) in other.rejected { rejected[reason, default: 0] += count }
     untaggedCost += other.untaggedCost
+    eventsOutside += other.eventsOutside
+  }
+
+  /// Whether lines were read and none of them was an event, at whatever time.
+  package var hasOnlyRejections: Bool { rows.isEmpty && eventsOutside == 0 && !rejected.isEmpty }
+
+  /// The first of the query's dimensions that no event has; nil also when there is no event.
+  ///
+  /// - Complexity: O(rows).
+  package func missingDimension(_ query: ReportQuery) -> String? {
+    guard !rows.isEmpty else { return nil }
+    return query.dimensions.enumerated().first { place, _ in
+      rows.keys.allSatisfy { $0.values[place].text.isEmpty }
+    }?.element
   }
 }

@@ -60,7 +60,10 @@ package struct ReportTally: ~Copyable {
   @inline(__always)
   private mutating func addEvent(_ line: Line, _ catalog: borrowing Catalog) {
     let time = line.time.microseconds
-    guard time >= from, time < to || to == .max else { return }
+    guard time >= from, time < to || to == .max else {
+      lines.eventsOutside += 1
+      return
+    }
     if time < periodStart || time >= periodEnd { enterPeriod(line.time) }
     let series = Int(line.series)
     var group = series < groupOfSeries.count ? groupOfSeries[series] : 0

@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Glibc
 import Reporting
+import SpendConfiguration
 import SpendCore
 import Status
 
@@ -16,44 +17,78 @@ struct ReportCommand: ParsableCommand {
       and max_line_bytes of its first source and its timezone apply. Exit status: 0, 1.
       """)
 
-  @Argument(help: "Files to read. Default: the sources of the configuration.")
+  @Argument(help: "Files to read. Default: the sources of the configuration.", completion: .file())
   var files: [FileArgument] = []
 
   @Option(
-    name: .long,
+    name: .shortAndLong,
     help:
-      "Configuration file. Default, without FILE: ./alerts.yaml, else /etc/spendwatch/alerts.yaml."
+      "Configuration file. Default, without FILE: ./alerts.yaml, else /etc/spendwatch/alerts.yaml.",
+    completion: .file(extensions: ["yaml", "yml"])
   )
   var config: String?
 
   @Option(
-    help: "Dimensions of the rows, separated by commas: feature_name, model, any field; or none.")
+    help: ArgumentHelp(
+      "Dimensions of the rows, separated by commas: feature (feature_name), model, any field; or none."
+    ),
+    completion: .list(["feature", "model", "user_segment", "environment", "user_id", "none"]))
   var by = Dimension.feature
 
   @Option(help: "day, month or total.")
   var per = ReportQuery.Period.total
 
-  @Option(help: "Events from this time on: 2026-05-01 or 2026-05-01T12:00:00Z.")
+  @Option(
+    help: "The time: 2026-10, 2026-10-31, 7d, today, yesterday, this-week, last-month, …",
+    completion: .list(Self.periods))
+  var period: String?
+
+  @Option(
+    name: [.long, .customLong("since"), .customShort("S")],
+    help: "Events from then on: 2026-05-01, 2026-05, 2026-05-01T12:00:00Z, 7d, yesterday, …")
   var from: String?
 
-  @Option(help: "Events before this time; of a date, before it begins.")
+  @Option(
+    name: [.long, .customLong("until"), .customShort("U")],
+    help: "Events until then; a date or month is included.")
   var to: String?
 
   @Option(
-    help: "Zone of days, months, --from and --to. Default: that of the configuration, or UTC.")
+    help: "Zone of days, months and times. Default: that of the configuration, or UTC.")
   var timezone: String?
 
-  @Option(help: "Only so many of the most expensive rows. Totals are of all.")
+  @Option(
+    name: [.long, .customShort("n")],
+    help: "Only so many of the most expensive rows. Totals are of all.")
   var top: Int?
 
-  @Option(help: "table, csv, json or markdown.")
-  var format = ReportFormat.table
+  @Option(name: [.long, .customShort("o"), .customLong("output")], help: "How it is written.")
+  var format: ReportFormat?
+
+  @Flag(help: "The same as --output json.")
+  var json = false
 
   @Option(help: "Threads that read. Default: as many as there are processors.")
   var threads: Int?
 
+  @Flag(name: .shortAndLong, help: "Say which configuration was chosen, as on a terminal.")
+  var verbose = false
+
+  @Flag(name: .shortAndLong, help: "Say nothing but errors and the answer.")
+  var quiet = false
+
+  static let periods = [
+    "today", "yesterday", "this-week", "last-week", "this-month", "last-month", "7d", "30d",
+  ]
+
   func validate() throws {
     if let top, top < 1 { throw ValidationError("--top: \(top) is not a number of rows") }
+    if period != nil, from != nil || to != nil {
+      throw ValidationError("--period names the whole time; leave out --from and --to")
+    }
+    if json, let format, format != .json {
+      throw ValidationError("--json and --output \(format.rawValue): which of them?")
+    }
     if let threads, threads < 1 {
       throw ValidationError("--threads: \(threads) is not a number of threads")
     }
@@ -61,8 +96,7 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     do throws(ReportFailure) {
-      let table = try self.table()
-      show(table)
+      try show(table())
     } catch {
       Self.say("\(error)")
       throw ExitCode(ExitStatus.failed)
@@ -77,30 +111,57 @@ struct ReportCommand: ParsableCommand {
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     guard files.isEmpty else {
       if let source = checked?.sources.first { request.settings = source }
-      let part = try FileReport.part(files: files.map(\.path), request) { Self.say($0) }
-      return ReportTable(part, query: query)
+      let paths = files.map(\.path)
+      let part = try FileReport.part(files: paths, request) { Self.say($0) }
+      return try self.checked(part, query, files: paths)
     }
     let outcome = try SourceReport.read(
       checked?.sources ?? [], request, monotonicSeconds: SystemClock.monotonicSeconds())
     for unit in outcome.skippedUnits {
       Terminal.error("journal of \(unit): not in the report, which reads files only")
     }
-    for notice in outcome.notices { Self.say(notice) }
+    if !quiet { for notice in outcome.notices { Self.say(notice) } }
     if let first = outcome.problems.first {
       for problem in outcome.problems.dropFirst() { Self.say(problem) }
       throw ReportFailure(first)
     }
-    return ReportTable(outcome.part, query: query)
+    return try self.checked(outcome.part, query, files: Self.files(checked?.sources ?? []))
+  }
+
+  /// Half an answer is none: a dimension that nothing has would be one row with everything.
+  private func checked(
+    _ part: ReportPart, _ query: ReportQuery, files: [FilePath]
+  ) throws(ReportFailure) -> ReportTable {
+    if part.hasOnlyRejections {
+      throw ReportFailure(LogSample(files: files).noEvents(rejected: part.rejected))
+    }
+    if let missing = part.missingDimension(query) {
+      throw ReportFailure(LogSample(files: files).noDimension(missing))
+    }
+    return ReportTable(part, query: query)
+  }
+
+  private static func files(_ sources: [SourceSettings]) -> [FilePath] {
+    sources.flatMap { source -> [FilePath] in
+      if case .file(let pattern, _) = source.origin {
+        Surroundings.systemPaths(pattern)
+      } else {
+        []
+      }
+    }
   }
 
   /// nil: none is asked for.
   private func configuration() throws(ReportFailure) -> Configuration? {
     if !files.isEmpty, config == nil { return nil }
-    let path = Locations.current(configuration: config, state: nil).configuration
-    if files.isEmpty, config == nil, access(path, F_OK) != 0 {
-      throw ReportFailure("nothing to read: name a FILE, or a configuration with --config")
+    let places = Locations.current(configuration: config, state: nil)
+    let path = places.configuration
+    if places.lacksConfiguration {
+      throw ReportFailure(
+        "nothing to read: name a FILE, or a configuration with --config "
+          + "(\(LocationOptions.noConfiguration))")
     }
-    Terminal.error("configuration \(path)")
+    if verbose || (Terminal.isErrorTerminal && !quiet) { Terminal.error("configuration \(path)") }
     let checked = CheckedConfiguration(path: path)
     guard let configuration = checked.configuration else {
       let lines = checked.errorLines
@@ -117,9 +178,12 @@ struct ReportCommand: ParsableCommand {
         throw ReportFailure("--timezone: '\(timezone)': \(error)")
       }
     }
+    let whole = try time(period, "--period", zone)
+    var (start, end) = (whole?.start, whole.flatMap(Self.end))
+    if let from = try time(from, "--from", zone) { start = from.start }
+    if let to = try time(to, "--to", zone) { end = to.end }
     var query = ReportQuery(
-      dimensions: Self.dimensions(by), period: per,
-      from: try time(from, "--from", zone), to: try time(to, "--to", zone), zone: zone, top: top)
+      dimensions: Self.dimensions(by), period: per, from: start, to: end, zone: zone, top: top)
     if let clash = ReportColumns.clash(query) {
       throw ReportFailure("--by: '\(clash)' is a column of this report already")
     }
@@ -133,19 +197,28 @@ struct ReportCommand: ParsableCommand {
   private static func dimensions(_ text: String) -> [String] {
     var names: [String] = []
     for part in text.split(separator: ",") {
-      let name = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      var name = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+      // As the configuration has it.
+      if name == "feature" { name = Dimension.feature }
       if !name.isEmpty, !names.contains(name) { names.append(name) }
     }
     return names
   }
 
+  /// A span goes on until now, and beyond: events may be a little ahead of the clock.
+  private static func end(_ time: ReportTime) -> Timestamp? {
+    if case .stretch(_, let end) = time { end } else { nil }
+  }
+
   private func time(
     _ text: String?, _ option: String, _ zone: TimeZoneRules
-  ) throws(ReportFailure) -> Timestamp? {
+  ) throws(ReportFailure) -> ReportTime? {
     guard let text else { return nil }
-    guard let time = ReportTime.read(text, zone: zone) else {
+    guard let time = ReportTime.read(text, zone: zone, now: SystemClock.wall()) else {
+      let near = Nearest.word(to: text, among: Self.periods).map { "did you mean '\($0)'?" }
       throw ReportFailure(
-        "\(option): '\(text)' is no time; write 2026-05-01 or 2026-05-01T12:00:00Z")
+        "\(option): '\(TerminalText.safe(text))' is no time; "
+          + (near ?? "write 2026-05-01, 2026-05, 2026-05-01T12:00:00Z, 7d or yesterday"))
     }
     return time
   }
@@ -153,16 +226,30 @@ struct ReportCommand: ParsableCommand {
   /// Names of files and what is quoted from the command line may hold anything.
   private static func say(_ text: String) { Terminal.error(TerminalText.safe(text)) }
 
+  private var source: String {
+    switch files.count {
+    case 0:
+      let path = Locations.current(configuration: config, state: nil).configuration
+      return "the sources of \(TerminalText.safe(path))"
+    case 1:
+      let path = files[0].path
+      return path == "-" ? "the standard input" : TerminalText.safe(path.text)
+    default: return "\(files.count) files"
+    }
+  }
+
   private func show(_ table: ReportTable) {
+    let format = json ? .json : format ?? .table
     switch format {
     case .csv: Terminal.put(table.csv)
     case .json: Terminal.out(table.json)
     case .markdown: Terminal.put(table.markdown)
     case .table:
+      Terminal.out(ReportHeading.text(table.query, source: source))
       let width = Terminal.isOutputTerminal ? Terminal.width : nil
       Terminal.put(ReportGrid(width: width).text(table))
     }
-    if !table.rejected.isEmpty, format != .json {
+    if !table.rejected.isEmpty, format != .json, !quiet {
       let reasons = table.rejected.map { "\($0.reason.rawValue) \($0.count)" }
       Terminal.error("lines that are not events: \(reasons.joined(separator: ", "))")
     }

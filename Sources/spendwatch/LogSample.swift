@@ -1,0 +1,84 @@
+import Glibc
+import SpendConfiguration
+import SpendCore
+import Status
+
+/// The first lines of logs, to say what is in them where that is not what was expected. Shows keys
+/// and never values: these can be what somebody wrote to a model.
+struct LogSample {
+  /// Of plain files; nothing of archives and pipes.
+  static let maxBytes = 256 << 10
+  static let maxKeys = 24
+
+  private var lines: [String] = []
+
+  init(files: [FilePath]) {
+    for file in files.prefix(8) where lines.isEmpty { lines = Self.firstLines(of: file) }
+  }
+
+  private static func firstLines(of path: FilePath) -> [String] {
+    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return [] }
+    var bytes = [UInt8](repeating: 0, count: maxBytes)
+    let count = read(descriptor, &bytes, bytes.count)
+    guard count > 0 else { return [] }
+    return bytes[..<count].split(separator: UInt8(ascii: "\n")).prefix(200).map {
+      String(decoding: $0, as: UTF8.self)
+    }
+  }
+
+  /// The names of single values at the top of the objects, in the order in which they appear.
+  var dimensions: [String] {
+    var names: [String] = []
+    for line in lines {
+      for member in (try? JSONReader.read(line.utf8))?.members ?? [] {
+        switch member.value {
+        case .string, .bool, .number: if !names.contains(member.name) { names.append(member.name) }
+        case .null, .array, .object: break
+        }
+      }
+    }
+    // What is counted, and not grouped by.
+    let others = [
+      "timestamp", "cost_usd", "input_tokens", "output_tokens", "cache_read_tokens",
+      "cache_write_tokens", "reasoning_tokens", "latency_ms", "event_id",
+    ]
+    return names.filter { !others.contains($0) }
+  }
+
+  /// `no event has 'user_segmnt'; did you mean 'user_segment'? (there are: feature_name, model)`
+  func noDimension(_ name: String) -> String {
+    let known = dimensions
+    var text = "no event has '\(TerminalText.safe(name))'"
+    text += Nearest.hint(name, among: known)
+    if !known.isEmpty { text += " (there are: \(Self.list(known)))" }
+    return text
+  }
+
+  /// What lines look like of which none is an event.
+  func noEvents(rejected: [Rejection: Int]) -> String {
+    let count = rejected.values.reduce(0, +)
+    let reasons = Rejection.allCases.compactMap { reason in
+      rejected[reason].map { "\(reason.rawValue) \($0)" }
+    }
+    var text =
+      "none of \(count) line\(count == 1 ? "" : "s") is an event (\(reasons.joined(separator: ", ")))"
+    guard let first = lines.first(where: { $0.contains("{") }) ?? lines.first else { return text }
+    guard let members = (try? JSONReader.read(first.utf8))?.members else {
+      return text + "; the first is no JSON object"
+    }
+    text += "; the first has \(Self.list(members.map(\.name)))"
+    if members.contains(where: { $0.name == "usage" || $0.name == "choices" }) {
+      text += " and looks like the answer of a provider, which has no cost"
+    }
+    return text + "; an event needs cost_usd (fields: { cost_usd: … } of a source maps other names)"
+  }
+
+  private static func list(_ names: [String]) -> String {
+    let shown = names.prefix(maxKeys).map { TerminalText.safe(String($0.prefix(60))) }
+    return shown.joined(separator: ", ") + (names.count > maxKeys ? ", …" : "")
+  }
+}
