@@ -18,7 +18,7 @@ struct Spendwatch: AsyncParsableCommand {
       CommandGroup(
         name: "Everyday",
         subcommands: [
-          RunCommand.self, StatusCommand.self, CheckCommand.self,
+          InitCommand.self, RunCommand.self, StatusCommand.self, CheckCommand.self,
           ReloadCommand.self,
         ]),
       CommandGroup(name: "Money", subcommands: [ReportCommand.self, VerifyCommand.self]),

@@ -30,7 +30,7 @@ import Testing
     let table: [(line: String, says: String)] = [
       ("statsu", "no command 'statsu'; did you mean 'status'?\n"),
       ("reprot --by model", "no command 'reprot'; did you mean 'report'?\n"),
-      ("kubectl", "no command 'kubectl'; there are: run, "),
+      ("kubectl", "no command 'kubectl'; there are: init, run, "),
     ]
     for row in table {
       let answer = folder.run(row.line)
