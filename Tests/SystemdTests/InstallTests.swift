@@ -52,6 +52,36 @@ struct InstallTests {
     }
   }
 
+  @Test("from the archive: the tree of a package with the script in it, at other places")
+  func archive() throws {
+    try withTemporaryDirectory { directory in
+      let (archive, root) = (directory + "/archive", directory + "/root")
+      let make = [script, "--prefix=/usr", "--binary", try makeProgram(in: directory)]
+      #expect(try Program.run(make, environment: ["DESTDIR=" + archive]) == 0)
+      // As the package has them.
+      let steps = """
+        cd '\(archive)' && gzip usr/share/man/man8/spendwatch.8 && mkdir usr/share/spendwatch && \
+        rm -rf usr/lib/systemd/system/spendwatch.service.d && \
+        cp -r '\(Checkout.path)/systemd/spendwatch.service.d' usr/share/spendwatch/ && \
+        cp '\(script)' install
+        """
+      #expect(try Program.run(["/bin/sh", "-c", steps]) == 0)
+      let install = archive + "/install"
+      #expect(try Program.run([install], environment: ["DESTDIR=" + root]) == 0)
+      let unit = try Checkout.contents(
+        of: root + "/usr/local/lib/systemd/system/spendwatch.service")
+      #expect(unit.contains("\nExecStart=/usr/local/bin/spendwatch run "))
+      for file in ["/usr/local/bin/spendwatch", "/etc/spendwatch/alerts.yaml"] {
+        #expect(exists(root + file), "\(file)")
+      }
+      let page = try Checkout.contents(of: root + "/usr/local/share/man/man8/spendwatch.8")
+      #expect(page.hasPrefix(".TH SPENDWATCH 8"))
+      #expect(page.contains("# manual\n") && !page.contains(".\\\" COMMANDS"))
+      #expect(try Program.run([install, "--uninstall"], environment: ["DESTDIR=" + root]) == 0)
+      #expect(!exists(root + "/usr/local/bin/spendwatch"))
+    }
+  }
+
   @Test("under another prefix the unit starts the program there")
   func prefix() throws {
     try withTemporaryDirectory { directory in
