@@ -2,7 +2,7 @@
 inside useradd --no-create-home --groups adm looker
 inside useradd --no-create-home stranger
 as() { inside setpriv --reuid "$1" --regid "$1" --init-groups --reset-env /usr/local/bin/spendwatch "${@:2}" 2>&1; }
-as_says() { as "${@:2}" | grep -q -- "$1"; }
+as_says() { { as "${@:2}" || true; } | grep -F -- "$1"; }
 
 expect "the socket is for its owner and adm" \
   inside test "$(inside stat -c '%a %G' /run/spendwatch/spendwatch.sock)" = "660 adm"
