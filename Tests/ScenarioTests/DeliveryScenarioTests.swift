@@ -66,13 +66,21 @@ import Testing
   }
 
   /// Every alert at every receiver; of each group the first soft before the first hard; no id in
-  /// two contents.
+  /// two contents. The pager's soft incident ends once the hard one has begun.
   private static func check(_ requests: [HTTPReceiver.Request], users: Int, seed: UInt64) throws {
     var bodies: [String: String] = [:]
     // Path and user, level: where the first came.
     var places: [String: [String: Int]] = [:]
+    // The key of an incident of the pager: where it ended first.
+    var ends: [String: Int] = [:]
+    var keys: [String: [String: String]] = [:]
     for (index, request) in requests.enumerated() {
       let value = try JSONReader.read(request.body.utf8)
+      let key = value["dedup_key"]?.text ?? ""
+      if value["event_action"]?.text == "resolve" {
+        ends[key] = ends[key] ?? index
+        continue
+      }
       let data = try #require(value["data"] ?? value["payload"]?["custom_details"])
       let id = request.path + (data["id"]?.text ?? "")
       #expect(bodies[id] == nil || bodies[id] == request.body, "seed \(seed): \(id)")
@@ -80,11 +88,17 @@ import Testing
       let group = request.path + (data["group"]?["user_id"]?.text ?? "")
       let level = data["level"]?.text ?? ""
       places[group, default: [:]][level] = places[group]?[level] ?? index
+      if !key.isEmpty { keys[group, default: [:]][level] = key }
     }
     #expect(bodies.count == 3 * 2 * users, "seed \(seed)")
     #expect(places.count == 3 * users, "seed \(seed)")
     for (group, levels) in places {
       #expect(levels["soft"] ?? .max < levels["hard"] ?? .min, "seed \(seed): \(group)")
+    }
+    #expect(keys.count == users && ends.count == users, "seed \(seed)")
+    for (group, keys) in keys {
+      let end = ends[keys["soft"] ?? ""] ?? .min
+      #expect(end > places[group]?["hard"] ?? .max, "seed \(seed): \(group)")
     }
   }
 

@@ -110,6 +110,7 @@ extension Delivery {
     writer.write(optional: lastError) { $0.write($1) }
     writer.write(optional: settledAt) { $0.write($1) }
     writer.write(optional: incident) { $0.write($1) }
+    if !alert.details.isEmpty { alert.details.write(to: &writer) }
   }
 
   /// Version 1 did not say when it was settled and how.
@@ -133,5 +134,6 @@ extension Delivery {
     incident = try reader.readOptional { reader throws(DamagedRecord) in
       try reader.readString()
     }
+    if !reader.isAtEnd { alert.details = try AlertDetails(from: &reader) }
   }
 }

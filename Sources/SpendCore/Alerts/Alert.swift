@@ -39,6 +39,7 @@ package struct Alert: Hashable, Sendable {
   package var lateEvents: Int64
   /// Of a rolling window: when it would fall below its threshold without further spend.
   package var clearsAt: Timestamp?
+  package var details = AlertDetails()
 
   package init(
     id: String, instance: String, level: Level, percent: Int64, state: State = .firing,

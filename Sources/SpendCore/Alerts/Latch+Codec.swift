@@ -1,4 +1,6 @@
 /// How latches are kept in the record of their window.
+///
+/// What their alerts say beyond what decides stands at the end of the record (``SpendWindow/writeDetails(to:)``).
 extension Latch {
   func write(to writer: inout ByteWriter) {
     writer.write(threshold.percent)
@@ -40,5 +42,25 @@ extension Latch.Firing {
     }
     isSummary = try reader.readBool()
     resolveSent = try reader.readBool()
+  }
+}
+
+extension SpendWindow {
+  /// Of each alert that is out, in their order; nothing where none says more.
+  func writeDetails(to writer: inout ByteWriter) {
+    let details = latches.compactMap(\.firing?.alert.details)
+    guard details.contains(where: { !$0.isEmpty }) else { return }
+    writer.write(list: details) { $1.write(to: &$0) }
+  }
+
+  mutating func readDetails(from reader: inout ByteReader) throws(DamagedRecord) {
+    guard !reader.isAtEnd else { return }
+    let details = try reader.readList { reader throws(DamagedRecord) in
+      try AlertDetails(from: &reader)
+    }
+    let places = latches.indices.filter { latches[$0].firing != nil }
+    for (place, details) in zip(places, details) {
+      latches[place].firing?.alert.details = details
+    }
   }
 }

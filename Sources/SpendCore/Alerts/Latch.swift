@@ -25,4 +25,10 @@ package struct Latch: Hashable, Sendable {
   package var time: Timestamp
   package var minute: Int64
   package var state: State
+
+  /// The alert that is out, if it is.
+  package var firing: Firing? {
+    get { if case .firing(let firing) = state { firing } else { nil } }
+    set { if let newValue { state = .firing(newValue) } }
+  }
 }

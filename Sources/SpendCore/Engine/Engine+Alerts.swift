@@ -1,10 +1,16 @@
 /// Making an alert: identity and content, a function of the lines and the configuration alone.
 extension Engine {
-  func makeAlert(_ window: SpendWindow, latch: Latch, rule: Rule) -> Alert {
-    let span = windowSpan(rule, latch: latch)
+  /// - Parameter asOf: the minute that all of it is of; nil: the crossing, which the position is at.
+  func makeAlert(
+    _ window: SpendWindow, latch: Latch, rule: Rule, asOf: Int64? = nil
+  ) -> Alert {
+    let minute = asOf ?? position ?? latch.minute
+    let span =
+      asOf.flatMap { rule.isRolling ? Engine.rollingSpan(rule, at: $0) : nil }
+      ?? windowSpan(rule, latch: latch)
     let names = window.group.map { catalog.text($0) }
     let group = zip(rule.budget.per, names).map { LabelPair($0, $1) }
-    let place = rule.isRolling ? oldestBucket(rule) : latch.period
+    let place = rule.isRolling ? Engine.oldestBucket(rule, at: minute) : latch.period
     let spend = window.spend(isRolling: rule.isRolling, place: place)
     var alert = Alert(
       id: "", instance: instance, level: latch.threshold.level,
@@ -12,11 +18,13 @@ extension Engine {
       labels: rule.budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },
       unit: rule.unit, kind: rule.budget.kind, windowStart: Timestamp(minute: span.start),
       windowEnd: Timestamp(minute: span.end), timeZone: configuration.timeZone.name,
-      time: latch.time, spend: spend, limit: rule.limit,
-      ratePerHour: ratePerHour(window, rule: rule))
+      time: asOf.map { max(clock, Timestamp(minute: $0)) } ?? latch.time, spend: spend,
+      limit: rule.limit, ratePerHour: ratePerHour(window, rule: rule, at: minute))
     alert.id = id(of: alert, minute: latch.minute)
     alert.runbookURL = rule.budget.runbookURL
-    alert.exhaustedAt = exhaustion(of: alert)
+    alert.exhaustedAt = moment(of: alert.limit, alert)
+    alert.details.isRateKnown = isRateKnown(window, rule: rule, at: minute)
+    alert.details.next = next(after: alert, rule: rule)
     alert.top = top(window, rule: rule, place: place)
     let chunk = rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
     (alert.unpricedEvents, alert.lateEvents) = window.qualityTotals(firstChunk: chunk)
@@ -28,8 +36,11 @@ extension Engine {
   }
 
   /// First bucket of a rolling window that ends with the position.
-  func oldestBucket(_ rule: Rule) -> Int64 {
-    Timestamp.floorDivide(position ?? 0, rule.bucketMinutes) - rule.bucketCount + 1
+  func oldestBucket(_ rule: Rule) -> Int64 { Engine.oldestBucket(rule, at: position ?? 0) }
+
+  /// First bucket of a rolling window that ends with a minute.
+  static func oldestBucket(_ rule: Rule, at minute: Int64) -> Int64 {
+    Timestamp.floorDivide(minute, rule.bucketMinutes) - rule.bucketCount + 1
   }
 
   /// `[start, end)` of the window that an alert speaks of, in minutes.
@@ -64,16 +75,33 @@ extension Engine {
   }
 
   /// Spend of the last 60 minutes.
-  private func ratePerHour(_ window: SpendWindow, rule: Rule) -> Money {
-    let oldest = (position ?? 0) - 59
+  private func ratePerHour(_ window: SpendWindow, rule: Rule, at minute: Int64) -> Money {
+    let oldest = minute - 59
     let isMinutes = rule.isRolling && rule.unit == .day
     return Money(
       pinning: isMinutes ? window.buckets.sum(from: oldest) : window.recent.sum(from: oldest))
   }
 
-  /// When the limit is reached at the rate of the last hour; nil when it is already, or not within this window.
-  private func exhaustion(of alert: Alert) -> Timestamp? {
-    let left = Int128(alert.limit.nano) - Int128(alert.spend.nano)
+  /// Whether there is something to be seen of at least five minutes. Of a burst in the first seconds nobody knows what
+  /// it is an hour.
+  private func isRateKnown(_ window: SpendWindow, rule: Rule, at minute: Int64) -> Bool {
+    var oldest = window.recent.oldest
+    if rule.isRolling, let first = window.buckets.first {
+      oldest = min(oldest, (first.bucket + 1) * rule.bucketMinutes - 1)
+    }
+    return oldest <= minute - 5
+  }
+
+  private func next(after alert: Alert, rule: Rule) -> AlertDetails.Next? {
+    rule.threshold(above: alert.percent).map { threshold, trip in
+      AlertDetails.Next(
+        percent: threshold.percent, level: threshold.level, at: moment(of: trip, alert))
+    }
+  }
+
+  /// When an amount is reached at the rate of the last hour; nil when it is already, or not within this window.
+  private func moment(of amount: Money, _ alert: Alert) -> Timestamp? {
+    let left = Int128(amount.nano) - Int128(alert.spend.nano)
     guard left > 0, alert.ratePerHour.nano > 0 else { return nil }
     let seconds = left * 3600 / Int128(alert.ratePerHour.nano)
     let horizon =

@@ -37,7 +37,7 @@ extension Engine {
   }
 
   /// A higher threshold fired: silent ones below it count as passed.
-  private func passSilent(_ window: inout SpendWindow, period: Int64) {
+  func passSilent(_ window: inout SpendWindow, period: Int64) {
     for index in window.latches.indices
     where window.latches[index].period == period && window.latches[index].state == .silent {
       window.latches[index].state = .passed
@@ -57,6 +57,7 @@ extension Engine {
   /// (a kill in the middle of a first read) or a reload must not alert for the half of it. Its end judges again.
   mutating func judge(into effects: inout [Effect]) {
     guard !sources.contains(where: \.isNew) else { return }
+    let firstRead = takeFirstRead()
     for number in windows.indices {
       // Looked at where it stands: hardly any is waiting, and a copy is a dozen reference counts.
       let latches = windows.slots.pointer(number).pointee.latches
@@ -64,7 +65,11 @@ extension Engine {
       guard var window = windows[number].take() else { continue }
       expire(&window)
       for period in Set(window.latches.map(\.period)).sorted() {
-        judge(&window, number, period: period, into: &effects)
+        if let firstRead {
+          judge(&window, number, period: period, after: firstRead, into: &effects)
+        } else {
+          judge(&window, number, period: period, into: &effects)
+        }
       }
       window.isRecordDirty = true
       updateTrip(&window)
@@ -104,9 +109,11 @@ extension Engine {
   }
 
   /// Turns a latch into an alert that is out.
-  private mutating func fire(
+  ///
+  /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an event, or after a reload.
+  mutating func fire(
     _ percent: Int64, of window: inout SpendWindow, _ number: Int, period: Int64,
-    into effects: inout [Effect]
+    after firstRead: AlertDetails.FirstRead? = nil, into effects: inout [Effect]
   ) {
     guard
       let index = window.latches.firstIndex(where: {
@@ -114,23 +121,31 @@ extension Engine {
       })
     else { return }
     let rule = rules[window.rule]
-    var alert = makeAlert(window, latch: window.latches[index], rule: rule)
-    let minute = window.latches[index].minute
+    let latch = window.latches[index]
+    var alert = makeAlert(
+      window, latch: latch, rule: rule, asOf: firstRead.map { _ in judgementMinute })
     alert.id = firings.id(
-      alert.id, at: rule.isRolling ? minute : position ?? minute, isTaken: firedBefore.contains)
-    alert.isCatchUp = window.latches[index].time.advanced(bySeconds: 300) < clock
-    let isSummary = alert.isCatchUp && isOver(window, rule: rule, period: period, percent: percent)
+      alert.id, at: rule.isRolling ? latch.minute : position ?? latch.minute,
+      isTaken: firedBefore.contains)
+    // Of a rebuild: whoever got it then gets its resolve.
+    let isKnown = firedBefore.contains(alert.id)
+    alert.details.firstRead = isKnown ? nil : firstRead
+    alert.isCatchUp = firstRead != nil || latch.time.advanced(bySeconds: 300) < clock
+    let isSummary =
+      alert.details.firstRead != nil
+      || (alert.isCatchUp && isOver(window, rule: rule, period: period, percent: percent))
     let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []
+    alert.details.told = receivers
     window.latches[index].state = .firing(
       Latch.Firing(
         alert: alert, receivers: receivers, isSummary: isSummary, resolveSent: false))
-    let isKnown = firedBefore.contains(alert.id)
     if !isKnown {
       for receiver in receivers {
         outbox.add(receiver: receiver, alert: alert, isSummary: isSummary)
       }
       effects.append(.happened(.crossed(alert, receivers: receivers, isSummary: isSummary)))
     }
+    if !isSummary { replaceIncidents(below: alert, of: &window, period, isKnown: isKnown) }
     crossings.append(Crossing(id: alert.id, window: number))
     urgency = max(urgency, isExactAgain ? .outbox : .whole)
     // A late event may cross in a period that has ended already.

@@ -10,7 +10,10 @@ extension Engine {
       markPartial(since: first.time)
     }
     sources[source].isDirty = true
-    let isSilent = sources[source].isNew
+    // Until the first of all judgements nobody is paged, whichever source has been read to its end by then.
+    let isSilent = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
+    let eventsBefore = totals.events
+    var firstEvent = Int64.max
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
     lines.withUnsafeBufferPointer { lines in
       guard let first = lines.baseAddress else { return }
@@ -23,13 +26,18 @@ extension Engine {
           if !place.holds(time) { movePlace(to: time, into: &effects) }
           apply(line, isSilent: isSilent, into: &effects)
           lastEvent = max(lastEvent, time.microseconds)
+          firstEvent = min(firstEvent, time.microseconds)
           if line.pointee.flags.contains(.future) { noteFuture(time, source, &effects) }
         case .rejected(let reason): count(reason, source: source)
         case .blank: break
         }
       }
     }
-    if lastEvent != .min { sources[source].lastEvent = Timestamp(microseconds: lastEvent) }
+    guard lastEvent != .min else { return }
+    sources[source].lastEvent = Timestamp(microseconds: lastEvent)
+    guard firstEvent != .max else { return }
+    sources[source].firstRead?.add(
+      calls: totals.events - eventsBefore, since: Timestamp(microseconds: firstEvent))
   }
 
   /// What was spent before is not known: windows that reach back further say so.

@@ -129,7 +129,7 @@ extension Engine {
     guard !window.latches.isEmpty else { return }
     for latch in window.latches {
       if case .firing(let firing) = latch.state, !firing.resolveSent {
-        announce(resolved(firing.alert), firing, into: &effects)
+        announce(resolved(firing.alert, .budgetRemoved), firing, into: &effects)
       }
     }
     window.latches.removeAll()
@@ -158,8 +158,16 @@ extension Engine {
       }
       noteResolved(latch)
       if case .firing(let firing) = latch.state, !firing.resolveSent {
-        var alert = resolved(firing.alert)
+        let isLimit = firing.alert.limit != rule.limit
+        var alert = resolved(
+          firing.alert, isLimit ? .limitChanged(from: firing.alert.limit) : .thresholdRemoved)
         (alert.spend, alert.limit) = (Money(pinning: spend), rule.limit)
+        if rule.isRolling {
+          let span = Engine.rollingSpan(rule, at: alert.time.minute)
+          (alert.windowStart, alert.windowEnd) = (
+            Timestamp(minute: span.start), Timestamp(minute: span.end)
+          )
+        }
         announce(alert, firing, into: &effects)
       }
       window.latches.removeAll {
@@ -196,7 +204,7 @@ extension Engine {
     for latch in stored.window.latches {
       noteResolved(latch)
       if case .firing(let firing) = latch.state, !firing.resolveSent {
-        announce(resolved(firing.alert), firing, into: &effects)
+        announce(resolved(firing.alert, .budgetRemoved), firing, into: &effects)
       }
     }
     freeNumbers.append(stored.number)
@@ -209,9 +217,10 @@ extension Engine {
     hasChanged = true
   }
 
-  private func resolved(_ alert: Alert) -> Alert {
+  private func resolved(_ alert: Alert, _ reason: AlertDetails.Resolution) -> Alert {
     var alert = alert
     alert.state = .resolved
+    alert.details.resolution = reason
     alert.time = max(alert.time, Timestamp(minute: position ?? clock.minute))
     alert.exhaustedAt = nil
     alert.clearsAt = nil

@@ -104,6 +104,7 @@ extension Engine {
     var alert = firing.alert
     alert.state = .resolved
     alert.time = Timestamp(minute: minute)
+    alert.details.resolution = rule.isRolling ? .fell : .windowOver
     if rule.isRolling {
       let span = Engine.rollingSpan(rule, at: minute)
       let oldest = Timestamp.floorDivide(minute, rule.bucketMinutes) - rule.bucketCount + 1
@@ -123,10 +124,46 @@ extension Engine {
     configuration.receivers.first { $0.name == receiver }?.sendResolved ?? false
   }
 
+  /// A pager has one incident of a group and a window: when a higher threshold fires, those before end, after the new
+  /// one has begun (SPEC 6). What ended so does not resolve again there.
+  ///
+  /// - Parameter isKnown: the alert went out before a rebuild, and so did this.
+  mutating func replaceIncidents(
+    below alert: Alert, of window: inout SpendWindow, _ period: Int64, isKnown: Bool
+  ) {
+    let pagers = Set(
+      configuration.receivers.filter { $0.kind.pages && $0.sendResolved }.map(\.name)
+    )
+    .intersection(alert.details.told)
+    guard !pagers.isEmpty else { return }
+    for index in window.latches.indices {
+      let latch = window.latches[index]
+      guard latch.period == period, latch.threshold.percent < alert.percent,
+        var firing = latch.firing, !firing.resolveSent, !firing.isSummary
+      else { continue }
+      let ended = firing.receivers.filter { pagers.contains($0) }
+      guard !ended.isEmpty else { continue }
+      var end = alert
+      (end.id, end.percent, end.level) = (
+        firing.alert.id, firing.alert.percent, firing.alert.level
+      )
+      (end.state, end.exhaustedAt, end.clearsAt) = (.resolved, nil, nil)
+      end.details.resolution = .replaced(percent: alert.percent)
+      end.details.next = nil
+      for receiver in ended where !isKnown {
+        outbox.add(receiver: receiver, alert: end, isSummary: false)
+      }
+      firing.receivers.removeAll { pagers.contains($0) }
+      window.latches[index].firing = firing
+    }
+  }
+
   /// A resolve for a window that is no longer there, or measured otherwise.
   mutating func announce(
     _ alert: Alert, _ firing: Latch.Firing, into effects: inout [Effect]
   ) {
+    var alert = alert
+    alert.details.next = nil
     for receiver in firing.receivers where sendsResolved(receiver) {
       outbox.add(receiver: receiver, alert: alert, isSummary: firing.isSummary)
     }

@@ -233,6 +233,8 @@ package struct SourceState: Hashable, Sendable {
   package var isNew = true
   package var lastEvent: Timestamp?
   package var rejected: Int64 = 0
+  /// What was read of it for the first time, until it is judged with all that is read with it.
+  var firstRead: AlertDetails.FirstRead? = .init()
   var isDirty = true
 
   init(key: String) { self.key = key }

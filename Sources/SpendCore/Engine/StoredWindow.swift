@@ -28,7 +28,9 @@ extension StoredWindow {
       try Latch(from: &reader)
     }
     window.isRecordDirty = false
-    if version > 1, try reader.readBool() { try window.readEntries(from: &reader) }
+    guard version > 1 else { return }
+    if try reader.readBool() { try window.readEntries(from: &reader) }
+    try window.readDetails(from: &reader)
   }
 
   /// Takes in a chunk record.

@@ -49,11 +49,13 @@ package struct EngineHarness: ~Copyable {
   }
 
   /// Feeds events. The clock follows them unless it is ahead.
-  package mutating func feed(_ events: [TestEvent], clockFollows: Bool = true) {
+  package mutating func feed(
+    _ events: [TestEvent], clockFollows: Bool = true, source: Int = 0
+  ) {
     for event in events {
       if clockFollows, event.time > now { now = event.time }
       fedEvents += 1
-      step(.lines([line(event)], source: 0))
+      step(.lines([line(event)], source: source))
     }
   }
 

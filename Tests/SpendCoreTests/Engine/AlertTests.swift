@@ -125,7 +125,9 @@ import Testing
     #expect(harness.alerts.isEmpty)
     harness.step(.reachedEnd(source: 0))
     #expect(harness.alerts.map(\.percent) == [100])
-    #expect(harness.alerts.first?.isCatchUp == false)
+    // It pages nobody, so it is told as what a catch-up finds.
+    #expect(harness.alerts.first?.isCatchUp == true)
+    #expect(harness.engine.deliveries.allSatisfy { $0.isSummary })
     harness.feed([event(56, cents: 100)])
     #expect(harness.alerts.count == 1)
   }
@@ -180,6 +182,7 @@ import Testing
     var old = delivery
     (old.settledAt, old.incident) = (nil, nil)
     var writer = ByteWriter()
+    old.alert.details = AlertDetails()
     old.write(to: &writer)
     var reader = ByteReader([1] + writer.bytes.dropFirst().dropLast(2))
     #expect(try Delivery(from: &reader) == old)

@@ -136,6 +136,7 @@ extension Engine {
     writer.write(list: window.pointee.latches) { $1.write(to: &$0) }
     writer.write(isWhole)
     if isWhole { window.pointee.writeEntries(to: &writer) }
+    if !window.pointee.latches.isEmpty { window.pointee.writeDetails(to: &writer) }
     return Record(
       kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
@@ -174,6 +175,10 @@ extension SourceState {
     writer.write(isNew)
     writer.write(optional: lastEvent) { $0.write($1) }
     writer.write(rejected)
+    writer.write(optional: firstRead) { writer, read in
+      writer.write(read.calls)
+      writer.write(optional: read.since) { $0.write($1) }
+    }
     return Record(kind: .source, key: RecordKey.text(key), body: writer.bytes)
   }
 
@@ -186,6 +191,16 @@ extension SourceState {
       try reader.readTimestamp()
     }
     rejected = try reader.readInt64()
+    firstRead = isNew ? AlertDetails.FirstRead() : nil
     isDirty = false
+    // An older program did not count it.
+    guard !reader.isAtEnd else { return }
+    firstRead = try reader.readOptional { reader throws(DamagedRecord) in
+      AlertDetails.FirstRead(
+        calls: try reader.readInt64(),
+        since: try reader.readOptional { reader throws(DamagedRecord) in
+          try reader.readTimestamp()
+        })
+    }
   }
 }
