@@ -133,7 +133,7 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
-      ]),
+      ], exclude: ["Golden"]),
     .testTarget(
       name: "PersistenceTests",
       dependencies: [

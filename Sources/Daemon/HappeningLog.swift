@@ -63,7 +63,9 @@ final class HappeningLog: Sendable {
 
   private func crossed(_ alerts: [Alert], text: String) {
     guard let first = alerts.first else { return }
-    let level = alerts.map(\.level).max() ?? first.level
+    // What a first read found pages nobody here either.
+    let level =
+      alerts.map { $0.isOfFirstRead ? min($0.level, .soft) : $0.level }.max() ?? first.level
     let kind: LogKind =
       switch (first.state, level) {
       case (.resolved, _): .resolved

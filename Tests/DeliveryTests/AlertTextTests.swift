@@ -90,21 +90,6 @@ struct AlertTextTests {
       text { $0.group = [LabelPair("x", String(repeating: "y", count: 999))] }.who.count == 80)
   }
 
-  @Test("time until the limit, reset and data quality are among the facts")
-  func facts() {
-    let facts = text {
-      $0.exhaustedAt = $0.time.advanced(bySeconds: 4800)
-      $0.clearsAt = $0.time.advanced(bySeconds: 86_400)
-      $0.unpricedEvents = 3
-      $0.lateEvents = 2
-    }.facts
-    let all = facts.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
-    #expect(all.contains("$6.30/h, 3.0x the pace of the budget; limit in 1 h 20 min at this rate"))
-    #expect(all.contains("clears 2026-11-22 14:20 UTC without further spend"))
-    #expect(all.contains("3 events without a price; 2 late events"))
-    #expect(all.contains("Top model: gpt-4o $41.20 (82 %)"))
-  }
-
   @Test("hostile text is one safe line of limited length", arguments: HostileText.samples)
   func safe(sample: String) {
     let line = SafeText.line(sample, limit: 100)

@@ -66,9 +66,9 @@ struct TemplateTests {
     #expect(try summary() == "T $50.12")
     budget.titleTemplate = "{{#hard}}"
     context.templates = TemplateSet(budgets: [budget])
-    #expect(try summary().hasPrefix("HARD: support_qa"))
+    #expect(try summary().hasPrefix("LLM budget exceeded: support_qa"))
     budget.titleTemplate = "  {{exhausted_at}} "
     context.templates = TemplateSet(budgets: [budget])
-    #expect(try summary().hasPrefix("HARD: support_qa"))
+    #expect(try summary().hasPrefix("LLM budget exceeded: support_qa"))
   }
 }

@@ -29,8 +29,9 @@ import Testing
       #expect(receiver.requests.count == expected, "at \(total)")
     }
     let texts = receiver.requests.map(\.body)
-    #expect(texts[0].contains("support_qa") && texts[0].contains("$40.00 of $50.00"))
-    #expect(texts[1].contains("$50.00 of $50.00") && texts[2].contains("$100.00 of $50.00"))
+    #expect(texts[0].contains("LLM budget at 80 %: support_qa $40 of $50 in the last 24 h"))
+    #expect(texts[1].contains("LLM budget exceeded: support_qa $50 of $50 in the last 24 h"))
+    #expect(texts[2].contains("LLM budget 2x: support_qa $100 of $50 in the last 24 h"))
     program.kill(SIGTERM)
     await receiver.close()
   }

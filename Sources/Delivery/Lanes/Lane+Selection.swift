@@ -171,9 +171,13 @@ extension Lane {
     for entry in entries.values where entry.wasSummary {
       left[entry.key] = min(left[entry.key] ?? .max, entry.delivery.sequence)
     }
-    let deliveries = summaries.sorted().lazy.compactMap { entries[$0] }
+    let waiting = summaries.sorted()
+    let isFirstRead = waiting.first.flatMap { entries[$0]?.delivery.alert.isOfFirstRead } ?? false
+    let deliveries = waiting.lazy.compactMap { entries[$0] }
       .filter {
-        !busy.contains($0.key) && held[$0.key] == nil
+        // A first read is a message of its own.
+        $0.delivery.alert.isOfFirstRead == isFirstRead && !busy.contains($0.key)
+          && held[$0.key] == nil
           && left[$0.key] ?? .max > $0.delivery.sequence
       }
       .prefix(limit).map(\.delivery)

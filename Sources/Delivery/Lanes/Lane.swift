@@ -72,7 +72,11 @@ package struct Lane: Sendable {
     _ deliveries: [Delivery], at now: MonotonicTime, isTest: Bool = false
   ) -> [LaneAction] {
     var outcomes: [DeliveryOutcome] = []
-    for delivery in deliveries where entries[delivery.sequence] == nil {
+    for var delivery in deliveries where entries[delivery.sequence] == nil {
+      // A program is told of each on its own: the one message is for people (SPEC 4.2).
+      if settings.kind == .webhook, delivery.alert.details.firstRead != nil {
+        delivery.isSummary = false
+      }
       let entry = LaneEntry(delivery, at: now, isTest: isTest)
       if delivery.isSummary, settings.kind.pages || settings.kind == .alertmanager {
         outcomes.append(

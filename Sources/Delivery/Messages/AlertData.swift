@@ -50,6 +50,19 @@ struct AlertData: Sendable {
     if alert.unpricedEvents > 0 { json.field("unpriced_events", alert.unpricedEvents) }
     if alert.lateEvents > 0 { json.field("late_events", alert.lateEvents) }
     if let clears = alert.clearsAt { json.field("clears_at", clears.secondsText) }
+    guard alert.state == .resolved else { return }
+    switch text.resolution {
+    case .fell: json.field("resolved_because", "fell")
+    case .windowOver: json.field("resolved_because", "window_over")
+    case .limitChanged(let from):
+      json.field("resolved_because", "limit_changed")
+      json.field("previous_limit_usd", from)
+    case .thresholdRemoved: json.field("resolved_because", "threshold_removed")
+    case .budgetRemoved: json.field("resolved_because", "budget_removed")
+    case .replaced(let percent):
+      json.field("resolved_because", "replaced")
+      json.field("replaced_by_percent", percent)
+    }
   }
 
   private func pairs(_ pairs: [LabelPair], into json: inout JSONWriter) {

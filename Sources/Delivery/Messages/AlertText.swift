@@ -31,14 +31,25 @@ package struct AlertText: Sendable {
   /// `support_qa spent $50.12 of $50.00 (100 %) in the last 24 h`.
   package var sentence: String {
     let amounts = "\(alert.spend.text) of \(alert.limit.text) (\(wholePercent) %)"
-    switch alert.state {
-    case .firing: return "\(who) spent \(amounts) \(spanWords)"
-    case .resolved where alert.kind == .calendar && alert.windowEnd <= alert.time:
-      return "\(who): \(period) is over, \(amounts) spent"
-    case .resolved where isAboveThreshold:
+    guard alert.state == .resolved else { return "\(who) spent \(amounts) \(spanWords)" }
+    switch resolution {
+    case .fell: return "\(who) is back at \(amounts) \(spanWords)"
+    case .windowOver: return "\(who): \(period) is over, \(amounts) spent"
+    case .limitChanged(let from):
+      return "\(who): limit \(alert.limit > from ? "raised" : "changed") from \(from.text) to "
+        + "\(alert.limit.text); \(alert.spend.text) spent (\(wholePercent) %)"
+    case .thresholdRemoved: return "\(who): the threshold of \(alert.percent) % was removed"
+    case .budgetRemoved:
       return "\(who): budget \(SafeText.line(alert.budget, limit: 80)) was removed or changed"
-    case .resolved: return "\(who) is back at \(amounts) \(spanWords)"
+    case .replaced(let percent): return "\(who): the alert at \(percent) % takes over"
     }
+  }
+
+  /// Why it ended; of one that an older program decided, what can be told from its amounts.
+  var resolution: AlertDetails.Resolution {
+    if let known = alert.details.resolution { return known }
+    if alert.kind == .calendar, alert.windowEnd <= alert.time { return .windowOver }
+    return isAboveThreshold ? .budgetRemoved : .fell
   }
 
   /// A resolve that no fall of the spend brought about.
@@ -46,18 +57,20 @@ package struct AlertText: Sendable {
     Int128(alert.spend.nano) * 100 >= Int128(alert.limit.nano) * Int128(alert.percent)
   }
 
-  /// `HARD: support_qa spent …`, or `RESOLVED: …`, with the threshold where it is not the usual
-  /// one.
+  /// For the journal: `HARD: support_qa spent …`, or `RESOLVED: …`.
   package var title: String { "\(levelWord): \(sentence)" }
 
   package var levelWord: String {
-    let catchUp = alert.isCatchUp ? " (catch-up)" : ""
+    let catchUp = isOfThePast ? " (catch-up)" : ""
     return (alert.state == .resolved ? "RESOLVED" : alert.level.rawValue.uppercased()) + catchUp
   }
 
+  /// What it says is of when it was crossed, which may be long ago.
+  var isOfThePast: Bool { alert.isCatchUp && alert.details.firstRead == nil }
+
   /// `in the last 24 h`, `today (UTC)`, …; with the date of what a catch-up found, which may be long ago.
   package var spanWords: String {
-    switch (alert.unit, alert.kind, alert.isCatchUp) {
+    switch (alert.unit, alert.kind, isOfThePast) {
     case (.day, .rolling, false): "in the last 24 h"
     case (.day, .rolling, true): "in the 24 h to \(clock(alert.windowEnd))"
     case (.month, .rolling, false): "in the last 30 days"
@@ -77,7 +90,7 @@ package struct AlertText: Sendable {
     return "\(date) (\(zoneName))"
   }
 
-  private var zoneName: String { SafeText.line(alert.timeZone, limit: 40) }
+  var zoneName: String { SafeText.line(alert.timeZone, limit: 40) }
 
   // MARK: Numbers
 
@@ -92,39 +105,11 @@ package struct AlertText: Sendable {
     return Int128(alert.spend.nano) * 1000 / Int128(alert.limit.nano)
   }
 
-  /// `$6.30/h`, and against the even pace of the budget: `3.0x the pace of the budget`.
-  package var rate: String {
-    let hours: Int128 = alert.unit == .day ? 24 : 720
-    var text = "\(alert.ratePerHour.text)/h"
-    guard alert.ratePerHour.nano > 0, alert.limit.nano > 0 else { return text }
-    let tenths = Int128(alert.ratePerHour.nano) * hours * 10 / Int128(alert.limit.nano)
-    if tenths > 0 { text += ", \(tenths / 10).\(tenths % 10)x the pace of the budget" }
-    return text
-  }
-
-  /// `left at this rate: 1 h 20 min (until 15:40)`; nil when the limit is reached already or never.
-  package var exhaustion: String? {
-    guard alert.state == .firing, let end = alert.exhaustedAt else { return nil }
-    let span = span(from: alert.time, to: end)
-    return "limit in \(span) at this rate (\(clock(end)))"
-  }
-
   // MARK: Times
 
   /// `2026-11-20 14:21 – 2026-11-21 14:21 UTC`, and when it ends.
   package var window: String {
     "\(dateAndClock(alert.windowStart)) – \(clock(alert.windowEnd))"
-  }
-
-  /// When a calendar window begins again, or a rolling one would be below its threshold without
-  /// further spend.
-  package var reset: String? {
-    guard alert.state == .firing else { return nil }
-    switch alert.kind {
-    case .calendar: return "resets \(clock(alert.windowEnd))"
-    case .rolling:
-      return alert.clearsAt.map { "clears \(clock($0)) without further spend" }
-    }
   }
 
   package func clock(_ time: Timestamp) -> String { "\(dateAndClock(time)) \(zone.name)" }
@@ -135,65 +120,20 @@ package struct AlertText: Sendable {
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
   }
 
-  /// `1 h 20 min`, `3 d 4 h`, `12 min`.
-  private func span(from start: Timestamp, to end: Timestamp) -> String {
-    let minutes = max(0, end.seconds - start.seconds) / 60
-    if minutes < 1 { return "less than a minute" }
-    if minutes < 60 { return "\(minutes) min" }
-    if minutes < 1440 { return "\(minutes / 60) h \(minutes % 60) min" }
-    return "\(minutes / 1440) d \(minutes / 60 % 24) h"
-  }
+  func localDate(_ time: Timestamp) -> CivilDate { zone.localDate(at: time) }
 
-  // MARK: Why, and how sure
+  /// `04:13`.
+  func localClock(_ time: Timestamp) -> String { String(dateAndClock(time).suffix(5)) }
 
-  /// `gpt-4o $41.20 (82 %), gpt-4o-mini $8.92 (17 %)`: up to three values of a dimension.
-  package func top(_ entry: Alert.TopEntry, count: Int = 3) -> String {
-    entry.values.prefix(count).map { value, spend in
-      let name = value.isEmpty ? "(none)" : SafeText.line(value, limit: 60)
-      guard alert.spend.nano > 0, spend.nano >= 0 else { return "\(name) \(spend.text)" }
-      let share = Int128(spend.nano) * 100 / Int128(alert.spend.nano)
-      return "\(name) \(spend.text) (\(share) %)"
-    }.joined(separator: ", ")
-  }
+  // MARK: How sure
 
   /// What makes the numbers less sure; empty when nothing does.
   package var quality: [String] {
     var parts: [String] = []
-    if alert.isCatchUp { parts.append("found while catching up, crossed \(clock(alert.time))") }
+    if isOfThePast { parts.append("found while catching up, crossed \(clock(alert.time))") }
     if alert.isProvisional { parts.append("provisional: the state could not be written") }
     if alert.unpricedEvents > 0 { parts.append("\(alert.unpricedEvents) events without a price") }
     if alert.lateEvents > 0 { parts.append("\(alert.lateEvents) late events") }
     return parts
-  }
-
-  /// Everything below the first line as name and value, in reading order.
-  package var facts: [LabelPair] {
-    var facts = [
-      LabelPair("Spend", "\(alert.spend.text) of \(alert.limit.text) (\(usedPercent) %)")
-    ]
-    if alert.state == .firing {
-      facts.append(
-        LabelPair("Rate", [rate, exhaustion].compactMap(\.self).joined(separator: "; ")))
-    }
-    facts.append(LabelPair("Window", [window, reset].compactMap(\.self).joined(separator: "; ")))
-    // A dimension that no event has says nothing.
-    for entry in alert.top.prefix(5) where entry.names.contains(where: { !$0.isEmpty }) {
-      facts.append(LabelPair("Top \(SafeText.line(entry.dimension, limit: 40))", top(entry)))
-    }
-    if !quality.isEmpty { facts.append(LabelPair("Data", quality.joined(separator: "; "))) }
-    return facts
-  }
-
-  /// `instance web-17 · budget support_qa · threshold 100 % · team=support · id …`.
-  package var footer: String {
-    var parts = [
-      "instance \(SafeText.line(alert.instance, limit: 64))",
-      "budget \(SafeText.line(alert.budget, limit: 80))", "threshold \(alert.percent) %",
-    ]
-    parts += alert.labels.prefix(10).map {
-      "\(SafeText.line($0.name, limit: 40))=\(SafeText.line($0.value, limit: 60))"
-    }
-    parts.append("id \(SafeText.line(alert.id, limit: 80))")
-    return parts.joined(separator: " · ")
   }
 }

@@ -12,8 +12,15 @@ enum ChatMessage {
     case .alerts(let deliveries), .pageSummary(_, let deliveries):
       self.init(deliveries, isPlain: attempt.isPlain, isCatchUp: false, context)
     case .catchUp(let deliveries):
+      if let read = FirstReadText(deliveries, zone: context.zone) {
+        self = .line(read.text)
+        return
+      }
       self.init(deliveries, isPlain: attempt.isPlain, isCatchUp: true, context)
-    case .test(let alert): self = .line("Test of spendwatch: " + context.text(alert).title)
+    case .test(let alert):
+      self.init(
+        [Delivery(sequence: 0, receiver: context.settings.name, alert: alert)],
+        isPlain: attempt.isPlain, isCatchUp: false, context)
     case .notice(let notice): self = .line((notice.isResolved ? "RESOLVED: " : "") + notice.text)
     case .pageSummaryResolved: return nil
     }

@@ -21,5 +21,15 @@ package struct RenderContext: Sendable {
     self.instance = instance
   }
 
+  /// In front of every first line: `[TEST] ` in messages that are only a test.
+  package var prefix = ""
+
+  /// As for a test.
+  var testing: RenderContext {
+    var context = self
+    context.prefix = "[TEST] "
+    return context
+  }
+
   func text(_ alert: Alert) -> AlertText { AlertText(alert, zone: zone) }
 }

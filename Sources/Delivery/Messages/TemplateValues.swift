@@ -20,7 +20,7 @@ enum TemplateValues {
     var values: [String: Any] = [
       "budget": safe(alert.budget), "who": escape(text.who),
       "feature": safe(alert.group.first { $0.name == Dimension.feature }?.value ?? text.who),
-      "level": alert.level.rawValue, "state": alert.state.rawValue, "title": escape(text.title),
+      "level": alert.level.rawValue, "state": alert.state.rawValue, "title": escape(text.headline),
       "text": escape(text.sentence), "percent": "\(alert.percent)",
       "used_percent": text.usedPercent, "spend": alert.spend.text, "limit": alert.limit.text,
       "rate": "\(alert.ratePerHour.text)/h", "window": escape(text.window),
@@ -33,7 +33,7 @@ enum TemplateValues {
       "labels": pairs(alert.labels), "group": pairs(alert.group),
       "top": alert.top.map { entry -> [String: Any] in
         [
-          "dimension": safe(entry.dimension), "text": escape(text.top(entry)),
+          "dimension": safe(entry.dimension), "text": escape(text.shares(entry)),
           "values": entry.values.prefix(5).map {
             ["name": safe($0.value), "value": safe($0.value), "spend": $0.spend.text]
           },

@@ -88,7 +88,8 @@ enum AlertmanagerReceiver {
     _ alert: Alert, _ text: AlertText, _ context: RenderContext
   ) -> String {
     if let own = Receiver.message(alert, context, limit: 3000, escape: { $0 }) { return own }
-    return text.facts.map { "\($0.name): \($0.value)" }.joined(separator: "\n")
+    let look = text.look.map { ["Look: \($0)"] } ?? []
+    return (text.body(for: context.settings.name) + look).joined(separator: "\n")
   }
 
   private static func notice(_ notice: Notice, _ context: RenderContext) -> JSONWriter {

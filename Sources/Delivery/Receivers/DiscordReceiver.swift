@@ -53,7 +53,10 @@ enum DiscordReceiver {
       {
         json.field("description", own)
       } else {
-        fields(text, into: &json)
+        let lines = text.body(for: context.settings.name).map { escape.line($0, limit: 600) }
+        let look = text.look.map { ["Look: \(escape.line($0, limit: 900))"] } ?? []
+        let description = (lines + look).joined(separator: "\n")
+        if !description.isEmpty { json.field("description", description) }
       }
       json.object("footer") { $0.field("text", SafeText.line(text.footer, limit: 1500)) }
     }
@@ -76,29 +79,17 @@ enum DiscordReceiver {
     }
   }
 
-  private static func fields(_ text: AlertText, into json: inout JSONWriter) {
-    json.array("fields") { fields in
-      for fact in text.facts.prefix(10) {
-        fields.object {
-          $0.field("name", escape.line(fact.name, limit: 60))
-          $0.field("value", escape.line(fact.value, limit: 350))
-          $0.field("inline", false)
-        }
-      }
-    }
-  }
-
   private static func list(_ message: OutgoingMessage, _ context: RenderContext) -> String {
     var lines = message.items.prefix(detailed).map { item in
       let title = escape.line(Receiver.line(item, context, limit: 200), limit: 180)
-      return "**\(title)**\nid \(escape.line(item.alert.id, limit: 70))"
+      return "**\(title)**\nid \(escape.line(context.text(item.alert).shortID, limit: 70))"
     }
     let rest = message.items.dropFirst(detailed)
     if !rest.isEmpty {
       lines.append("**and \(rest.count) more**")
       lines += rest.prefix(15).map { item in
-        let who = escape.line(context.text(item.alert).who, limit: 30)
-        return "\(who) · \(escape.line(item.alert.id, limit: 70))"
+        let text = context.text(item.alert)
+        return "\(escape.line(text.who, limit: 30)) · \(escape.line(text.shortID, limit: 70))"
       }
     }
     return lines.joined(separator: "\n")

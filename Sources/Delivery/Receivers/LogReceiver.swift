@@ -7,6 +7,9 @@ enum LogReceiver {
     switch attempt.content {
     case .alerts(let deliveries), .pageSummary(_, let deliveries), .catchUp(let deliveries):
       let alerts = deliveries.map(\.alert)
+      if let read = FirstReadText(deliveries, zone: context.zone) {
+        return LogMessage(alerts: alerts, text: read.text)
+      }
       guard let first = alerts.first else { return nil }
       if alerts.count == 1 {
         return LogMessage(alerts: alerts, text: Receiver.title(first, context, limit: 500))
@@ -18,7 +21,7 @@ enum LogReceiver {
         alerts: alerts, text: SafeText.line("\(headline): \(names)\(more)", limit: 1500))
     case .test(let alert):
       return LogMessage(
-        alerts: [alert], text: "Test of spendwatch: \(context.text(alert).title)", isTest: true)
+        alerts: [alert], text: Receiver.title(alert, context.testing, limit: 500), isTest: true)
     case .notice, .pageSummaryResolved: return nil
     }
   }

@@ -18,7 +18,8 @@ enum PagerDutyReceiver {
         summary(key: key, OutgoingMessage(deliveries), context, into: &json)
       case .pageSummaryResolved(let key): head("resolve", key, into: &json)
       case .notice(let notice): self.notice(notice, into: &json)
-      case .test(let alert): test(alert, context, into: &json)
+      case .test(let alert):
+        event(alert, isPlain: attempt.isPlain, context, into: &json)
       }
     }
     let url = Receiver.url(context, or: publicEndpoint)
@@ -35,7 +36,9 @@ enum PagerDutyReceiver {
   private static func event(
     _ alert: Alert, isPlain: Bool, _ context: RenderContext, into json: inout JSONWriter
   ) {
-    guard alert.state == .firing else { return head("resolve", alert.id, into: &json) }
+    guard alert.state == .firing else {
+      return resolve(alert, isPlain: isPlain, context, into: &json)
+    }
     head("trigger", alert.id, into: &json)
     json.field("client", "spendwatch")
     let text = context.text(alert)
@@ -47,7 +50,7 @@ enum PagerDutyReceiver {
       json.field("timestamp", alert.time.description)
       json.field("component", text.who)
       json.field("group", SafeText.line(alert.budget, limit: 255))
-      json.field("class", WebhookReceiver.type(alert))
+      json.field("class", context.prefix.isEmpty ? WebhookReceiver.type(alert) : "test")
       json.object("custom_details") { WebhookReceiver.data(alert, context).write(into: &$0) }
     }
     if !isPlain, let link = Receiver.link(alert.runbookURL) {
@@ -57,6 +60,19 @@ enum PagerDutyReceiver {
           $0.field("text", "Runbook")
         }
       }
+    }
+  }
+
+  /// With a word on why.
+  private static func resolve(
+    _ alert: Alert, isPlain: Bool, _ context: RenderContext, into json: inout JSONWriter
+  ) {
+    head("resolve", alert.id, into: &json)
+    guard !isPlain else { return }
+    json.object("payload") { json in
+      json.field("summary", Receiver.title(alert, context, limit: 1000))
+      json.field("source", SafeText.line(alert.instance, limit: 255))
+      json.field("severity", severity(alert.level))
     }
   }
 
@@ -98,20 +114,6 @@ enum PagerDutyReceiver {
       $0.field("severity", "error")
       $0.field("component", SafeText.line(notice.receiver, limit: 255))
       $0.field("class", "health.firing")
-    }
-  }
-
-  private static func test(
-    _ alert: Alert, _ context: RenderContext, into json: inout JSONWriter
-  ) {
-    guard alert.state == .firing else { return head("resolve", alert.id, into: &json) }
-    head("trigger", alert.id, into: &json)
-    json.object("payload") { json in
-      json.field("summary", "Test of spendwatch: \(context.text(alert).title)")
-      json.field("source", SafeText.line(alert.instance, limit: 255))
-      json.field("severity", severity(alert.level))
-      json.field("class", "test")
-      json.object("custom_details") { WebhookReceiver.data(alert, context).write(into: &$0) }
     }
   }
 

@@ -5,7 +5,9 @@ import SpendCore
 package enum Receiver {
   /// - Returns: nothing for `log`, which is no request.
   package static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
-    switch context.settings.kind {
+    var context = context
+    if case .test = attempt.content { context = context.testing }
+    return switch context.settings.kind {
     case .log: []
     case .webhook: WebhookReceiver.requests(attempt, context)
     case .slack: SlackReceiver.requests(attempt, context)
@@ -42,7 +44,13 @@ package enum Receiver {
     let text = context.text(alert)
     let template = context.templates.templates(alert, context.settings).title
     let own = template.flatMap { Template.render($0, text) { $0 } }
-    return SafeText.line(own ?? text.title, limit: limit)
+    let builtIn =
+      switch context.settings.kind {
+      case .log: text.title
+      case .pagerduty: text.pagerSummary
+      default: text.headline
+      }
+    return context.prefix + SafeText.line(own ?? builtIn, limit: limit - context.prefix.utf16.count)
   }
 
   /// The operator's message in the receiver's markup; nil for the built-in one.

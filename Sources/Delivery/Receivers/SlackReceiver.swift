@@ -39,20 +39,13 @@ enum SlackReceiver {
     if let own = Receiver.message(alert, context, limit: 2900, escape: { escape($0) }) {
       section(own, into: &blocks)
     } else {
-      blocks.object { block in
-        block.field("type", "section")
-        block.array("fields") { fields in
-          for fact in text.facts.prefix(10) {
-            let name = escape.line(fact.name, limit: 80)
-            let value = escape.line(fact.value, limit: 600)
-            fields.object { markdown("*\(name)*\n\(value)", into: &$0) }
-          }
-        }
-      }
+      let lines = text.body(for: context.settings.name).map { escape.line($0, limit: 600) }
+      if !lines.isEmpty { section(lines.joined(separator: "\n"), into: &blocks) }
     }
     if let link = Receiver.link(alert.runbookURL) {
       section("<\(escape(link))|Runbook>", into: &blocks)
     }
+    if let look = text.look { section("Look: \(escape.line(look, limit: 900))", into: &blocks) }
     contextLine(text.footer, into: &blocks)
   }
 
@@ -64,11 +57,8 @@ enum SlackReceiver {
     for item in message.items.prefix(detailed) {
       let text = context.text(item.alert)
       var lines = ["*\(escape.line(Receiver.line(item, context, limit: 300), limit: 300))*"]
-      if item.alert.state == .firing {
-        let rate = [text.rate, text.exhaustion].compactMap(\.self).joined(separator: "; ")
-        lines.append(escape(rate))
-      }
-      lines.append("id \(escape.line(item.alert.id, limit: 80))")
+      if let pace = text.pace { lines.append(escape(pace)) }
+      lines.append("id \(escape(text.shortID))")
       section(lines.joined(separator: "\n"), into: &blocks)
     }
     let rest = message.items.dropFirst(detailed)
@@ -77,8 +67,7 @@ enum SlackReceiver {
       for chunk in chunks(rest.prefix(40), of: 10) {
         let lines = chunk.map { item in
           let text = context.text(item.alert)
-          let id = escape.line(item.alert.id, limit: 80)
-          return "\(text.levelWord): \(escape.line(text.who, limit: 60)) · \(id)"
+          return "\(text.lead) \(escape.line(text.who, limit: 60)) · \(escape(text.shortID))"
         }
         section(lines.joined(separator: "\n"), into: &blocks)
       }

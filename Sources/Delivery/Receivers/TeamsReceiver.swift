@@ -38,11 +38,11 @@ enum TeamsReceiver {
         $0.field("wrap", true)
       }
     } else {
-      for fact in text.facts.prefix(10) {
-        let value = SafeText.line(fact.value, limit: 400)
-        rich([("\(SafeText.line(fact.name, limit: 60)): ", true), (value, false)], into: &body)
+      for line in text.body(for: context.settings.name) {
+        rich([(SafeText.line(line, limit: 600), false)], into: &body)
       }
     }
+    if let look = text.look { rich([("Look: ", true), (look, false)], into: &body) }
     rich([(SafeText.line(text.footer, limit: 1500), false)], size: "small", into: &body)
   }
 
@@ -53,7 +53,7 @@ enum TeamsReceiver {
     rich(
       [(Receiver.headline(message, isCatchUp: isCatchUp), true)], size: "medium", into: &body)
     for item in message.items.prefix(detailed) {
-      let id = SafeText.line(item.alert.id, limit: 80)
+      let id = context.text(item.alert).shortID
       rich(
         [(Receiver.line(item, context, limit: 200), false), (" · id \(id)", false)],
         color: color(item.alert), into: &body)
@@ -62,8 +62,8 @@ enum TeamsReceiver {
     guard !rest.isEmpty else { return }
     rich([("and \(rest.count) more", true)], into: &body)
     for item in rest.prefix(20) {
-      let who = SafeText.line(context.text(item.alert).who, limit: 50)
-      rich([("\(who) · \(SafeText.line(item.alert.id, limit: 80))", false)], into: &body)
+      let text = context.text(item.alert)
+      rich([("\(SafeText.line(text.who, limit: 50)) · \(text.shortID)", false)], into: &body)
     }
   }
 

@@ -1,0 +1,225 @@
+package import SpendCore
+
+/// What an alert says to people behind a receiver, on a phone first (SPEC 6): what happened, how fast it goes on, who
+/// spends, what happens now, where to look, and at the end what tells it from others.
+extension AlertText {
+  /// `LLM budget exceeded: support_qa $50.60 of $50 in the last 24 h`.
+  package var headline: String { "\(lead) \(happened)" }
+
+  /// `LLM budget exceeded:`, `LLM budget at 80 %:`, `LLM budget 2x:`, `Resolved:`.
+  package var lead: String {
+    if alert.state == .resolved { return "Resolved:" }
+    switch alert.percent {
+    case 100: return "LLM budget exceeded:"
+    case let percent where percent > 100 && percent % 100 == 0:
+      return "LLM budget \(percent / 100)x:"
+    default: return "LLM budget at \(alert.percent) %:"
+    }
+  }
+
+  private var happened: String {
+    guard alert.state == .resolved else { return "\(who) \(amounts) \(windowWords)" }
+    return switch resolution {
+    case .fell: "\(who) fell to \(amounts) \(windowWords)"
+    case .windowOver: "\(who): \(periodWords) is over, \(amounts) spent"
+    case .limitChanged(let from):
+      "\(who): limit \(alert.limit > from ? "raised" : "changed") from \(from.short) to "
+        + "\(alert.limit.short); \(alert.spend.short) spent \(windowWords)"
+    case .thresholdRemoved: "\(who): the threshold of \(alert.percent) % was removed"
+    case .budgetRemoved:
+      "\(who): budget \(SafeText.line(alert.budget, limit: 80)) was removed or changed"
+    case .replaced(let percent): "\(who): the alert at \(percent) % takes over"
+    }
+  }
+
+  private var amounts: String { "\(alert.spend.short) of \(alert.limit.short)" }
+
+  /// For a pager: within 100 characters, with rate and instance; who is cut first.
+  package var pagerSummary: String {
+    let limit = 100
+    let tail = " [\(SafeText.line(alert.instance, limit: 24))]"
+    guard alert.state == .firing else {
+      return SafeText.line(headline, limit: limit - tail.utf16.count) + tail
+    }
+    let numbers = " \(amounts)\(compactWindow)"
+    let rate = isRateShown ? "; \(alert.ratePerHour.short)/h now" : ""
+    let fixed = lead.utf16.count + 1 + numbers.utf16.count + rate.utf16.count + tail.utf16.count
+    let name = SafeText.line(who, limit: max(8, limit - fixed))
+    let summary = "\(lead) \(name)\(numbers)\(rate)"
+    let top = topName.map { ", \($0)" } ?? ""
+    let whole = summary + top + tail
+    return whole.utf16.count <= limit ? whole : SafeText.line(summary + tail, limit: limit)
+  }
+
+  /// The value that spent most, of the first dimension that has several.
+  private var topName: String? {
+    severalValues.first?.names.first.flatMap { $0.isEmpty ? nil : SafeText.line($0, limit: 40) }
+  }
+
+  // MARK: Below the first line
+
+  /// In reading order; nothing empty, nothing twice.
+  ///
+  /// - Parameter receiver: who reads it, and so need not be told that they were.
+  package func body(for receiver: String) -> [String] {
+    var lines: [String] = []
+    if let pace { lines.append(pace) }
+    lines += severalValues.prefix(3).map { shares($0) }
+    if !quality.isEmpty { lines.append(sentence(quality.joined(separator: "; "))) }
+    if alert.state == .firing { lines.append(happens(for: receiver)) }
+    return lines
+  }
+
+  private func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
+  private func happens(for receiver: String) -> String {
+    let others = alert.details.told.filter { $0 != receiver && $0 != "log" }
+    guard !others.isEmpty else { return "Nothing is blocked." }
+    let names = others.prefix(5).map { SafeText.line($0, limit: 40) }.joined(separator: ", ")
+    return "Nothing is blocked. Also told: \(names)\(others.count > 5 ? ", …" : "")."
+  }
+
+  /// Of what is over, or was when it was read, there is no rate of now.
+  var isRateShown: Bool {
+    alert.state == .firing && alert.details.isRateKnown && alert.ratePerHour.nano > 0
+      && (!alert.isCatchUp || alert.details.firstRead != nil)
+  }
+
+  /// `Now $38/h; at that rate $100 (2x) at 04:13.`
+  package var pace: String? {
+    guard isRateShown else { return nil }
+    var coming: [String] = []
+    if let next = alert.details.next, let at = next.at {
+      coming.append(
+        next.percent == 100 ? "the limit at \(short(at))" : "\(amount(of: next)) at \(short(at))")
+    }
+    if alert.percent < 100, let end = alert.exhaustedAt, alert.details.next?.percent ?? 0 < 100 {
+      coming.append("the limit at \(short(end))")
+    }
+    let rate = "Now \(alert.ratePerHour.short)/h"
+    return coming.isEmpty
+      ? "\(rate)." : "\(rate); at that rate \(coming.joined(separator: ", "))."
+  }
+
+  private func amount(of next: AlertDetails.Next) -> String {
+    let amount = Threshold.trip(limit: alert.limit, percent: next.percent)?.short ?? ""
+    let name =
+      next.percent > 100 && next.percent % 100 == 0
+      ? "\(next.percent / 100)x" : "\(next.percent) %"
+    return "\(amount) (\(name))"
+  }
+
+  /// What has one value alone says nothing.
+  package var severalValues: [Alert.TopEntry] { alert.top.filter { $0.names.count > 1 } }
+
+  /// `gpt-4o $29.50 (58 %) · gpt-4o-mini $15 (30 %) · others $6.10 (12 %)`: percentages that add up to 100.
+  package func shares(_ entry: Alert.TopEntry, count: Int = 3) -> String {
+    var parts = entry.values.prefix(count).map { value, spend in
+      (name: value.isEmpty ? "(none)" : SafeText.line(value, limit: 60), nano: spend.nano)
+    }
+    let shown = parts.reduce(Int128(0)) { $0 + Int128($1.nano) }
+    let rest = Int128(alert.spend.nano) - shown
+    if rest > 0 { parts.append((name: "others", nano: Int64(clamping: rest))) }
+    let percents = Percentages.whole(parts.map(\.nano))
+    return zip(parts, percents).filter { $0.name != "others" || $1 > 0 }
+      .map { "\($0.name) \(Money(nano: $0.nano).short) (\($1) %)" }.joined(separator: " · ")
+  }
+
+  /// One command to look, which a shell reads as it stands: who spent it in the two hours before.
+  /// Nothing in it comes from events.
+  package var look: String? {
+    guard alert.state == .firing else { return nil }
+    let grouped = alert.group.map(\.name)
+    let dimensions = severalValues.isEmpty ? alert.top : severalValues
+    let others = dimensions.map(\.dimension).filter { !grouped.contains($0) }.prefix(2)
+    let by = grouped + (others.isEmpty ? [Dimension.model] : others)
+    let start = alert.time.advanced(bySeconds: -7200).secondsText
+    let names = SafeText.line(by.joined(separator: ","), limit: 200)
+    return "spendwatch report --from \(start) --by \(ShellText.quoted(names)) --top 10"
+  }
+
+  /// `web-17 · team=support · clears by itself 29 Nov 02:55 (Europe/Berlin) · 6486cea5`.
+  package var footer: String {
+    var parts = [SafeText.line(alert.instance, limit: 64)]
+    if who != SafeText.line(alert.budget, limit: 80) {
+      parts.append("budget \(SafeText.line(alert.budget, limit: 80))")
+    }
+    parts += alert.labels.prefix(10).map {
+      "\(SafeText.line($0.name, limit: 40))=\(SafeText.line($0.value, limit: 60))"
+    }
+    if let clears { parts.append(clears) }
+    parts.append(shortID)
+    return parts.joined(separator: " · ")
+  }
+
+  private var clears: String? {
+    guard alert.state == .firing else { return nil }
+    switch alert.kind {
+    case .calendar: return "begins anew \(short(alert.windowEnd, isDated: true)) (\(zoneName))"
+    case .rolling:
+      return alert.clearsAt.map { "clears by itself \(short($0, isDated: true)) (\(zoneName))" }
+    }
+  }
+
+  /// Enough of a digest to find it, with the number of a repetition.
+  package var shortID: String {
+    let parts = alert.id.split(separator: "-", maxSplits: 1)
+    guard let digest = parts.first, digest.utf8.count == 32, digest.allSatisfy(\.isHexDigit) else {
+      return SafeText.line(alert.id, limit: 80)
+    }
+    return digest.prefix(8) + (parts.count > 1 ? "-\(SafeText.line(parts[1], limit: 20))" : "")
+  }
+
+  // MARK: Words for windows and times
+
+  /// `in the last 24 h`, `today`, `in November`; with the time it is of where that is not now.
+  var windowWords: String {
+    switch (alert.unit, alert.kind, isOfThePast) {
+    case (.day, .rolling, false): "in the last 24 h"
+    case (.day, .rolling, true):
+      "in the 24 h to \(short(alert.windowEnd, isDated: true)) \(zoneName)"
+    case (.month, .rolling, false): "in the last 30 days"
+    case (.month, .rolling, true):
+      "in the 30 days to \(short(alert.windowEnd, isDated: true)) \(zoneName)"
+    case (.day, .calendar, false): "today"
+    case (.day, .calendar, true): "on \(periodWords)"
+    case (.month, .calendar, _): "in \(periodWords)"
+    }
+  }
+
+  /// `/24 h`, `/30 d`, ` today`, ` in Nov`.
+  var compactWindow: String {
+    switch (alert.unit, alert.kind) {
+    case (.day, .rolling): "/24 h"
+    case (.month, .rolling): "/30 d"
+    case (.day, .calendar): isOfThePast ? " on \(periodWords)" : " today"
+    case (.month, .calendar): " in \(DateWords.month(middle.month, isShort: true))"
+    }
+  }
+
+  /// `21 Nov`, `November`.
+  private var periodWords: String {
+    alert.unit == .day
+      ? DateWords.day(middle, beside: nil) : DateWords.month(middle.month, isShort: false)
+  }
+
+  /// Of a calendar window; right also where only UTC is at hand for the zone.
+  private var middle: CivilDate {
+    localDate(Timestamp(seconds: (alert.windowStart.seconds + alert.windowEnd.seconds) / 2))
+  }
+
+  /// `04:13`, or with a date where that is not the day of the alert.
+  private func short(_ time: Timestamp, isDated: Bool = false) -> String {
+    let date = localDate(time)
+    let clock = localClock(time)
+    let today = localDate(alert.time)
+    return date == today && !isDated ? clock : "\(DateWords.day(date, beside: today)) \(clock)"
+  }
+}
+
+extension Money {
+  /// For sentences: `$50`, `$50.60`.
+  package var short: String { text.hasSuffix(".00") ? String(text.dropLast(3)) : text }
+}
