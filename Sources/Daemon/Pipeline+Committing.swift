@@ -132,6 +132,10 @@ extension Pipeline {
   private func becameDurable(seconds: Double) {
     let failed = schedule.committedAll(seconds: seconds, at: SystemClock.monotonicSeconds())
     if let failed { log.commitRecovered(seconds: Int64(failed)) }
+    if hasToldFailing {
+      hasToldFailing = false
+      parts.dispatcher.tellCommits(failing: nil)
+    }
     // Only now, because this closes files that were read to their ends.
     reader.committed()
   }
@@ -143,6 +147,10 @@ extension Pipeline {
     if failure.isFirst { log.commitFailing(error.description) }
     // `run --once` has an end; the next one reads on from the last commit.
     if failure.isFinal { throw error }
+    if failure.seconds >= 5, !hasToldFailing {
+      hasToldFailing = true
+      parts.dispatcher.tellCommits(failing: error.description)
+    }
     step(.commitFailed(forSeconds: Int64(failure.seconds)))
   }
 

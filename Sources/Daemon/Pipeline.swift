@@ -26,6 +26,8 @@ final class Pipeline {
   var isStopping = false
   /// Read since memory was given back.
   var bytesSinceTrim = 0
+  /// People were told that commits fail.
+  var hasToldFailing = false
   /// The database is not where it was opened.
   var isStateGone = false
   /// Sources of which nothing is there, that somebody was told of.

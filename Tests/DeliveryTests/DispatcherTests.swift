@@ -144,17 +144,49 @@ struct DispatcherTests {
     #expect(post.outcomes.first?.lastError == "no receiver named gone is configured")
   }
 
-  @Test("everybody else who gets alerts is told of a parked receiver, and of its end")
+  @Test(
+    "somebody is woken only when no pager is left, or commits fail; who was told hears of the end")
+  func lastPager() async throws {
+    let bad = try await ScriptedServer.start { number, _ in .respond(number == 0 ? 403 : 200) }
+    let good = try await ScriptedServer.start { _, _ in .respond(200) }
+    var budget = Budget(name: "support_qa")
+    budget.notify = [.soft: ["team"], .hard: ["pager", "hook"]]
+    let post = Post(
+      [
+        Post.receiver(.pagerduty, bad.url(), name: "pager"),
+        Post.receiver(.webhook, good.url("/team"), name: "team"),
+        Post.receiver(.webhook, good.url("/hard"), name: "hook"),
+      ], budgets: [budget])
+    let isTold = await post.running {
+      post.dispatcher.enqueue([Fixture.delivery(1, to: "pager")])
+      guard await post.until({ good.requests.count >= 4 }) else { return false }
+      let before = bad.requests.count
+      post.dispatcher.tellCommits(failing: "disk full")
+      guard await post.until({ bad.requests.count > before && good.requests.count == 6 }) else {
+        return false
+      }
+      post.dispatcher.tellCommits(failing: nil)
+      return await post.until { good.requests.count == 8 }
+    }
+    #expect(isTold)
+    let first = good.requests.prefix(4).map { "\($0.uri) \($0.body.contains("health.firing"))" }
+    #expect(Set(first) == ["/team true", "/team false", "/hard true", "/hard false"])
+    await bad.stop()
+    await good.stop()
+  }
+
+  @Test("the soft receivers are told of a parked receiver, and of its end; nobody is paged")
   func tellsOthers() async throws {
     let bad = try await ScriptedServer.start { number, _ in .respond(number == 0 ? 403 : 200) }
     let good = try await ScriptedServer.start { _, _ in .respond(200) }
     var budget = Budget(name: "support_qa")
-    budget.notify = [.hard: ["bad", "good"]]
+    budget.notify = [.soft: ["good", "pager"], .hard: ["bad", "pager"]]
     let post = Post(
       [
         Post.receiver(.webhook, bad.url(), name: "bad"),
         Post.receiver(.webhook, good.url(), name: "good"),
         Post.receiver(.webhook, good.url("/unused"), name: "unused"),
+        Post.receiver(.pagerduty, good.url("/pager"), name: "pager"),
       ], budgets: [budget])
     let isTold = await post.running {
       post.dispatcher.enqueue([Fixture.delivery(1, to: "bad")])

@@ -20,6 +20,8 @@ package final class Dispatcher: Sendable {
     var runners: [String: LaneRunner] = [:]
     /// Receivers whose trouble others were told of.
     var troubled: Set<String> = []
+    /// Whom they were told by: they hear of its end, too. By the id of the notice.
+    var told: [String: Set<String>] = [:]
     var isStopped = false
   }
 
@@ -165,8 +167,8 @@ package final class Dispatcher: Sendable {
     }
   }
 
-  /// What the state lists, settled or not: whom it woke before a restart counts for `max_pages`. Call
-  /// once, before anything is enqueued.
+  /// What the state lists, settled or not: whom it woke before a restart counts for `max_pages`.
+  /// Call once, before anything is enqueued.
   package func restoreSettled(_ deliveries: [Delivery]) {
     for runner in runners {
       runner.restore(deliveries.filter { $0.receiver == runner.name })
@@ -200,17 +202,48 @@ package final class Dispatcher: Sendable {
     return hooks
   }
 
-  /// A receiver that does not work is itself an alert, for everybody else who gets alerts.
+  /// A receiver that does not work is itself an alert. It goes to the soft receivers and wakes
+  /// nobody, unless it was the last one that would (SPEC 4.4).
   private func tellOthers(_ happening: DeliveryHappening) {
     let now = options.clock.wall()
-    let (notice, targets) = state.withLock { state -> (Notice?, [LaneRunner]) in
+    tell { state in
+      let configuration = state.configuration
       let notice = NoticeMaker.notice(
-        happening, instance: state.configuration.instance, now: now, troubled: &state.troubled)
-      let names = state.configuration.notified
-      let targets = state.runners.values.filter {
-        $0.name != happening.receiver && names.contains($0.name)
+        happening, instance: configuration.instance, now: now, troubled: &state.troubled)
+      let pagers = configuration.pagers
+      let isLast = pagers.contains(happening.receiver) && pagers.isSubset(of: state.troubled)
+      let names = isLast ? configuration.receivers(of: .hard) : []
+      return (
+        notice,
+        configuration.careful(unless: state.troubled).union(names.subtracting(state.troubled))
+      )
+    }
+  }
+
+  /// Commits fail, or no longer: alerts go on without them, and what was counted is lost with the
+  /// process, so this wakes somebody.
+  package func tellCommits(failing reason: String?) {
+    let now = options.clock.wall()
+    tell { state in
+      let configuration = state.configuration
+      let notice = NoticeMaker.commits(
+        failing: reason, instance: configuration.instance, now: now)
+      return (notice, configuration.careful(unless: []).union(configuration.receivers(of: .hard)))
+    }
+  }
+
+  private func tell(_ make: (inout State) -> (Notice?, Set<String>)) {
+    let (notice, targets) = state.withLock { state -> (Notice?, [LaneRunner]) in
+      let (notice, names) = make(&state)
+      guard let notice else { return (nil, []) }
+      var told = names
+      if notice.isResolved {
+        told = state.told.removeValue(forKey: notice.id) ?? names
+      } else {
+        state.told[notice.id, default: []].formUnion(names)
       }
-      return (notice, targets)
+      told.remove(notice.receiver)
+      return (notice, told.sorted().compactMap { state.runners[$0] })
     }
     guard let notice else { return }
     for runner in targets { runner.event { $0.enqueue(notice, at: $1) } }

@@ -30,9 +30,23 @@ package struct DispatcherConfiguration: Sendable {
     redactor = Redactor(configuration)
   }
 
-  /// Receivers that any budget notifies; all of them when there is no budget.
-  var notified: Set<String> {
-    let names = notify.values.flatMap { $0.values.flatMap(\.self) }
-    return notify.isEmpty ? Set(receivers.map(\.name)) : Set(names)
+  /// Who is told about the daemon itself: the receivers of soft alerts that wake nobody (SPEC 4.4).
+  /// Where these are only the log, or troubled, those of hard alerts, or nobody would hear of it.
+  func careful(unless troubled: Set<String>) -> Set<String> {
+    let left = Set(receivers.filter { !$0.kind.pages && !troubled.contains($0.name) }.map(\.name))
+    let soft = receivers(of: .soft).intersection(left)
+    let isHeard = receivers.contains { $0.kind != .log && soft.contains($0.name) }
+    return isHeard ? soft : soft.union(receivers(of: .hard).intersection(left))
+  }
+
+  /// Those that wake somebody for a hard alert.
+  var pagers: Set<String> { pagers(among: receivers(of: .hard)) }
+
+  func receivers(of level: Level) -> Set<String> {
+    Set(notify.values.flatMap { $0[level] ?? [] })
+  }
+
+  private func pagers(among names: some Collection<String>) -> Set<String> {
+    Set(receivers.filter { $0.kind.pages && names.contains($0.name) }.map(\.name))
   }
 }

@@ -24,4 +24,17 @@ enum NoticeMaker {
       id: Digest.hex(parts), isResolved: isEnd, instance: instance, receiver: receiver,
       text: SafeText.line("spendwatch on \(instance): \(happening.text)", limit: 500), time: now)
   }
+
+  /// - Parameter reason: nil: commits succeed again.
+  static func commits(failing reason: String?, instance: String, now: Timestamp) -> Notice {
+    let text =
+      reason.map {
+        "what was counted cannot be saved (\($0)); alerts go on, marked provisional, but what is not saved is counted "
+          + "again after a restart"
+      } ?? "what was counted can be saved again"
+    return Notice(
+      id: Digest.hex(["commits", instance]), isResolved: reason == nil, instance: instance,
+      receiver: "", text: SafeText.line("spendwatch on \(instance): \(text)", limit: 500), time: now
+    )
+  }
 }
