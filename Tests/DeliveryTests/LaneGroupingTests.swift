@@ -264,4 +264,30 @@ struct LaneGroupingTests {
     #expect(driver.lane.isIdle)
     #expect(driver.sent.count == 3)
   }
+
+  @Test("the incident before ends after the new one has begun, also where that is one of a summary")
+  func replacedIncident() {
+    func deliveries() -> [Delivery] {
+      var end = Fixture.delivery(3, "a", level: .soft, state: .resolved, id: "low")
+      end.alert.details.resolution = .replaced(percent: 100)
+      return [
+        Fixture.delivery(1, "a", level: .soft, id: "low"), Fixture.delivery(2, "a", id: "high"),
+        end,
+      ]
+    }
+    for pages in [5, 1] {
+      var driver = LaneDriver(.pagerduty) {
+        $0.concurrency = 8
+        $0.maxPages = .init(count: pages, seconds: 600)
+      }
+      for delivery in deliveries() { driver.enqueue(delivery) }
+      // Refused once by the network, and killed: in the same order again.
+      driver.answer(.delivered)
+      driver.answer(.retry("HTTP 503"))
+      driver.advance(400_000)
+      while driver.answer(.delivered) {}
+      #expect(driver.sequences == [[1], [2], [2], [3]])
+      #expect([1, 2, 3].allSatisfy { driver.status($0) == .delivered })
+    }
+  }
 }

@@ -3,9 +3,9 @@ import Foundation
 import SpendCore
 import Testing
 
-/// Every message of every receiver as golden text: threshold × state × catch-up × window × rate known or not. The chats
-/// and Alertmanager show the same lines, which the file has once. `SPENDWATCH_GOLDEN=write` makes the file anew, to be
-/// read before it is committed.
+/// Every message of every receiver as golden text: threshold × state × catch-up × window × rate
+/// known or not. The chats and Alertmanager show the same lines, which the file has once.
+/// `SPENDWATCH_GOLDEN=write` makes the file anew, to be read before it is committed.
 @Suite("What every receiver is told, in full")
 struct MessageTableTests {
   struct Case {
@@ -214,7 +214,7 @@ struct MessageTableTests {
     #expect(
       try JSONFixture.object(slack.body)["text"] as? String == """
         spendwatch has started on web-17 and read 108,105 calls back to 29 Sep. Over their limit now: bot $583.50 of \
-        $50/24 h, agent $60.50 of $50/24 h. Near it: near $41.50 of $50/24 h. Nobody was paged; the next crossing \
+        $50/24 h, agent $60.50 of $50/24 h. Near its limit: near $41.50 of $50/24 h. Nobody was paged; the next crossing \
         alerts as usual.
         """)
     var chat = LaneDriver(.slack)

@@ -1,21 +1,21 @@
-import SpendCore
+package import SpendCore
 
 /// The machine form of an alert: `data` of a webhook's body and PagerDuty's `custom_details` (SPEC
 /// 6), keys in the order of the specification. Values from events are cut to 1,024 UTF-16 units, so
 /// that no body outgrows its limit.
-struct AlertData: Sendable {
+package struct AlertData: Sendable {
   let text: AlertText
   /// The built-in sentence, or what the budget's template makes of it.
   let sentence: String
 
-  init(_ text: AlertText, sentence: String? = nil) {
+  package init(_ text: AlertText, sentence: String? = nil) {
     self.text = text
     self.sentence = sentence ?? text.sentence
   }
 
   private static let valueLimit = 1024
 
-  func write(into json: inout JSONWriter) {
+  package func write(into json: inout JSONWriter) {
     let alert = text.alert
     json.field("id", cut(alert.id))
     json.field("instance", cut(alert.instance))
@@ -51,17 +51,11 @@ struct AlertData: Sendable {
     if alert.lateEvents > 0 { json.field("late_events", alert.lateEvents) }
     if let clears = alert.clearsAt { json.field("clears_at", clears.secondsText) }
     guard alert.state == .resolved else { return }
+    json.field("resolved_because", text.ending)
     switch text.resolution {
-    case .fell: json.field("resolved_because", "fell")
-    case .windowOver: json.field("resolved_because", "window_over")
-    case .limitChanged(let from):
-      json.field("resolved_because", "limit_changed")
-      json.field("previous_limit_usd", from)
-    case .thresholdRemoved: json.field("resolved_because", "threshold_removed")
-    case .budgetRemoved: json.field("resolved_because", "budget_removed")
-    case .replaced(let percent):
-      json.field("resolved_because", "replaced")
-      json.field("replaced_by_percent", percent)
+    case .limitChanged(let from): json.field("previous_limit_usd", from)
+    case .replaced(let percent): json.field("replaced_by_percent", percent)
+    case .fell, .windowOver, .thresholdRemoved, .budgetRemoved: break
     }
   }
 

@@ -1,7 +1,8 @@
 package import SpendCore
 
-/// What an alert says to people behind a receiver, on a phone first (SPEC 6): what happened, how fast it goes on, who
-/// spends, what happens now, where to look, and at the end what tells it from others.
+/// What an alert says to people behind a receiver, on a phone first (SPEC 6): what happened, how
+/// fast it goes on, who spends, what happens now, where to look, and at the end what tells it from
+/// others.
 extension AlertText {
   /// `LLM budget exceeded: support_qa $50.60 of $50 in the last 24 h`.
   package var headline: String { "\(lead) \(happened)" }
@@ -24,7 +25,7 @@ extension AlertText {
     case .windowOver: "\(who): \(periodWords) is over, \(amounts) spent"
     case .limitChanged(let from):
       "\(who): limit \(alert.limit > from ? "raised" : "changed") from \(from.short) to "
-        + "\(alert.limit.short); \(alert.spend.short) spent \(windowWords)"
+        + "\(alert.limit.short); \(alert.spend.short) spent"
     case .thresholdRemoved: "\(who): the threshold of \(alert.percent) % was removed"
     case .budgetRemoved:
       "\(who): budget \(SafeText.line(alert.budget, limit: 80)) was removed or changed"
@@ -62,12 +63,12 @@ extension AlertText {
   ///
   /// - Parameter receiver: who reads it, and so need not be told that they were.
   package func body(for receiver: String) -> [String] {
+    guard alert.state == .firing else { return [] }
     var lines: [String] = []
     if let pace { lines.append(pace) }
     lines += severalValues.prefix(3).map { shares($0) }
     if !quality.isEmpty { lines.append(sentence(quality.joined(separator: "; "))) }
-    if alert.state == .firing { lines.append(happens(for: receiver)) }
-    return lines
+    return lines + [happens(for: receiver)]
   }
 
   private func sentence(_ text: String) -> String {
@@ -114,7 +115,8 @@ extension AlertText {
   /// What has one value alone says nothing.
   package var severalValues: [Alert.TopEntry] { alert.top.filter { $0.names.count > 1 } }
 
-  /// `gpt-4o $29.50 (58 %) · gpt-4o-mini $15 (30 %) · others $6.10 (12 %)`: percentages that add up to 100.
+  /// `gpt-4o $29.50 (58 %) · gpt-4o-mini $15 (30 %) · others $6.10 (12 %)`: percentages that add up
+  /// to 100.
   package func shares(_ entry: Alert.TopEntry, count: Int = 3) -> String {
     var parts = entry.values.prefix(count).map { value, spend in
       (name: value.isEmpty ? "(none)" : SafeText.line(value, limit: 60), nano: spend.nano)
@@ -192,11 +194,15 @@ extension AlertText {
   /// `/24 h`, `/30 d`, ` today`, ` in Nov`.
   var compactWindow: String {
     switch (alert.unit, alert.kind) {
-    case (.day, .rolling): "/24 h"
-    case (.month, .rolling): "/30 d"
+    case (.day, .rolling): "/24 h" + until
+    case (.month, .rolling): "/30 d" + until
     case (.day, .calendar): isOfThePast ? " on \(periodWords)" : " today"
     case (.month, .calendar): " in \(DateWords.month(middle.month, isShort: true))"
     }
+  }
+
+  private var until: String {
+    isOfThePast ? " to \(short(alert.windowEnd, isDated: true))" : ""
   }
 
   /// `21 Nov`, `November`.

@@ -52,6 +52,18 @@ package struct AlertText: Sendable {
     return isAboveThreshold ? .budgetRemoved : .fell
   }
 
+  /// Why it ended, as one word for programs.
+  package var ending: String {
+    switch resolution {
+    case .fell: "fell"
+    case .windowOver: "window_over"
+    case .limitChanged: "limit_changed"
+    case .thresholdRemoved: "threshold_removed"
+    case .budgetRemoved: "budget_removed"
+    case .replaced: "replaced"
+    }
+  }
+
   /// A resolve that no fall of the spend brought about.
   private var isAboveThreshold: Bool {
     Int128(alert.spend.nano) * 100 >= Int128(alert.limit.nano) * Int128(alert.percent)

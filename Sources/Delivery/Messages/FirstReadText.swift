@@ -1,6 +1,7 @@
 import SpendCore
 
-/// The one message about what is over its limit when a log was read for the first time, as of now (SPEC 4.2).
+/// The one message about what is over its limit when a log was read for the first time, as of now
+/// (SPEC 4.2).
 struct FirstReadText: Sendable {
   private let alerts: [Alert]
   private let zone: TimeZoneRules
@@ -14,15 +15,15 @@ struct FirstReadText: Sendable {
     self.zone = zone
   }
 
-  /// `spendwatch has started on web-17 and read 108,105 calls back to 29 Sep. Over their limit now: …`
+  /// `spendwatch has started on web-17 and read 108,105 calls back to 29 Sep. Over their limit now:
+  /// …`
   var text: String {
     let over = alerts.filter { $0.spend >= $0.limit }
     let near = alerts.filter { $0.spend < $0.limit }
     var parts = [opening]
-    if !over.isEmpty {
-      parts.append("Over \(over.count == 1 ? "its" : "their") limit now: \(list(over)).")
-    }
-    if !near.isEmpty { parts.append("Near \(near.count == 1 ? "it" : "theirs"): \(list(near)).") }
+    func whose(_ alerts: [Alert]) -> String { alerts.count == 1 ? "its" : "their" }
+    if !over.isEmpty { parts.append("Over \(whose(over)) limit now: \(list(over)).") }
+    if !near.isEmpty { parts.append("Near \(whose(near)) limit: \(list(near)).") }
     parts.append("Nobody was paged; the next crossing alerts as usual.")
     return parts.joined(separator: " ")
   }

@@ -42,7 +42,7 @@ enum SlackReceiver {
       let lines = text.body(for: context.settings.name).map { escape.line($0, limit: 600) }
       if !lines.isEmpty { section(lines.joined(separator: "\n"), into: &blocks) }
     }
-    if let link = Receiver.link(alert.runbookURL) {
+    if alert.state == .firing, let link = Receiver.link(alert.runbookURL) {
       section("<\(escape(link))|Runbook>", into: &blocks)
     }
     if let look = text.look { section("Look: \(escape.line(look, limit: 900))", into: &blocks) }

@@ -90,7 +90,8 @@ extension Engine {
   package var activeAlerts: [(alert: Alert, receivers: [String])] {
     windows.indices.flatMap { number in
       (windows[number]?.latches ?? []).compactMap { latch in
-        guard case .firing(let firing) = latch.state, !firing.resolveSent else { return nil }
+        // What was told in a summary fires nowhere: it is to wake nobody.
+        guard let firing = latch.firing, !firing.resolveSent, !firing.isSummary else { return nil }
         return (firing.alert, firing.receivers)
       }
     }
