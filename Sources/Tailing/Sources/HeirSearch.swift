@@ -28,6 +28,8 @@ struct HeirSearch {
   static let mostFiles = 200_000
   /// Directories below that of the source.
   static let depth = 2
+  /// Beside further heirs nobody is looked for.
+  static let mostWithSiblings = 100
 
   private(set) var heirs: [FilePath: Heir] = [:]
   private var strays: [Stray] = []
@@ -78,6 +80,8 @@ struct HeirSearch {
   /// written later, are generations that nobody has seen.
   mutating func found(_ heir: Stray, slot: FilePath, role: MatchCandidate.Role) {
     heirs[heir.path] = Heir(slot: slot, role: role)
+    // Where whole directories were moved, each file would be compared with every other.
+    guard heirs.count <= Self.mostWithSiblings else { return }
     let shape = NameShape(heir.place, of: slot.name)
     for stray in strays
     where heirs[stray.path] == nil && stray.facts.modified >= heir.facts.modified
