@@ -13,6 +13,7 @@ struct ControlHandlers: Sendable {
     routes.on("GET", "/status") { _ in await status() }
     routes.on("POST", "/reload") { _ in await reload() }
     routes.on("GET", "/outbox") { _ in await outbox() }
+    routes.on("GET", "/alerts") { _ in await alerts() }
     routes.on("POST", "/outbox/retry") { await change($0) { .retry($0, $1) } }
     routes.on("POST", "/outbox/drop") { await change($0) { .drop($0, $1) } }
     return routes
@@ -26,13 +27,24 @@ struct ControlHandlers: Sendable {
 
   private func status() async -> ControlResponse {
     guard let view = await view() else { return .text("the daemon is stopping\n", status: 503) }
-    let report = StatusBuilder.report(view, receivers: dispatcher.reports(), isRunning: true)
+    var report = StatusBuilder.report(view, receivers: dispatcher.reports(), isRunning: true)
+    report.configuration = reloader.status
     return .json(report.json)
   }
 
   private func reload() async -> ControlResponse {
     guard let problems = await reloader.reload() else { return .text("reloaded\n") }
     return .text(problems.joined(separator: "\n") + "\n", status: 422)
+  }
+
+  private func alerts() async -> ControlResponse {
+    await withCheckedContinuation { continuation in
+      mailbox.post(
+        .alerts { entries, deliveries in
+          continuation.resume(
+            returning: .json(AlertListing(entries, deliveries, zone: reloader.zone).json))
+        })
+    }
   }
 
   private func outbox() async -> ControlResponse {

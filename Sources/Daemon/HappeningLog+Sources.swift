@@ -25,9 +25,11 @@ extension HappeningLog {
       let place = offset > 0 ? " from offset \(offset)" : ""
       logger.log(kind: .sourceFound, "reading \(path)\(place)", metadata: of(source, path))
     case .rotated(let source, let path, let to, _):
-      logger.log(
-        kind: .rotated, "\(path) was rotated to \(to); it is read to its end first",
-        metadata: of(source, path))
+      let what =
+        to.text.isEmpty
+        ? "was deleted; what was there is read to its end, and a new file from its beginning"
+        : "was rotated to \(to); it is read to its end first"
+      logger.log(kind: .rotated, "\(path) \(what)", metadata: of(source, path))
     case .truncated(let source, let path, _):
       logger.log(
         kind: .rotated,

@@ -10,6 +10,8 @@ package final class Mailbox: Sendable {
     case reload(Configuration, @Sendable (ReloadAnswer) -> Void)
     /// nil: the pipeline has ended.
     case view(@Sendable (PipelineView?) -> Void)
+    /// What fired, newest first, and the deliveries that the state knows.
+    case alerts(@Sendable ([AlertLog.Entry], [Delivery]) -> Void)
     case retry(UInt64, @Sendable (Bool) -> Void)
     case drop(UInt64, @Sendable (Bool) -> Void)
     /// The state turned out to be damaged.
@@ -49,6 +51,7 @@ package final class Mailbox: Sendable {
     case .outcomes, .damaged, .stop: break
     case .reload(_, let answer): answer(.refused("the daemon is stopping"))
     case .view(let answer): answer(nil)
+    case .alerts(let answer): answer([], [])
     case .retry(_, let answer), .drop(_, let answer): answer(false)
     }
   }

@@ -16,6 +16,7 @@ extension Pipeline {
       case .outcomes(let some): outcomes += some
       case .reload(let configuration, let answer): reload(configuration, answer)
       case .view(let answer): answer(view())
+      case .alerts(let answer): answer(engine.alertLog.list, engine.deliveries)
       case .retry(let sequence, let answer): answer(retry(sequence))
       case .drop(let sequence, let answer):
         parts.dispatcher.drop(sequence)
@@ -29,7 +30,7 @@ extension Pipeline {
 
   func view() -> PipelineView {
     let generations = reader.status()
-    let found = StatusBuilder.sourcesWithFiles(generations)
+    let missing = lookForMissing(generations)
     let sources = reader.sources.map { index in
       let state = engine.sources[index]
       return PipelineView.SourceView(
@@ -37,8 +38,8 @@ extension Pipeline {
         lastEvent: state.lastEvent, isNew: state.isNew,
         problem: reader.whyUnread(source: index),
         undecidedBytes: reader.undecidedBytes(source: index),
-        isMissing: configuration.sources[index].journalUnit == nil
-          && !found.contains(ExactText(state.key)) && !reader.isShared(source: index),
+        isMissing: missing.contains(ExactText(state.key)),
+        missingSince: missingSince[ExactText(state.key)], looksLike: looks[ExactText(state.key)],
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)
     }

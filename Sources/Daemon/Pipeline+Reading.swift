@@ -36,7 +36,7 @@ extension Pipeline {
     case .oversize(let offset, let length):
       engine.countOversize(source: batch.source)
       rejections.note(
-        .oversize, path: batch.path, offset: offset, length: Int(clamping: length), text: nil,
+        .oversize, path: batch.path, offset: offset, length: Int(clamping: length),
         monotonicSeconds: moment.monotonicSeconds)
     case .lines:
       if batch.counts.rejected > 0 { reportRejections(batch, moment) }
@@ -48,13 +48,29 @@ extension Pipeline {
   private func reportRejections(_ batch: borrowing SourceBatch, _ moment: Moment) {
     for line in batch.lines {
       guard case .rejected(let reason) = line.outcome else { continue }
+      let look = look(at: line, reason, batch, moment)
       rejections.note(
         reason, path: batch.path,
         offset: batch.fileOffset + Int64(line.end - line.length - 1), length: line.length,
-        text: nil, monotonicSeconds: moment.monotonicSeconds)
+        look: look, monotonicSeconds: moment.monotonicSeconds)
       // Entries of a journal are there to be looked up.
       if parts.logRejected, !batch.bytes.isEmpty { logText(of: line, reason, batch) }
     }
+  }
+
+  /// What an object looks like that is no event, once a minute and source: reading goes on meanwhile.
+  private func look(
+    at line: Line, _ reason: Rejection, _ batch: borrowing SourceBatch, _ moment: Moment
+  ) -> String? {
+    guard reason == .notEvent, !batch.bytes.isEmpty else { return nil }
+    let key = ExactText(engine.sources[batch.source].key)
+    let minute = moment.now.minute
+    guard lookedAt[key] != minute else { return looks[key] }
+    lookedAt[key] = minute
+    let end = min(line.end, batch.bytes.count)
+    let start = max(0, end - line.length - 1)
+    looks[key] = LineLook.describe(batch.bytes[start..<end].prefix(65_536)) ?? looks[key]
+    return looks[key]
   }
 
   /// `--log-rejected`: the text itself, for whoever asked for it.

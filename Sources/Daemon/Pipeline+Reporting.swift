@@ -45,6 +45,21 @@ extension Pipeline {
     }
   }
 
+  /// Sources of which nothing is there; notes since when.
+  func lookForMissing(_ generations: [GenerationStatus]) -> Set<ExactText> {
+    let found = StatusBuilder.sourcesWithFiles(generations)
+    var missing: Set<ExactText> = []
+    for (index, settings) in configuration.sources.enumerated()
+    where settings.journalUnit == nil && !found.contains(ExactText(settings.key))
+      && !reader.isShared(source: index)
+    {
+      missing.insert(ExactText(settings.key))
+    }
+    missingSince = missingSince.filter { missing.contains($0.key) }
+    for key in missing { missingSince[key] = missingSince[key] ?? now }
+    return missing
+  }
+
   /// Says once of each source that nothing of it is there.
   func noteMissingSources() {
     let found = Set(reader.status().filter { $0.state != .ignored }.map { ExactText($0.source) })

@@ -32,6 +32,12 @@ final class Pipeline {
   var isStateGone = false
   /// Sources of which nothing is there, that somebody was told of.
   var missingSources: Set<ExactText> = []
+  /// Since when nothing of a source is there.
+  var missingSince: [ExactText: Timestamp] = [:]
+  /// What the lines of a source look like that are no events.
+  var looks: [ExactText: String] = [:]
+  /// The minute in which they were looked at last.
+  var lookedAt: [ExactText: Int64] = [:]
   var lastTick: Int64 = 0
   var lastStatus: Double = -.infinity
   private var clockJumps = ClockJumps()
@@ -184,6 +190,7 @@ final class Pipeline {
     if schedule.phase > .catchingUp, bytesSinceTrim > 8 << 20 { trimMemory() }
     step(.tick)
     schedule.minutePassed()
+    _ = lookForMissing(reader.status())
     lookAtState()
   }
 

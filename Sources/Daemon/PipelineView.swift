@@ -17,8 +17,11 @@ package struct PipelineView: Sendable {
     package var problem: String?
     /// Bytes of files of which it is not known yet whether they are to be read.
     package var undecidedBytes: Int64
-    /// Nothing of it is there.
+    /// Nothing of it is there; since when, as far as that is known.
     package var isMissing = false
+    package var missingSince: Timestamp?
+    /// What its lines look like that are no events.
+    package var looksLike: String?
     /// Nothing is left to read, and all of it is committed.
     package var isAtEnd: Bool
   }

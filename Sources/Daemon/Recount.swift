@@ -5,14 +5,17 @@ import Tailing
 
 /// Counts the files again, as if nothing had ever been counted: what `verify` compares with.
 package enum Recount {
+  /// - Parameter files: where the daemon found the files of a source, by its path; those that its
+  ///   names do not lead to are counted too.
   /// - Returns: totals and features of every event that is in the files now, and why what else is there could not be
   ///   read.
   package static func view(
-    _ configuration: Configuration
+    _ configuration: Configuration, files: [String: [String]] = [:]
   ) throws -> (view: EngineView, problems: [String]) {
     var plain = configuration
     plain.budgets = []
     plain.sources = configuration.sources.filter { $0.journalUnit == nil }
+      .map { named($0, files[$0.place] ?? []) }
     let now = SystemClock.wall()
     var engine = try Engine(
       configuration: plain, state: StoredState(), now: now, hostName: "", digest: { $0 })
@@ -40,5 +43,13 @@ package enum Recount {
     }
     let problems = reader.sources.compactMap { reader.problem(source: $0)?.description }
     return (engine.view(at: now), problems)
+  }
+
+  private static func named(_ source: SourceSettings, _ files: [String]) -> SourceSettings {
+    guard case .file(let pattern, let rotated) = source.origin else { return source }
+    let others = Tailer.paths(files.map { FilePath($0) }, unknownTo: source)
+    var source = source
+    source.origin = .file(pattern: pattern, rotated: rotated + others.map(\.text))
+    return source
   }
 }

@@ -16,7 +16,7 @@ struct RejectionLog {
   init(logger: Logger) { self.logger = logger }
 
   mutating func note(
-    _ reason: Rejection, path: String, offset: Int64, length: Int, text: String?,
+    _ reason: Rejection, path: String, offset: Int64, length: Int, look: String? = nil,
     monotonicSeconds: Double
   ) {
     var entry = entries[reason] ?? Entry()
@@ -24,15 +24,15 @@ struct RejectionLog {
     entry.count += 1
     guard monotonicSeconds >= entry.nextSeconds else { return }
     let others = entry.count > 1 ? " (\(entry.count) since the last such entry)" : ""
-    var metadata: Logger.Metadata = [
+    let metadata: Logger.Metadata = [
       "reason": .string(reason.rawValue), "path": .string(path),
       "offset": .stringConvertible(offset),
       "length": .stringConvertible(length),
     ]
-    if let text { metadata["text"] = .string(text) }
+    let words = look.map { ": \($0)" } ?? ""
     logger.log(
       kind: .linesRejected,
-      "line rejected as \(reason.rawValue): \(path) at offset \(offset), \(length) bytes\(others)",
+      "line rejected as \(reason.rawValue): \(path) at offset \(offset), \(length) bytes\(words)\(others)",
       metadata: metadata)
     entry = Entry(nextSeconds: monotonicSeconds + 60, count: 0)
   }

@@ -3,6 +3,7 @@ import Logging
 import ServiceLifecycle
 import SpendConfiguration
 import SpendCore
+import Status
 import Synchronization
 import Systemd
 import UnixSignals
@@ -14,6 +15,7 @@ package final class Reloader: Service, CustomStringConvertible {
   private let mailbox: Mailbox
   private let logger: Logger
   private let current: Mutex<Configuration>
+  private let news: Mutex<StatusConfiguration>
   /// A file of a configuration may be one that hangs; nothing else may hang with it.
   private static let reading = ThreadExecutor(name: "configuration")
 
@@ -22,7 +24,16 @@ package final class Reloader: Service, CustomStringConvertible {
     self.mailbox = mailbox
     self.logger = logger
     current = Mutex(configuration)
+    var news = StatusConfiguration()
+    (news.path, news.loadedAt) = (path, SystemClock.wall())
+    self.news = Mutex(news)
   }
+
+  /// What is in force, and whether the file was refused since: the next shift is to see it.
+  var status: StatusConfiguration { news.withLock { $0 } }
+
+  /// For printed times.
+  var zone: TimeZoneRules { current.withLock { $0.timeZone } }
 
   /// Follows SIGHUP.
   package func run() async throws {
@@ -52,6 +63,7 @@ package final class Reloader: Service, CustomStringConvertible {
         defer { current = new }
         return current
       }
+      news.withLock { ($0.loadedAt, $0.refusedAt, $0.problems) = (SystemClock.wall(), nil, []) }
       let changes = difference(from: old, to: new)
       let text = changes.isEmpty ? "nothing changed" : changes.joined(separator: "; ")
       logger.log(kind: .reloaded, "configuration reloaded: \(text)")
@@ -82,6 +94,7 @@ package final class Reloader: Service, CustomStringConvertible {
   }
 
   private func refuse(_ lines: [String]) -> [String] {
+    news.withLock { ($0.refusedAt, $0.problems) = (SystemClock.wall(), lines) }
     for line in lines { logger.log(kind: .reloadFailed, line) }
     logger.log(
       kind: .reloadFailed,

@@ -48,7 +48,7 @@ package enum StatusBuilder {
   ) -> StatusSource {
     let current = generations.last { $0.state == .active }
     let read = generations.filter { $0.state != .ignored }
-    return StatusSource(
+    var status = StatusSource(
       path: source.path, offset: current?.offset ?? 0, size: current?.size ?? 0,
       lagBytes: read.reduce(source.undecidedBytes) { $0.addingClamped($1.lagBytes) },
       partialBytes: read.reduce(0) { $0.addingClamped($1.partial) },
@@ -63,5 +63,9 @@ package enum StatusBuilder {
           nulBytes: generation.counts.nulBytes, gaps: generation.gaps,
           unverifiedEnds: generation.unverifiedEnds)
       })
+    status.isMissing = source.isMissing && source.problem == nil
+    status.missingSince = source.missingSince
+    status.looksLike = source.looksLike
+    return status
   }
 }

@@ -8,6 +8,8 @@ import Tailing
 package struct StoppedState {
   package var report: StatusReport
   package var deliveries: [Delivery]
+  /// Newest first.
+  package var alerts: [AlertLog.Entry]
 
   /// - Parameter configuration: nil when the file cannot be used: totals are shown all the same.
   /// - Throws: ``StateError``, ``DamagedRecord``.
@@ -51,6 +53,7 @@ package struct StoppedState {
           isAtEnd: false)
       })
     deliveries = engine.deliveries
+    alerts = engine.alertLog.list
     report = StatusBuilder.report(
       view, receivers: StatusBuilder.receivers(configuration, deliveries), isRunning: false)
   }

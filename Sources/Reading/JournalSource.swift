@@ -134,7 +134,8 @@ final class JournalSource {
   /// What is no object is another program's business, not a rejected line.
   private func ignoreOthers(_ line: inout Line) {
     switch line.outcome {
-    case .rejected(.notJSON), .rejected(.notObject), .rejected(.badUTF8): line.outcome = .blank
+    case .text, .rejected(.notJSON), .rejected(.notObject), .rejected(.badUTF8):
+      line.outcome = .blank
     default: break
     }
   }

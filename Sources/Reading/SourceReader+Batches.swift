@@ -135,7 +135,7 @@ extension SourceReader {
       switch line.outcome {
       case .event: batch.counts.events += 1
       case .rejected: batch.counts.rejected += 1
-      case .blank: break
+      case .blank, .text: break
       }
     }
     return batch

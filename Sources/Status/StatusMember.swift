@@ -85,10 +85,23 @@ struct StatusMember {
     return try member.expect(Timestamp(statusText: try member.text()), "a time")
   }
 
+  /// Also nil where the key is not there.
   func optionalTime(_ name: String) throws(Malformed) -> Timestamp? {
-    if case .null? = value[name] { return nil }
-    return try time(name)
+    switch value[name] {
+    case .null?, nil: nil
+    default: try time(name)
+    }
   }
+
+  func optionalInteger(_ name: String) throws(Malformed) -> Int64? {
+    value[name] == nil ? nil : try integer(name)
+  }
+
+  func optionalBool(_ name: String) throws(Malformed) -> Bool? {
+    value[name] == nil ? nil : try bool(name)
+  }
+
+  func optionalObject(_ name: String) -> StatusMember? { member(name) }
 
   func list<T>(
     _ name: String, _ read: (StatusMember) throws(Malformed) -> T

@@ -26,6 +26,20 @@ extension StatusReport {
       for receiver in receivers { json.object { Self.write(receiver, into: &$0) } }
     }
     json.field("everything_counted", completeness.rawValue)
+    json.object("unbudgeted") { json in
+      json.field("spend_usd", unbudgeted.spend)
+      json.field("features", unbudgeted.features)
+      json.array("names") { json in for name in unbudgeted.names { json.element(name) } }
+    }
+    json.object("config") { json in
+      json.field("path", configuration.path)
+      json.field("loaded_at", configuration.loadedAt?.description)
+      json.field("refused_at", configuration.refusedAt?.description)
+      json.array("problems") { json in
+        for problem in configuration.problems { json.element(problem) }
+      }
+    }
+    json.field("stopped_at", stoppedAt?.description)
   }
 
   private static func write(_ receiver: ReceiverReport, into json: inout JSONWriter) {
@@ -50,6 +64,7 @@ extension StatusTotals {
     }
     json.field("gaps", gaps)
     json.field("unverified_ends", unverifiedEnds)
+    json.field("text", text)
     json.object("features") { json in
       for feature in features {
         json.object(feature.name) {
@@ -74,6 +89,9 @@ extension StatusSource {
       for generation in generations { json.object { generation.write(into: &$0) } }
     }
     json.field("partial_bytes", partialBytes)
+    json.field("missing", isMissing)
+    json.field("missing_since", missingSince?.description)
+    json.field("looks_like", looksLike)
   }
 }
 

@@ -26,6 +26,10 @@ extension StatusReport {
       sources: try root.list("sources", StatusSource.init),
       budgets: try root.list("budgets", StatusBudget.init),
       receivers: try root.list("receivers", ReceiverReport.init(status:)))
+    // Keys of later versions: a daemon that runs since before an upgrade does not send them.
+    stoppedAt = try root.optionalTime("stopped_at")
+    if let json = root.optionalObject("unbudgeted") { unbudgeted = try .init(json) }
+    if let json = root.optionalObject("config") { configuration = try StatusConfiguration(json) }
   }
 }
 
@@ -38,6 +42,28 @@ extension StatusTotals {
     gaps = try json.integer("gaps")
     unverifiedEnds = try json.integer("unverified_ends")
     features = try json.members("features", Feature.init)
+    text = try json.optionalInteger("text") ?? 0
+  }
+}
+
+extension EngineView.Unbudgeted {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init()
+    spend = try json.money("spend_usd")
+    features = Int(try json.integer("features"))
+    names = try json.list("names") { (name) throws(StatusReport.Malformed) in try name.text() }
+  }
+}
+
+extension StatusConfiguration {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init()
+    path = try json.text("path")
+    loadedAt = try json.optionalTime("loaded_at")
+    refusedAt = try json.optionalTime("refused_at")
+    problems = try json.list("problems") { (line) throws(StatusReport.Malformed) in
+      try line.text()
+    }
   }
 }
 
@@ -63,6 +89,9 @@ extension StatusSource {
       committedOffset: try json.integer("committed_offset"),
       lastEvent: try json.optionalTime("last_event"), problem: json.optionalText("error"),
       generations: try json.list("generations", Generation.init))
+    isMissing = try json.optionalBool("missing") ?? false
+    missingSince = try json.optionalTime("missing_since")
+    looksLike = json.optionalText("looks_like")
   }
 }
 

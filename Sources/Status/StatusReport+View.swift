@@ -18,6 +18,9 @@ extension StatusReport {
       .map { StatusTotals.Count($0.name, $1) }
     totals.gaps = view.totals.gaps
     totals.unverifiedEnds = view.totals.unverifiedEnds
+    totals.text = view.totals.text
+    unbudgeted = view.unbudgeted
+    stoppedAt = isRunning ? nil : view.committedAt
     totals.features = view.features
       .map { StatusTotals.Feature(name: $0.name, events: $0.events, spend: $0.spend) }
       .sorted { ($1.spend, $0.name) < ($0.spend, $1.name) }

@@ -14,6 +14,10 @@ package struct StatusReport: Hashable, Sendable {
   package var sources: [StatusSource]
   package var budgets: [StatusBudget]
   package var receivers: [ReceiverReport]
+  /// Of one that does not run: when it committed last.
+  package var stoppedAt: Timestamp?
+  package var unbudgeted = EngineView.Unbudgeted()
+  package var configuration = StatusConfiguration()
 
   package init(
     isRunning: Bool, isReady: Bool, time: Timestamp, version: String, instance: String,
@@ -43,7 +47,9 @@ package struct StatusReport: Hashable, Sendable {
 
   package var completeness: Completeness {
     if isRunning, !isReady { return .behind }
-    if sources.contains(where: { $0.lagBytes > $0.partialBytes || $0.problem != nil }) {
+    if sources.contains(where: {
+      $0.lagBytes > $0.partialBytes || $0.problem != nil || $0.isMissing
+    }) {
       return .behind
     }
     return totals.gaps > 0 ? .gap : .yes
@@ -58,4 +64,15 @@ package struct StatusReport: Hashable, Sendable {
     case .info, nil: return 0
     }
   }
+}
+
+/// The configuration that is in force, and what was wrong with the file when it was read last.
+package struct StatusConfiguration: Hashable, Sendable {
+  package var path = ""
+  package var loadedAt: Timestamp?
+  /// The file was refused since; nil: what it said last is in force.
+  package var refusedAt: Timestamp?
+  package var problems: [String] = []
+
+  package init() {}
 }

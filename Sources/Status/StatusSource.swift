@@ -14,6 +14,11 @@ package struct StatusSource: Hashable, Sendable {
   package var lastEvent: Timestamp?
   /// Why it cannot be read at the moment, in one line; nil when it can.
   package var problem: String?
+  /// Nothing of it is there; since when, as far as that is known.
+  package var isMissing = false
+  package var missingSince: Timestamp?
+  /// What its lines look like that are no events, without a word of theirs but names of keys.
+  package var looksLike: String?
   package var generations: [Generation]
 
   package init(
@@ -30,6 +35,14 @@ package struct StatusSource: Hashable, Sendable {
     self.lastEvent = lastEvent
     self.problem = problem
     self.generations = generations
+  }
+
+  package var events: Int64 { generations.reduce(0) { $0.addingClamped($1.events) } }
+  package var rejected: Int64 { generations.reduce(0) { $0.addingClamped($1.rejected) } }
+
+  /// Nearly all of its lines were events, text apart: at most one in a hundred was not.
+  package var isNearlyAllEvents: Bool {
+    Int128(rejected) * 100 <= Int128(events) + Int128(rejected)
   }
 
   /// One file that was, or is, at the path.

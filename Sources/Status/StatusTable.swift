@@ -29,15 +29,10 @@ package struct StatusTable: Sendable {
   // MARK: Headline
 
   private func headline(_ report: StatusReport) -> [String] {
-    let state =
-      report.isRunning
-      ? (report.isReady ? "running" : "running, reading what is there")
-      : "not running, this is the last commit"
-    let instance = TerminalText.safe(report.instance)
-    return [
-      "spendwatch \(report.version) on \(instance), \(text(report.time)): \(state)",
-      counts(report.totals), completeness(report),
-    ]
+    let lines =
+      StatusHeadline(zone: zone).lines(report) + [counts(report.totals), completeness(report)]
+    guard let width else { return lines }
+    return lines.flatMap { TerminalText.wrapped($0, width: width) }
   }
 
   private func counts(_ totals: StatusTotals) -> String {
@@ -46,6 +41,7 @@ package struct StatusTable: Sendable {
     if rejected > 0 {
       parts.append("\(number(rejected, "line")) rejected (\(list(totals.rejected)))")
     }
+    if totals.text > 0 { parts.append("\(number(totals.text, "line")) of text") }
     if totals.flagged.contains(where: { $0.count > 0 }) {
       parts.append("flagged: \(list(totals.flagged))")
     }
@@ -62,7 +58,7 @@ package struct StatusTable: Sendable {
   }
 
   private func whyBehind(_ report: StatusReport) -> String {
-    let unread = report.sources.filter { $0.problem != nil }.count
+    let unread = report.sources.count { $0.problem != nil || $0.isMissing }
     let bytes = bytesBehind(report)
     var parts = unread > 0 ? ["\(number(Int64(unread), "source")) not read (see there)"] : []
     if bytes > 0 || unread == 0 { parts.append("\(number(bytes, "byte")) behind") }
@@ -73,6 +69,8 @@ package struct StatusTable: Sendable {
     let totals = report.totals
     var text =
       switch report.completeness {
+      case .yes where !report.sources.allSatisfy(\.isNearlyAllEvents):
+        "everything on disk is read, but not all lines were events"
       case .yes: "everything on disk is counted"
       case .behind: "not everything on disk is counted yet" + whyBehind(report)
       case .gap: "everything that is there is counted, but something was lost before it was read"
@@ -90,16 +88,14 @@ package struct StatusTable: Sendable {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  private func text(_ time: Timestamp) -> String {
-    let offset = zone.offsetSeconds(at: time.seconds)
-    let local = time.advanced(bySeconds: offset).secondsText
-    return local.dropLast().replacing("T", with: " ") + " " + TerminalText.safe(zone.name)
-  }
+  private func text(_ time: Timestamp) -> String { StatusHeadline(zone: zone).text(time) }
 
   // MARK: Budgets
 
   private func budgets(_ report: StatusReport) -> [String] {
-    guard !report.budgets.isEmpty else { return ["no budget has seen an event yet"] }
+    guard !report.budgets.isEmpty || report.unbudgeted.features > 0 else {
+      return ["no budget has seen an event yet"]
+    }
     let sorted = report.budgets.sorted(by: Self.isWorse)
     var grid = TextGrid([
       .init("BUDGET", minimum: 8), .init("GROUP", minimum: 8), .init("WINDOW"),
@@ -108,7 +104,10 @@ package struct StatusTable: Sendable {
       .init("", minimum: 1),
     ])
     grid.rows = sorted.map(cells)
-    return grid.lines(width: width) { row, line in color(line, sorted[row].level) }
+    if report.unbudgeted.features > 0 { grid.rows.append(cells(report.unbudgeted)) }
+    return grid.lines(width: width) { row, line in
+      color(line, sorted.indices.contains(row) ? sorted[row].level : nil)
+    }
   }
 
   private static func isWorse(_ a: StatusBudget, _ b: StatusBudget) -> Bool {
@@ -117,10 +116,26 @@ package struct StatusTable: Sendable {
     return a.group.lexicographicallyPrecedes(b.group) { $0.value < $1.value }
   }
 
+  /// What no budget covers: a feature with a mistyped name is here.
+  private func cells(_ left: EngineView.Unbudgeted) -> [String] {
+    let names = left.names.map { TerminalText.safe($0) }.joined(separator: ", ")
+    let more = left.features > left.names.count ? ", …" : ""
+    return [
+      "(no budget)", number(Int64(left.features), "feature") + ": \(names)\(more)", "in all",
+      left.spend.text, "", "", "", "", "",
+    ]
+  }
+
+  private func window(_ budget: StatusBudget) -> String {
+    // Thirty days are no month of an invoice.
+    budget.kind == .rolling && budget.unit == .month
+      ? "last 30 days" : "\(budget.kind.rawValue) \(budget.unit.rawValue)"
+  }
+
   private func cells(_ budget: StatusBudget) -> [String] {
     [
       TerminalText.safe(budget.name), group(budget.group),
-      "\(budget.kind.rawValue) \(budget.unit.rawValue)", budget.spend.text, budget.limit.text,
+      window(budget), budget.spend.text, budget.limit.text,
       budget.usedPercent + " %", bar(budget.usedPermille), budget.level?.rawValue ?? "ok",
       notes(budget),
     ]

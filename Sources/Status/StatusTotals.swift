@@ -9,6 +9,8 @@ package struct StatusTotals: Hashable, Sendable {
   package var flagged: [Count] = []
   package var gaps: Int64 = 0
   package var unverifiedEnds: Int64 = 0
+  /// Lines of text between the events.
+  package var text: Int64 = 0
   package var features: [Feature] = []
 
   package init() {}

@@ -67,6 +67,37 @@ package enum TerminalText {
     return String(kept) + "…"
   }
 
+  /// The text on as many lines as it needs, broken between words, or in one that is wider than a
+  /// line; from the second on indented by two columns. O(length).
+  package static func wrapped(_ text: String, width limit: Int) -> [String] {
+    let limit = max(limit, 10)
+    guard width(text) > limit else { return [text] }
+    var lines: [String] = []
+    var line = ""
+    var used = 0
+    func end() {
+      lines.append(line)
+      line = "  "
+      used = 2
+    }
+    for (number, word) in text.split(separator: " ").enumerated() {
+      if number > 0 {
+        if used + 1 + width(String(word)) > limit {
+          end()
+        } else {
+          line += " "
+          used += 1
+        }
+      }
+      for scalar in word.unicodeScalars {
+        if used + width(scalar) > limit { end() }
+        line.unicodeScalars.append(scalar)
+        used += width(scalar)
+      }
+    }
+    return lines + [line]
+  }
+
   /// Filled up with spaces to a width; longer text stays as it is.
   package static func pad(_ text: String, width limit: Int, toTheLeft: Bool = false) -> String {
     let space = String(repeating: " ", count: max(0, limit - width(text)))

@@ -1,4 +1,4 @@
-import SpendCore
+package import SpendCore
 
 /// What people and machines look at.
 extension Tailer {
@@ -13,6 +13,14 @@ extension Tailer {
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {
     sources[source].undecided.values.reduce(0) { $0.addingClamped($1.size) }
+  }
+
+  /// Those of some paths that a source does not look at by their names: files of its generations that
+  /// were found by what is in them.
+  package static func paths(_ paths: [FilePath], unknownTo settings: SourceSettings) -> [FilePath] {
+    let context = TailContext(fileSystem: LinuxFileSystem(), options: TailOptions())
+    let source = SourceTail(settings: settings, context: context)
+    return paths.filter { !source.covers($0) }
   }
 
   package func status() -> [GenerationStatus] {

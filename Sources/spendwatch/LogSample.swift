@@ -1,3 +1,4 @@
+import Daemon
 import Glibc
 import SpendConfiguration
 import SpendCore
@@ -59,21 +60,19 @@ struct LogSample {
   }
 
   /// What lines look like of which none is an event.
-  func noEvents(rejected: [Rejection: Int]) -> String {
-    let count = rejected.values.reduce(0, +)
-    let reasons = Rejection.allCases.compactMap { reason in
-      rejected[reason].map { "\(reason.rawValue) \($0)" }
+  func noEvents(_ part: ReportPart) -> String {
+    let count = part.rejected.values.reduce(part.textLines, +)
+    var reasons = Rejection.allCases.compactMap { reason in
+      part.rejected[reason].map { "\(reason.rawValue) \($0)" }
     }
+    if part.textLines > 0 { reasons.append("text \(part.textLines)") }
     var text =
       "none of \(count) line\(count == 1 ? "" : "s") is an event (\(reasons.joined(separator: ", ")))"
     guard let first = lines.first(where: { $0.contains("{") }) ?? lines.first else { return text }
-    guard let members = (try? JSONReader.read(first.utf8))?.members else {
+    guard let look = LineLook.describe(Array(first.utf8)) else {
       return text + "; the first is no JSON object"
     }
-    text += "; the first has \(Self.list(members.map(\.name)))"
-    if members.contains(where: { $0.name == "usage" || $0.name == "choices" }) {
-      text += " and looks like the answer of a provider, which has no cost"
-    }
+    text += "; the first is \(look)"
     return text + "; an event needs cost_usd (fields: { cost_usd: … } of a source maps other names)"
   }
 

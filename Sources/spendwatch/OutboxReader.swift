@@ -13,11 +13,7 @@ enum OutboxReader {
   static func listing(_ options: LocationOptions) async throws -> Listing {
     let places = try options.chosen()
     let text = try await text(places)
-    guard let value = try? JSONReader.read(text.utf8), let elements = value.elements else {
-      Terminal.error("the daemon's answer cannot be read")
-      throw ExitCode(ExitStatus.failed)
-    }
-    return Listing(text: text, entries: elements.map(OutboxEntry.init))
+    return try parsed(text)
   }
 
   private static func text(_ places: Locations) async throws -> String {
@@ -38,20 +34,12 @@ enum OutboxReader {
     }
   }
 
-  static func change(_ verb: String, _ number: UInt64, _ options: LocationOptions) async throws {
-    let places = try options.chosen()
-    do {
-      let answer = try await RunningDaemon(places).post(
-        "/outbox/\(verb)", body: String(number))
-      guard answer.status == 200 else {
-        Terminal.error(answer.text.trimmed)
-        throw ExitCode(ExitStatus.failed)
-      }
-      Terminal.out(answer.text.trimmed)
-    } catch let error as ControlError {
-      Terminal.error("\(error); deliveries can only be changed through the running daemon")
+  static func parsed(_ text: String) throws -> Listing {
+    guard let value = try? JSONReader.read(text.utf8), let elements = value.elements else {
+      Terminal.error("the daemon's answer cannot be read")
       throw ExitCode(ExitStatus.failed)
     }
+    return Listing(text: text, entries: elements.map(OutboxEntry.init))
   }
 }
 
@@ -63,6 +51,16 @@ struct OutboxEntry {
 
   var number: UInt64 { UInt64(clamping: value["number"]?.integer ?? 0) }
   var status: String { text("status") }
+  var attempts: Int64 { value["attempts"]?.integer ?? 0 }
+  var lastError: String? { value["last_error"]?.text.map { TerminalText.safe($0) } }
+
+  /// `hard 100 % of support_qa for oncall`.
+  var what: String {
+    let name = group.isEmpty ? text("budget") : group
+    let end = text("state") == "resolved" ? "the end of " : ""
+    return
+      "\(end)\(text("level")) \(value["percent"]?.integer ?? 0) % of \(name) for \(text("receiver"))"
+  }
 
   private func text(_ name: String) -> String { TerminalText.safe(value[name]?.text ?? "") }
 

@@ -18,8 +18,8 @@ struct Spendwatch: AsyncParsableCommand {
       CommandGroup(
         name: "Everyday",
         subcommands: [
-          InitCommand.self, RunCommand.self, StatusCommand.self, CheckCommand.self,
-          ReloadCommand.self,
+          InitCommand.self, RunCommand.self, StatusCommand.self, AlertsCommand.self,
+          CheckCommand.self, ReloadCommand.self,
         ]),
       CommandGroup(name: "Money", subcommands: [ReportCommand.self, VerifyCommand.self]),
       CommandGroup(

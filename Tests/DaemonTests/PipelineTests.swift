@@ -77,7 +77,7 @@ import Testing
   func rejections() async throws {
     for logRejected in [false, true] {
       let rig = try PipelineRig(logRejected: logRejected)
-      try rig.append("{\"cost_usd\":1}\nsecret words\n")
+      try rig.append("{\"cost_usd\":1}\nsecret words {\n")
       try await rig.run {
         try await rig.until("they are counted") {
           $0.generations.first?.counts.rejected == 1

@@ -208,7 +208,7 @@ import Testing
     var random = SeededRandom(seed: 10)
     let rig = try SourceReaderRig(sources: 2)
     Self.fill(rig, sources: 2, lines: 30_000, &random)
-    rig.append("not json\n\n", to: 1)
+    rig.append("not json {\n\n", to: 1)
     rig.look()
     rig.readAll()
     let status = rig.status

@@ -41,7 +41,8 @@ struct OutputTests {
       """
       {"timestamp":"2026-05-01T23:30:00Z","feature_name":"say \\"hi\\"\\n","cost_usd":0.75,"input_tokens":5}
       {"timestamp":"2026-05-02T00:30:00Z","cost_usd":0.25,"output_tokens":7}
-      nope
+      nope {
+      INFO text is no error of anybody
       """)
     let table = try Reports.table([path], Reports.request(ReportQuery(period: .month)))
     #expect(

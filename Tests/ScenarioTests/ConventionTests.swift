@@ -129,7 +129,10 @@ import Testing
         "log.jsonl --by user_segmnt", 1,
         "no event has 'user_segmnt'; did you mean 'user_segment'? (there are: "
       ),
-      ("openai.jsonl", 1, "none of 1 line is an event (not_event 1); the first has id, usage"),
+      (
+        "openai.jsonl", 1,
+        "none of 1 line is an event (not_event 1); the first is an object with id, usage"
+      ),
       ("log.jsonl --period last-mnth", 1, "--period: 'last-mnth' is no time; did you mean"),
       ("log.jsonl --period 2026-10 --from 2026-10-01", 64, "Error: --period names"),
       ("log.jsonl --from 2026-11-01 --to 2026-10-31", 1, "--from is not before --to"),

@@ -34,7 +34,8 @@ import Testing
     #expect(projects.run("first", "run --once") == 0)
     for command in [
       "run --once", "run --once --rebuild", "status", "status --exit-code", "verify", "outbox",
-      "outbox show 1", "outbox retry 1", "reload",
+      "outbox show 1", "outbox retry 1", "outbox drop 1", "reload", "alerts",
+      "render log --alert 0",
     ] {
       #expect(projects.run("second", command) == 75, "\(command)")
     }

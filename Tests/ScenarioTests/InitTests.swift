@@ -62,7 +62,8 @@ import Testing
     let answer = run("init log.jsonl")
     #expect(answer.status == 1)
     #expect(
-      answer.errors.contains("none of 1 line is an event (not_event 1); the first has id, usage"))
+      answer.errors.contains(
+        "none of 1 line is an event (not_event 1); the first is an object with id, usage"))
     #expect(!answer.errors.contains("hush"))
     #expect(run("init nowhere.jsonl").errors.contains("there is no such file"))
     #expect(access(program.path("alerts.yaml"), F_OK) != 0)

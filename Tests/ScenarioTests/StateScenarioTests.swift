@@ -109,7 +109,7 @@ import Testing
     var text = ""
     for index in 0..<12 {
       text += numbered.lines()
-      if index % 4 == 0 { text += "no event\r\n\r\n" }
+      if index % 4 == 0 { text += "{no event\r\n\r\n" }
     }
     let bytes = Array(text.utf8)
     for (start, end) in zip([0, 50, 400, 401, 900], [50, 400, 401, 900, bytes.count]) {

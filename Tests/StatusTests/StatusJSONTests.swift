@@ -11,12 +11,13 @@ import Testing
         == #"{"running":true,"ready":true,"time":"2026-11-21T14:20:05.123Z","version":"1.0.0","#
         + #""instance":"web-17","totals":{"events":3,"spend_usd":"0.060000000","#
         + #""rejected":{"not_json":1},"flagged":{"future":0,"late":2},"gaps":0,"#
-        + #""unverified_ends":0,"features":{"f1":{"events":2,"spend_usd":"0.030000000"}}},"#
+        + #""unverified_ends":0,"text":0,"features":{"f1":{"events":2,"spend_usd":"0.030000000"}}},"#
         + #""sources":[{"path":"/var/log/cost_events.jsonl","offset":812,"size":812,"#
         + #""lag_bytes":0,"committed_offset":812,"last_event":"2026-11-21T14:20:04.123Z","#
         + #""error":null,"generations":[{"path":"/var/log/cost_events.jsonl","state":"live","#
         + #""offset":812,"size":812,"lag_bytes":0,"events":3,"rejected":1,"nul_bytes":0,"#
-        + #""gaps":0,"unverified_ends":0,"partial_bytes":0}],"partial_bytes":0}],"#
+        + #""gaps":0,"unverified_ends":0,"partial_bytes":0}],"partial_bytes":0,"missing":false,"#
+        + #""missing_since":null,"looks_like":null}],"#
         + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
         + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
         + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#
@@ -28,7 +29,10 @@ import Testing
         + #""partial_since":null}],"#
         + #""receivers":[{"name":"log","type":"log","state":"ok","pending":0,"dead":0,"#
         + #""last_error":null},{"name":"slack","type":"slack","state":"retrying","pending":2,"#
-        + #""dead":1,"last_error":"503 from hooks.slack.com"}],"everything_counted":"yes"}"#)
+        + #""dead":1,"last_error":"503 from hooks.slack.com"}],"everything_counted":"yes","#
+        + #""unbudgeted":{"spend_usd":"0.000000000","features":0,"names":[]},"#
+        + #""config":{"path":"","loaded_at":null,"refused_at":null,"problems":[]},"#
+        + #""stopped_at":null}"#)
   }
 
   @Test("what is written is read back as it was")
@@ -47,6 +51,17 @@ import Testing
     report.budgets[1].windowStart = Timestamp(seconds: -100_000_000_000)
     report.sources[0].lastEvent = nil
     report.sources[0].problem = "permission denied"
+    report.sources[0].isMissing = true
+    report.sources[0].missingSince = SampleReport.time
+    report.sources[0].looksLike = "an object with a"
+    report.totals.text = 7
+    report.stoppedAt = SampleReport.time
+    report.unbudgeted.names = ["a", "b"]
+    (report.unbudgeted.features, report.unbudgeted.spend) = (5, Money(nano: 1))
+    report.configuration.path = "/etc/spendwatch/alerts.yaml"
+    report.configuration.loadedAt = SampleReport.time
+    report.configuration.refusedAt = SampleReport.time
+    report.configuration.problems = ["alerts.yaml:1:1: no"]
     #expect(try StatusReport(json: report.json) == report)
   }
 

@@ -33,4 +33,17 @@ import Testing
   func safe(text: String) {
     #expect(TerminalText.safe(text) == text)
   }
+
+  @Test(
+    "Wrapped text loses nothing but its spaces, and no line is wider than the terminal",
+    arguments: [
+      ("short", ["short"]), ("one two three four", ["one two", "  three", "  four"]),
+      ("abcdefghijklmnop q", ["abcdefghij", "  klmnop q"]), ("", [""]),
+      ("a  b", ["a  b"]), ("日本語日本語日本語", ["日本語日本", "  語日本語"]),
+      ("a 0123456789", ["a", "  01234567", "  89"]),
+    ])
+  func wrapped(text: String, lines: [String]) {
+    #expect(TerminalText.wrapped(text, width: 10) == lines)
+    #expect(lines.allSatisfy { TerminalText.width($0) <= 10 })
+  }
 }

@@ -1,27 +1,69 @@
 package import SpendCore
 
-/// A made-up alert, for `send-test` and `render`.
+/// A made-up alert, for `send-test` and `render`: what the first alert of a budget would look like.
 package enum SampleAlert {
+  /// - Parameter budget: nil: one that nobody has.
   package static func make(
-    level: Level, isResolved: Bool = false, instance: String, now: Timestamp
+    level: Level, isResolved: Bool = false, budget: Budget? = nil, timeZone: TimeZoneRules = .utc,
+    top: [String] = [Dimension.model], instance: String, now: Timestamp
   ) -> Alert {
-    let percent: Int64 = level == .hard ? 100 : level == .soft ? 80 : 50
-    let limit = Money(nano: 50 * Money.dollar.nano)
-    let spend = Money(nano: limit.nano / 100 * percent + 120_000_000)
+    let budget = budget ?? Budget(name: "example", daily: Money(nano: 50 * Money.dollar.nano))
+    let unit: WindowUnit = budget.daily == nil ? .month : .day
+    let limit = budget.limit(unit) ?? Money(nano: 50 * Money.dollar.nano)
+    let percent =
+      budget.thresholds.last { $0.level == level }?.percent
+      ?? (level == .hard ? 100 : level == .soft ? 80 : 50)
+    let spend = Money(pinning: Int128(limit.nano) * Int128(percent) * 101 / 10_000)
     var alert = Alert(
-      id: "test-" + Digest.hex(["test", instance, level.rawValue]), instance: instance,
-      level: level, percent: percent, state: isResolved ? .resolved : .firing, budget: "example",
-      group: [LabelPair(Dimension.feature, "example")], unit: .day, kind: .rolling,
-      windowStart: Timestamp(minute: now.minute - 1439),
-      windowEnd: Timestamp(minute: now.minute + 1),
-      time: now, spend: isResolved ? Money(nano: limit.nano / 2) : spend, limit: limit,
-      ratePerHour: Money(nano: 6_300_000_000))
-    if level != .hard, !isResolved { alert.exhaustedAt = now.advanced(bySeconds: 5400) }
-    alert.top = [
+      id: "test-" + Digest.hex(["test", instance, budget.name, level.rawValue]),
+      instance: instance, level: level, percent: percent, state: .firing, budget: budget.name,
+      group: group(budget),
+      labels: budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },
+      unit: unit, kind: budget.kind, windowStart: now, windowEnd: now, timeZone: timeZone.name,
+      time: now, spend: spend, limit: limit, ratePerHour: Money(nano: spend.nano / 8))
+    (alert.windowStart, alert.windowEnd) = window(unit, budget.kind, timeZone, now)
+    alert.runbookURL = budget.runbookURL
+    alert.details.isRateKnown = true
+    alert.details.told = budget.notify[level] ?? []
+    if isResolved {
+      alert.state = .resolved
+      alert.details.resolution = .fell
+      alert.spend = Money(nano: spend.nano / 2)
+      return alert
+    }
+    let next: Int64 = percent < 100 ? 100 : percent * 2
+    alert.details.next = .init(percent: next, level: .hard, at: now.advanced(bySeconds: 5400))
+    if percent < 100 { alert.exhaustedAt = now.advanced(bySeconds: 5400) }
+    if budget.kind == .rolling { alert.clearsAt = now.advanced(bySeconds: 80_000) }
+    alert.top = top.prefix(1).map { dimension in
       Alert.TopEntry(
-        dimension: Dimension.model, names: ["gpt-4o", "gpt-4o-mini"],
+        dimension: dimension, names: names(dimension),
         spends: [Money(nano: spend.nano / 5 * 4), Money(nano: spend.nano / 5)])
-    ]
+    }
     return alert
+  }
+
+  private static func names(_ dimension: String) -> [String] {
+    dimension == Dimension.model ? ["gpt-4o", "gpt-4o-mini"] : ["first", "second"]
+  }
+
+  /// What the budget names, or an example.
+  private static func group(_ budget: Budget) -> [LabelPair] {
+    budget.per.map { dimension in
+      let patterns = budget.match.conditions
+        .filter { $0.dimension == dimension && !$0.isNegated }.flatMap(\.patterns)
+      return LabelPair(dimension, patterns.first { $0.isLiteral }?.text ?? "example")
+    }
+  }
+
+  private static func window(
+    _ unit: WindowUnit, _ kind: WindowKind, _ zone: TimeZoneRules, _ now: Timestamp
+  ) -> (Timestamp, Timestamp) {
+    guard kind == .rolling else {
+      let (start, end) = zone.period(unit, containing: now)
+      return (start, end)
+    }
+    let minutes: Int64 = unit == .day ? 1440 : 43_200
+    return (Timestamp(minute: now.minute + 1 - minutes), Timestamp(minute: now.minute + 1))
   }
 }

@@ -7,11 +7,13 @@ extension Dispatcher {
   /// settled, the receiver refuses everything, or the time is over.
   /// - Returns: nil when it was delivered, else why not, in words for people.
   /// - Parameters:
+  ///   - alert: nil: one that is made up.
   ///   - redactor: of everything that is configured; by default of this receiver alone.
   ///   - progress: called with a line for each attempt that failed.
   package static func sendTest(
-    _ settings: ReceiverSettings, isResolve: Bool = false, level: Level = .info,
-    instance: String, zone: TimeZoneRules = .utc, redactor: Redactor? = nil, seconds: Int64 = 30,
+    _ settings: ReceiverSettings, alert: Alert? = nil, isResolve: Bool = false,
+    level: Level = .info, instance: String, zone: TimeZoneRules = .utc, redactor: Redactor? = nil,
+    seconds: Int64 = 30,
     options: DispatcherOptions = DispatcherOptions(),
     log: @escaping @Sendable (LogMessage) -> Void,
     progress: @escaping @Sendable (String) -> Void = { _ in }
@@ -25,8 +27,10 @@ extension Dispatcher {
       hooks: DispatcherHooks(
         log: log, outcomes: { result.take($0, progress: progress) },
         happened: { result.take($0) }))
-    let alert = SampleAlert.make(
-      level: level, isResolved: isResolve, instance: instance, now: options.clock.wall())
+    let alert =
+      alert
+      ?? SampleAlert.make(
+        level: level, isResolved: isResolve, instance: instance, now: options.clock.wall())
     dispatcher.enqueueTest(Delivery(sequence: 1, receiver: settings.name, alert: alert))
     let clock = options.clock
     let deadline = clock.monotonic().advanced(byMilliseconds: seconds * 1000)

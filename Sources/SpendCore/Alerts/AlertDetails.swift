@@ -1,5 +1,5 @@
-/// What an alert says beyond what decides about it. Kept at the end of what holds the alert, so that a program which
-/// does not know it loses words and nothing else.
+/// What an alert says beyond what decides about it. Kept at the end of what holds the alert, so
+/// that a program which does not know it loses words and nothing else.
 package struct AlertDetails: Hashable, Sendable {
   /// Of what was over its limit when its source was read for the first time.
   package var firstRead: FirstRead?

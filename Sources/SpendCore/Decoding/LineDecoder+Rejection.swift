@@ -51,7 +51,7 @@ extension LineDecoder {
       // Text with braces in it is not taken for an event that lacks everything.
       if line.outcome == .rejected(.notEvent) { line.outcome = .rejected(.notJSON) }
     } else {
-      line.outcome = .rejected(.notJSON)
+      line.outcome = Self.hasBrace(p, end) ? .rejected(.notJSON) : .text
     }
   }
 
@@ -73,6 +73,12 @@ extension LineDecoder {
       ? python.value(p, depth: 0) : JSONScanner.value(p, depth: 0)
     guard let value else { return false }
     return JSONScanner.skipSpace(value.next) == end
+  }
+
+  private static func hasBrace(_ start: Position, _ end: Position) -> Bool {
+    UnsafeBufferPointer(start: start, count: end - start).contains {
+      $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}")
+    }
   }
 
   /// The first brace: where the message of a log line starts, behind what Python's logging writes

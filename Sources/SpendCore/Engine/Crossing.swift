@@ -1,7 +1,8 @@
 /// An alert that fired, and the window that crossed its threshold.
 ///
-/// Its record is `1`; or, as long as the alert is committed and its window is not, `2` with key and body of the window's
-/// record, without its spend. There the thresholds stand as they were crossed, so that no restart fires them again.
+/// Its record is that of ``AlertLog`` (`3`; of an earlier version `1`); or, as long as the alert is
+/// committed and its window is not, `2` with key and body of the window's record, without its
+/// spend. There the thresholds stand as they were crossed, so that no restart fires them again.
 struct Crossing: Sendable {
   var id: String
   var window: Int
@@ -19,17 +20,20 @@ struct Crossing: Sendable {
 }
 
 extension Engine {
-  /// Lays what was crossed ahead over the windows as they were before. Lines that were read to get there come again and
-  /// find their thresholds crossed; until they do, or if they never do, a rolling window keeps them
-  /// (``isAwaited(_:_:rule:)``).
+  /// Lays what was crossed ahead over the windows as they were before. Lines that were read to get
+  /// there come again and find their thresholds crossed; until they do, or if they never do, a
+  /// rolling window keeps them (``isAwaited(_:_:rule:)``).
   mutating func addCrossings(
     _ records: [Record], to windows: inout [StoredWindow]
   ) throws(DamagedRecord) {
     var ahead: [StoredWindow] = []
     for record in records {
       guard let window = Crossing.window(in: record) else { continue }
-      crossingsAhead.append(String(decoding: record.key, as: UTF8.self))
+      let id = String(decoding: record.key, as: UTF8.self)
+      crossingsAhead.append(id)
       ahead.append(try StoredWindow(from: window))
+      let alerts = ahead.last?.window.latches.compactMap(\.firing?.alert) ?? []
+      for alert in alerts where alert.id == id { alertLog.fired(alert, at: alert.time) }
     }
     guard !ahead.isEmpty else { return }
     hasChanged = true
@@ -39,7 +43,8 @@ extension Engine {
     for var crossed in ahead {
       let place = places[crossed.key] ?? windows.count
       if place == windows.count {
-        // Its own number, so that resolves of the same minute keep their order; unless that of a window which had gone.
+        // Its own number, so that resolves of the same minute keep their order; unless that of a
+        // window which had gone.
         if numbers.contains(crossed.number) { crossed.number = (numbers.max() ?? -1) + 1 }
         numbers.insert(crossed.number)
         places[crossed.key] = place

@@ -139,6 +139,7 @@ extension Engine {
     window.latches[index].state = .firing(
       Latch.Firing(
         alert: alert, receivers: receivers, isSummary: isSummary, resolveSent: false))
+    alertLog.fired(alert, at: clock)
     if !isKnown {
       for receiver in receivers {
         outbox.add(receiver: receiver, alert: alert, isSummary: isSummary)

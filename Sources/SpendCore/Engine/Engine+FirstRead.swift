@@ -1,9 +1,11 @@
-/// The end of a first read: what is over its limit then is told once, as of now, and pages nobody (SPEC 4.2).
+/// The end of a first read: what is over its limit then is told once, as of now, and pages nobody
+/// (SPEC 4.2).
 extension Engine {
   /// The later of position and clock.
   var judgementMinute: Int64 { max(position ?? .min, clock.minute) }
 
-  /// What was read for the first time since the last judgement; nil: nothing, and it is one after a reload.
+  /// What was read for the first time since the last judgement; nil: nothing, and it is one after a
+  /// reload.
   ///
   /// - Precondition: no source is new.
   mutating func takeFirstRead() -> AlertDetails.FirstRead? {
@@ -20,8 +22,8 @@ extension Engine {
     return sum
   }
 
-  /// Fires the highest threshold that is exceeded now. What was exceeded in between, or in a window that is over, is
-  /// no news.
+  /// Fires the highest threshold that is exceeded now. What was exceeded in between, or in a window
+  /// that is over, is no news.
   mutating func judge(
     _ window: inout SpendWindow, _ number: Int, period: Int64,
     after firstRead: AlertDetails.FirstRead, into effects: inout [Effect]
@@ -34,8 +36,9 @@ extension Engine {
     let spend = window.spend(
       isRolling: rule.isRolling,
       place: rule.isRolling ? Engine.oldestBucket(rule, at: minute) : period)
-    // By the position, which is behind where nothing was written for a while: what is above there and below now stays
-    // passed until the position comes here, or the next late event would cross it.
+    // By the position, which is behind where nothing was written for a while: what is above there
+    // and below now stays passed until the position comes here, or the next late event would cross
+    // it.
     let spendThere = rule.isRolling ? window.buckets.sum : Int128(spend.nano)
     window.latches.removeAll { latch in
       guard latch.period == period, latch.state == .silent,

@@ -29,6 +29,7 @@ extension Engine {
           firstEvent = min(firstEvent, time.microseconds)
           if line.pointee.flags.contains(.future) { noteFuture(time, source, &effects) }
         case .rejected(let reason): count(reason, source: source)
+        case .text: totals.text &+= 1
         case .blank: break
         }
       }

@@ -13,6 +13,7 @@ extension Engine {
       var reader = ByteReader(record.body ?? [])
       outbox.load(try Delivery(from: &reader))
     }
+    try alertLog.load(state.records[.alert] ?? [])
     try loadSources(state.records[.source] ?? [])
     knownRules = Engine.storedRules(state)
     knownZone = Engine.storedZone(state)
@@ -86,6 +87,11 @@ extension Engine {
       (try reader.readString(), try reader.readTimestamp())
     }
     unseededRules = Dictionary(unseeded) { first, _ in first }
+    guard !reader.isAtEnd else { return }
+    let counts = try reader.readList { reader throws(DamagedRecord) in
+      (try reader.readString(), try reader.readInt64())
+    }
+    totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
   }
 
   private mutating func loadSources(_ records: [Record]) throws(DamagedRecord) {

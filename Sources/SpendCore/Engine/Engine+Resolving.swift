@@ -94,6 +94,7 @@ extension Engine {
       announceResolve(of: firing, window: window, at: minute, into: &effects)
     }
     window.latches[index].state = .passed
+    hasChanged = true
   }
 
   private mutating func announceResolve(
@@ -164,6 +165,9 @@ extension Engine {
   ) {
     var alert = alert
     alert.details.next = nil
+    // Of the firing: beside the amounts of the end they would not add up.
+    alert.top = []
+    alertLog.ended(alert)
     for receiver in firing.receivers where sendsResolved(receiver) {
       outbox.add(receiver: receiver, alert: alert, isSummary: firing.isSummary)
     }

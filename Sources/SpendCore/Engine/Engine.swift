@@ -79,6 +79,7 @@ package struct Engine: ~Copyable {
   var crossingsAhead: [String] = []
   /// Ids that may come again.
   var firings = RepeatedFirings()
+  package internal(set) var alertLog = AlertLog()
   var dirtySeries: [UInt32] = []
   var pendingHistory = PendingHistory()
   /// What was handed over to be committed and is not answered for yet.
@@ -224,6 +225,8 @@ package struct Totals: Hashable, Sendable {
   /// Bytes that were destroyed before they could be read; files that vanished after everything known of them was.
   package var gaps: Int64 = 0
   package var unverifiedEnds: Int64 = 0
+  /// Lines of text between the events.
+  package var text: Int64 = 0
 }
 
 /// What is known of a source.

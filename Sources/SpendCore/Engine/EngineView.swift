@@ -8,6 +8,19 @@ package struct EngineView: Sendable {
   package var rows: [Row]
   package var sources: [SourceState]
   package var deliveries: [Delivery]
+  /// What no budget covers, since the state was created.
+  package var unbudgeted: Unbudgeted
+  /// Of the last commit.
+  package var committedAt: Timestamp?
+
+  package struct Unbudgeted: Hashable, Sendable {
+    package var spend: Money = .zero
+    package var features: Int = 0
+    /// Those that spent most, at most three.
+    package var names: [String] = []
+
+    package init() {}
+  }
 
   /// A budget's window for one group (SPEC 7, `budgets`).
   package struct Row: Hashable, Sendable {
@@ -42,14 +55,62 @@ extension Engine {
     return EngineView(
       instance: instance, time: now, isReady: isReady, totals: totals,
       features: features.entries, rows: rows(at: minute), sources: sources,
-      deliveries: deliveries)
+      deliveries: deliveries, unbudgeted: unbudgeted(), committedAt: storedClock)
   }
 
   private func rows(at minute: Int64) -> [EngineView.Row] {
-    windows.indices.compactMap { number in
-      guard let window = windows[number] else { return nil }
-      return row(window, at: minute)
+    var silent = rules.map { namedFeatures($0) }
+    var rows: [EngineView.Row] = []
+    for number in windows.indices {
+      guard let window = windows[number] else { continue }
+      if !silent[window.rule].isEmpty, let feature = window.group.first {
+        silent[window.rule].remove(ExactText(catalog.text(feature)))
+      }
+      rows.append(row(window, at: minute))
     }
+    // Features that a budget names and that spent nothing yet: perhaps their name is mistyped.
+    for rule in rules.indices {
+      for name in silent[rule].sorted() {
+        var row = row(SpendWindow(rule: rule, group: []), at: minute)
+        row.group = [LabelPair(Dimension.feature, name.text)]
+        rows.append(row)
+      }
+    }
+    return rows
+  }
+
+  private func namedFeatures(_ rule: Rule) -> Set<ExactText> {
+    guard rule.budget.per == [Dimension.feature], !rule.budget.isUnlisted else { return [] }
+    let conditions = rule.budget.match.conditions
+      .filter { $0.dimension == Dimension.feature && !$0.isNegated }
+    return Set(conditions.flatMap(\.patterns).filter(\.isLiteral).map { ExactText($0.text) })
+  }
+
+  private func unbudgeted() -> EngineView.Unbudgeted {
+    var result = EngineView.Unbudgeted()
+    let conditions = configuration.budgets.map { budget in
+      budget.match.conditions.filter { $0.dimension == Dimension.feature }
+    }
+    // A budget of everything, or of every feature that no other names, leaves nothing out.
+    guard conditions.allSatisfy({ !$0.isEmpty }),
+      !configuration.budgets.contains(where: \.isUnlisted)
+    else { return result }
+    // There can be a hundred thousand features: most budgets name theirs.
+    func isNames(_ conditions: [Match.Condition]) -> Bool {
+      conditions.count == 1 && !conditions[0].isNegated
+        && conditions[0].patterns.allSatisfy(\.isLiteral)
+    }
+    let names = Set(
+      conditions.filter(isNames).flatMap { $0[0].patterns.map { ExactText($0.text) } })
+    let others = conditions.filter { !isNames($0) }
+    let left = features.entries.filter { entry in
+      !names.contains(ExactText(entry.name))
+        && !others.contains { $0.allSatisfy { $0.matches(entry.name) } }
+    }
+    result.features = left.count
+    result.spend = left.reduce(.zero) { $0 + $1.spend }
+    result.names = left.sorted { ($1.spend, $0.name) < ($0.spend, $1.name) }.prefix(3).map(\.name)
+    return result
   }
 
   private func row(_ window: SpendWindow, at minute: Int64) -> EngineView.Row {

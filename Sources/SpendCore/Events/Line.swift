@@ -4,6 +4,8 @@ package struct Line: Sendable {
     /// White space only.
     case blank
     case event
+    /// Words of a program without a brace, which nobody meant to be an event.
+    case text
     case rejected(Rejection)
   }
 

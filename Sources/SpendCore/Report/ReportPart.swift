@@ -8,6 +8,8 @@ package struct ReportPart: Sendable {
 
   private(set) var rows: [Key: ReportSums] = [:]
   package internal(set) var rejected: [Rejection: Int] = [:]
+  /// Lines of words of a program, which are nobody's mistake.
+  package internal(set) var textLines = 0
   /// Cost of the events without a feature, whatever the rows are by.
   package internal(set) var untaggedCost = Money.zero
   /// Events of other times than those that were asked for.
@@ -26,12 +28,15 @@ package struct ReportPart: Sendable {
   package mutating func merge(_ other: ReportPart) {
     for (key, sums) in other.rows { add(sums, key) }
     for (reason, count) in other.rejected { rejected[reason, default: 0] += count }
+    textLines += other.textLines
     untaggedCost += other.untaggedCost
     eventsOutside += other.eventsOutside
   }
 
   /// Whether lines were read and none of them was an event, at whatever time.
-  package var hasOnlyRejections: Bool { rows.isEmpty && eventsOutside == 0 && !rejected.isEmpty }
+  package var hasNoEvents: Bool {
+    rows.isEmpty && eventsOutside == 0 && (!rejected.isEmpty || textLines > 0)
+  }
 
   /// The first of the query's dimensions that no event has; nil also when there is no event.
   ///

@@ -48,10 +48,11 @@ package struct ReportTally: ~Copyable {
   package mutating func add(_ decoded: ArraySlice<Line>, catalog: borrowing Catalog) {
     decoded.withUnsafeBufferPointer { buffer in
       for index in buffer.indices {
-        if buffer[index].outcome == .event {
-          addEvent(buffer[index], catalog)
-        } else if case .rejected(let reason) = buffer[index].outcome {
-          lines.rejected[reason, default: 0] += 1
+        switch buffer[index].outcome {
+        case .event: addEvent(buffer[index], catalog)
+        case .rejected(let reason): lines.rejected[reason, default: 0] += 1
+        case .text: lines.textLines += 1
+        case .blank: break
         }
       }
     }

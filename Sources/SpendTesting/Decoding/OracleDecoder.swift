@@ -65,7 +65,8 @@ package struct OracleDecoder {
       let line = event(object)
       if line.outcome != .rejected(.notEvent) { return line }
     }
-    return OracleLine(outcome: .rejected(.notJSON))
+    let hasBrace = trimmed.contains { [UInt8(ascii: "{"), UInt8(ascii: "}")].contains($0) }
+    return OracleLine(outcome: hasBrace ? .rejected(.notJSON) : .text)
   }
 
   private func object(_ text: [UInt8]) -> OracleValue? {

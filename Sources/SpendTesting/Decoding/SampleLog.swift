@@ -173,7 +173,7 @@ package struct SampleLog {
   private mutating func appendBroken(to bytes: inout [UInt8]) {
     let kinds: [(Rejection, [UInt8])] = [
       (.notJSON, Array("{\"timestamp\":\"2026-05-01T00:00:00Z\",\"cost_usd\":0.1".utf8)),
-      (.notJSON, Array("Traceback (most recent call last):".utf8)),
+      (.notJSON, Array("Traceback (most recent call last): {".utf8)),
       (
         .badUTF8,
         Array("{\"feature_name\":\"".utf8) + [0xC3, 0x28] + Array("\",\"cost_usd\":1}".utf8)

@@ -46,10 +46,18 @@ struct CheckCommand: ParsableCommand {
           "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
+        for note in Self.notes(configuration) { Terminal.error("note: \(note)") }
       }
       if insideService { try checkAccess(configuration) }
     }
     if strict, checked.hasWarnings { throw ExitCode(ExitStatus.failed) }
+  }
+
+  /// What is right and may still not be what was meant, once each.
+  private static func notes(_ configuration: Configuration) -> [String] {
+    let isRolling = configuration.budgets.contains { $0.monthly != nil && $0.kind == .rolling }
+    return isRolling
+      ? ["monthly means the last 30 days; for the billing month: window: calendar"] : []
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {

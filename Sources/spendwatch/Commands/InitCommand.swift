@@ -85,8 +85,8 @@ struct InitCommand: AsyncParsableCommand {
           threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
       ) { Terminal.error(TerminalText.safe($0)) }
     } catch { throw failure(TerminalText.safe("\(error)")) }
-    if part.hasOnlyRejections {
-      throw failure(LogSample(files: logs).noEvents(rejected: part.rejected))
+    if part.hasNoEvents {
+      throw failure(LogSample(files: logs).noEvents(part))
     }
     let table = ReportTable(part, query: query)
     let spend = Self.spend(table)

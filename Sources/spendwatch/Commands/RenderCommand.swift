@@ -2,26 +2,37 @@ import ArgumentParser
 import Daemon
 import Delivery
 import SpendCore
+import Status
 
 /// `render`: the request of an alert, without sending it.
 struct RenderCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "render",
     abstract: "Print the request that an alert would cause, without sending it.",
-    discussion: "Secrets are shown as <redacted>. Exit status: 0, 1.")
+    discussion: """
+      Of the first budget that notifies the receiver, with its zone, labels and runbook; or of an alert that fired, \
+      by its id or the beginning of it. Secrets are shown as <redacted>. Exit status: 0, 1.
+      """)
 
   @OptionGroup var locations: LocationOptions
   @Argument(help: "Name of a receiver in the configuration.") var receiver: String
-  @Option(help: "info, soft or hard.") var level: Level = .hard
+  @Option(help: "Of this budget.") var budget: String?
+  @Option(help: "Of this alert, as `spendwatch alerts` lists it.") var alert: String?
+  @Option(help: "info, soft or hard. Default: the loudest that the budget sends there.")
+  var level: Level?
   @Flag(help: "The resolve instead of the firing.") var resolve = false
 
   func run() throws {
-    let places = try locations.chosenConfiguration()
+    let places =
+      try alert == nil ? locations.chosenConfiguration() : locations.chosen()
     let (configuration, settings) = try ReceiverLookup.find(receiver, places)
     let instance = configuration.instance ?? Locations.hostName()
     let now = SystemClock.wall()
-    let alert = SampleAlert.make(
-      level: level, isResolved: resolve, instance: instance, now: now)
+    let alert =
+      try fired(places, configuration)
+      ?? SampleChoice.alert(
+        of: budget, level: level, isResolved: resolve, configuration, settings, instance: instance,
+        now: now)
     let context = RenderContext(
       settings: settings, templates: TemplateSet(budgets: configuration.budgets),
       zone: configuration.timeZone, now: now, instance: instance)
@@ -30,8 +41,31 @@ struct RenderCommand: ParsableCommand {
     for request in requests {
       Terminal.out("\(request.method) \(request.url)")
       for header in request.headers { Terminal.out("\(header.name): \(header.value)") }
-      Terminal.out("\n\(request.body)")
+      let indented = try? JSONReader.read(request.body.utf8).indented
+      let body = Terminal.isOutputTerminal ? indented : nil
+      Terminal.out("\n\(body ?? request.body)")
     }
+  }
+
+  /// An alert of the state; nil: none is asked for.
+  private func fired(_ places: Locations, _ configuration: Configuration) throws -> Alert? {
+    guard let alert else { return nil }
+    let found: [Alert]
+    do {
+      let state = try StoppedState(directory: places.state, configuration: configuration)
+      found = state.alerts.map(\.alert).filter { $0.id.hasPrefix(alert) }
+    } catch {
+      Terminal.error("\(error)")
+      throw ExitCode(ExitStatus.failed)
+    }
+    guard found.count == 1, var one = found.first else {
+      let what = found.isEmpty ? "no alert" : "\(found.count) alerts"
+      Terminal.error(
+        "\(what) begin with '\(TerminalText.safe(alert))'; see: spendwatch alerts --since 90d")
+      throw ExitCode(ExitStatus.failed)
+    }
+    if resolve { one.state = .resolved }
+    return one
   }
 }
 

@@ -132,8 +132,8 @@ struct ReportCommand: ParsableCommand {
   private func checked(
     _ part: ReportPart, _ query: ReportQuery, files: [FilePath]
   ) throws(ReportFailure) -> ReportTable {
-    if part.hasOnlyRejections {
-      throw ReportFailure(LogSample(files: files).noEvents(rejected: part.rejected))
+    if part.hasNoEvents {
+      throw ReportFailure(LogSample(files: files).noEvents(part))
     }
     if let missing = part.missingDimension(query) {
       throw ReportFailure(LogSample(files: files).noDimension(missing))

@@ -27,7 +27,10 @@ struct VerifyCommand: AsyncParsableCommand {
       if attempt > 0 { try await Task.sleep(for: .milliseconds(500 * attempt)) }
       let before = try await report(places, configuration)
       let (counted, problems): (EngineView, [String])
-      do { (counted, problems) = try Recount.view(configuration) } catch {
+      let files = Dictionary(before.sources.map { ($0.path, $0.generations.map(\.path)) }) {
+        $0 + $1
+      }
+      do { (counted, problems) = try Recount.view(configuration, files: files) } catch {
         Terminal.error("the files cannot be counted: \(error)")
         throw ExitCode(ExitStatus.failed)
       }
@@ -84,7 +87,13 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     compare("events", totals.events, counted.totals.events)
     compare("spend_usd", totals.spend, counted.totals.spend)
-    for (reason, count) in zip(Rejection.allCases, counted.totals.rejected) {
+    // Text was counted as not_json by earlier versions.
+    let notJSON = totals.rejected.first { $0.name == Rejection.notJSON.rawValue }?.count ?? 0
+    let places = zip(Rejection.allCases, counted.totals.rejected)
+    compare(
+      "rejected not_json and text", notJSON + totals.text,
+      counted.totals.text + (places.first { $0.0 == .notJSON }?.1 ?? 0))
+    for (reason, count) in places where reason != .notJSON {
       let known = totals.rejected.first { $0.name == reason.rawValue }?.count ?? 0
       compare("rejected \(reason.rawValue)", known, count)
     }

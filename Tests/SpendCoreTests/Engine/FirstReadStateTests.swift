@@ -2,7 +2,8 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// First starts on logs of two months, in five states: nobody is paged, and what is said is true as of now (SPEC 4.2).
+/// First starts on logs of two months, in five states: nobody is paged, and what is said is true as
+/// of now (SPEC 4.2).
 @Suite struct FirstReadStateTests {
   /// 2026-11-27 12:00 UTC.
   static let now = Timestamp(seconds: 1_795_780_800)
@@ -56,7 +57,8 @@ import Testing
     }
   }
 
-  /// - Parameter killEvery: events after which it is killed, once they are committed; the log is read on from there.
+  /// - Parameter killEvery: events after which it is killed, once they are committed; the log is
+  ///   read on from there.
   static func firstStart(_ log: Log, killEvery: Int? = nil) throws -> EngineHarness {
     var harness = try EngineHarness(configuration(), now: now, isNew: true)
     for (number, event) in events(log).enumerated() {
@@ -81,6 +83,8 @@ import Testing
         deliveries.filter { $0.receiver == "team" }.map {
           "\($0.alert.budget) \($0.alert.unit.rawValue)"
         }.sorted() == log.over)
+      // Nor is it fired where alerts are told again and again.
+      #expect(harness.engine.activeAlerts.isEmpty)
       let rows = harness.engine.view(at: Self.now).rows
       for alert in deliveries.map(\.alert) {
         let row = try #require(rows.first { $0.budget == alert.budget })

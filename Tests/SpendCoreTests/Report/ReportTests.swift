@@ -30,7 +30,7 @@ struct ReportTests {
     {"timestamp":"2026-05-02T00:30:00Z","feature_name":"a","model":"m2","cost_usd":2,"output_tokens":7}
     {"timestamp":"2026-05-31T23:00:00Z","feature_name":"b","model":"m1","cost_usd":4}
     {"timestamp":"2026-05-02T00:30:00Z","cost_usd":0.5}
-    nope
+    nope {
     {"cost_usd":-1}
     {"timestamp":"2999-01-01T00:00:00Z","feature_name":"a","model":"m1","cost_usd":0.25}
     """

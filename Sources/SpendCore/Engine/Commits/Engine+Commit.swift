@@ -13,7 +13,13 @@ extension Engine {
     for number in dirtyWindows.sorted() { takeRecords(of: number, into: &own, &writer) }
     dirtyWindows.removeAll(keepingCapacity: true)
     // With their windows, they need not say themselves what these have crossed.
-    own += (crossingsAhead + crossings.map(\.id)).map { Crossing.record($0) }
+    let fired = Set((crossingsAhead + crossings.map(\.id)) + alertLog.takeDirty())
+    own += fired.sorted().map { id in
+      Record(kind: .alert, key: RecordKey.text(id), body: alertLog.body(id) ?? [1])
+    }
+    own += alertLog.trim(at: clock, position: position ?? .min).map {
+      Record(kind: .alert, key: RecordKey.text($0), body: nil)
+    }
     crossings.removeAll()
     crossingsAhead.removeAll()
     own += features.takeRecords()
@@ -159,6 +165,10 @@ extension Engine {
     writer.write(list: unseeded) { writer, entry in
       writer.write(entry.key)
       writer.write(entry.value)
+    }
+    writer.write(list: [("text", totals.text)]) { writer, count in
+      writer.write(count.0)
+      writer.write(count.1)
     }
     return Record(kind: .meta, key: RecordKey.text("engine"), body: writer.bytes)
   }

@@ -1,0 +1,50 @@
+import Delivery
+package import SpendCore
+
+/// What fired, as JSON: what `alerts` prints, from a running daemon and from a stopped one alike.
+/// Each has what a webhook is told as `data`, with when it ended and what became of it at each
+/// receiver.
+package struct AlertListing: Sendable {
+  private let entries: [AlertLog.Entry]
+  private let zone: TimeZoneRules
+  /// Receiver and status by id of the alert; of firings.
+  private var outcomes: [String: [String: String]] = [:]
+
+  package init(_ entries: [AlertLog.Entry], _ deliveries: [Delivery], zone: TimeZoneRules) {
+    self.entries = entries
+    self.zone = zone
+    for delivery in deliveries where delivery.alert.state == .firing {
+      outcomes[delivery.alert.id, default: [:]][delivery.receiver] = delivery.status.rawValue
+    }
+  }
+
+  package var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.array("alerts") { list in
+        for entry in entries { list.object { write(entry, into: &$0) } }
+      }
+    }
+    return json.text
+  }
+
+  private func write(_ entry: AlertLog.Entry, into json: inout JSONWriter) {
+    let text = AlertText(entry.alert, zone: zone)
+    AlertData(text).write(into: &json)
+    json.field("timestamp", entry.alert.time.description)
+    json.field("decided_at", entry.decidedAt.description)
+    json.field("resolved_at", entry.endedAt?.description)
+    var end = entry.alert
+    (end.state, end.details.resolution) = (.resolved, entry.resolution)
+    json.field("resolved_because", entry.resolution.map { _ in AlertText(end, zone: zone).ending })
+    json.field("first_read", entry.alert.details.firstRead != nil)
+    json.field("headline", text.headline)
+    json.object("delivered") { json in
+      let known = outcomes[entry.alert.id] ?? [:]
+      // What was settled long ago is not known any more, but whom it went to.
+      for receiver in entry.alert.details.told {
+        json.field(receiver, known[receiver] ?? "told")
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package import SpendCore
+
+/// The first lines of `status`: whether all is well, and if not what is not and what to do (SPEC
+/// 7.1).
+package struct StatusHeadline: Sendable {
+  private let zone: TimeZoneRules
+
+  /// - Parameter zone: of the printed times.
+  package init(zone: TimeZoneRules = .utc) { self.zone = zone }
+
+  package func lines(_ report: StatusReport) -> [String] {
+    [state(report)] + [configuration(report)].compactMap(\.self) + report.sources.flatMap(source)
+  }
+
+  private func state(_ report: StatusReport) -> String {
+    let instance = TerminalText.safe(report.instance)
+    let start = "spendwatch \(report.version) on \(instance), \(text(report.time)): "
+    guard report.isRunning else {
+      let since = report.stoppedAt.map { " since \(text($0))" } ?? ""
+      return start + "NOT RUNNING\(since), this is the last commit"
+    }
+    return start + (report.isReady ? "running" : "running, reading what is there")
+  }
+
+  private func configuration(_ report: StatusReport) -> String? {
+    let configuration = report.configuration
+    guard let refused = configuration.refusedAt else { return nil }
+    let first = configuration.problems.first.map { " (\(TerminalText.safe($0)))" } ?? ""
+    let more = configuration.problems.count - 1
+    let loaded = configuration.loadedAt.map { " of \(text($0))" } ?? " before"
+    return
+      "configuration: \(TerminalText.safe(configuration.path)) was REFUSED at \(text(refused))\(first)"
+      + (more > 0 ? ", \(more) more" : "")
+      + "; running with that\(loaded); spendwatch check says all of it"
+  }
+
+  private func source(_ source: StatusSource) -> [String] {
+    let path = TerminalText.safe(source.path)
+    var lines: [String] = []
+    if source.isMissing {
+      let since = source.missingSince.map { " since \(text($0))" } ?? ""
+      lines.append("source \(path): MISSING\(since); it is read when it appears")
+    } else if let problem = source.problem {
+      lines.append("source \(path): NOT READ: \(TerminalText.safe(problem))")
+    }
+    if !source.isNearlyAllEvents {
+      let all = source.events.addingClamped(source.rejected)
+      let look = source.looksLike.map { ": \(TerminalText.safe($0))" } ?? ""
+      lines.append("source \(path): \(source.rejected) of \(all) lines were not events\(look)")
+    }
+    return lines
+  }
+
+  package func text(_ time: Timestamp) -> String {
+    let offset = zone.offsetSeconds(at: time.seconds)
+    let local = time.advanced(bySeconds: offset).secondsText
+    return local.dropLast().replacing("T", with: " ") + " " + TerminalText.safe(zone.name)
+  }
+}
