@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
-#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -54,27 +53,6 @@ int clinux_has_writer(int fd) {
     return 0;
   }
   return errno == EAGAIN ? 1 : -1;
-}
-
-int clinux_is_remote(int fd) {
-  struct statfs s;
-  if (fstatfs(fd, &s) != 0) return 0;
-  switch ((unsigned long)s.f_type) {
-    case 0x6969UL:      // NFS
-    case 0xFF534D42UL:  // CIFS
-    case 0xFE534D42UL:  // SMB2
-    case 0x517BUL:      // SMB
-    case 0x65735546UL:  // FUSE
-    case 0x01021997UL:  // 9p
-    case 0x00C36400UL:  // Ceph
-    case 0x5346414FUL:  // AFS
-    case 0x01161970UL:  // GFS2
-    case 0x7461636FUL:  // OCFS2
-    case 0x0BD00BD0UL:  // Lustre
-      return 1;
-    default:
-      return 0;
-  }
 }
 
 int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns) {

@@ -16,6 +16,9 @@ package struct TailOptions: Sendable {
   /// How much of a new archive is decompressed at a time to see whether it is whole, in bytes of
   /// gzip: some hundredths of a second.
   package var archiveBytesPerLook = 16 << 20
+  /// How much is read at a time of files that are compared with what was consumed: some hundredths
+  /// of a second.
+  package var comparedBytesPerLook = 64 << 20
   /// The most descriptors that files may have at a time: a matter of speed, not of how many files
   /// there are.
   package var openFiles: Int

@@ -45,6 +45,30 @@ import Testing
     #expect(program.run(["verify"]).status == 0)
   }
 
+  @Test(
+    "Names that say nothing are found, alive twice between two looks", arguments: [false, true])
+  func strangeNames(isDown: Bool) async throws {
+    let numbered = try NumberedProgram(source: NumberedProgram.log, rotated: "[]")
+    let program = numbered.program
+    numbered.append(20)
+    program.start()
+    #expect(await numbered.isComplete())
+    if isDown { program.kill() }
+    numbered.append()
+    numbered.move(NumberedProgram.log, "@400000006567a2b31badcafe.s")
+    numbered.append()
+    if !isDown {
+      numbered.move(NumberedProgram.log, "20261128-0530-01-cost_events.jsonl")
+      numbered.append()
+    }
+    if isDown { program.start() }
+    #expect(await numbered.isComplete())
+    program.kill()
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(numbered.difference(program.status) == nil)
+    #expect(program.run(["verify"]).status == 0)
+  }
+
   private static let scenarios = renames + accidents + archives + copies + places
 
   private static let renames = [

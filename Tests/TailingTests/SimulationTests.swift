@@ -5,7 +5,7 @@ import Testing
 @Suite("Random schedules")
 struct SimulationTests {
   /// How many, from SPENDWATCH_SCHEDULES; the first seed from SPENDWATCH_SEED. `spendwatch-bench
-  /// simulate` runs thousands of them in the time of these.
+  /// simulate` runs more of them.
   private static func number(_ name: String) -> UInt64? {
     getenv(name).flatMap { UInt64(String(cString: $0)) }
   }
@@ -13,7 +13,7 @@ struct SimulationTests {
   @Test("every schedule counts every line that could be read once, and says what could not")
   func schedules() throws {
     let first = Self.number("SPENDWATCH_SEED") ?? 1
-    let count = Self.number("SPENDWATCH_SCHEDULES") ?? 50
+    let count = Self.number("SPENDWATCH_SCHEDULES") ?? 2_000
     var failures = 0
     for seed in first..<first + count {
       var simulation = try TailSimulation(seed: seed)

@@ -73,12 +73,11 @@ struct TailWindowTests {
     let bytes =
       [UInt8](repeating: 0x23, count: front) + Array(text.utf8)
       + [UInt8](repeating: 0x24, count: 300_000)
-    var search = StretchSearch(
-      [.init(rolling: window.rolling, hash: window.hash, limit: window.offset)],
-      length: window.length)
-    try search.run(in: MemoryReader(bytes), size: Int64(bytes.count))
-    #expect(search.wanted[0].places == 1)
-    #expect(search.wanted[0].end == Int64(front + text.utf8.count))
+    let found = try StretchSearch.places(
+      of: [.init(rolling: window.rolling, hash: window.hash, limit: window.offset)],
+      length: window.length, in: MemoryReader(bytes), size: Int64(bytes.count))
+    #expect(found[0].places == 1)
+    #expect(found[0].end == Int64(front + text.utf8.count))
   }
 
   @Test("a state without windows works as it did, and one without the rest is passed over")

@@ -47,6 +47,35 @@ struct WatcherTests {
     #expect(watcher.problem == nil)
   }
 
+  @Test("what was renamed before anybody saw it is known by the rename, whatever its name")
+  func renamedUnseen() throws {
+    let rig = try Rig()
+    var watcher = try Watcher()
+    rig.settle()
+    sync(&watcher, rig)
+    rig.disk.write("events.jsonl", Rig.lines(0..<10))
+    rig.follow(hint(&watcher))
+    sync(&watcher, rig)
+    rig.disk.rename("events.jsonl", "first")
+    rig.disk.write("events.jsonl", Rig.lines(10..<20))
+    rig.disk.rename("events.jsonl", "second")
+    rig.disk.write("events.jsonl", Rig.lines(20..<30))
+    rig.disk.rename("events.jsonl", "once")
+    rig.disk.rename("once", "third")
+    rig.disk.write("events.jsonl", Rig.lines(30..<40))
+    // Of no concern, and no file.
+    rig.disk.write("other", Rig.lines(90..<99))
+    rig.disk.rename("other", "another")
+    rig.follow(hint(&watcher))
+    rig.settle()
+    rig.expectCounted(0..<40)
+    rig.disk.write("third", Rig.lines(40..<41))
+    try rig.kill()
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<41)
+  }
+
   @Test("directories that do not exist yet")
   func missing() throws {
     let disk = Disk()

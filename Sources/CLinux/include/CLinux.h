@@ -33,9 +33,6 @@ int64_t clinux_next_data(int fd, int64_t offset);
 /// 1: somebody has the file open for writing; 0: nobody has; -1: cannot be known here.
 int clinux_has_writer(int fd);
 
-/// 1: the file lies on a file system whose changes inotify does not report.
-int clinux_is_remote(int fd);
-
 /// ppoll with a timeout in nanoseconds (negative: none). Like poll: count or -1 with errno.
 struct pollfd;
 int clinux_poll(struct pollfd *fds, uint32_t count, int64_t timeout_ns);

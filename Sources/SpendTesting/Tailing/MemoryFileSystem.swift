@@ -145,6 +145,4 @@ package final class MemoryFileSystem: FileSystem {
   package func hasWriter(_ descriptor: Int32) -> Bool? {
     file(of: descriptor).map { $0.writers > 0 }
   }
-
-  package func isRemote(_ descriptor: Int32) -> Bool { false }
 }

@@ -173,7 +173,8 @@ package final class TailHarness<Line> {
   ///
   /// - Parameter isPatient: waits for what is looked at again within two seconds.
   package func settle(isPatient: Bool = true) -> Bool {
-    for _ in 0..<50 {
+    // Comparing in parts takes a look for each.
+    for _ in 0..<400 {
       look()
       if tailer.wantsCommitNow { commit() }
       read()

@@ -16,10 +16,12 @@ package struct TailSimulation {
     let world = LogWorld(seed: seed)
     self.world = world
     isHarsh = world.dice.chance(1, of: 2)
+    var options = TailOptions(
+      window: 4096 << world.dice.next(below: 4), openFiles: Self.openFiles(seed))
+    // In every third schedule files are compared a block with each look.
+    if seed.isMultiple(of: 3) { options.comparedBytesPerLook = 1 }
     daemon = try TailHarness(
-      [SourceSettings(origin: .file(pattern: LogWorld.path, rotated: []))],
-      options: TailOptions(
-        window: 4096 << world.dice.next(below: 4), openFiles: Self.openFiles(seed)),
+      [SourceSettings(origin: .file(pattern: LogWorld.path, rotated: []))], options: options,
       fileSystem: world.files,
       now: { Timestamp(microseconds: world.files.clock / 1000) },
       known: { world.known($0) })

@@ -16,6 +16,9 @@ final class ArchiveReader: ContentReader {
 
   let file: CachedFile
   let format: ArchiveFormat
+  var comparison: Comparison?
+  /// What is just before is asked for again: the last lines of what was compared, the anchor.
+  private static let keptBehind = 1 << 17
   /// Only while there is something to decompress: it may hold much memory.
   private var decompressor: Decompressor?
   private var input: [UInt8] = []
@@ -73,8 +76,8 @@ final class ArchiveReader: ContentReader {
   ) throws(FileError) -> Int {
     if offset < windowStart { releaseMemory() }
     while true {
-      let skip = Int(min(offset - windowStart, Int64(window.count)))
-      if skip > 1 << 20 || skip == window.count {
+      let skip = Int(min(offset - windowStart, Int64(window.count))) - Self.keptBehind
+      if skip > 1 << 20 {
         window.removeFirst(skip)
         windowStart += Int64(skip)
       }
@@ -89,7 +92,10 @@ final class ArchiveReader: ContentReader {
         }
         return count
       }
+      // The next look goes on from here, not from the beginning.
+      if let comparison, reached >= comparison.reached { try comparison.goOn(file) }
       try decompressMore()
+      comparison?.reach(reached, slowness: 4 * format.slowness)
       if let fault = end.fault, !isLenient {
         let code = fault == .noMemory ? ENOMEM : EIO
         throw FileError(call: "decompress", path: "", code: code)
@@ -98,6 +104,9 @@ final class ArchiveReader: ContentReader {
   }
 
   var isCompressed: Bool { true }
+
+  /// How much of the content was decompressed.
+  var reached: Int64 { windowStart + Int64(window.count) }
 
   func nextData(from offset: Int64) -> Int64? { offset }
 

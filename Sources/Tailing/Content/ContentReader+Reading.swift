@@ -67,7 +67,22 @@ extension ContentReader {
   /// Where the last line before `limit` ends, its mark included; 0 without one.
   func lastLineEnd(upTo limit: Int64) throws(FileError) -> Int64 {
     var block = [UInt8](repeating: 0, count: 1 << 18)
-    var position: Int64 = 0
+    // Nearly always it is in the last block. What is compressed is read from its beginning where it
+    // is not.
+    var bound = limit
+    var start = max(0, limit - Int64(block.count))
+    while true {
+      let end = try lastLineEnd(from: start, upTo: bound, &block)
+      if end > 0 || start == 0 { return end }
+      bound = start
+      start = isCompressed ? 0 : max(0, start - Int64(block.count))
+    }
+  }
+
+  private func lastLineEnd(
+    from start: Int64, upTo limit: Int64, _ block: inout [UInt8]
+  ) throws(FileError) -> Int64 {
+    var position = start
     var end: Int64 = 0
     while position < limit {
       let wanted = Int(min(limit - position, Int64(block.count)))
@@ -97,20 +112,27 @@ extension ContentReader {
 
   /// Up to where two files agree, comparing only what follows `start`; never less than `start`.
   ///
-  /// - Parameter place: where that is in the other file, if it is elsewhere.
+  /// - Parameters:
+  ///   - place: where that is in the other file, if it is elsewhere.
+  ///   - pair: what is known of both from earlier looks, by the comparison of the other file.
   func agreement(
-    with other: any ContentReader, from start: Int64, at place: Int64? = nil
+    with other: any ContentReader, from start: Int64, at place: Int64? = nil,
+    pair: Comparison.Pair? = nil
   ) throws(FileError) -> Int64 {
     let size = 1 << 16
     let shift = (place ?? start) - start
+    let comparison = other.comparison
+    let known = pair.flatMap { comparison?.agreed[$0] } ?? start
     var failure: FileError?
     let end = withUnsafeTemporaryAllocation(byteCount: 2 * size, alignment: 16) {
       memory -> Int64 in
       let mine = UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
       let theirs = UnsafeMutableRawBufferPointer(rebasing: memory[size...])
-      var position = start
+      var position = known
+      defer { if let pair { comparison?.agreed[pair] = position } }
       do throws(FileError) {
         while true {
+          try comparison?.goOn(other.file)
           let counts = (
             try read(into: mine, at: position),
             try other.read(into: theirs, at: position + shift)
@@ -120,6 +142,7 @@ extension ContentReader {
             .commonPrefix(with: UnsafeRawBufferPointer(rebasing: theirs[..<count]))
           position += Int64(same)
           if same < size { return position }
+          comparison?.spend(2 * same)
         }
       } catch {
         failure = error

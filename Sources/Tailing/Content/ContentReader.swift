@@ -4,6 +4,8 @@
 protocol ContentReader: AnyObject {
   var file: CachedFile { get }
   var isCompressed: Bool { get }
+  /// What is found of it while it is compared; nil for one that is only read.
+  var comparison: Comparison? { get set }
   /// Fills the buffer from an offset; fewer bytes only at the end of the content.
   func read(
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int64

@@ -1,59 +1,90 @@
 /// Comparing a file with what was consumed.
 extension Fingerprint {
-  /// Bytes read at a time; a multiple of every chunk length.
-  private static let block = 4 * ChunkLayout.large
-
   /// How far a file begins with each of several fingerprints, in one pass over the file that ends
-  /// where the last of them parts from it. Linear in the agreeing bytes.
+  /// where the last of them parts from it. Linear in the agreeing bytes; what was hashed before is
+  /// not read again.
   static func matches(
     _ prints: [Fingerprint], in reader: any ContentReader
   ) throws(FileError) -> [PrefixMatch] {
     var results = [PrefixMatch](repeating: .none, count: prints.count)
     var alive = prints.indices.filter { prints[$0].offset > 0 }
-    var index = 0
+    let comparison = reader.comparison
+    var block = Block()
     var failure: FileError?
-    withUnsafeTemporaryAllocation(byteCount: block, alignment: 64) { buffer in
+    withUnsafeTemporaryAllocation(byteCount: block.size, alignment: 64) { buffer in
       do throws(FileError) {
+        var chunk = 0
         while !alive.isEmpty {
-          let start = ChunkLayout.start(of: index)
-          let count = try reader.read(into: buffer, at: start)
-          let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-          var from = 0
-          repeat {
-            let length = ChunkLayout.length(of: index)
-            let part = UnsafeRawBufferPointer(
-              rebasing: bytes[from..<min(from + length, bytes.count)])
-            alive.removeAll { prints[$0].parts(from: part, chunk: index, &results[$0]) }
-            from += length
-            index += 1
-          } while !alive.isEmpty && from < bytes.count
-          if count < block { break }
+          if let comparison, chunk < comparison.chunks.count,
+            case let hash = comparison.chunks[chunk],
+            alive.allSatisfy({ prints[$0].agrees(hash, chunk: chunk) })
+          {
+            alive.removeAll { prints[$0].take(chunk: chunk, &results[$0]) }
+          } else {
+            let bytes = try block.bytes(of: chunk, reader, buffer)
+            let isWhole = bytes.count == ChunkLayout.length(of: chunk)
+            let hash = isWhole ? ContentHash.of(bytes) : nil
+            if let hash { comparison?.note(hash, chunk: chunk) }
+            alive.removeAll { prints[$0].parts(from: bytes, hash, chunk: chunk, &results[$0]) }
+          }
+          chunk += 1
         }
-        // The file ended with a chunk.
-        let nothing = UnsafeRawBufferPointer(start: nil, count: 0)
-        for each in alive { _ = prints[each].parts(from: nothing, chunk: index, &results[each]) }
       } catch { failure = error }
     }
     if let failure { throw failure }
     return results
   }
 
+  /// What was read of a file at a time.
+  private struct Block {
+    /// A multiple of every chunk length.
+    let size = 4 * ChunkLayout.large
+    private var start: Int64 = 0
+    private var count = 0
+
+    /// The bytes of a chunk; fewer only at the end of the file.
+    mutating func bytes(
+      of chunk: Int, _ reader: any ContentReader, _ buffer: UnsafeMutableRawBufferPointer
+    ) throws(FileError) -> UnsafeRawBufferPointer {
+      let first = ChunkLayout.start(of: chunk)
+      let length = Int64(ChunkLayout.length(of: chunk))
+      let isHeld = first >= start && first <= start + Int64(count)
+      let isEnd = count > 0 && count < size
+      if !isHeld || first + length > start + Int64(count) && !isEnd {
+        if let comparison = reader.comparison, chunk >= comparison.chunks.count {
+          try comparison.goOn(reader.file)
+        }
+        start = first
+        count = try reader.read(into: buffer, at: first)
+      }
+      let from = Int(first - start)
+      return UnsafeRawBufferPointer(rebasing: buffer[from..<min(from + Int(length), count)])
+    }
+  }
+
+  /// Whether a whole chunk of a file with this hash is what was consumed there.
+  private func agrees(_ hash: UInt64, chunk: Int) -> Bool {
+    chunk < chunks.count && chunks[chunk] == hash
+  }
+
+  /// Notes that a chunk agrees. True: it is the end of what was consumed.
+  private func take(chunk: Int, _ result: inout PrefixMatch) -> Bool {
+    let end = ChunkLayout.start(of: chunk + 1)
+    let isFull = end == offset
+    result = PrefixMatch(verified: end, isFull: isFull, isAtLineEnd: isFull, isCutShort: false)
+    return isFull
+  }
+
   /// Compares one chunk. True: this is where the file and the fingerprint part or end.
+  ///
+  /// - Parameter hash: of the bytes, if they are a whole chunk.
   private func parts(
-    from bytes: UnsafeRawBufferPointer, chunk: Int, _ result: inout PrefixMatch
+    from bytes: UnsafeRawBufferPointer, _ hash: UInt64?, chunk: Int, _ result: inout PrefixMatch
   ) -> Bool {
     let start = ChunkLayout.start(of: chunk)
     let remembered: [LineEnd]
     if chunk < chunks.count {
-      if bytes.count == ChunkLayout.length(of: chunk),
-        ContentHash.of(bytes) == chunks[chunk]
-      {
-        let end = start + Int64(bytes.count)
-        let isFull = end == offset
-        result = PrefixMatch(
-          verified: end, isFull: isFull, isAtLineEnd: isFull, isCutShort: false)
-        return isFull
-      }
+      if let hash, agrees(hash, chunk: chunk) { return take(chunk: chunk, &result) }
       guard let ends = ends[chunk] else {
         result.isCutShort = bytes.count < ChunkLayout.length(of: chunk)
         result.isUnclear = result.isCutShort && bytes.contains(0x0A)

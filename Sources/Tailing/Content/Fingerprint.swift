@@ -84,16 +84,32 @@ struct Fingerprint: Sendable {
   }
 
   /// Consumes a file up to an offset, or to its end.
+  ///
+  /// - Parameter hashes: of the chunks with which the file begins, as far as they are known: of the
+  ///   chunks whose line ends are not remembered nothing is read then.
   mutating func append(
-    contentsOf reader: any ContentReader, upTo end: Int64
+    contentsOf reader: any ContentReader, upTo end: Int64, hashes: [UInt64] = []
   ) throws(FileError) {
     var block = [UInt8](repeating: 0, count: 1 << 18)
     while offset < end {
+      if tail.isEmpty { skip(hashes, before: end) }
       let wanted = Int(min(end - offset, Int64(block.count)))
       let count = try reader.read(into: &block, wanted, at: offset)
       guard count > 0 else { return }
       block.withUnsafeBytes { append(.init(rebasing: $0[..<count])) }
     }
+  }
+
+  /// Takes over what is known, as far as no line end has to be looked for.
+  private mutating func skip(_ hashes: [UInt64], before end: Int64) {
+    let last = ChunkLayout.index(at: end) - Self.lastChunksWithEnds - 1
+    guard chunks.count >= Self.firstChunksWithEnds, last > chunks.count,
+      hashes.count > chunks.count
+    else { return }
+    for chunk in Self.firstChunksWithEnds..<chunks.count { ends[chunk] = nil }
+    anchor = []
+    chunks += hashes.dropFirst(chunks.count).prefix(last - chunks.count)
+    offset = ChunkLayout.start(of: chunks.count)
   }
 
   /// Takes the bytes of a verified file back in, so that appending can go on.

@@ -1,6 +1,7 @@
 /// A file as it lies there.
 final class PlainReader: ContentReader {
   let file: CachedFile
+  var comparison: Comparison?
 
   init(_ file: CachedFile) { self.file = file }
 

@@ -1,5 +1,12 @@
-/// Looks for stretches of one length in a file, in one pass.
+/// Looks for stretches of one length in a file, in one pass, which may be made in several parts.
 struct StretchSearch {
+  /// What one search looks for.
+  struct Key: Hashable {
+    var length: Int
+    var rolling: [UInt64]
+    var limits: [Int64]
+  }
+
   /// What is looked for, and what was found of it.
   struct Wanted {
     let rolling: UInt64
@@ -29,9 +36,11 @@ struct StretchSearch {
   /// More is not searched in one go; the end of a longer range is.
   static let most: Int64 = 1 << 30
   private static let block = 1 << 18
+  /// A byte takes so many times longer than one that is only hashed.
+  private static let slowness = 4
   private static let filterMask: UInt64 = 4095
 
-  private(set) var wanted: [Wanted]
+  private var wanted: [Wanted]
   private let length: Int
   /// What a byte is worth that leaves the stretch.
   private let leaving: [UInt64]
@@ -39,8 +48,13 @@ struct StretchSearch {
   private let filter: [Bool]
   /// Places in the last block at which the end of a long line is.
   private var lineEnds: [(index: Int, end: Int64)] = []
+  /// How far the file was searched; nil: not begun.
+  private var position: Int64?
+  /// The last bytes before that, as many as a stretch has, and their hash.
+  private var kept: [UInt8] = []
+  private var rolling: UInt64 = 0
 
-  init(_ wanted: [Wanted], length: Int) {
+  private init(_ wanted: [Wanted], length: Int) {
     self.wanted = wanted
     self.length = length
     let power = PolynomialHash.power(length)
@@ -50,35 +64,44 @@ struct StretchSearch {
     self.filter = filter
   }
 
-  /// Searches the first `size` bytes. Linear in them; bounded memory.
-  mutating func run(in reader: any ContentReader, size: Int64) throws(FileError) {
+  /// Searches the first `size` bytes of a file, or goes on with what an earlier look began of that.
+  /// Linear in them; bounded memory.
+  static func places(
+    of wanted: [Wanted], length: Int, in reader: any ContentReader, size: Int64
+  ) throws(FileError) -> [Wanted] {
+    let key = Key(length: length, rolling: wanted.map(\.rolling), limits: wanted.map(\.limit))
+    var search = reader.comparison?.searches[key] ?? StretchSearch(wanted, length: length)
+    do throws(FileError) { try search.run(in: reader, size: size) } catch {
+      if error.isUnfinished { reader.comparison?.searches[key] = search }
+      throw error
+    }
+    reader.comparison?.searches[key] = search
+    return search.wanted
+  }
+
+  private mutating func run(in reader: any ContentReader, size: Int64) throws(FileError) {
     let end = min(size, wanted.reduce(0) { max($0, $1.limit) })
-    var position = max(0, end - Self.most)
-    guard length > 0, end - position >= length else { return }
-    // The last stretch before the block stands in front of it.
-    var buffer = [UInt8](repeating: 0, count: length + Self.block)
-    var kept = 0
-    var rolling: UInt64 = 0
+    var position = self.position ?? max(0, end - Self.most)
+    guard length > 0, self.position != nil || end - position >= length else { return }
     while position < end {
+      try reader.comparison?.goOn(reader.file)
       let count = Int(min(Int64(Self.block), end - position))
       let block = try reader.bytes(count, at: position)
       guard !block.isEmpty else { return }
-      buffer.replaceSubrange(kept..<kept + block.count, with: block)
-      buffer.withUnsafeBytes { bytes in
-        go(
-          through: UnsafeRawBufferPointer(rebasing: bytes[..<(kept + block.count)]), from: kept,
-          at: position, &rolling)
-      }
+      reader.comparison?.spend(block.count * Self.slowness)
+      let bytes = kept + block
+      bytes.withUnsafeBytes { go(through: $0, from: kept.count, at: position) }
       for each in lineEnds {
-        if try wanted[each.index].line?.isFound(in: reader, endingAt: each.end) ?? true {
+        let line = wanted[each.index].line
+        reader.comparison?.spend(line?.length ?? 0)
+        if try line?.isFound(in: reader, endingAt: each.end) ?? true {
           wanted[each.index].found(at: each.end)
         }
       }
       lineEnds = []
+      kept = Array(bytes.suffix(length))
       position += Int64(block.count)
-      let total = kept + block.count
-      kept = min(length, total)
-      buffer.replaceSubrange(0..<kept, with: Array(buffer[total - kept..<total]))
+      self.position = position
     }
   }
 
@@ -86,8 +109,7 @@ struct StretchSearch {
   ///   - first: How many of the bytes are of the blocks before.
   ///   - position: Where the others are in the file.
   private mutating func go(
-    through bytes: UnsafeRawBufferPointer, from first: Int, at position: Int64,
-    _ rolling: inout UInt64
+    through bytes: UnsafeRawBufferPointer, from first: Int, at position: Int64
   ) {
     var hash = rolling
     for index in first..<bytes.count {

@@ -48,6 +48,13 @@ package struct FileError: Error, Hashable, Sendable {
 
   package var isChangedMeanwhile: Bool { code == EAGAIN && call == "compare" }
 
+  /// There is more to compare than one look may read: the next goes on.
+  static func unfinished(_ path: FilePath) -> FileError {
+    FileError(call: "compare", path: path, code: EINPROGRESS)
+  }
+
+  var isUnfinished: Bool { code == EINPROGRESS && call == "compare" }
+
   /// The descriptor leads nowhere any more (NFS); the path may.
   package var isStale: Bool { code == ESTALE && !isDisplaced }
 

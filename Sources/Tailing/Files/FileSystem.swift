@@ -28,8 +28,6 @@ package protocol FileSystem {
   func nextData(_ descriptor: Int32, from offset: Int64) -> Int64?
   /// Whether somebody has the file open for writing; nil if that cannot be known.
   func hasWriter(_ descriptor: Int32) -> Bool?
-  /// Whether the file lies where inotify does not see every change.
-  func isRemote(_ descriptor: Int32) -> Bool
 }
 
 extension FileSystem {

@@ -126,8 +126,6 @@ package struct LinuxFileSystem: FileSystem {
     default: nil
     }
   }
-
-  package func isRemote(_ descriptor: Int32) -> Bool { clinux_is_remote(descriptor) == 1 }
 }
 
 extension FileFacts {

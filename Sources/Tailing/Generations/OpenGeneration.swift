@@ -1,7 +1,10 @@
 /// What is known of a generation only as long as the process lives: its open file, and what was
 /// seen of that.
 struct OpenGeneration {
-  var reader: (any ContentReader)?
+  var reader: (any ContentReader)? {
+    // Whatever is read of it from now on is read to be counted.
+    didSet { reader?.comparison = nil }
+  }
   /// Bytes of content of the open archive.
   var archiveSize: Int64 = 0
   /// Monotonic time at which it was opened.

@@ -84,7 +84,10 @@ extension GenerationMatcher {
     _ reader: any ContentReader, _ other: any ContentReader, of generation: KnownGeneration,
     from start: Int64, at place: Int64? = nil
   ) throws(FileError) -> Int64 {
-    let common = try other.agreement(with: reader, from: start, at: place)
+    let pair = Comparison.Pair(
+      number: generation.number, other: generation.stored.facts?.identity, start: start,
+      place: place ?? start)
+    let common = try other.agreement(with: reader, from: start, at: place, pair: pair)
     var isChanged = generation.isChanged
     if !isChanged, !generation.stored.isCompressed {
       isChanged = !generation.stored.isAnchored(in: other)

@@ -51,15 +51,15 @@ extension GenerationMatcher {
     }
     for length in Set(able.map { lost[$0].window.length }).sorted() {
       let alike = able.filter { lost[$0].window.length == length }
-      var search = StretchSearch(
-        alike.map {
-          let window = lost[$0].window
-          return .init(
-            rolling: window.rolling, hash: window.hash, limit: window.offset,
-            line: window.starts.isEmpty ? window.longLine : nil)
-        }, length: length)
-      try search.run(in: reader, size: candidate.size)
-      for (index, found) in zip(alike, search.wanted) {
+      let wanted = alike.map {
+        let window = lost[$0].window
+        return StretchSearch.Wanted(
+          rolling: window.rolling, hash: window.hash, limit: window.offset,
+          line: window.starts.isEmpty ? window.longLine : nil)
+      }
+      let places = try StretchSearch.places(
+        of: wanted, length: length, in: reader, size: candidate.size)
+      for (index, found) in zip(alike, places) {
         if found.places == 1 { lost[index].end = found.end }
         lost[index].isAmbiguous = found.places > 1
       }
@@ -81,10 +81,10 @@ extension GenerationMatcher {
       }
       guard let line, window.isOnlyOne(line) else { continue }
       let first = window.line(line)
-      var search = StretchSearch(
-        [.init(rolling: first.rolling, hash: nil, limit: window.offset)], length: first.length)
-      try search.run(in: reader, size: candidate.size)
-      if search.wanted[0].places == 1 { lost[index].end = Int64(window.suffix(line).length) }
+      let places = try StretchSearch.places(
+        of: [.init(rolling: first.rolling, hash: nil, limit: window.offset)], length: first.length,
+        in: reader, size: candidate.size)
+      if places[0].places == 1 { lost[index].end = Int64(window.suffix(line).length) }
     }
   }
 

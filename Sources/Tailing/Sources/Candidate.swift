@@ -8,6 +8,8 @@ final class Candidate {
   var isCompressed = false
   /// An archive that is not whole yet.
   var isWaiting = false
+  /// There is more to compare than a look may read.
+  var isUnfinished = false
   /// It holds nothing that could be read, and that is no accident.
   var isRefused = false
   /// An archive that cannot be decompressed.

@@ -91,6 +91,17 @@ struct HeirSearch {
     }
   }
 
+  /// A file that nobody has seen was renamed while somebody watched.
+  mutating func moved(to path: FilePath, slot: FilePath) {
+    heirs[path] = Heir(slot: slot, role: .rotated)
+  }
+
+  /// Such a file is not there any more. Whose generation it was.
+  mutating func leave(_ path: FilePath) -> FilePath? {
+    guard heirs[path]?.role == .rotated else { return nil }
+    return heirs.removeValue(forKey: path)?.slot
+  }
+
   /// No generation lacks its file. What was found is kept until it is settled what it is.
   mutating func end(isSettled: (FilePath) -> Bool) {
     let rest = heirs.filter { !isSettled($0.key) }

@@ -19,7 +19,8 @@ extension SourceTail {
   ) throws(FileError) -> Bool {
     var reader = ArchiveReader(plain.file, format)
     if case .whole(let size) = archives.outcome(of: candidate.facts) {
-      return accept(candidate, reader, size: size)
+      if let begun = comparisons.takeArchive(candidate.facts) { reader = begun }
+      return try accept(candidate, reader, size: size)
     }
     switch try archives.condition(of: &reader, candidate.facts) {
     case nil: return postponeCheck(of: candidate, &findings)
@@ -28,7 +29,7 @@ extension SourceTail {
       if hasTrailingBytes {
         context.say(.trailingBytes(source: key, path: candidate.path))
       }
-      return accept(candidate, reader, size: size)
+      return try accept(candidate, reader, size: size)
     case .cut(let readable): waitForRest(of: candidate, readable: readable, findings)
     case .damaged(let readable): noteDamage(to: candidate, readable: readable, findings)
     case .refused(let fault):
@@ -37,7 +38,10 @@ extension SourceTail {
     return false
   }
 
-  private func accept(_ candidate: Candidate, _ reader: ArchiveReader, size: Int64) -> Bool {
+  private func accept(
+    _ candidate: Candidate, _ reader: ArchiveReader, size: Int64
+  ) throws(FileError) -> Bool {
+    try comparisons.take(up: candidate.facts, reader)
     candidate.isCompressed = true
     candidate.file.size = size
     candidate.reader = reader

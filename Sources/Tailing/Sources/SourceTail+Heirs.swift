@@ -28,8 +28,13 @@ extension SourceTail {
     where candidate.role == .current && candidate.slot == generation.slot && candidate.size > 0 {
       guard open(candidate, &findings), let reader = candidate.reader else { continue }
       for phase in GenerationMatcher.Phase.allCases where phase.includes(candidate.file) {
-        let verdict = try? matcher.verdict(on: candidate.file, in: phase, reader)
-        if verdict?.number == generation.number { return true }
+        do throws(FileError) {
+          let verdict = try matcher.verdict(on: candidate.file, in: phase, reader)
+          if verdict?.number == generation.number { return true }
+        } catch  where error.isUnfinished {
+          // Who decides about it goes on with that.
+          return true
+        } catch { continue }
       }
     }
     return false

@@ -20,6 +20,32 @@ extension SourceTail {
     }
     advanceTrees()
     if others.contains(where: concerns) { needsInventory = true }
+    if !hint.moves.isEmpty { take(hint.moves) }
+  }
+
+  /// A file that was at the source's own path and that nobody has seen there is one of its
+  /// generations, whatever its name is now: it came and went between two looks. Where one went that
+  /// is known, is found by looking.
+  private func take(_ moves: [WatchHint.Move]) {
+    var slots: [FilePath: FilePath] = [:]
+    for move in moves {
+      let slot = slots.removeValue(forKey: move.from) ?? heirs.leave(move.from)
+      slots[move.to] = slot ?? (isOwn(move.from) ? move.from : nil)
+    }
+    for (path, slot) in slots where !covers(path) && !RotationNames.isForeign(path.name) {
+      guard let facts = try? fileSystem.facts(at: path), facts.isRegular,
+        !generations.contains(where: { $0.facts?.identity == facts.identity })
+      else { continue }
+      heirs.moved(to: path, slot: slot)
+      needsInventory = true
+    }
+  }
+
+  /// Whether a path is one at which new lines are written.
+  private func isOwn(_ path: FilePath) -> Bool {
+    guard let glob else { return false }
+    if let literal = glob.literal { return literal == path }
+    return glob.matches(path)
   }
 
   /// Whether a name that came or went may matter here.

@@ -9,7 +9,7 @@ extension SourceTail {
     guard glob != nil else { return }
     if !isSecondLook {
       failedNow = []
-      archives.begin(budget: context.options.isOnce ? .max : context.options.archiveBytesPerLook)
+      beginParts()
     }
     isShort = false
     places = nil
@@ -53,6 +53,13 @@ extension SourceTail {
     hasInventory = true
   }
 
+  /// What takes long is done a part with each look.
+  func beginParts() {
+    let (isOnce, options) = (context.options.isOnce, context.options)
+    archives.begin(budget: isOnce ? .max : options.archiveBytesPerLook)
+    comparisons.begin(bytes: isOnce ? .max : options.comparedBytesPerLook)
+  }
+
   func beginLook(at generation: Generation) {
     generation.look = LookMarks()
     lookAt(generation)
@@ -73,7 +80,11 @@ extension SourceTail {
         continue
       }
       if holds(generation, candidate, &findings) {
-        place(generation, at: candidate)
+        if candidate.isUnfinished {
+          generation.look.isFound = true
+        } else {
+          place(generation, at: candidate)
+        }
       } else if served?.generation === generation {
         generation.look.isFound = true
         postpone(&findings)
@@ -207,8 +218,12 @@ extension SourceTail {
         guard match[0].isFull else { return false }
       }
     } catch {
-      noteFailure(error, at: candidate.path)
-      findings.isComplete = false
+      if error.isUnfinished {
+        postponeComparison(of: candidate, &findings)
+      } else {
+        noteFailure(error, at: candidate.path)
+        findings.isComplete = false
+      }
       return true
     }
     return true

@@ -61,6 +61,10 @@ extension SourceTail {
       default: unsettled[candidate.facts.identity] = nil
       }
     } catch {
+      if error.isUnfinished {
+        postponeComparison(of: candidate, &findings)
+        return true
+      }
       if error.isChangedMeanwhile {
         markChanged(at: error.path, &matcher)
       } else {

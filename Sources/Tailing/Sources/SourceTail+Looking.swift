@@ -141,7 +141,9 @@ extension SourceTail {
   /// When something is to be done without being asked; monotonic seconds.
   func nextDue(after lastLook: Double) -> Double {
     let isNow =
-      needsInventory && (archives.isUnfinished || !failures.values.contains(where: isRetried))
+      needsInventory
+      && (archives.isUnfinished || comparisons.isUnfinished
+        || !failures.values.contains(where: isRetried))
     if isNow || hasUnfinishedTrees { return context.monotonic }
     return min(nextInventory, settlesAt, lastLook + context.options.lookSeconds)
   }

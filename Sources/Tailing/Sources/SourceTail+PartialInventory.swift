@@ -32,7 +32,7 @@ extension SourceTail {
     places = nil
     context.hasOtherWatches = true
     readQueue.invalidateOrder()
-    archives.begin(budget: context.options.isOnce ? .max : context.options.archiveBytesPerLook)
+    beginParts()
     undecided = undecided.filter { !directories.contains($0.key.directory) }
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }

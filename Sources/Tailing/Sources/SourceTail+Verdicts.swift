@@ -6,6 +6,7 @@ extension SourceTail {
     _ verdict: FileVerdict, _ candidate: Candidate, _ reader: any ContentReader
   ) throws(FileError) {
     let generation = verdict.number.flatMap { self.generation($0) }
+    try prepare(verdict, candidate, reader)
     switch (verdict, generation) {
     case (.continues, let generation?), (.replaces, let generation?),
       (.extends, let generation?):
@@ -38,13 +39,37 @@ extension SourceTail {
       try goOn(after: generation, candidate, reader, end: end, common: common)
     case (.repeats, _?):
       repeating[candidate.path] = candidate.facts
+      comparisons.keep(candidate.facts.identity)
       reader.close()
     case (.new(let base, _), let older):
       try begin(candidate, reader, base: base, after: older)
     case (.later, _), (_, nil):
       if candidate.role != .formerPlace { undecided[candidate.path] = candidate.facts }
+      comparisons.keep(candidate.facts.identity)
       reader.close()
     }
+  }
+
+  /// Hashes what is taken over without being read to be counted. From then on nothing stops half
+  /// way.
+  private func prepare(
+    _ verdict: FileVerdict, _ candidate: Candidate, _ reader: any ContentReader
+  ) throws(FileError) {
+    let end =
+      switch verdict {
+      case .replaces(_, let common): common
+      case .rewritten(_, let end, _): end
+      case .new(let base, _): isLeftOut(candidate) ? candidate.size : base
+      case .continues, .copy, .takesOver, .extends, .repeats, .later: Int64(0)
+      }
+    if end > 0 { try reader.comparison?.hashChunks(of: reader, before: end) }
+    reader.comparison?.isLifted = true
+  }
+
+  /// Whether nothing of a file that was there at first is to be counted.
+  private func isLeftOut(_ candidate: Candidate) -> Bool {
+    !isStarted && settings.readFrom != .all
+      && (candidate.role == .rotated || settings.readFrom == .end)
   }
 
   /// The file that a generation was found in holds bytes of another, or of itself, from now on.
@@ -92,16 +117,21 @@ extension SourceTail {
     _ generation: Generation, _ candidate: Candidate, _ reader: any ContentReader,
     _ common: Int64
   ) throws(FileError) {
-    try leaveRest(of: generation, common)
+    try leaveRest(of: generation, common, hashes: reader.comparison?.chunks ?? [])
     try adopt(candidate, reader, for: generation)
   }
 
   /// The open file of a generation is one of its own from now on: what is added to it after
   /// `common`, up to where another file holds it too.
-  func leaveRest(of generation: Generation, _ common: Int64) throws(FileError) {
+  ///
+  /// - Parameter hashes: of the chunks with which both files begin, as far as they are known.
+  func leaveRest(
+    of generation: Generation, _ common: Int64, hashes: [UInt64]
+  ) throws(FileError) {
     guard let old = generation.reader else { return }
     var fingerprint = Fingerprint()
-    try fingerprint.append(contentsOf: old, upTo: try old.lastLineEnd(upTo: common))
+    try fingerprint.append(
+      contentsOf: old, upTo: try old.lastLineEnd(upTo: common), hashes: hashes)
     var stored = StoredGeneration(
       slot: generation.slot, path: generation.path, state: .draining, at: context.now)
     stored.fingerprint = fingerprint
@@ -127,17 +157,17 @@ extension SourceTail {
   func begin(
     _ candidate: Candidate, _ reader: any ContentReader, base: Int64, after older: Generation?
   ) throws(FileError) -> Generation {
-    let isLeftOut =
-      !isStarted && settings.readFrom != .all
-      && (candidate.role == .rotated || settings.readFrom == .end)
+    let isLeftOut = isLeftOut(candidate)
+    let hashes = reader.comparison?.chunks ?? []
     var fingerprint = Fingerprint()
     if isLeftOut {
       // What is left out is remembered all the same, to be recognised under other names.
       let isWhole = candidate.role == .rotated
       let end = isWhole ? candidate.size : try reader.lastLineEnd(upTo: candidate.size)
-      try fingerprint.append(contentsOf: reader, upTo: end)
+      try fingerprint.append(contentsOf: reader, upTo: end, hashes: hashes)
     } else if base > 0 {
-      try fingerprint.append(contentsOf: reader, upTo: try reader.lastLineEnd(upTo: base))
+      try fingerprint.append(
+        contentsOf: reader, upTo: try reader.lastLineEnd(upTo: base), hashes: hashes)
     }
     var stored = StoredGeneration(
       slot: candidate.slot, path: candidate.path,
@@ -149,9 +179,11 @@ extension SourceTail {
     stored.isCompressed = candidate.isCompressed
     stored.knownSize = candidate.size
     let generation = Generation(number: context.takeNumber(), stored)
-    try learnHead(of: generation, reader)
-    // Its turn may come late, after many others.
-    if generation.offset == 0 { reader.releaseMemory() }
+    if generation.offset == 0 {
+      try learnHead(of: generation, reader)
+      // Its turn may come late, after many others.
+      reader.releaseMemory()
+    }
     generation.open.archiveSize = candidate.size
     generation.look.isFound = true
     generation.open.watchedSince = context.monotonic

@@ -52,6 +52,7 @@ final class SourceTail {
   var waitingArchives: Set<FilePath> = []
   var archivesBefore: Set<FilePath> = []
   var archives = ArchiveChecks()
+  var comparisons = Comparisons()
   var heirs = HeirSearch()
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []

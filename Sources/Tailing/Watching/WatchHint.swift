@@ -10,8 +10,20 @@ package struct WatchHint: Hashable, Sendable {
   package var paths: Set<FilePath> = []
   /// Those of them that are directories.
   package var directories: Set<FilePath> = []
+  /// Renames of which both names are in watched directories, in their order.
+  package var moves: [Move] = []
   /// Events were lost: look at everything.
   package var isOverflow = false
+
+  package struct Move: Hashable, Sendable {
+    package var from: FilePath
+    package var to: FilePath
+
+    package init(from: FilePath, to: FilePath) {
+      self.from = from
+      self.to = to
+    }
+  }
 
   package init() {}
 

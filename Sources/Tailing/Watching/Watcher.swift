@@ -15,6 +15,8 @@ package struct Watcher: ~Copyable {
   private var fileOfWatch: [Int32: UInt64] = [:]
   private var directoryOfWatch: [Int32: FilePath] = [:]
   private var emptyOfWatch: [Int32: FilePath] = [:]
+  /// Where the file was of which the next event says where it is, and the number that both have.
+  private var leaving: (cookie: UInt32, path: FilePath)?
   /// A watch that could not be placed; nil when all are. One for which there was no room says most.
   package private(set) var problem: FileError?
   private let place: Place
@@ -143,12 +145,27 @@ package struct Watcher: ~Copyable {
       let path = name.isEmpty ? directory : directory.appending(name)
       hint.paths.insert(path)
       if has(Int(IN_ISDIR)) { hint.directories.insert(path) }
+      noteMove(event, path, into: &hint)
       // It is elsewhere or gone: whatever is at its path now has to be watched anew.
       if has(Int(IN_IGNORED)) || has(Int(IN_MOVE_SELF)) || has(Int(IN_DELETE_SELF)) {
         if !has(Int(IN_IGNORED)) { inotify_rm_watch(descriptor, event.wd) }
         directoryOfWatch[event.wd] = nil
         directories[directory] = nil
       }
+    }
+  }
+
+  /// Both halves of a rename come one after the other, if both directories are watched (inotify(7)).
+  private mutating func noteMove(
+    _ event: inotify_event, _ path: FilePath, into hint: inout WatchHint
+  ) {
+    if event.mask & UInt32(IN_MOVED_FROM) != 0 {
+      leaving = (event.cookie, path)
+    } else if event.mask & UInt32(IN_MOVED_TO) != 0, let from = leaving,
+      from.cookie == event.cookie
+    {
+      hint.moves.append(.init(from: from.path, to: path))
+      leaving = nil
     }
   }
 

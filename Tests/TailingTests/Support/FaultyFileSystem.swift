@@ -14,6 +14,7 @@ final class FaultyFileSystem: FileSystem {
     didSet { mostOpened = max(mostOpened, opened) }
   }
   private(set) var mostOpened = 0
+  private(set) var bytesRead = 0
   /// The time of a write as the world of the test has it.
   var clock: (Int64) -> Int64 = { $0 }
 
@@ -45,8 +46,10 @@ final class FaultyFileSystem: FileSystem {
   ) throws(FileError) -> Int {
     try check("read")
     let count = max(0, min(buffer.count, readableEnd - Int(offset)))
-    return try real.read(
+    let got = try real.read(
       descriptor, into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), at: offset)
+    bytesRead += got
+    return got
   }
 
   func facts(of descriptor: Int32) throws(FileError) -> FileFacts {
@@ -83,5 +86,4 @@ final class FaultyFileSystem: FileSystem {
   }
 
   func hasWriter(_ descriptor: Int32) -> Bool? { writer ?? real.hasWriter(descriptor) }
-  func isRemote(_ descriptor: Int32) -> Bool { false }
 }

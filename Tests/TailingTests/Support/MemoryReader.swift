@@ -6,6 +6,7 @@ import SpendTesting
 /// A file that is an array of bytes.
 final class MemoryReader: ContentReader {
   let file: CachedFile
+  var comparison: Comparison?
   private let bytes: [UInt8]
 
   init(_ bytes: [UInt8]) {
