@@ -152,7 +152,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ], exclude: ["Golden"]),
     .testTarget(
       name: "SpendConfigurationTests", dependencies: ["SpendConfiguration", "SpendCore"]),
     .testTarget(name: "SpendCoreTests", dependencies: ["SpendCore", "SpendTesting"]),

@@ -184,8 +184,12 @@ struct MessageTableTests {
     var alert = Fixture.alert()
     #expect(
       AlertText(alert, zone: .utc).look
-        == "spendwatch report --from 2026-11-21T12:20:05Z --by feature_name,model,user_segment --top 10"
-    )
+        == "spendwatch report --where feature_name=support_qa --from 2026-11-21T12:20:05Z "
+        + "--by model,user_segment --top 10")
+    for hostile in ["", "*", "a b", "a\nb", "$(x)", "--x", "é", String(repeating: "a", count: 81)] {
+      alert.group = [LabelPair("feature_name", hostile)]
+      #expect(AlertText(alert, zone: .utc).look?.contains("where") == false, "\(hostile)")
+    }
     alert.group = [LabelPair("a b; rm -rf $HOME 'x'", "v")]
     let quoted = #"--by 'a b; rm -rf $HOME '\''x'\'',model,user_segment' --top"#
     #expect(AlertText(alert, zone: .utc).look?.contains(quoted) == true)

@@ -133,6 +133,9 @@ struct OutputTests {
         == "2026-05-20 12:07 to 2026-05-21 00:00 East; from 2 files")
     query.from = nil
     #expect(ReportHeading.text(query, source: "a") == "before 2026-05-21 00:00 East; from a")
+    query.match = Match([Match.Condition(dimension: "model", patterns: [Glob("gpt*")])])
+    #expect(
+      ReportHeading.text(query, source: "a") == "before 2026-05-21 00:00 East, model=gpt*; from a")
   }
 
   @Test("Zones come from the system, and names that lead elsewhere are refused")

@@ -133,6 +133,11 @@ import Testing
         "openai.jsonl", 1,
         "none of 1 line is an event (not_event 1); the first is an object with id, usage"
       ),
+      ("log.jsonl --where feature", 64, "Error: --where: 'feature' is not DIMENSION=PATTERN"),
+      (
+        "log.jsonl --where user_segmnt=free", 1,
+        "no event has 'user_segmnt'; did you mean 'user_segment'? (there are: "
+      ),
       ("log.jsonl --period last-mnth", 1, "--period: 'last-mnth' is no time; did you mean"),
       ("log.jsonl --period 2026-10 --from 2026-10-01", 64, "Error: --period names"),
       ("log.jsonl --from 2026-11-01 --to 2026-10-31", 1, "--from is not before --to"),

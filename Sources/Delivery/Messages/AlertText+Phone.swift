@@ -130,16 +130,29 @@ extension AlertText {
   }
 
   /// One command to look, which a shell reads as it stands: who spent it in the two hours before.
-  /// Nothing in it comes from events.
+  /// Of what comes from events nothing is in it but plain words.
   package var look: String? {
     guard alert.state == .firing else { return nil }
     let grouped = alert.group.map(\.name)
     let dimensions = severalValues.isEmpty ? alert.top : severalValues
     let others = dimensions.map(\.dimension).filter { !grouped.contains($0) }.prefix(2)
-    let by = grouped + (others.isEmpty ? [Dimension.model] : others)
+    let chosen = alert.group.filter { Self.isPlain($0.name) && Self.isPlain($0.value) }
+    let rest = grouped.filter { name in !chosen.contains { $0.name == name } }
+    let by = rest + (others.isEmpty ? [Dimension.model] : others)
     let start = alert.time.advanced(bySeconds: -7200).secondsText
     let names = SafeText.line(by.joined(separator: ","), limit: 200)
-    return "spendwatch report --from \(start) --by \(ShellText.quoted(names)) --top 10"
+    let conditions = chosen.map { "--where \($0.name)=\($0.value) " }.joined()
+    return "spendwatch report \(conditions)--from \(start) --by \(ShellText.quoted(names)) --top 10"
+  }
+
+  /// Neither a shell nor a pattern takes it for anything but itself.
+  private static func isPlain(_ text: String) -> Bool {
+    let marks = "._:/@+-".utf8
+    return (1...80).contains(text.utf8.count) && text.utf8.first != UInt8(ascii: "-")
+      && text.utf8.allSatisfy { byte in
+        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+          || (0x61...0x7A).contains(byte) || marks.contains(byte)
+      }
   }
 
   /// `web-17 · team=support · clears by itself 29 Nov 02:55 (Europe/Berlin) · 6486cea5`.

@@ -19,6 +19,9 @@ package enum ReportHeading {
       case (nil, let to?): "before \(local(to)) \(query.zone.name)"
       case (nil, nil): "all times, \(query.zone.name)"
       }
-    return "\(time); from \(source)"
+    let conditions = query.match.conditions.map { condition in
+      ", \(condition.dimension)=\(condition.patterns.map(\.text).joined(separator: "|"))"
+    }
+    return "\(time)\(conditions.joined()); from \(source)"
   }
 }

@@ -12,8 +12,10 @@ package struct ReportPart: Sendable {
   package internal(set) var textLines = 0
   /// Cost of the events without a feature, whatever the rows are by.
   package internal(set) var untaggedCost = Money.zero
-  /// Events of other times than those that were asked for.
+  /// Events that were not asked for, of other times or by a condition.
   package internal(set) var eventsOutside = 0
+  /// The dimensions of conditions that some event has.
+  package internal(set) var seenDimensions: Set<String> = []
 
   package init() {}
 
@@ -31,6 +33,7 @@ package struct ReportPart: Sendable {
     textLines += other.textLines
     untaggedCost += other.untaggedCost
     eventsOutside += other.eventsOutside
+    seenDimensions.formUnion(other.seenDimensions)
   }
 
   /// Whether lines were read and none of them was an event, at whatever time.
@@ -38,10 +41,16 @@ package struct ReportPart: Sendable {
     rows.isEmpty && eventsOutside == 0 && (!rejected.isEmpty || textLines > 0)
   }
 
-  /// The first of the query's dimensions that no event has; nil also when there is no event.
+  /// The first of the query's dimensions that no event has, those of its conditions before those of
+  /// its rows; nil also when there is no event.
   ///
   /// - Complexity: O(rows).
   package func missingDimension(_ query: ReportQuery) -> String? {
+    if !rows.isEmpty || eventsOutside > 0,
+      let unknown = query.match.conditions.first(where: { !seenDimensions.contains($0.dimension) })
+    {
+      return unknown.dimension
+    }
     guard !rows.isEmpty else { return nil }
     return query.dimensions.enumerated().first { place, _ in
       rows.keys.allSatisfy { $0.values[place].text.isEmpty }

@@ -4,6 +4,8 @@ package struct ReportQuery: Hashable, Sendable {
 
   /// The rows' dimensions, in the order of the columns. Each must be one of the catalog's.
   package var dimensions: [String]
+  /// Which events count; all its dimensions must be the catalog's. None: all do.
+  package var match = Match()
   package var period: Period
   /// Events from this time on; nil for all.
   package var from: Timestamp?
@@ -27,9 +29,10 @@ package struct ReportQuery: Hashable, Sendable {
   }
 
   /// What the catalog and decoder must keep for this query: the feature, which says what is untagged,
-  /// then its own dimensions. All others are checked to be JSON and passed over.
+  /// then its own dimensions and those of its conditions. All others are checked to be JSON and passed over.
   package var trackedDimensions: [String] {
-    dimensions.reduce(into: [Dimension.feature]) { tracked, name in
+    (dimensions + match.conditions.map(\.dimension)).reduce(into: [Dimension.feature]) {
+      tracked, name in
       if !tracked.contains(name) { tracked.append(name) }
     }
   }

@@ -7,6 +7,8 @@ package struct ReportTally: ~Copyable {
   private let query: ReportQuery
   /// Where each of the query's dimensions is in the catalog.
   private let places: [Int]
+  /// The same of its conditions.
+  private let matchPlaces: [Int]
   /// Number + 1 of the group of each series; 0 is not looked up yet. The top bit says that the
   /// series has no feature.
   private var groupOfSeries: UnsafeMutableBufferPointer<UInt32>
@@ -19,18 +21,22 @@ package struct ReportTally: ~Copyable {
   /// What is not kept in cells: rejected lines and untagged cost.
   private var lines = ReportPart()
   private static let untaggedBit: UInt32 = 1 << 31
+  /// In place of a group: the events of the series are not asked for.
+  private static let leftOut = untaggedBit - 1
   private let from: Int64
   private let to: Int64
 
   /// - Parameter dimensions: the catalog's; they must hold the query's.
   package init(query: ReportQuery, dimensions: [String]) {
     self.query = query
-    places = query.dimensions.map { name in
+    func place(_ name: String) -> Int {
       guard let place = dimensions.firstIndex(of: name) else {
         preconditionFailure("the catalog keeps every dimension of the query")
       }
       return place
     }
+    places = query.dimensions.map(place)
+    matchPlaces = query.match.conditions.map { place($0.dimension) }
     from = query.from?.microseconds ?? .min
     to = query.to?.microseconds ?? .max
     groupOfSeries = .allocate(capacity: 256)
@@ -69,6 +75,10 @@ package struct ReportTally: ~Copyable {
     let series = Int(line.series)
     var group = series < groupOfSeries.count ? groupOfSeries[series] : 0
     if group == 0 { group = learn(line.series, catalog) }
+    guard group != Self.leftOut else {
+      lines.eventsOutside += 1
+      return
+    }
     if group & Self.untaggedBit != 0 { lines.untaggedCost += line.cost }
     cells.add(line, period: periodNumber, group: group & ~Self.untaggedBit)
   }
@@ -88,15 +98,30 @@ package struct ReportTally: ~Copyable {
 
   @inline(never)
   private mutating func learn(_ series: UInt32, _ catalog: borrowing Catalog) -> UInt32 {
+    if Int(series) >= groupOfSeries.count { growGroups(Int(series)) }
+    guard isAskedFor(series, catalog) else {
+      groupOfSeries[Int(series)] = Self.leftOut
+      return Self.leftOut
+    }
     var symbols: [UInt32] = []
     for place in places { symbols.append(catalog.symbol(of: series, dimension: place)) }
     var group = groups[symbols] ?? UInt32(groups.count + 1)
     groups[symbols] = group
     // The feature is the first dimension of every catalog.
     if catalog.symbol(of: series, dimension: 0) == Catalog.untagged { group |= Self.untaggedBit }
-    if Int(series) >= groupOfSeries.count { growGroups(Int(series)) }
     groupOfSeries[Int(series)] = group
     return group
+  }
+
+  /// Whether the events of a series meet the conditions; notes which dimensions of these it has.
+  private mutating func isAskedFor(_ series: UInt32, _ catalog: borrowing Catalog) -> Bool {
+    var isAskedFor = true
+    for (condition, place) in zip(query.match.conditions, matchPlaces) {
+      let value = catalog.text(catalog.symbol(of: series, dimension: place))
+      if !value.isEmpty { lines.seenDimensions.insert(condition.dimension) }
+      if !condition.matches(value) { isAskedFor = false }
+    }
+    return isAskedFor
   }
 
   private mutating func growGroups(_ series: Int) {

@@ -51,13 +51,14 @@ struct Comparisons {
   /// The next look asks about the file again.
   mutating func keep(_ identity: FileIdentity) { wanted.insert(identity) }
 
-  /// The look ends here, and the next goes on.
+  /// The look ends here, and the next goes on. Readers keep their place, and no descriptor.
   mutating func postpone(_ candidates: [Candidate]) {
     isUnfinished = true
     for candidate in candidates {
       guard let reader = candidate.reader as? ArchiveReader, reader.comparison != nil,
         candidate.isUnfinished || reader.reached > Self.quickBytes
       else { continue }
+      reader.file.rest()
       archives[candidate.facts.identity] = (candidate.facts, reader)
     }
   }

@@ -35,6 +35,12 @@ struct ReportCommand: ParsableCommand {
     completion: .list(["feature", "model", "user_segment", "environment", "user_id", "none"]))
   var by = Dimension.feature
 
+  @Option(
+    name: .customLong("where"), parsing: .singleValue,
+    help:
+      "DIMENSION=PATTERN, with * and ?: only events that have it. Again and again: all must hold.")
+  var conditions: [String] = []
+
   @Option(help: "day, month or total.")
   var per = ReportQuery.Period.total
 
@@ -85,6 +91,9 @@ struct ReportCommand: ParsableCommand {
     if let top, top < 1 { throw ValidationError("--top: \(top) is not a number of rows") }
     if period != nil, from != nil || to != nil {
       throw ValidationError("--period names the whole time; leave out --from and --to")
+    }
+    if let odd = conditions.first(where: { !$0.dropFirst().contains("=") }) {
+      throw ValidationError("--where: '\(odd)' is not DIMENSION=PATTERN")
     }
     if json, let format, format != .json {
       throw ValidationError("--json and --output \(format.rawValue): which of them?")
@@ -191,7 +200,15 @@ struct ReportCommand: ParsableCommand {
       throw ReportFailure("--from is not before --to: there is no time between them")
     }
     if by == "none" { query.dimensions = [] }
+    query.match = Match(conditions.map(Self.condition))
     return query
+  }
+
+  /// `feature=support_*`; validated before.
+  private static func condition(_ text: String) -> Match.Condition {
+    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = dimensions(String(parts[0])).first ?? ""
+    return Match.Condition(dimension: name, patterns: [Glob(String(parts[parts.count - 1]))])
   }
 
   private static func dimensions(_ text: String) -> [String] {
@@ -245,7 +262,7 @@ struct ReportCommand: ParsableCommand {
     case .json: Terminal.out(table.json)
     case .markdown: Terminal.put(table.markdown)
     case .table:
-      Terminal.out(ReportHeading.text(table.query, source: source))
+      Terminal.out(TerminalText.safe(ReportHeading.text(table.query, source: source)))
       let width = Terminal.isOutputTerminal ? Terminal.width : nil
       Terminal.put(ReportGrid(width: width).text(table))
     }

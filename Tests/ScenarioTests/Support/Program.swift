@@ -101,10 +101,14 @@ final class Program {
   // MARK: Commands
 
   /// Runs a command to its end. Its stdout is the answer.
-  func run(_ arguments: [String]) -> (status: Int32, output: String) {
+  ///
+  /// - Parameter namesState: whether the directory of the state is among the arguments.
+  func run(
+    _ arguments: [String], namesState: Bool = true
+  ) -> (status: Int32, output: String) {
     let name = "output-\(UInt64.random(in: .min ... .max))"
-    let child = spawn(
-      arguments + ["--state-dir", path("state")], output: "commands.log", out: name)
+    let state = namesState ? ["--state-dir", path("state")] : []
+    let child = spawn(arguments + state, output: "commands.log", out: name)
     let status = Self.wait(for: child)
     return (status, read(name))
   }

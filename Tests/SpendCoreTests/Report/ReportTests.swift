@@ -88,6 +88,28 @@ struct ReportTests {
     #expect(table.rejected.count == 2)
   }
 
+  @Test(
+    "Conditions leave events out, all of them together, and a dimension that no event has is missing",
+    arguments: [
+      ([("feature_name", "a")], ["a 3 3.250000000 1.083333333"], nil),
+      (
+        [("feature_name", "*"), ("model", "m1")],
+        ["b 1 4.000000000 4.000000000", "a 2 1.250000000 0.625000000"], nil
+      ),
+      ([("model", "")], ["untagged 1 0.500000000 0.500000000"], nil),
+      ([("model", "m?"), ("feature_name", "c")], [], nil),
+      ([("user_id", "7")], [], "user_id"),
+    ] as [([(String, String)], [String], String?)])
+  func conditions(conditions: [(String, String)], rows: [String], missing: String?) {
+    var query = ReportQuery()
+    query.match = Match(
+      conditions.map { Match.Condition(dimension: $0.0, patterns: [Glob($0.1)]) })
+    let part = Self.part(Array(Self.text.utf8), query)
+    #expect(Self.rows(ReportTable(part, query: query)) == rows)
+    #expect(part.missingDimension(query) == missing)
+    #expect(!part.hasNoEvents)
+  }
+
   @Test("Averages are rounded half to even")
   func average() {
     for (nano, calls, average) in [
