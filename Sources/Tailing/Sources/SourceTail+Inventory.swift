@@ -41,7 +41,7 @@ extension SourceTail {
     waitingArchives = []
     // A generation that could not be opened for that cannot be compared with either.
     if !findings.mustLookAgain { judge(unknown, &findings) }
-    isUndecided = findings.mustLookAgain
+    noteDecided(!findings.mustLookAgain)
     // A file that was renamed between the list of names and the look at each is in neither place:
     // only what is missing twice is gone.
     if !isSecondLook, findings.isComplete, generations.contains(where: isLost) {

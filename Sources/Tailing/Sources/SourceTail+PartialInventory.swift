@@ -37,7 +37,7 @@ extension SourceTail {
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }
     if !findings.mustLookAgain { judge(unknown, &findings) }
-    isUndecided = findings.mustLookAgain
+    noteDecided(!findings.mustLookAgain)
     return true
   }
 }

@@ -2,6 +2,18 @@ import SpendCore
 
 /// When a rotated file is over.
 extension SourceTail {
+  /// Whether a look at everything could say what all files are. What was to be sealed and had to
+  /// wait for that is sealed now, and not with the look after it, which may have to wait again.
+  func noteDecided(_ isDecided: Bool) {
+    let hadToWait = isUndecided
+    isUndecided = !isDecided
+    guard hadToWait, isDecided else { return }
+    for generation in generations
+    where generation.state == .draining && !generation.open.mayHaveData && isSealDue(generation) {
+      generation.expectData()
+    }
+  }
+
   /// Read to its end, quiet for long enough, and, where that can be known, without a writer.
   func isSealDue(_ generation: Generation) -> Bool {
     guard generation.state == .draining, let reader = generation.reader,
