@@ -235,6 +235,38 @@ import Testing
     #expect(!opened.keys.contains { $0.contains("small") || $0.hasSuffix("older") })
   }
 
+  @Test("a directory of files that all went to strange names costs so much for each of them")
+  func manyCosts() throws {
+    func calls(count: Int) throws -> Int {
+      let (files, disk) = (FaultyFileSystem(), Disk())
+      disk.makeDirectory("logs")
+      disk.makeDirectory("logs/old")
+      var options = TailOptions()
+      options.isOnce = true
+      let source = SourceSettings(origin: .file(pattern: disk.path("logs/*.jsonl"), rotated: []))
+      let rig = try Rig(disk: disk, [source], options: options, fileSystem: files)
+      for number in 0..<count {
+        disk.write("logs/\(number).jsonl", Rig.lines(number * 10..<number * 10 + 10))
+      }
+      rig.settle()
+      for number in 0..<count {
+        let name = "logs/old/app\(number * 7919 % 1000)-x"
+        disk.rename("logs/\(number).jsonl", name)
+        if number.isMultiple(of: 2) { disk.compress(name, name + "z") }
+      }
+      disk.write("logs/old/app5-x", Rig.lines(90_000..<90_010))
+      try rig.kill()
+      var calls = 0
+      files.before = { _ in calls += 1 }
+      rig.settle()
+      let added = rig.counted.count - count * 10
+      #expect(added == 0 || added == 10, "\(added)")
+      return calls
+    }
+    let (few, many) = (try calls(count: 150), try calls(count: 300))
+    #expect(many < few * 5 / 2, "\(few), \(many)")
+  }
+
   @Test(
     "names that may follow on others",
     arguments: [

@@ -26,14 +26,16 @@ extension StoredGeneration {
     return try reader.head(atMost: head.length) == head
   }
 
-  /// Whether a file begins with the first bytes that were consumed of this one, or seen of it.
-  func hasBeginning(in reader: any ContentReader) throws(FileError) -> Bool {
-    if offset == 0 { return try hasHead(in: reader) }
-    let (length, hash) =
-      fingerprint.chunks.first.map { (ChunkLayout.small, $0) }
-      ?? (fingerprint.tailLength, fingerprint.tailMark.hash)
-    let bytes = try reader.bytes(length, at: 0)
-    return bytes.count == length && bytes.withUnsafeBytes { ContentHash.of($0) } == hash
+  /// The first bytes that were consumed, or seen; nil: nothing is known of them.
+  var beginning: FileBeginning? {
+    if offset == 0 {
+      return head.isKnown ? .init(length: head.length, isHead: true, hash: head.hash) : nil
+    }
+    if let first = fingerprint.chunks.first {
+      return .init(length: ChunkLayout.small, isHead: false, hash: first)
+    }
+    return .init(
+      length: fingerprint.tailLength, isHead: false, hash: fingerprint.tailMark.hash)
   }
 
   /// Reads the anchor again, before an open file is compared with others. True also where it

@@ -32,7 +32,7 @@ struct HeirSearch {
   static let mostWithSiblings = 100
 
   private(set) var heirs: [FilePath: Heir] = [:]
-  private var strays: [Stray] = []
+  private var strays: [FileIdentity: Stray] = [:]
   /// Those to be opened, the likeliest last.
   private var queue: [Stray] = []
   private var wanted: Set<UInt64> = []
@@ -53,7 +53,8 @@ struct HeirSearch {
   ) -> Bool {
     if !isFor(numbers) { seen = [:] }
     wanted = numbers
-    self.strays = strays
+    self.strays = [:]
+    for stray in strays { self.strays[stray.facts.identity] = stray }
     queue = strays.filter { stray in
       seen[stray.facts.identity]?.isUntouched(since: stray.facts) != true && isLikely(stray)
     }
@@ -63,7 +64,7 @@ struct HeirSearch {
   }
 
   /// The file that is the same by device, inode and birth.
-  func stray(_ identity: FileIdentity?) -> Stray? { strays.first { $0.facts.identity == identity } }
+  func stray(_ identity: FileIdentity?) -> Stray? { identity.flatMap { strays[$0] } }
 
   /// The next file to be opened; nil: none, or not now.
   mutating func next(at monotonic: Double, isUnlimited: Bool) -> Stray? {
@@ -83,7 +84,7 @@ struct HeirSearch {
     // Where whole directories were moved, each file would be compared with every other.
     guard heirs.count <= Self.mostWithSiblings else { return }
     let shape = NameShape(heir.place, of: slot.name)
-    for stray in strays
+    for stray in strays.values
     where heirs[stray.path] == nil && stray.facts.modified >= heir.facts.modified
       && NameShape(stray.place, of: slot.name).mayFollow(shape)
     {

@@ -44,7 +44,7 @@ extension SourceTail {
   /// next look finds by its name what was found here, or goes on searching.
   func hasNoHeirs() -> Bool {
     // What is written again in place is not sought elsewhere.
-    var lost = generations.filter {
+    let lost = generations.filter {
       $0.isHomeless && $0.isOpenEnded && repeating[$0.slot]?.size ?? 0 == 0
     }
     if lost.isEmpty {
@@ -56,12 +56,14 @@ extension SourceTail {
     let changed = Set(unsettled.values.map(\.predecessor))
     if lost.contains(where: { changed.contains($0.number) }), settlesAt < .infinity { return false }
     let before = heirs.heirs.count
+    let index = BeginningIndex(lost) { $0.stored.beginning }
+    var found: Set<UInt64> = []
     // What is renamed while names are gathered is found the next time.
     while heirs.heirs.count == before, heirs.isUnderWay || gatherStrays(lost) {
       while let stray = heirs.next(at: context.monotonic, isUnlimited: context.options.isOnce) {
-        guard let generation = heir(stray, of: lost) else { continue }
+        guard let generation = heir(stray, of: index, unless: found) else { continue }
         note(stray, of: generation)
-        lost.removeAll { $0 === generation }
+        found.insert(generation.number)
       }
       if heirs.isUnderWay { break }
     }
@@ -97,8 +99,15 @@ extension SourceTail {
     for directory in directories.sorted() {
       gather(in: directory, below: nil, depth: 0, unless: known, &strays)
     }
+    // Most files are too old or too small for any of them.
+    let least = lost.map(\.offset).min() ?? 0
+    let oldest = lost.map { $0.facts?.modified ?? 0 }.min() ?? 0
     return heirs.begin(Set(lost.map(\.number)), Array(strays.values)) { stray in
-      lost.contains { isLikely(stray, of: $0) }
+      isLikely(stray, offset: least, modified: oldest)
+        && lost.contains { lost in
+          (lost.offset > 0 || lost.stored.head.isKnown)
+            && isLikely(stray, offset: lost.offset, modified: lost.facts?.modified ?? 0)
+        }
     }
   }
 
@@ -124,33 +133,35 @@ extension SourceTail {
   }
 
   /// Whether a file can be that of a generation, by size and time alone.
-  private func isLikely(_ stray: HeirSearch.Stray, of lost: Generation) -> Bool {
-    guard lost.offset > 0 || lost.stored.head.isKnown, stray.facts.size > 0 else { return false }
-    if !RotationNames.isArchive(stray.path), stray.facts.size < lost.offset { return false }
+  private func isLikely(_ stray: HeirSearch.Stray, offset: Int64, modified: Int64) -> Bool {
+    guard stray.facts.size > 0 else { return false }
+    if !RotationNames.isArchive(stray.path), stray.facts.size < offset { return false }
     // A copy keeps the time or has a later one; some keep whole seconds of it.
-    guard let modified = lost.facts?.modified else { return true }
     return stray.facts.modified > modified - 2_000_000_000
   }
 
   /// The generation of which a file holds what was consumed, by its first and last bytes.
-  private func heir(_ stray: HeirSearch.Stray, of lost: [Generation]) -> Generation? {
+  private func heir(
+    _ stray: HeirSearch.Stray, of lost: BeginningIndex<Generation>, unless found: Set<UInt64>
+  ) -> Generation? {
+    func alike(_ reader: any ContentReader) throws(FileError) -> [Generation] {
+      try lost.matches(of: reader).filter { !found.contains($0.number) }
+        .sorted { $0.number < $1.number }
+    }
     do throws(FileError) {
       let (file, facts) = try context.openFiles.open(stray.path)
       guard facts.identity == stray.facts.identity else { return nil }
       let plain = PlainReader(file)
-      let kind = ContentKind(front: try plain.bytes(ContentKind.frontBytes, at: 0))
-      for generation in lost {
-        let stored = generation.stored
-        switch kind {
-        case .foreign: return nil
-        case .archive(let format):
-          // To its end it is read by who decides about it.
-          if try stored.hasBeginning(in: ArchiveReader(file, format)) { return generation }
-        case .lines:
-          guard facts.size >= stored.offset, try stored.hasBeginning(in: plain) else { continue }
-          var print = stored.fingerprint
-          let isSame = stored.offset > 0 ? try print.resume(in: plain) : true
-          if isSame { return generation }
+      switch ContentKind(front: try plain.bytes(ContentKind.frontBytes, at: 0)) {
+      case .foreign: return nil
+      case .archive(let format):
+        // To its end it is read by who decides about it.
+        return try alike(ArchiveReader(file, format)).first
+      case .lines:
+        for generation in try alike(plain) where facts.size >= generation.offset {
+          if generation.offset == 0 { return generation }
+          var print = generation.stored.fingerprint
+          if try print.resume(in: plain) { return generation }
         }
       }
     } catch {
