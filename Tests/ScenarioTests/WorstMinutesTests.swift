@@ -77,9 +77,9 @@ import Testing
     for (pattern, with) in [
       (#"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?Z?"#, "TIME"),
       (#"[0-9]{1,2} [A-Z][a-z]{2} [0-9]{2}:[0-9]{2}"#, "TIME"),
-      (#"\b[0-9a-f]{8}\b"#, "ID"), (#"http://[0-9.:]+"#, "http://hooks"),
+      (#"\b[0-9a-f]{8,32}\b"#, "ID"), (#"http://[0-9.:]+"#, "http://hooks"),
       (#"cost_events.jsonl +[0-9]+ +[0-9]+ "#, "cost_events.jsonl  SIZE  SIZE "),
-      (#" +\n"#, "\n"),
+      (#" {2,}"#, "  "), (#" +\n"#, "\n"),
     ] { text = text.replacingOccurrences(of: pattern, with: with, options: .regularExpression) }
     return text
   }

@@ -14,9 +14,12 @@ struct HostileFileTests {
     return lines.joined(separator: "\n") + "\nbudgets: [{ feature: a, daily: 1 }]\n"
   }()
 
-  struct Case: Sendable {
+  struct Case: Sendable, CustomTestStringConvertible {
     var yaml: String
     var error: String
+
+    /// Some are as large as a file may be.
+    var testDescription: String { "\(yaml.utf8.count) bytes: \(error.prefix(80))" }
   }
 
   static let cases: [Case] = [
