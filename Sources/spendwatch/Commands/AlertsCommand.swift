@@ -8,17 +8,18 @@ struct AlertsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "alerts", abstract: "Show what fired, when, to whom it went and when it ended.",
     discussion: """
-      Asks the running daemon; reads the state of a stopped one. Alerts are kept for 90 days, 10,000 at most. \
-      Exit status: 0, 1.
+      Asks the running daemon; reads the state of a stopped one. Alerts are kept for 90 days, 10,000 at most. As JSON \
+      each is as a webhook is told, with what became of it. Exit status: 0, 1.
       """)
 
   @OptionGroup var locations: LocationOptions
 
-  @Option(help: "Back to then: 7d, 24h, 30m, or a date or time.")
-  var since = "7d"
+  @OptionGroup var output: OutputOptions
 
-  @Flag(help: "As JSON: each as a webhook is told, with what became of it.")
-  var json = false
+  @Option(
+    name: [.long, .customLong("from"), .customShort("S")],
+    help: "Back to then: 7d, 24h, 30m, or a date or time.")
+  var since = "7d"
 
   func run() async throws {
     let places = try locations.chosen()
@@ -35,7 +36,7 @@ struct AlertsCommand: AsyncParsableCommand {
       throw ExitCode(ExitStatus.failed)
     }
     let rows = all.map(AlertRow.init).filter { $0.decidedAt >= start.description }
-    if json { return Terminal.out(AlertRow.json(rows)) }
+    if output.isJSON { return Terminal.out(AlertRow.json(rows)) }
     guard !rows.isEmpty else {
       return Terminal.error("no alert since \(StatusHeadline(zone: zone).text(start))")
     }
