@@ -172,7 +172,7 @@ extension Pipeline {
     let summary = engine.summary
     noteMissingSources()
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
-    parts.onReady(reader.sources.compactMap { reader.whyUnread(source: $0) })
+    parts.onReady(reader.sources.compactMap { reader.whyIncomplete(source: $0) })
     // `run --once` ends soon.
     if !parts.tailOptions.isOnce { trimMemory() }
     try checkState()

@@ -132,6 +132,11 @@ extension SourceReader {
     problem(source: source)?.description ?? journal(source)?.problem
   }
 
+  /// The same of what may hold lines: nil also where there is something else than a file.
+  package func whyIncomplete(source: Int) -> String? {
+    problem(source: source)?.leavesNothingUnread == true ? nil : whyUnread(source: source)
+  }
+
   /// Whether an earlier source reads files of this one.
   package func isShared(source: Int) -> Bool {
     queues[source].tail.map { tailer.isShared(source: $0) } ?? false

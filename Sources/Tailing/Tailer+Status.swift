@@ -4,7 +4,12 @@ package import SpendCore
 extension Tailer {
   /// Why something of a source cannot be read at the moment; nil when all of it can.
   package func problem(source: Int) -> FileError? {
-    sources[source].failures.min { $0.key < $1.key }?.value
+    let failures = sources[source].failures
+    return failures.min {
+      // What there is and cannot be read says more than what is no file.
+      let isLess = ($0.value.leavesNothingUnread ? 1 : 0, $0.key)
+      return isLess < ($1.value.leavesNothingUnread ? 1 : 0, $1.key)
+    }?.value
   }
 
   /// Whether an earlier source reads files of this one.

@@ -9,6 +9,8 @@ package struct FileError: Error, Hashable, Sendable {
   /// Why what is at the path cannot be read, however often it is tried: `is a FIFO, …`; `code`
   /// then says nothing.
   package private(set) var refusal: String?
+  /// There is no file at the path that could hold a line.
+  private var isForNoFile = false
 
   package init(call: String, path: FilePath, code: Int32) {
     self.call = call
@@ -20,6 +22,7 @@ package struct FileError: Error, Hashable, Sendable {
   package static func notAFile(_ path: FilePath, _ kind: FileKind) -> FileError {
     var error = FileError(call: "open", path: path, code: EINVAL)
     error.refusal = kind.refusal
+    error.isForNoFile = true
     return error
   }
 
@@ -27,6 +30,7 @@ package struct FileError: Error, Hashable, Sendable {
   package static func danglingLink(_ path: FilePath) -> FileError {
     var error = FileError(call: "open", path: path, code: EINVAL)
     error.refusal = "is a link to what is not there"
+    error.isForNoFile = true
     return error
   }
 
@@ -40,6 +44,10 @@ package struct FileError: Error, Hashable, Sendable {
   /// The path leads nowhere. Every other error is a passing fault: what cannot be looked at is
   /// not deleted.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+
+  /// Whether nothing is left unread because of it: there is something else than a file, or a link
+  /// that leads to none.
+  package var leavesNothingUnread: Bool { isForNoFile || code == ELOOP }
 
   /// The file changed while it was compared with others: nothing can be said, and the next look will tell.
   package static func changedMeanwhile(_ path: FilePath) -> FileError {
