@@ -24,6 +24,7 @@ final class Comparison {
   var isLifted = false
   /// Hashes of the whole chunks with which the file begins, as far as they were needed.
   private(set) var chunks: [UInt64] = []
+  var hashedBytes: Int64 { ChunkLayout.start(of: chunks.count) }
   /// Up to where pairs agree so far.
   var agreed: [Pair: Int64] = [:]
   var searches: [StretchSearch.Key: StretchSearch] = [:]

@@ -21,7 +21,8 @@ struct Comparisons {
   mutating func begin(bytes: Int) {
     allowance.bytes = bytes
     if !isUnfinished {
-      known = known.filter { wanted.contains($0.key) }
+      // What one look can read is read anew, and nothing is believed of it.
+      known = known.filter { wanted.contains($0.key) && $0.value.hashedBytes > bytes }
       archives = [:]
     }
     isUnfinished = false
