@@ -190,6 +190,15 @@ struct MessageTableTests {
       alert.group = [LabelPair("feature_name", hostile)]
       #expect(AlertText(alert, zone: .utc).look?.contains("where") == false, "\(hostile)")
     }
+    alert.group = [LabelPair("feature_name", "f")]
+    alert.top = [
+      .init(dimension: "model", names: ["m"], spends: [Self.usd(1)]),
+      .init(dimension: "user_segment", names: [""], spends: [Self.usd(1)]),
+    ]
+    #expect(AlertText(alert, zone: .utc).look?.contains("--by model --top") == true)
+    alert.top = []
+    #expect(AlertText(alert, zone: .utc).look?.contains("--by feature_name --top") == true)
+    alert.top = Fixture.alert().top
     alert.group = [LabelPair("a b; rm -rf $HOME 'x'", "v")]
     let quoted = #"--by 'a b; rm -rf $HOME '\''x'\'',model,user_segment' --top"#
     #expect(AlertText(alert, zone: .utc).look?.contains(quoted) == true)

@@ -134,13 +134,16 @@ extension AlertText {
   package var look: String? {
     guard alert.state == .firing else { return nil }
     let grouped = alert.group.map(\.name)
-    let dimensions = severalValues.isEmpty ? alert.top : severalValues
+    // One that no event has is an error of the report.
+    let named = alert.top.filter { entry in entry.names.contains { !$0.isEmpty } }
+    let dimensions = severalValues.isEmpty ? named : severalValues
     let others = dimensions.map(\.dimension).filter { !grouped.contains($0) }.prefix(2)
     let chosen = alert.group.filter { Self.isPlain($0.name) && Self.isPlain($0.value) }
     let rest = grouped.filter { name in !chosen.contains { $0.name == name } }
-    let by = rest + (others.isEmpty ? [Dimension.model] : others)
+    let by = rest + others
     let start = alert.time.advanced(bySeconds: -7200).secondsText
-    let names = SafeText.line(by.joined(separator: ","), limit: 200)
+    let names = SafeText.line(
+      by.isEmpty ? Dimension.feature : by.joined(separator: ","), limit: 200)
     let conditions = chosen.map { "--where \($0.name)=\($0.value) " }.joined()
     return "spendwatch report \(conditions)--from \(start) --by \(ShellText.quoted(names)) --top 10"
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Glibc
 import SpendConfiguration
 import SpendCore
 import Status
@@ -91,6 +92,13 @@ struct CheckCommand: ParsableCommand {
     if let dropIn = SourceAccess.dropIn(for: obstacles) { Terminal.out(dropIn) }
   }
 
+  /// This program, wherever it is installed and however it was called.
+  private static var ownPath: String? {
+    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(path) }
+    return String(cString: path)
+  }
+
   private func runAsService() throws {
     guard
       let unit = ServiceSandbox.run(["systemctl", "cat", "spendwatch.service"], capturing: true),
@@ -101,9 +109,8 @@ struct CheckCommand: ParsableCommand {
       throw ExitCode(ExitStatus.failed)
     }
     let places = try locations.chosenConfiguration()
-    let program = CommandLine.arguments.first.flatMap { $0.contains("/") ? $0 : nil }
     var arguments = [
-      program ?? "/usr/local/bin/spendwatch", "check", "--inside-service", "--config",
+      Self.ownPath ?? "/usr/bin/spendwatch", "check", "--inside-service", "--config",
       places.configuration,
     ]
     if strict { arguments.append("--strict") }

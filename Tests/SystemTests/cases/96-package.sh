@@ -28,6 +28,7 @@ package=$(echo "$first"/spendwatch_*.deb)
 place() { cp "$1" "$root/opt/spendwatch-test/package.deb"; }
 place "$package"
 expect "it installs" inside dpkg --install /opt/spendwatch-test/package.deb
+expect "the service can read its log" inside spendwatch check --as-service
 expect "it is enabled" inside systemctl is-enabled "$unit"
 expect "it is active" property_is ActiveState active
 expect "its program is that of the package" inside grep -qx /usr/bin/spendwatch <(inside readlink "/proc/$(main_pid)/exe")
