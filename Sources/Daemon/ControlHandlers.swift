@@ -38,13 +38,11 @@ struct ControlHandlers: Sendable {
   }
 
   private func alerts() async -> ControlResponse {
-    await withCheckedContinuation { continuation in
-      mailbox.post(
-        .alerts { entries, deliveries in
-          continuation.resume(
-            returning: .json(AlertListing(entries, deliveries, zone: reloader.zone).json))
-        })
+    // Written out here, not where lines are waiting to be read.
+    let (entries, deliveries) = await withCheckedContinuation { continuation in
+      mailbox.post(.alerts { continuation.resume(returning: ($0, $1)) })
     }
+    return .json(AlertListing(entries, deliveries, zone: reloader.zone).json)
   }
 
   private func outbox() async -> ControlResponse {

@@ -39,7 +39,7 @@ package enum LineLook {
       if let open = quote {
         if isEscaped {
           isEscaped = false
-          text.append(byte)
+          if text.count < 200 { text.append(byte) }
         } else if byte == UInt8(ascii: "\\") {
           isEscaped = true
         } else if byte == open {

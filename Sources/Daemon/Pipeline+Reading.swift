@@ -58,7 +58,8 @@ extension Pipeline {
     }
   }
 
-  /// What an object looks like that is no event, once a minute and source: reading goes on meanwhile.
+  /// What an object looks like that is no event, once a minute and source: reading goes on
+  /// meanwhile.
   private func look(
     at line: Line, _ reason: Rejection, _ batch: borrowing SourceBatch, _ moment: Moment
   ) -> String? {

@@ -28,8 +28,9 @@ package struct ReportQuery: Hashable, Sendable {
     self.top = top
   }
 
-  /// What the catalog and decoder must keep for this query: the feature, which says what is untagged,
-  /// then its own dimensions and those of its conditions. All others are checked to be JSON and passed over.
+  /// What the catalog and decoder must keep for this query: the feature, which says what is
+  /// untagged, then its own dimensions and those of its conditions. All others are checked to be
+  /// JSON and passed over.
   package var trackedDimensions: [String] {
     (dimensions + match.conditions.map(\.dimension)).reduce(into: [Dimension.feature]) {
       tracked, name in

@@ -52,8 +52,8 @@ final class Comparison {
     if allowance.bytes <= 0, !isLifted { throw .unfinished(file.path) }
   }
 
-  /// The hash of a whole chunk of the file, as it was read just now. Only what is new is spent: what
-  /// is read again with each look must not use up what is there to go on.
+  /// The hash of a whole chunk of the file, as it was read just now. Only what is new is spent:
+  /// what is read again with each look must not use up what is there to go on.
   func note(_ hash: UInt64, chunk: Int) {
     if chunk < chunks.count {
       chunks[chunk] = hash

@@ -6,8 +6,8 @@ struct FileBeginning: Hashable {
   var hash: UInt64
 }
 
-/// Finds what begins as a file does, whatever number of others there are: the file is read once, and
-/// hashed once for each length that they have.
+/// Finds what begins as a file does, whatever number of others there are: the file is read once,
+/// and hashed once for each length that they have.
 struct BeginningIndex<Element> {
   private struct Shape: Hashable {
     var length: Int

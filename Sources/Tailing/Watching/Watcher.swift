@@ -155,7 +155,8 @@ package struct Watcher: ~Copyable {
     }
   }
 
-  /// Both halves of a rename come one after the other, if both directories are watched (inotify(7)).
+  /// Both halves of a rename come one after the other, if both directories are watched
+  /// (inotify(7)).
   private mutating func noteMove(
     _ event: inotify_event, _ path: FilePath, into hint: inout WatchHint
   ) {
