@@ -290,6 +290,18 @@ struct GenerationMatcherTests {
       .init(number: 3, content: same(6), read: 60, state: .sealed, isFound: true, base: 40),
       is: .continues(1)),
     MatchScene(
+      "a copy, and a third one that has its file holds all before the base",
+      .init(content: lines(9)),
+      .init(content: lines(5), read: 50, base: 30),
+      .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),
+      .init(number: 3, content: lines(7), read: 70, state: .sealed, isFound: true),
+      is: .copy(of: 2)),
+    MatchScene(
+      "a copy, and the lost one is what late writers added to", .init(content: lines(9)),
+      .init(content: lines(5), read: 50, isRemainder: true, base: 50),
+      .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),
+      is: .copy(of: 2)),
+    MatchScene(
       "a copy, and a third one without base says nothing", .init(content: lines(9)),
       .init(content: lines(5), read: 0),
       .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),

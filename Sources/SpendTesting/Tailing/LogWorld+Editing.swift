@@ -79,6 +79,7 @@ extension LogWorld {
 
   private func rewrite(_ content: [UInt8], _ way: Way, _ between: () -> Void) {
     let all = lines(in: file)
+    noteUnknown(content)
     switch way {
     case .newFile:
       note("by a new file")
@@ -104,6 +105,14 @@ extension LogWorld {
     }
     if current.offset != nil { current.offset = files.size(of: current.descriptor) }
     append()
+  }
+
+  /// Content that holds nothing of what was counted looks like any other: of an unfinished line that
+  /// was seen behind that nobody can tell that it is in it.
+  private func noteUnknown(_ content: [UInt8]) {
+    let counted = marks(durable())
+    let kept = content.withUnsafeBytes { bytes in LineRanges(bytes).compactMap { number(of: $0) } }
+    if !kept.contains(where: { counted[$0] }) { hasLostTornLine = true }
   }
 
   /// What is not counted when the file is cut is destroyed only if it does not come back.

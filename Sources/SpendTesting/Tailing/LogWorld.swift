@@ -25,7 +25,7 @@ package final class LogWorld {
 
   package let files = MemoryFileSystem()
   package var dice: SeededRandom
-  package private(set) var history: [String] = []
+  private var notes: [() -> String] = []
   /// The lines that are counted for good; asked before anything is destroyed.
   package var durable: () -> [Int?] = { [] }
 
@@ -87,7 +87,12 @@ package final class LogWorld {
     reopen()
   }
 
-  package func note(_ text: String) { history.append(text) }
+  /// What happened so far; put into words only for those who ask.
+  package var history: [String] { notes.map { $0() } }
+
+  package func note(_ text: String) { notes.append { text } }
+
+  package func note(inWords words: @escaping () -> String) { notes.append(words) }
 
   var file: String { home + "/" + base }
   var lineCount: Int { texts.count }

@@ -19,12 +19,20 @@ extension MemoryFileSystem {
     return file
   }
 
+  /// Split once: a schedule asks for the same few paths thousands of times.
+  private func names(of path: String) -> [String] {
+    if let names = splitPaths[path] { return names }
+    let names = path.split(separator: "/").map { String($0) }
+    splitPaths[path] = names
+    return names
+  }
+
   /// Nil where a directory on the way is missing.
   func place(_ path: String, followLast: Bool, links: Int = 0) -> Place? {
     var directory = root
     var here = ""
     var place = Place(directory: root, name: "", path: "/", file: root)
-    let names = path.split(separator: "/")
+    let names = names(of: path)
     for (index, name) in names.enumerated() {
       if name == "." { continue }
       if name == ".." {
@@ -38,8 +46,8 @@ extension MemoryFileSystem {
       guard case .directory(let entries) = directory.content else { return nil }
       let isLast = index == names.count - 1
       let next = here + "/" + name
-      let file = entries[String(name)]
-      place = Place(directory: directory, name: String(name), path: next, file: file)
+      let file = entries[name]
+      place = Place(directory: directory, name: name, path: next, file: file)
       if case .link(let target) = file?.content, !isLast || followLast {
         guard links < 40 else { return nil }
         let base = target.hasPrefix("/") ? target : here + "/" + target

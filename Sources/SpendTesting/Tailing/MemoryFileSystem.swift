@@ -16,6 +16,7 @@ package final class MemoryFileSystem: FileSystem {
   /// Descriptors that are open for reading.
   package private(set) var opened = 0
 
+  var splitPaths: [String: [String]] = [:]
   let root = MemoryFile(inode: 2, at: 0, .directory([:]))
   private var descriptors: [Int32: (file: MemoryFile, isWriter: Bool)] = [:]
   private var nextDescriptor: Int32 = 3

@@ -30,7 +30,7 @@ package struct TailSimulation {
     let daemon = daemon
     world.durable = { [unowned daemon] in daemon.saved.account.lines }
     daemon.elapse = { world.files.clock += Int64($0 * 1e9) }
-    daemon.hear = { world.note("\n  \($0)\n ") }
+    daemon.hear = { happening in world.note { "\n  \(happening)\n " } }
   }
 
   /// In every second schedule so few descriptors that files are closed and opened again all the time.

@@ -11,11 +11,13 @@ extension GenerationMatcher {
     var baseOnly: Overlap?
     // The best of those that lack their file.
     var fallback: KnownGeneration?
+    var withFiles: [Overlap] = []
     var isUndecided = false
     for (generation, match) in zip(generations, matches) {
       // Somebody is writing it again, and the first line is not whole yet.
       if match.verified == 0, match.isCutShort, generation.isHomeless { isUndecided = true }
       guard let found = try overlap(candidate, reader, generation, match) else { continue }
+      if !generation.isHomeless { withFiles.append(found) }
       let isBaseOnly = generation.isBaseOnly && found.continues
       guard found.common > (isBaseOnly ? baseOnly : best)?.common ?? 0 else { continue }
       guard try isBelieved(found, candidate, reader) else {
@@ -26,7 +28,7 @@ extension GenerationMatcher {
       if found.continues, !isBaseOnly || fallback == nil { fallback = generation }
     }
     if let fallback, let best, case .copy = best.verdict,
-      stillOwesBytes(fallback, passedOverBy: best.generation)
+      stillOwesBytes(fallback, passedOverBy: best.generation, withFiles)
     {
       return .continues(fallback.number)
     }
@@ -104,10 +106,19 @@ extension GenerationMatcher {
 
   /// Whether one that lost its file has still to count bytes that another passes over: a copy of
   /// these bytes is no copy to be skipped then.
+  ///
+  /// - Parameter withFiles: what the copy has in common with those that have their files. Where one
+  ///   of them holds these bytes, it counts them.
   private func stillOwesBytes(
-    _ lost: KnownGeneration, passedOverBy other: KnownGeneration
+    _ lost: KnownGeneration, passedOverBy other: KnownGeneration, _ withFiles: [Overlap]
   ) -> Bool {
-    lost.stored.isOpenEnded && lost.offset < other.stored.base
+    guard lost.stored.isOpenEnded, !lost.stored.isRemainder, lost.offset < other.stored.base
+    else { return false }
+    let isCounted = withFiles.contains {
+      $0.generation.number != other.number && $0.common >= other.stored.base
+        && $0.generation.stored.base <= lost.offset && !$0.generation.stored.isRemainder
+    }
+    return !isCounted
       && !generations.contains {
         $0.stored.base > 0 && $0.stored.base >= lost.offset
           && $0.stored.base < other.stored.base && $0.number != lost.number

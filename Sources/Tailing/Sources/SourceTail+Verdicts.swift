@@ -6,6 +6,7 @@ extension SourceTail {
     _ verdict: FileVerdict, _ candidate: Candidate, _ reader: any ContentReader
   ) throws(FileError) {
     let generation = verdict.number.flatMap { self.generation($0) }
+    try supersede(verdict, candidate, reader)
     try prepare(verdict, candidate, reader)
     switch (verdict, generation) {
     case (.continues, let generation?), (.replaces, let generation?),
@@ -64,6 +65,29 @@ extension SourceTail {
       }
     if end > 0 { try reader.comparison?.hashChunks(of: reader, before: end) }
     reader.comparison?.isLifted = true
+  }
+
+  /// Those that lost their files, have nothing of their own, and could go on in this file as well,
+  /// had not another one a better claim to it: that one counts what they did not read.
+  private func supersede(
+    _ verdict: FileVerdict, _ candidate: Candidate, _ reader: any ContentReader
+  ) throws(FileError) {
+    switch verdict {
+    case .later, .repeats, .rewritten: return
+    case .continues, .replaces, .copy, .takesOver, .extends, .new: break
+    }
+    let lost = generations.filter {
+      $0.isHomeless && $0.isOpenEnded && $0.number != verdict.number && !$0.stored.isRemainder
+        && $0.stored.base > 0 && $0.offset == $0.stored.base
+        && $0.stored.knownSize > $0.offset && $0.stored.knownSize <= candidate.size
+        && $0.stored.supersededTo < $0.stored.knownSize
+    }
+    if lost.isEmpty { return }
+    let matches = try Fingerprint.matches(lost.map(\.stored.fingerprint), in: reader)
+    for (generation, match) in zip(lost, matches) where match.isFull {
+      generation.stored.supersededTo = candidate.size
+      generation.touch()
+    }
   }
 
   /// Whether nothing of a file that was there at first is to be counted.
