@@ -10,6 +10,17 @@ struct SimulationTests {
     getenv(name).flatMap { UInt64(String(cString: $0)) }
   }
 
+  /// Compounds that went wrong once: copies that outlive what they were made of, heirs that are
+  /// compared in parts, remainders that nothing leads to.
+  @Test(
+    "schedules that failed once",
+    arguments: [5_035_230, 6_009_885, 8_002_491, 8_120_123] as [UInt64])
+  func failedOnce(seed: UInt64) throws {
+    var simulation = try TailSimulation(seed: seed)
+    let problem = try simulation.run()
+    #expect(problem == nil, "\(simulation.history)")
+  }
+
   @Test("every schedule counts every line that could be read once, and says what could not")
   func schedules() throws {
     let first = Self.number("SPENDWATCH_SEED") ?? 1

@@ -57,6 +57,9 @@ extension LogWorld {
     let copy = shift()
     files.create(copy, files.bytes(of: file))
     noteLone(copy)
+    // Of an edited file the copy is known by its last lines, which what is written now hides.
+    let all = lines(in: copy)
+    if !edited.isDisjoint(with: all) { lone.formUnion(all) }
     between()
     if dice.chance(1, of: 6) { append() }
     let before = destroyed

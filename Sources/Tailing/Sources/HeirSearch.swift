@@ -31,6 +31,9 @@ struct HeirSearch {
   /// Beside further heirs nobody is looked for.
   static let mostWithSiblings = 100
 
+  /// Whether what is at the path was compared in part only, so that it may take the place of a
+  /// generation before an heir does.
+  var isUndecided = false
   private(set) var heirs: [FilePath: Heir] = [:]
   private var strays: [FileIdentity: Stray] = [:]
   /// Those to be opened, the likeliest last.

@@ -7,8 +7,11 @@ extension SourceTail {
   /// more than what is at the path now and goes on as it did, as after `sed -i.bak`.
   func hasFoundRenamed(_ unknown: [Candidate], _ findings: inout Findings) -> Bool {
     let lost = generations.filter { $0.isHomeless && $0.isOpenEnded && $0.facts != nil }
-    guard !lost.isEmpty, !heirs.isFor(Set(lost.map(\.number))) else { return false }
+    guard !lost.isEmpty, heirs.isUndecided || !heirs.isFor(Set(lost.map(\.number))) else {
+      return false
+    }
     _ = gatherStrays(lost)
+    heirs.isUndecided = false
     let before = heirs.heirs.count
     for generation in lost {
       guard let stray = heirs.stray(generation.facts?.identity),
@@ -32,7 +35,9 @@ extension SourceTail {
           let verdict = try matcher.verdict(on: candidate.file, in: phase, reader)
           if verdict?.number == generation.number { return true }
         } catch  where error.isUnfinished {
-          // Who decides about it goes on with that.
+          // Otherwise a copy elsewhere would be taken for the file meanwhile.
+          postponeComparison(of: candidate, &findings)
+          heirs.isUndecided = true
           return true
         } catch { continue }
       }

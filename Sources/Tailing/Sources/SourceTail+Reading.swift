@@ -260,7 +260,8 @@ extension SourceTail {
       return nil
     }
     let end = generation.offset + Int64(count - anchor.count)
-    generation.stored.knownSize = max(generation.stored.knownSize, end, generation.facts?.size ?? 0)
+    let size = generation.isCompressed ? 0 : generation.facts?.size ?? 0
+    generation.stored.knownSize = max(generation.stored.knownSize, end, size)
     return UnsafeRawBufferPointer(rebasing: wanted[anchor.count..<count])
   }
 }

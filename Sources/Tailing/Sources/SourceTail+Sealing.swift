@@ -56,6 +56,10 @@ extension SourceTail {
     if generation.stored.base > 0, generation.offset == generation.stored.base {
       return forget(generation)
     }
+    // What stands in for its file is a copy from before the last of it was written.
+    if generation.stored.knownSize > max(generation.offset, generation.stored.supersededTo) {
+      declareGap(of: generation)
+    }
     generation.stored.state = .sealed
     generation.open.mayHaveData = false
     generation.open.partial = 0
@@ -81,11 +85,7 @@ extension SourceTail {
     generation.stored.facts = nil
     context.wantsCommit = true
     if generation.stored.knownSize > max(generation.offset, generation.stored.supersededTo) {
-      generation.stored.gaps += 1
-      context.say(
-        .gap(
-          source: key, path: generation.path, number: generation.number,
-          offset: generation.offset, bytes: generation.stored.knownSize - generation.offset))
+      declareGap(of: generation)
     } else if generation.offset > generation.stored.base {
       // A copy that begins with all of it is read on: nothing about its end is open.
       guard generation.offset > generation.stored.supersededTo else { return }
@@ -97,6 +97,15 @@ extension SourceTail {
     } else {
       forget(generation)
     }
+  }
+
+  /// Bytes that were seen and not consumed are gone.
+  private func declareGap(of generation: Generation) {
+    generation.stored.gaps += 1
+    context.say(
+      .gap(
+        source: key, path: generation.path, number: generation.number,
+        offset: generation.offset, bytes: generation.stored.knownSize - generation.offset))
   }
 
   /// Removes a generation from the state.
