@@ -57,9 +57,8 @@ extension SourceTail {
       return forget(generation)
     }
     // What stands in for its file is a copy from before the last of it was written.
-    if generation.stored.knownSize > max(generation.offset, generation.stored.supersededTo) {
-      declareGap(of: generation)
-    }
+    let end = max(generation.contentSize, generation.stored.supersededTo)
+    if generation.stored.knownSize > end { declareGap(of: generation, from: end) }
     generation.stored.state = .sealed
     generation.open.mayHaveData = false
     generation.open.partial = 0
@@ -85,7 +84,7 @@ extension SourceTail {
     generation.stored.facts = nil
     context.wantsCommit = true
     if generation.stored.knownSize > max(generation.offset, generation.stored.supersededTo) {
-      declareGap(of: generation)
+      declareGap(of: generation, from: generation.offset)
     } else if generation.offset > generation.stored.base {
       // A copy that begins with all of it is read on: nothing about its end is open.
       guard generation.offset > generation.stored.supersededTo else { return }
@@ -100,12 +99,12 @@ extension SourceTail {
   }
 
   /// Bytes that were seen and not consumed are gone.
-  private func declareGap(of generation: Generation) {
+  private func declareGap(of generation: Generation, from offset: Int64) {
     generation.stored.gaps += 1
     context.say(
       .gap(
-        source: key, path: generation.path, number: generation.number,
-        offset: generation.offset, bytes: generation.stored.knownSize - generation.offset))
+        source: key, path: generation.path, number: generation.number, offset: offset,
+        bytes: generation.stored.knownSize - offset))
   }
 
   /// Removes a generation from the state.
