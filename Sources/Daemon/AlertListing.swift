@@ -13,8 +13,9 @@ package struct AlertListing: Sendable {
   package init(_ entries: [AlertLog.Entry], _ deliveries: [Delivery], zone: TimeZoneRules) {
     self.entries = entries
     self.zone = zone
-    for delivery in deliveries where delivery.alert.state == .firing {
-      outcomes[delivery.alert.id, default: [:]][delivery.receiver] = delivery.status.rawValue
+    for delivery in deliveries {
+      guard let alert = delivery.message.alert, alert.state == .firing else { continue }
+      outcomes[alert.id, default: [:]][delivery.receiver] = delivery.status.rawValue
     }
   }
 

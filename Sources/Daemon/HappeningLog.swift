@@ -107,15 +107,13 @@ final class HappeningLog: Sendable {
   /// see.
   func noteProvisional(_ deliveries: [Delivery], _ configuration: Configuration) {
     var seen: Set<String> = []
-    for delivery in deliveries
-    where delivery.alert.isProvisional && delivery.alert.state == .firing
-      && seen.insert(delivery.alert.id).inserted
-    {
-      let text = AlertText(delivery.alert, zone: configuration.timeZone).title
+    for alert in deliveries.compactMap(\.message.alert)
+    where alert.isProvisional && alert.state == .firing && seen.insert(alert.id).inserted {
+      let text = AlertText(alert, zone: configuration.timeZone).title
       logger.log(
         kind: .provisionalAlert,
         "sent without a commit, which fails; it may come again, with the same id: \(text)",
-        metadata: fields(delivery.alert))
+        metadata: fields(alert))
     }
   }
 

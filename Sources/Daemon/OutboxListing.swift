@@ -11,10 +11,22 @@ package enum OutboxListing {
   }
 
   private static func write(_ delivery: Delivery, to json: inout JSONWriter) {
-    let alert = delivery.alert
     json.field("number", Int64(clamping: delivery.sequence))
     json.field("receiver", delivery.receiver)
     json.field("status", delivery.status.rawValue)
+    switch delivery.message {
+    case .alert(let alert): write(alert, to: &json)
+    case .unknown(let message): json.field("message", message.sort)
+    }
+    json.field("attempts", delivery.attempts)
+    if let error = delivery.lastError {
+      json.field("last_error", error)
+    } else {
+      json.null("last_error")
+    }
+  }
+
+  private static func write(_ alert: Alert, to json: inout JSONWriter) {
     json.field("alert_id", alert.id)
     json.field("state", alert.state.rawValue)
     json.field("level", alert.level.rawValue)
@@ -26,11 +38,5 @@ package enum OutboxListing {
     json.field("spend_usd", alert.spend.description)
     json.field("limit_usd", alert.limit.description)
     json.field("timestamp", alert.time.description)
-    json.field("attempts", delivery.attempts)
-    if let error = delivery.lastError {
-      json.field("last_error", error)
-    } else {
-      json.null("last_error")
-    }
   }
 }

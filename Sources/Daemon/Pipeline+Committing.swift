@@ -36,7 +36,7 @@ extension Pipeline {
         return isDurable
       case .beginCompaction:
         schedule.beganCompaction()
-        parts.writer.begin(.compact(beforeQuarter: HistoryDelta.oldestQuarter(at: now)))
+        parts.writer.begin(.compact(engine.retention))
         return isDurable
       }
     }
@@ -159,7 +159,8 @@ extension Pipeline {
     guard schedule.phase < .ready, reader.hasReadAll, !reader.wantsCommitNow else { return false }
     if schedule.phase == .catchingUp {
       schedule.finishedBacklog()
-      parts.dispatcher.restoreSettled(engine.deliveries)
+      parts.dispatcher.restoreSettled(
+        engine.deliveries.compactMap { AlertDelivery($0) })
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
       step(.ready)
       // What the clock has ended meanwhile goes out with the rest; `run --once` waits for no minute.

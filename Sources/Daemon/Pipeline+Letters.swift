@@ -51,7 +51,8 @@ extension Pipeline {
     let known = engine.deliveries.first { $0.sequence == sequence }
     guard let known else { return false }
     if known.status == .pending {
-      parts.dispatcher.retry(known)
+      guard let delivery = AlertDelivery(known) else { return false }
+      parts.dispatcher.retry(delivery)
       return true
     }
     return engine.retryDelivery(sequence, into: &effects)

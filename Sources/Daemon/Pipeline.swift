@@ -210,7 +210,7 @@ final class Pipeline {
   /// Alerts go out before anything is said about them.
   func performEffects() {
     for case .send(let deliveries) in effects {
-      parts.dispatcher.enqueue(deliveries)
+      parts.dispatcher.enqueue(deliveries.compactMap { AlertDelivery($0) })
       log.noteProvisional(deliveries, configuration)
     }
     for case .happened(let happening) in effects { log.note(happening, configuration) }

@@ -9,8 +9,8 @@ enum StateWriter {
 
   enum Job: Sendable {
     case commit(Commit)
-    /// Quarters before one become hours.
-    case compact(beforeQuarter: Int64)
+    /// What of the history is old becomes hours and days.
+    case compact(HistoryRetention)
   }
 
   /// What became of a job.
@@ -39,8 +39,8 @@ enum StateWriter {
     do throws(StateError) {
       switch job {
       case .commit(let commit): try store.apply(commit)
-      case .compact(let quarter):
-        outcome.isCut = try store.compactHistory(beforeQuarter: quarter, rows: 20_000)
+      case .compact(let retention):
+        outcome.isCut = try store.compactHistory(retention, rows: 20_000)
       }
     } catch {
       outcome.error = error

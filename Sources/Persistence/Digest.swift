@@ -20,7 +20,7 @@ struct Digest: Hashable, Sendable {
   }
 }
 
-/// What a ``Digest`` is of: all records of a kind, or one day of a history table.
+/// What a ``Digest`` is of: all records of a kind, or one day of a level of the history.
 struct DigestKey: Hashable, Comparable, Sendable {
   /// Stored: numbers are never given to something else.
   enum Scope: Int64, CaseIterable, Sendable {
@@ -34,8 +34,12 @@ struct DigestKey: Hashable, Comparable, Sendable {
     case alert = 8
     case delivery = 9
     case receiver = 10
+    /// Of schema 1 and 2.
     case quarters = 32
     case hours = 33
+    case quarterParts = 34
+    case hourParts = 35
+    case dayParts = 36
     case digests = 64
     case root = 65
 
@@ -57,7 +61,7 @@ struct DigestKey: Hashable, Comparable, Sendable {
   }
 
   var scope: Scope
-  /// Day since 1970 of a history table; 0 for records.
+  /// Day since 1970 in UTC of the history; 0 for records.
   var part: Int64 = 0
 
   static func < (a: DigestKey, b: DigestKey) -> Bool {

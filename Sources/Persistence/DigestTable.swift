@@ -3,7 +3,7 @@ import SpendCore
 
 /// All digests of the state, and the number of its last commit: the tables `digest` and `root`.
 ///
-/// Small (one entry a kind of record and two a day of history), so it is kept in memory beside the
+/// Small (one entry a kind of record and at most three a day of history), so it is kept in memory beside the
 /// database.
 struct DigestTable: Sendable {
   private(set) var sequence: UInt64 = 0
@@ -13,7 +13,7 @@ struct DigestTable: Sendable {
 
   subscript(_ key: DigestKey) -> Digest { digests[key] ?? Digest() }
 
-  /// Days of a history table that have rows, ascending.
+  /// Days of a level of the history that have rows, ascending.
   func parts(of scope: DigestKey.Scope) -> [Int64] {
     digests.keys.filter { $0.scope == scope }.map(\.part).sorted()
   }

@@ -8,6 +8,9 @@ struct HistoryBodyReader {
   static func read(_ body: [UInt8], into entries: inout [HistoryEntry]) throws {
     try body.withUnsafeBytes { bytes in
       var reader = HistoryBodyReader(bytes: bytes)
+      guard try reader.number() == HistoryBodyWriter.version else {
+        throw DamagedRecord("a part of the history has an unknown version")
+      }
       var last: UInt64?
       while reader.offset < bytes.count {
         let step = try reader.number()

@@ -1,4 +1,4 @@
-/// Writes the body of a history part: entries in the ascending order of their label sets, each with
+/// Writes the body of a history part: its version, then entries in the ascending order of their label sets, each with
 /// five numbers: by how much the label set is above the last one (above zero for the first), calls,
 /// spend, input tokens, output tokens.
 ///
@@ -6,6 +6,7 @@
 /// (https://protobuf.dev/programming-guides/encoding/); all but the first are zigzag-coded, so that
 /// small negative ones stay small. An entry takes 5 to 45 bytes, 10 to 15 as a rule. O(1) an entry.
 struct HistoryBodyWriter: ~Copyable {
+  static let version: UInt64 = 1
   /// No entry takes more: one number of 32 bits and four of 64.
   private static let longestEntry = 5 + 4 * 10
 
@@ -43,6 +44,7 @@ struct HistoryBodyWriter: ~Copyable {
   }
 
   private mutating func write(_ entry: HistoryEntry) {
+    if count == 0 { write(Self.version) }
     if buffer.count - count < Self.longestEntry { grow() }
     // Wraps only if the caller broke the order; the reader then refuses the body.
     write(UInt64(entry.labelSet &- last))

@@ -7,7 +7,8 @@ extension HistoryTable {
   ///
   /// - Parameter places: of those to be added, as ``HistoryOrder`` has them.
   func append(
-    _ deltas: [HistoryDelta], in places: ArraySlice<Int>, digests: inout ChangedDigests
+    _ deltas: [HistoryDelta], in places: ArraySlice<Int>, _ retention: HistoryRetention,
+    digests: inout ChangedDigests
   ) throws {
     var writer = HistoryBodyWriter()
     try deltas.withUnsafeBufferPointer { deltas in
@@ -16,7 +17,7 @@ extension HistoryTable {
         let quarter = deltas[first].quarter
         let count = Self.write(rest, of: quarter, in: deltas, to: &writer)
         rest = rest.dropFirst(count)
-        try append(writer.finish(), start: width.start(ofQuarter: quarter), digests: &digests)
+        try append(writer.finish(), start: retention.start(ofQuarter: quarter), digests: &digests)
       }
     }
   }
@@ -48,42 +49,43 @@ extension HistoryTable {
 
   private static var fetchDistance: Int { 16 }
 
-  /// Moves the first quarters before a bound into their hours: whole hours, until this many entries
-  /// are reached.
+  /// Moves the first parts of a level before a bound to where they are kept by the next: whole hours or days, until
+  /// this many entries are reached.
+  /// - Parameter end: seconds since 1970, where an hour or day of the next level begins.
   /// - Returns: whether it stopped for the number of entries.
   static func compact(
-    before end: Int64, entries limit: Int, in db: Database, digests: inout ChangedDigests
+    _ level: HistoryLevel, to next: HistoryLevel, before end: Int64, in zone: TimeZoneRules,
+    entries limit: Int, in db: Database, digests: inout ChangedDigests
   ) throws -> Bool {
-    var hours: [(hour: Int64, totals: HistoryTotals)] = []
-    var (count, parts, isCut) = (0, 0, false)
-    let sql = """
-      SELECT start, sequence, body, checksum FROM \(Width.quarter.table) WHERE start < ? \
-      ORDER BY start, sequence
-      """
+    var wholes: [(start: Int64, totals: HistoryTotals)] = []
+    var (count, parts, bound) = (0, 0, end)
+    let own = "level = \(level.rawValue) AND layout = \(layout) AND start < ?"
+    let sql =
+      "SELECT \(HistoryPart.columns) FROM history_part WHERE \(own) ORDER BY start, sequence"
     try RowStatement(db, sql).run({ $0.bind(0, end) }) { row in
-      let hour = Timestamp.floorDivide(row.integer(0), 4)
-      if hours.last?.hour != hour {
-        isCut = count >= limit
-        guard !isCut else { return false }
-        hours.append((hour, HistoryTotals()))
+      let part = try HistoryPart(row: row)
+      let start = next.start(containing: part.start, in: zone)
+      if wholes.last?.start != start {
+        if count >= limit {
+          bound = part.start
+          return false
+        }
+        wholes.append((start, HistoryTotals()))
       }
-      let part = try HistoryPart(.quarter, row: row)
-      count += try hours[hours.count - 1].totals.add(body: part.body)
+      count += try wholes[wholes.count - 1].totals.add(body: part.body)
       parts += 1
-      digests[digestKey(.quarter, start: part.start)].remove(part.checksum)
+      digests[part.digestKey].remove(part.checksum)
       return true
     }
-    guard let last = hours.last?.hour else { return false }
-    try RowStatement(db, "DELETE FROM \(Width.quarter.table) WHERE start < ?").execute {
-      $0.bind(0, (last + 1) * 4)
-    }
+    guard parts > 0 else { return false }
+    try RowStatement(db, "DELETE FROM history_part WHERE \(own)").execute { $0.bind(0, bound) }
     guard db.changesCount == parts else {
-      throw DamagedRecord("\(Width.quarter.table) has parts that come and go")
+      throw DamagedRecord("the history has parts that come and go")
     }
-    let table = try HistoryTable(.hour, in: db)
-    for (hour, totals) in hours {
-      try table.append(totals.body(), start: hour, digests: &digests)
+    let table = try HistoryTable(next, in: db)
+    for (start, totals) in wholes {
+      try table.append(totals.body(), start: start, digests: &digests)
     }
-    return isCut
+    return bound < end
   }
 }

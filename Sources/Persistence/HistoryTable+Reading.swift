@@ -7,7 +7,7 @@ extension HistoryTable {
   /// only at the end: what was handed over before an error is worth nothing.
   /// - Throws: ``DamagedRecord``.
   static func readDay(
-    _ width: Width, day: Int64, expecting digest: Digest, in db: Database,
+    _ level: HistoryLevel, day: Int64, expecting digest: Digest, in db: Database,
     where isWanted: (_ start: Int64) -> Bool, body: (_ start: Int64, _ entry: HistoryEntry) -> Void
   ) throws {
     var found = Digest()
@@ -18,15 +18,17 @@ extension HistoryTable {
       totals.forEach { body(start, $0) }
     }
     let sql = """
-      SELECT start, sequence, body, checksum FROM \(width.table) \
-      WHERE start >= ? AND start < ? ORDER BY start, sequence
+      SELECT \(HistoryPart.columns) FROM history_part \
+      WHERE level = \(level.rawValue) AND start >= ? AND start < ? ORDER BY start, layout, sequence
       """
     try RowStatement(db, sql).run({
-      $0.bind(0, day * width.perDay)
-      $0.bind(1, (day + 1) * width.perDay)
+      $0.bind(0, day * 86_400)
+      $0.bind(1, (day + 1) * 86_400)
     }) {
-      let part = try HistoryPart(width, row: $0)
+      let part = try HistoryPart(row: $0)
       found.add(part.checksum)
+      // What a later release has written in its own way is only verified.
+      guard part.layout == layout else { return true }
       if part.start != start {
         handOver()
         totals.removeAll()
@@ -37,7 +39,7 @@ extension HistoryTable {
     }
     handOver()
     guard found == digest else {
-      throw DamagedRecord("\(width.table) has rows that do not add up")
+      throw DamagedRecord("the history has rows that do not add up")
     }
   }
 }

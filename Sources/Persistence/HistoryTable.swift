@@ -1,7 +1,7 @@
 import GRDB
 import SpendCore
 
-/// One of the two history tables, for as long as one access to the database lasts.
+/// One level of the table of the history, for as long as one access to the database lasts.
 ///
 /// A commit appends one part to every start that it touches, and what a start holds is the sum of
 /// its parts; so a commit writes what changed, not what is there. When a start would have more than
@@ -10,49 +10,38 @@ import SpendCore
 /// from part to part, and a byte is written again only together with at least half as many newer
 /// ones: O(log(bytes of the start)) times.
 struct HistoryTable {
-  enum Width: Sendable {
-    case quarter, hour
-
-    var seconds: Int64 { self == .quarter ? 900 : 3600 }
-    var perDay: Int64 { self == .quarter ? 96 : 24 }
-
-    func start(ofQuarter quarter: Int64) -> Int64 {
-      self == .quarter ? quarter : Timestamp.floorDivide(quarter, 4)
-    }
-
-    var table: String { self == .quarter ? "history_quarter" : "history_hour" }
-    var scope: DigestKey.Scope { self == .quarter ? .quarters : .hours }
-  }
-
   /// More than these are merged; as long as nothing can be merged cheaply, there may be more, at
   /// most the logarithm (base 3) of the bytes of the start.
   static let mostParts = 16
   /// No merged body becomes longer, far from what SQLite can hold in a row (10⁹ bytes).
   private static let longestBody = 1 << 28
 
-  let width: Width
+  /// The layout of the rows that are written here: the label sets and sums of ``HistoryEntry``. A later release may
+  /// have others, which are left as they are.
+  static let layout: Int64 = 0
+
+  let level: HistoryLevel
   private let list: RowStatement
   private let tail: RowStatement
   private let insert: RowStatement
   private let delete: RowStatement
   private let database: Database
 
-  init(_ width: Width, in db: Database) throws {
-    self.width = width
+  init(_ level: HistoryLevel, in db: Database) throws {
+    self.level = level
     database = db
-    let table = width.table
+    let which = "level = \(level.rawValue) AND layout = \(Self.layout) AND start = ?"
     // The length of a blob is in the head of its row: the body is not read.
     list = try RowStatement(
-      db, "SELECT sequence, length(body) FROM \(table) WHERE start = ? ORDER BY sequence")
+      db, "SELECT sequence, length(body) FROM history_part WHERE \(which) ORDER BY sequence")
     tail = try RowStatement(
       db,
       """
-      SELECT start, sequence, body, checksum FROM \(table) WHERE start = ? AND sequence >= ? \
+      SELECT \(HistoryPart.columns) FROM history_part WHERE \(which) AND sequence >= ? \
       ORDER BY sequence
       """)
-    insert = try RowStatement(
-      db, "INSERT INTO \(table) (start, sequence, body, checksum) VALUES (?, ?, ?, ?)")
-    delete = try RowStatement(db, "DELETE FROM \(table) WHERE start = ? AND sequence >= ?")
+    insert = try HistoryPart.insertion(in: db)
+    delete = try RowStatement(db, "DELETE FROM history_part WHERE \(which) AND sequence >= ?")
   }
 
   /// Adds a part to a start, merging it with earlier ones when there are too many.
@@ -70,14 +59,9 @@ struct HistoryTable {
         start: start, from: sequence, count: parts.count - first, adding: body,
         digests: &digests)
     }
-    let part = HistoryPart(width, start: start, sequence: sequence, body: merged)
-    digests[digestKey(start: start)].add(part.checksum)
-    try insert.execute {
-      $0.bind(0, part.start)
-      $0.bind(1, part.sequence)
-      $0.bind(2, part.body)
-      $0.bind(3, part.checksum)
-    }
+    let part = HistoryPart(level, start: start, sequence: sequence, body: merged)
+    digests[part.digestKey].add(part.checksum)
+    try part.insert(with: insert)
   }
 
   /// Where merging begins, of parts with these lengths; nil when there is nothing to merge.
@@ -100,13 +84,13 @@ struct HistoryTable {
     digests: inout ChangedDigests
   ) throws -> [UInt8] {
     var totals = HistoryTotals()
-    var digest = digests[digestKey(start: start)]
+    var digest = digests[HistoryPart.digestKey(level, start: start)]
     let bind: (borrowing RowStatement.Binder) -> Void = {
       $0.bind(0, start)
       $0.bind(1, sequence)
     }
     try tail.run(bind) {
-      let part = try HistoryPart(width, row: $0)
+      let part = try HistoryPart(row: $0)
       digest.remove(part.checksum)
       try totals.add(body: part.body)
       return true
@@ -114,17 +98,9 @@ struct HistoryTable {
     try totals.add(body: body)
     try delete.execute(bind)
     guard database.changesCount == count else {
-      throw DamagedRecord("\(width.table) has parts that come and go")
+      throw DamagedRecord("the history has parts that come and go")
     }
-    digests[digestKey(start: start)] = digest
+    digests[HistoryPart.digestKey(level, start: start)] = digest
     return totals.body()
-  }
-
-  private func digestKey(start: Int64) -> DigestKey {
-    Self.digestKey(width, start: start)
-  }
-
-  static func digestKey(_ width: Width, start: Int64) -> DigestKey {
-    DigestKey(scope: width.scope, part: Timestamp.floorDivide(start, width.perDay))
   }
 }

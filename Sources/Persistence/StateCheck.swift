@@ -19,25 +19,24 @@ enum StateCheck {
     let said = try String.fetchOne(db, sql: "PRAGMA quick_check(1)") ?? "nothing"
     guard said == "ok" else { throw DamagedRecord(said) }
     let digests = try DigestTable(reading: db)
-    for width in [HistoryTable.Width.quarter, .hour] {
-      try check(width, digests: digests, in: db)
-    }
+    try checkHistory(digests, in: db)
   }
 
-  private static func check(
-    _ width: HistoryTable.Width, digests: DigestTable, in db: Database
-  ) throws {
-    var found: [Int64: Digest] = [:]
-    let sql = "SELECT start, sequence, body, checksum FROM \(width.table) ORDER BY start, sequence"
+  private static func checkHistory(_ digests: DigestTable, in db: Database) throws {
+    var found: [DigestKey: Digest] = [:]
+    let sql = """
+      SELECT \(HistoryPart.columns) FROM history_part ORDER BY level, start, layout, sequence
+      """
     try RowStatement(db, sql).run { row in
-      let part = try HistoryPart(width, row: row)
-      let day = HistoryTable.digestKey(width, start: part.start).part
-      found[day, default: Digest()].add(part.checksum)
+      let part = try HistoryPart(row: row)
+      found[part.digestKey, default: Digest()].add(part.checksum)
       return true
     }
-    let days = digests.parts(of: width.scope)
-    guard days == found.keys.sorted(),
-      days.allSatisfy({ found[$0] == digests[DigestKey(scope: width.scope, part: $0)] })
-    else { throw DamagedRecord("\(width.table) has rows that do not add up") }
+    let known = HistoryLevel.allCases.map { DigestKey.Scope($0) }.flatMap { scope in
+      digests.parts(of: scope).map { DigestKey(scope: scope, part: $0) }
+    }
+    guard Set(known) == Set(found.keys), known.allSatisfy({ found[$0] == digests[$0] }) else {
+      throw DamagedRecord("the history has rows that do not add up")
+    }
   }
 }

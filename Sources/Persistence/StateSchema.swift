@@ -24,7 +24,7 @@ struct StateSchema: Sendable {
   static let applicationID: Int64 = 0x5350_4E44
 
   static let current = StateSchema(
-    version: 2,
+    version: 3,
     tables: [
       """
       CREATE TABLE root (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, \
@@ -35,11 +35,14 @@ struct StateSchema: Sendable {
       entries INTEGER NOT NULL, total INTEGER NOT NULL, checksum INTEGER NOT NULL, \
       PRIMARY KEY (scope, part)) WITHOUT ROWID
       """,
-      historyTable("history_quarter"),
-      historyTable("history_hour"),
+      historyTable,
     ] + Record.Kind.allCases.map(recordTable),
-    // Version 2 keeps small windows in one record. It reads those of version 1 as they are.
-    migrations: [Migration(from: 1) { _ in }])
+    migrations: [
+      // Version 2 keeps small windows in one record. It reads those of version 1 as they are.
+      Migration(from: 1) { _ in },
+      // Version 3 keeps the history in one table, by the day too. Records of version 2 are read as they are.
+      Migration(from: 2) { try HistoryMigration.run($0) },
+    ])
 
   static func recordTable(_ kind: Record.Kind) -> String {
     """
@@ -48,13 +51,11 @@ struct StateSchema: Sendable {
     """
   }
 
-  private static func historyTable(_ name: String) -> String {
+  static let historyTable = """
+    CREATE TABLE history_part (level INTEGER NOT NULL, start INTEGER NOT NULL, \
+    layout INTEGER NOT NULL, sequence INTEGER NOT NULL, body BLOB NOT NULL, \
+    checksum INTEGER NOT NULL, PRIMARY KEY (level, start, layout, sequence)) WITHOUT ROWID
     """
-    CREATE TABLE \(name) (start INTEGER NOT NULL, sequence INTEGER NOT NULL, \
-    body BLOB NOT NULL, checksum INTEGER NOT NULL, \
-    PRIMARY KEY (start, sequence)) WITHOUT ROWID
-    """
-  }
 
   /// The migrations from a version to this one, in order; nil when there is no way.
   func path(from old: Int) -> [Migration]? {

@@ -25,8 +25,7 @@ extension StateStore {
       }
       digests.sequence = commit.sequence
       try Self.apply(commit.records, in: db, digests: &digests)
-      try Self.append(
-        commit.history, oldestQuarter: commit.oldestQuarter, in: db, digests: &digests)
+      try Self.append(commit.history, commit.retention, in: db, digests: &digests)
     }
   }
 
@@ -59,24 +58,29 @@ extension StateStore {
     synchronous.withLock { $0 = new }
   }
 
-  /// Turns quarters of an hour that start before one into hours. One transaction takes whole hours
-  /// until it has so many rows of quarters; so it may exceed that by an hour.
+  /// Turns quarters of an hour that are old into hours, and hours into days. One transaction takes whole ones until
+  /// it has so many rows; so it may exceed that by one.
   ///
-  /// - Parameters:
-  ///   - quarter: number since 1970; rounded down to a whole hour.
-  ///   - rows: as parts of quarters have them: those of one label set in several parts count each.
+  /// - Parameter rows: as parts have them: those of one label set in several parts count each.
   /// - Returns: whether there is more to do.
   package func compactHistory(
-    beforeQuarter quarter: Int64, rows: Int = 100_000
+    _ retention: HistoryRetention, rows: Int = 100_000
   ) throws(StateError) -> Bool {
-    let end = Timestamp.floorDivide(quarter, 4) * 4
-    let first = committed.withLock { $0.parts(of: .quarters).first }
-    guard let first, first * 96 < end else { return false }
-    var isCut = false
-    try transaction("compact") { db, digests in
-      isCut = try HistoryTable.compact(before: end, entries: rows, in: db, digests: &digests)
+    let steps: [(HistoryLevel, HistoryLevel, Int64)] = [
+      (.quarter, .hour, retention.quartersFrom), (.hour, .day, retention.hoursFrom),
+    ]
+    for (level, next, quarter) in steps {
+      let first = committed.withLock { $0.parts(of: DigestKey.Scope(level)).first }
+      guard let first, first * 96 < quarter else { continue }
+      var isCut = false
+      try transaction("compact") { db, digests in
+        isCut = try HistoryTable.compact(
+          level, to: next, before: quarter * 900, in: retention.zone, entries: rows, in: db,
+          digests: &digests)
+      }
+      if isCut { return true }
     }
-    return isCut
+    return false
   }
 
   /// What is committed is read and replaced within the access to the database, so that no two threads work on the
@@ -104,15 +108,16 @@ extension StateStore {
   }
 
   private static func append(
-    _ deltas: [HistoryDelta], oldestQuarter: Int64, in db: Database,
+    _ deltas: [HistoryDelta], _ retention: HistoryRetention, in db: Database,
     digests: inout ChangedDigests
   ) throws {
     // There may be hundreds of thousands: they stay where they are, and the old ones come first.
-    let order = HistoryOrder.order(deltas)
-    let old = order.prefix { deltas[$0].quarter < oldestQuarter }
-    for (width, places) in [(HistoryTable.Width.hour, old), (.quarter, order[old.endIndex...])]
-    where !places.isEmpty {
-      try HistoryTable(width, in: db).append(deltas, in: places, digests: &digests)
+    var rest = HistoryOrder.order(deltas)[...]
+    while let first = rest.first {
+      let level = retention.level(ofQuarter: deltas[first].quarter)
+      let places = rest.prefix { retention.level(ofQuarter: deltas[$0].quarter) == level }
+      try HistoryTable(level, in: db).append(deltas, in: places, retention, digests: &digests)
+      rest = rest[places.endIndex...]
     }
   }
 

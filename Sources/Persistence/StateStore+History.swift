@@ -3,7 +3,7 @@ package import SpendCore
 import Synchronization
 
 extension StateStore {
-  /// The history whose quarters and hours start in a range, hours first, each in the order of start
+  /// The history whose quarters, hours and days start in a range; days first, then hours, each in the order of start
   /// and label set. O(rows of the days that the range touches), which are all verified.
   ///
   /// - Parameters: numbers of quarters since 1970; the range does not include `to`.
@@ -20,28 +20,27 @@ extension HistoryRow {
     quarters: Range<Int64>, digests: DigestTable, in db: Database
   ) throws -> [HistoryRow] {
     var rows: [HistoryRow] = []
-    for width in [HistoryTable.Width.hour, .quarter] {
-      let quartersEach = width.seconds / 900
-      let days =
-        Timestamp.floorDivide(
-          quarters.lowerBound, 96)...Timestamp.floorDivide(quarters.upperBound, 96)
-      for day in digests.parts(of: width.scope) where days.contains(day) {
-        let digest = digests[DigestKey(scope: width.scope, part: day)]
-        // Of an hour, its first quarter counts.
+    let days =
+      Timestamp.floorDivide(
+        quarters.lowerBound, 96)...Timestamp.floorDivide(quarters.upperBound, 96)
+    for level in HistoryLevel.allCases.reversed() {
+      for day in digests.parts(of: DigestKey.Scope(level)) where days.contains(day) {
+        let digest = digests[DigestKey(scope: DigestKey.Scope(level), part: day)]
+        // Of an hour or a day, its first quarter counts.
         try HistoryTable.readDay(
-          width, day: day, expecting: digest, in: db,
-          where: { quarters.contains($0 * quartersEach) }
+          level, day: day, expecting: digest, in: db,
+          where: { quarters.contains(Timestamp.floorDivide($0, 900)) }
         ) {
-          rows.append(HistoryRow($1, start: $0, width: width))
+          rows.append(HistoryRow($1, start: $0, level))
         }
       }
     }
     return rows
   }
 
-  private init(_ entry: HistoryEntry, start: Int64, width: HistoryTable.Width) {
+  private init(_ entry: HistoryEntry, start: Int64, _ level: HistoryLevel) {
     self.init(
-      start: Timestamp(seconds: start * width.seconds), widthSeconds: width.seconds,
+      start: Timestamp(seconds: start), widthSeconds: level.seconds,
       labelSet: entry.labelSet, calls: entry.sums.calls, spend: Money(nano: entry.sums.spend),
       inputTokens: entry.sums.inputTokens, outputTokens: entry.sums.outputTokens)
   }

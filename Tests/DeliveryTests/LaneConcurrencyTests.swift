@@ -9,7 +9,7 @@ struct LaneConcurrencyTests {
     LaneDriver(kind) { $0.concurrency = concurrency }
   }
 
-  private func deliveries(_ sequences: ClosedRange<UInt64>) -> [Delivery] {
+  private func deliveries(_ sequences: ClosedRange<UInt64>) -> [AlertDelivery] {
     sequences.map { Fixture.delivery($0, "f\($0)") }
   }
 

@@ -267,7 +267,7 @@ struct LaneGroupingTests {
 
   @Test("the incident before ends after the new one has begun, also where that is one of a summary")
   func replacedIncident() {
-    func deliveries() -> [Delivery] {
+    func deliveries() -> [AlertDelivery] {
       var end = Fixture.delivery(3, "a", level: .soft, state: .resolved, id: "low")
       end.alert.details.resolution = .replaced(percent: 100)
       return [

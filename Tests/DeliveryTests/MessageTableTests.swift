@@ -85,7 +85,7 @@ struct MessageTableTests {
   }
 
   private static func body(_ kind: ReceiverSettings.Kind, _ alert: Alert) -> [UInt8] {
-    let delivery = Delivery(sequence: 1, receiver: "r", alert: alert)
+    let delivery = AlertDelivery(sequence: 1, receiver: "r", alert: alert)
     return Fixture.requests([delivery], Fixture.context(kind)).first?.body ?? []
   }
 
@@ -206,7 +206,9 @@ struct MessageTableTests {
     #expect(AlertText(alert, zone: .utc).look == nil)
   }
 
-  private static func firstRead(_ number: UInt64, _ feature: String, _ spend: Int64) -> Delivery {
+  private static func firstRead(_ number: UInt64, _ feature: String, _ spend: Int64)
+    -> AlertDelivery
+  {
     var delivery = Fixture.delivery(number, feature)
     delivery.isSummary = true
     delivery.alert.isCatchUp = true

@@ -31,7 +31,7 @@ struct OutboxTests {
       }
     }
     var random = SeededRandom(seed: seed)
-    var state: [UInt64: Delivery] = [:]
+    var state: [UInt64: AlertDelivery] = [:]
     var sequence: UInt64 = 0
     for number in 0..<1000 {
       for name in Self.names {

@@ -32,20 +32,26 @@ struct ReceiverLimitsTests {
   }
 
   private static let contents: [@Sendable (inout SeededRandom) -> Attempt.Content] = [
-    { .alerts([Delivery(sequence: 1, receiver: "r", alert: alert(&$0, 1))]) },
+    { .alerts([AlertDelivery(sequence: 1, receiver: "r", alert: alert(&$0, 1))]) },
     { random in
       .alerts(
-        (1...50).map { Delivery(sequence: UInt64($0), receiver: "r", alert: alert(&random, $0)) })
+        (1...50).map {
+          AlertDelivery(sequence: UInt64($0), receiver: "r", alert: alert(&random, $0))
+        })
     },
     { random in
       .catchUp(
-        (1...60).map { Delivery(sequence: UInt64($0), receiver: "r", alert: alert(&random, $0)) })
+        (1...60).map {
+          AlertDelivery(sequence: UInt64($0), receiver: "r", alert: alert(&random, $0))
+        })
     },
     { .test(alert(&$0, 1)) },
     { random in
       .pageSummary(
         key: "summary-x",
-        (1...50).map { Delivery(sequence: UInt64($0), receiver: "r", alert: alert(&random, $0)) })
+        (1...50).map {
+          AlertDelivery(sequence: UInt64($0), receiver: "r", alert: alert(&random, $0))
+        })
     },
     { random in
       .notice(

@@ -5,7 +5,8 @@ import Testing
 /// What each service is sent.
 @Suite("Payloads of PagerDuty, Alertmanager and the chats")
 struct ReceiverPayloadTests {
-  private func body(_ deliveries: [Delivery], _ context: RenderContext) throws -> [String: Any] {
+  private func body(_ deliveries: [AlertDelivery], _ context: RenderContext) throws -> [String: Any]
+  {
     try JSONFixture.object(#require(Fixture.requests(deliveries, context).first).body)
   }
 
@@ -37,7 +38,7 @@ struct ReceiverPayloadTests {
   }
 
   private func alertmanager(
-    _ deliveries: [Delivery], _ change: (inout ReceiverSettings) -> Void = { _ in }
+    _ deliveries: [AlertDelivery], _ change: (inout ReceiverSettings) -> Void = { _ in }
   ) throws -> [[String: Any]] {
     let requests = Fixture.requests(deliveries, Fixture.context(.alertmanager, change))
     return try JSONFixture.array(#require(requests.first).body)

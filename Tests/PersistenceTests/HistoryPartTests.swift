@@ -26,10 +26,19 @@ import Testing
 
   private func calls(_ rows: [HistoryRow]) -> Int64 { rows.reduce(0) { $0 + $1.calls } }
 
-  private func lengths(_ store: StateStore, _ table: String = "history_quarter") throws -> [Int] {
+  private func lengths(_ store: StateStore, _ level: HistoryLevel = .quarter) throws -> [Int] {
     try store.queue.inDatabase {
-      try Int.fetchAll($0, sql: "SELECT length(body) FROM \(table) ORDER BY start, sequence")
+      try Int.fetchAll(
+        $0,
+        sql: """
+          SELECT length(body) FROM history_part WHERE level = \(level.rawValue) \
+          ORDER BY start, sequence
+          """)
     }
+  }
+
+  private func retention(_ quarter: Int64, hours: Int64 = .min) -> HistoryRetention {
+    HistoryRetention(quartersFrom: quarter, hoursFrom: hours)
   }
 
   @Test("deltas of a commit become one part for each quarter, in whatever order they come")
@@ -96,9 +105,9 @@ import Testing
     let directories = try [TestDirectory(), TestDirectory()]
     let stores = try directories.map { try StateStore.open(directory: $0.state) }
     try stores[0].apply(Commit(sequence: 1, history: deltas))
-    #expect(try stores[0].compactHistory(beforeQuarter: 8) == false)
-    try stores[1].apply(Commit(sequence: 1, history: deltas, oldestQuarter: 8))
-    #expect(try stores[1].compactHistory(beforeQuarter: 8) == false)
+    #expect(try stores[0].compactHistory(retention(8)) == false)
+    try stores[1].apply(Commit(sequence: 1, history: deltas, retention: retention(8)))
+    #expect(try stores[1].compactHistory(retention(8)) == false)
     let rows = try stores.map { try $0.history(from: -20, to: 30) }
     #expect(rows[0] == rows[1])
     #expect(calls(rows[1]) == 2000)
@@ -106,6 +115,81 @@ import Testing
     stores[1].close()
     let later = try StateStore.open(directory: directories[1].state)
     #expect(try later.history(from: -20, to: 30) == rows[1])
+  }
+
+  @Test(
+    "hours and days are those of the zone, whatever its clock does",
+    arguments: [HistoryPartTests.kolkata, newYork, .utc])
+  func zones(zone: TimeZoneRules) throws {
+    var numbers = SeededRandom(seed: 4)
+    // Around the night to 2 November 2025, which has 25 hours in New York.
+    let first: Int64 = 1_761_868_800 / 900
+    let deltas = (0..<3000).map { _ in
+      delta(
+        first + Int64.random(in: 0..<480, using: &numbers),
+        UInt32.random(in: 0..<9, using: &numbers))
+    }
+    let middle = first + 300
+    let bounds = HistoryRetention(
+      quartersFrom: Timestamp.floorDivide(
+        HistoryLevel.hour.start(containing: (middle + 90) * 900, in: zone), 900),
+      hoursFrom: Timestamp.floorDivide(
+        HistoryLevel.day.start(containing: middle * 900, in: zone), 900), zone: zone)
+    let directories = try [TestDirectory(), TestDirectory()]
+    let stores = try directories.map { try StateStore.open(directory: $0.state) }
+    for (place, part) in [deltas[..<1500], deltas[1500...]].enumerated() {
+      try stores[0].apply(Commit(sequence: UInt64(place + 1), history: Array(part)))
+      while try stores[0].compactHistory(bounds, rows: 50) {}
+    }
+    try stores[1].apply(Commit(sequence: 1, history: deltas, retention: bounds))
+    let rows = try stores.map { try $0.history(from: first - 200, to: first + 700) }
+    #expect(rows[0] == rows[1])
+    #expect(calls(rows[1]) == 3000)
+    for row in rows[1] {
+      let level = try #require(HistoryLevel.allCases.first { $0.seconds == row.widthSeconds })
+      #expect(level.start(containing: row.start.seconds, in: zone) == row.start.seconds)
+      #expect(level == bounds.level(ofQuarter: Timestamp.floorDivide(row.start.seconds, 900)))
+    }
+    #expect(Set(rows[1].map(\.widthSeconds)) == [900, 3600, 86_400])
+    let local = rows[1].filter { $0.widthSeconds == 86_400 }.map {
+      $0.start.seconds + zone.offsetSeconds(at: $0.start.seconds)
+    }
+    #expect(local.allSatisfy { $0 % 86_400 == 0 })
+    stores[0].close()
+    let later = try StateStore.open(directory: directories[0].state)
+    #expect(try later.history(from: first - 200, to: first + 700) == rows[1])
+  }
+
+  private static let kolkata = TimeZoneRules(name: "Asia/Kolkata", initialOffsetSeconds: 19_800)
+  private static let newYork = TimeZoneRules(
+    name: "America/New_York", initialOffsetSeconds: -14_400,
+    transitions: [.init(at: 1_762_063_200, offsetSeconds: -18_000)])
+
+  @Test("parts of a layout that a later release has are verified and left alone")
+  func otherLayout() throws {
+    let directory = try TestDirectory()
+    do {
+      let store = try StateStore.open(directory: directory.state)
+      try store.apply(Commit(sequence: 1, history: [delta(5, 1)]))
+      try store.queue.inDatabase { db in
+        try db.inTransaction {
+          var stored = try DigestTable(reading: db)
+          var digests = ChangedDigests(stored)
+          let part = HistoryPart(.quarter, start: 4500, layout: 1, sequence: 1, body: [9, 9])
+          digests[part.digestKey].add(part.checksum)
+          try part.insert(with: try HistoryPart.insertion(in: db))
+          try stored.store(digests.changes, sequence: stored.sequence, in: db)
+          return .commit
+        }
+      }
+    }
+    let store = try StateStore.open(directory: directory.state)
+    try store.apply(Commit(sequence: 2, history: [delta(5, 1)]))
+    #expect(try store.compactHistory(retention(8)) == false)
+    #expect(calls(try store.history(from: 0, to: 20)) == 2)
+    #expect(try lengths(store) == [2])
+    store.close()
+    #expect(calls(try StateStore.open(directory: directory.state).history(from: 0, to: 20)) == 2)
   }
 
   @Test("an hour gets one part for each step, and late ones are merged")
@@ -117,8 +201,8 @@ import Testing
       sequence += 1
       try store.apply(
         Commit(sequence: sequence, history: (0..<8).map { delta($0, UInt32(sequence) % 7) }))
-      #expect(try store.compactHistory(beforeQuarter: 6) == false)
-      #expect(try lengths(store, "history_hour").count <= HistoryTable.mostParts)
+      #expect(try store.compactHistory(retention(4)) == false)
+      #expect(try lengths(store, .hour).count <= HistoryTable.mostParts)
     }
     let rows = try store.history(from: 0, to: 8)
     #expect(rows.prefix(7).map(\.labelSet) == [0, 1, 2, 3, 4, 5, 6] as [UInt32])
@@ -132,12 +216,18 @@ import Testing
   @Test(
     "a part that was changed, lost or doubled is damage",
     arguments: [
-      "UPDATE history_quarter SET body = x'0102020202' WHERE start = 5 AND sequence = 2",
-      "UPDATE history_quarter SET body = x'80' WHERE start = 5 AND sequence = 2",
-      "UPDATE history_quarter SET checksum = checksum + 1 WHERE start = 5 AND sequence = 2",
-      "UPDATE history_quarter SET start = 6 WHERE start = 5 AND sequence = 2",
-      "DELETE FROM history_quarter WHERE start = 5 AND sequence = 2",
-      "INSERT INTO history_quarter SELECT start, 99, body, checksum FROM history_quarter LIMIT 1",
+      "UPDATE history_part SET body = x'010102020202' WHERE start = 4500 AND sequence = 2",
+      "UPDATE history_part SET body = x'80' WHERE start = 4500 AND sequence = 2",
+      "UPDATE history_part SET checksum = checksum + 1 WHERE start = 4500 AND sequence = 2",
+      "UPDATE history_part SET start = 5400 WHERE start = 4500 AND sequence = 2",
+      "UPDATE history_part SET level = 1 WHERE start = 4500 AND sequence = 2",
+      "UPDATE history_part SET level = 7 WHERE start = 4500 AND sequence = 2",
+      "UPDATE history_part SET layout = 1 WHERE start = 4500 AND sequence = 2",
+      "DELETE FROM history_part WHERE start = 4500 AND sequence = 2",
+      """
+      INSERT INTO history_part SELECT level, start, layout, 99, body, checksum FROM history_part \
+      LIMIT 1
+      """,
     ])
   func damage(sql: String) throws {
     let directory = try TestDirectory()
@@ -167,15 +257,15 @@ import Testing
       try store.apply(Commit(sequence: sequence, history: [delta(5, 1)]))
     }
     try store.queue.inDatabase {
-      try $0.execute(sql: "UPDATE history_quarter SET body = x'0102020203' WHERE sequence = 3")
+      try $0.execute(sql: "UPDATE history_part SET body = x'010102020203' WHERE sequence = 3")
     }
     let error = #expect(throws: StateError.self) {
       try store.apply(Commit(sequence: last + 1, history: [delta(5, 1)]))
     }
     #expect(error?.asksForRebuild == true)
     #expect(store.sequence == last)
-    #expect(throws: StateError.self) { try store.compactHistory(beforeQuarter: 8) }
-    #expect(try lengths(store, "history_hour") == [])
+    #expect(throws: StateError.self) { try store.compactHistory(retention(8)) }
+    #expect(try lengths(store, .hour) == [])
     #expect(try lengths(store).count == Int(last))
   }
 }

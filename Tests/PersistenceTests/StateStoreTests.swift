@@ -118,7 +118,7 @@ import Testing
     }
     try store.apply(Commit(sequence: 1, history: (-8..<400).map(delta)))
     var steps = 1
-    while try store.compactHistory(beforeQuarter: 203, rows: 30) { steps += 1 }
+    while try store.compactHistory(HistoryRetention(quartersFrom: 200), rows: 30) { steps += 1 }
     #expect(steps == 7)
     let rows = try store.history(from: -100, to: 1000)
     #expect(rows.map(\.calls).reduce(0, +) == 408)
@@ -127,7 +127,7 @@ import Testing
     #expect(rows.filter { $0.widthSeconds == 900 }.map(\.start.seconds).min() == 180_000)
     try store.apply(Commit(sequence: 2, history: [delta(0), delta(1)]))
     #expect(try store.history(from: 0, to: 4).map(\.calls) == [4, 1, 1])
-    #expect(try store.compactHistory(beforeQuarter: 203) == false)
+    #expect(try store.compactHistory(HistoryRetention(quartersFrom: 200)) == false)
     #expect(try store.history(from: 0, to: 4).map(\.calls) == [6])
     store.close()
     let later = try StateStore.open(directory: try directory.snapshot("later"))

@@ -5,11 +5,11 @@ package struct Attempt: Hashable, Sendable {
   package enum Content: Hashable, Sendable {
     /// One alert, or for a chat receiver several that became ready together, in the order of
     /// importance.
-    case alerts([Delivery])
+    case alerts([AlertDelivery])
     /// What a catch-up found, in one message (SPEC 4).
-    case catchUp([Delivery])
+    case catchUp([AlertDelivery])
     /// More pages than allowed: these share one incident, known by `key`.
-    case pageSummary(key: String, [Delivery])
+    case pageSummary(key: String, [AlertDelivery])
     /// Every alert of a page summary has resolved.
     case pageSummaryResolved(key: String)
     case notice(Notice)
@@ -29,7 +29,7 @@ package struct Attempt: Hashable, Sendable {
     self.isPlain = isPlain
   }
 
-  package var deliveries: [Delivery] {
+  package var deliveries: [AlertDelivery] {
     switch content {
     case .alerts(let deliveries), .catchUp(let deliveries), .pageSummary(_, let deliveries):
       deliveries

@@ -28,7 +28,7 @@ extension Lane {
 
   /// On chat receivers a hard alert says all that a softer one of the same group and window would
   /// have said.
-  mutating func supersede(by new: Delivery, at now: MonotonicTime) -> [DeliveryOutcome] {
+  mutating func supersede(by new: AlertDelivery, at now: MonotonicTime) -> [DeliveryOutcome] {
     guard new.alert.level == .hard, new.alert.state == .firing else { return [] }
     var outcomes: [DeliveryOutcome] = []
     for sequence in queue.sequences(of: GroupKey(new.alert)) {

@@ -130,8 +130,8 @@ extension Lane {
   }
 
   /// Of each line the run from its head that may go together.
-  private func batch(_ keys: [GroupKey]) -> [Delivery] {
-    var deliveries: [Delivery] = []
+  private func batch(_ keys: [GroupKey]) -> [AlertDelivery] {
+    var deliveries: [AlertDelivery] = []
     for key in keys {
       for sequence in queue.sequences(of: key) {
         guard deliveries.count < settings.messageLimit, let entry = entries[sequence],
@@ -143,8 +143,8 @@ extension Lane {
     return deliveries
   }
 
-  private mutating func pagesBeyondLimit(_ first: GroupKey) -> [Delivery] {
-    var deliveries: [Delivery] = []
+  private mutating func pagesBeyondLimit(_ first: GroupKey) -> [AlertDelivery] {
+    var deliveries: [AlertDelivery] = []
     for key in nextGroups(100) {
       for sequence in queue.sequences(of: key).prefix(4) {
         guard let entry = entries[sequence], entry.delivery.alert.state == .firing,

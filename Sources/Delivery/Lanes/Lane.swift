@@ -69,7 +69,7 @@ package struct Lane: Sendable {
   /// Deliveries that were committed, or after a restart all that are pending. One that is known
   /// already is ignored.
   package mutating func enqueue(
-    _ deliveries: [Delivery], at now: MonotonicTime, isTest: Bool = false
+    _ deliveries: [AlertDelivery], at now: MonotonicTime, isTest: Bool = false
   ) -> [LaneAction] {
     var outcomes: [DeliveryOutcome] = []
     for var delivery in deliveries where entries[delivery.sequence] == nil {
@@ -96,7 +96,7 @@ package struct Lane: Sendable {
   ///   - deliveries: of this receiver, settled or not, ascending by sequence.
   ///   - wall: the clock.
   package mutating func restore(
-    _ deliveries: [Delivery], wall: Timestamp, at now: MonotonicTime
+    _ deliveries: [AlertDelivery], wall: Timestamp, at now: MonotonicTime
   ) {
     guard settings.kind.pages else { return }
     for delivery in deliveries where delivery.status == .delivered {

@@ -2,7 +2,7 @@ import SpendCore
 
 /// A delivery that waits in a lane.
 struct LaneEntry: Sendable {
-  var delivery: Delivery
+  var delivery: AlertDelivery
   var key: GroupKey
   /// When this lane got it.
   var since: MonotonicTime
@@ -20,7 +20,7 @@ struct LaneEntry: Sendable {
   /// Somebody dropped it while it was on its way.
   var isDropped = false
 
-  init(_ delivery: Delivery, at now: MonotonicTime, isTest: Bool = false) {
+  init(_ delivery: AlertDelivery, at now: MonotonicTime, isTest: Bool = false) {
     self.delivery = delivery
     key = GroupKey(delivery.alert)
     since = now

@@ -19,7 +19,7 @@ enum ChatMessage {
       self.init(deliveries, isPlain: attempt.isPlain, isCatchUp: true, context)
     case .test(let alert):
       self.init(
-        [Delivery(sequence: 0, receiver: context.settings.name, alert: alert)],
+        [AlertDelivery(sequence: 0, receiver: context.settings.name, alert: alert)],
         isPlain: attempt.isPlain, isCatchUp: false, context)
     case .notice(let notice): self = .line((notice.isResolved ? "RESOLVED: " : "") + notice.text)
     case .pageSummaryResolved: return nil
@@ -27,7 +27,7 @@ enum ChatMessage {
   }
 
   private init(
-    _ deliveries: [Delivery], isPlain: Bool, isCatchUp: Bool, _ context: RenderContext
+    _ deliveries: [AlertDelivery], isPlain: Bool, isCatchUp: Bool, _ context: RenderContext
   ) {
     let message = OutgoingMessage(deliveries)
     guard let first = message.items.first else {

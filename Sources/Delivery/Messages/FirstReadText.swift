@@ -9,7 +9,7 @@ struct FirstReadText: Sendable {
   private static let named = 10
 
   /// Nil unless all of them are of first reads and fire.
-  init?(_ deliveries: [Delivery], zone: TimeZoneRules) {
+  init?(_ deliveries: [AlertDelivery], zone: TimeZoneRules) {
     guard !deliveries.isEmpty, deliveries.allSatisfy(\.alert.isOfFirstRead) else { return nil }
     alerts = deliveries.map(\.alert)
     self.zone = zone

@@ -12,7 +12,7 @@ struct OutgoingMessage: Sendable {
   var items: [Item]
 
   /// - Parameter deliveries: in the order in which they are to be read.
-  init(_ deliveries: [Delivery]) {
+  init(_ deliveries: [AlertDelivery]) {
     items = []
     var places: [String: Int] = [:]
     for delivery in deliveries {

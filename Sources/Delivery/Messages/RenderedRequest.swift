@@ -10,7 +10,7 @@ package struct RenderedRequest: Hashable, Sendable {
 
   /// What the requests for one alert look like; one a peer for an Alertmanager, none for `log`.
   package static func render(_ alert: Alert, _ context: RenderContext) -> [RenderedRequest] {
-    let delivery = Delivery(sequence: 1, receiver: context.settings.name, alert: alert)
+    let delivery = AlertDelivery(sequence: 1, receiver: context.settings.name, alert: alert)
     let attempt = Attempt(id: 1, content: .alerts([delivery]))
     let redactor = Redactor(settings: context.settings)
     return Receiver.requests(attempt, context).map { request in

@@ -60,7 +60,7 @@ package enum WebhookReceiver {
   }
 
   private static func digest(
-    _ deliveries: [Delivery], id: String, _ context: RenderContext
+    _ deliveries: [AlertDelivery], id: String, _ context: RenderContext
   ) -> [UInt8] {
     let message = OutgoingMessage(deliveries)
     var json = JSONWriter()

@@ -31,7 +31,7 @@ extension Dispatcher {
       alert
       ?? SampleAlert.make(
         level: level, isResolved: isResolve, instance: instance, now: options.clock.wall())
-    dispatcher.enqueueTest(Delivery(sequence: 1, receiver: settings.name, alert: alert))
+    dispatcher.enqueueTest(AlertDelivery(sequence: 1, receiver: settings.name, alert: alert))
     let clock = options.clock
     let deadline = clock.monotonic().advanced(byMilliseconds: seconds * 1000)
     await withTaskGroup(of: Void.self) { group in

@@ -85,8 +85,8 @@ package final class Dispatcher: Sendable {
   // MARK: Work
 
   /// Takes committed deliveries. One for a receiver that is not configured is dead.
-  package func enqueue(_ deliveries: [Delivery]) {
-    var byReceiver: [String: [Delivery]] = [:]
+  package func enqueue(_ deliveries: [AlertDelivery]) {
+    var byReceiver: [String: [AlertDelivery]] = [:]
     for delivery in deliveries { byReceiver[delivery.receiver, default: []].append(delivery) }
     let runners = state.withLock { $0.runners }
     for (name, deliveries) in byReceiver {
@@ -99,7 +99,7 @@ package final class Dispatcher: Sendable {
   }
 
   /// Outcomes must come from a task of our own: any lane will do.
-  private func refuse(_ deliveries: [Delivery], through runners: [String: LaneRunner]) {
+  private func refuse(_ deliveries: [AlertDelivery], through runners: [String: LaneRunner]) {
     let outcomes = deliveries.map {
       DeliveryOutcome(
         sequence: $0.sequence, status: .dead, attempts: $0.attempts,
@@ -110,13 +110,13 @@ package final class Dispatcher: Sendable {
     runner.event { _, _ in [.report(outcomes)] }
   }
 
-  func enqueueTest(_ delivery: Delivery) {
+  func enqueueTest(_ delivery: AlertDelivery) {
     state.withLock { $0.runners[delivery.receiver] }?.enqueue([delivery], isTest: true)
   }
 
   /// Takes a delivery up again that somebody asked to retry (its age starts anew), or attempts a
   /// pending one now.
-  package func retry(_ delivery: Delivery) {
+  package func retry(_ delivery: AlertDelivery) {
     var fresh = delivery
     fresh.pendingSeconds = 0
     fresh.status = .pending
@@ -169,7 +169,7 @@ package final class Dispatcher: Sendable {
 
   /// What the state lists, settled or not: whom it woke before a restart counts for `max_pages`.
   /// Call once, before anything is enqueued.
-  package func restoreSettled(_ deliveries: [Delivery]) {
+  package func restoreSettled(_ deliveries: [AlertDelivery]) {
     for runner in runners {
       runner.restore(deliveries.filter { $0.receiver == runner.name })
     }

@@ -6,7 +6,7 @@ import Synchronization
 extension LaneRunner {
   private static let batchSize = 100
 
-  func note(_ deliveries: [Delivery]) {
+  func note(_ deliveries: [AlertDelivery]) {
     let now = options.clock.wall()
     core.withLock { core in
       guard core.settings.kind == .alertmanager, core.settings.sendResolved else { return }

@@ -65,12 +65,12 @@ final class LaneRunner: Sendable {
     signal.give()
   }
 
-  func enqueue(_ deliveries: [Delivery], isTest: Bool) {
+  func enqueue(_ deliveries: [AlertDelivery], isTest: Bool) {
     if !isTest { note(deliveries) }
     event { $0.enqueue(deliveries, at: $1, isTest: isTest) }
   }
 
-  func restore(_ deliveries: [Delivery]) {
+  func restore(_ deliveries: [AlertDelivery]) {
     let (now, wall) = (options.clock.monotonic(), options.clock.wall())
     core.withLock { $0.lane.restore(deliveries, wall: wall, at: now) }
   }

@@ -1,4 +1,4 @@
-/// How alerts and deliveries are kept in the state.
+/// How alerts are kept in the state, within a message or an entry of the log of alerts.
 extension Alert {
   package func write(to writer: inout ByteWriter) {
     writer.write(id)
@@ -94,46 +94,5 @@ extension ByteReader {
     let text = try readString()
     guard let term = T(rawValue: text) else { throw DamagedRecord("unknown term") }
     return term
-  }
-}
-
-extension Delivery {
-  package func write(to writer: inout ByteWriter) {
-    writer.write(UInt64(2))
-    writer.write(sequence)
-    writer.write(receiver)
-    alert.write(to: &writer)
-    writer.write(status.rawValue)
-    writer.write(isSummary)
-    writer.write(attempts)
-    writer.write(pendingSeconds)
-    writer.write(optional: lastError) { $0.write($1) }
-    writer.write(optional: settledAt) { $0.write($1) }
-    writer.write(optional: incident) { $0.write($1) }
-    if !alert.details.isEmpty { alert.details.write(to: &writer) }
-  }
-
-  /// Version 1 did not say when it was settled and how.
-  package init(from reader: inout ByteReader) throws(DamagedRecord) {
-    let version = try reader.readUInt64()
-    guard (1...2).contains(version) else { throw DamagedRecord("unknown version \(version)") }
-    sequence = try reader.readUInt64()
-    receiver = try reader.readString()
-    alert = try Alert(from: &reader)
-    status = try reader.readTerm()
-    isSummary = try reader.readBool()
-    attempts = try reader.readInt64()
-    pendingSeconds = try reader.readInt64()
-    lastError = try reader.readOptional { reader throws(DamagedRecord) in
-      try reader.readString()
-    }
-    guard version > 1 else { return }
-    settledAt = try reader.readOptional { reader throws(DamagedRecord) in
-      try reader.readTimestamp()
-    }
-    incident = try reader.readOptional { reader throws(DamagedRecord) in
-      try reader.readString()
-    }
-    if !reader.isAtEnd { alert.details = try AlertDetails(from: &reader) }
   }
 }

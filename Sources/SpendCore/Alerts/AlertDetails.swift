@@ -60,7 +60,7 @@ extension AlertDetails {
   var isEmpty: Bool { self == AlertDetails() }
 
   /// With their length in front, so that what comes behind is found by who does not know all of it.
-  func write(to writer: inout ByteWriter) {
+  package func write(to writer: inout ByteWriter) {
     var body = ByteWriter()
     body.write(UInt64(1))
     body.write(optional: firstRead) { writer, read in

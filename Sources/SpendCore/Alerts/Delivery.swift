@@ -1,4 +1,4 @@
-/// One alert on its way to one receiver.
+/// One message on its way to one receiver.
 package struct Delivery: Hashable, Sendable {
   package enum Status: String, Hashable, Sendable {
     case pending, delivered
@@ -11,7 +11,7 @@ package struct Delivery: Hashable, Sendable {
   /// Ascending in the order in which they were decided; what an order per group means.
   package var sequence: UInt64
   package var receiver: String
-  package var alert: Alert
+  package var message: Message
   package var status: Status
   /// Goes into the one message of a catch-up instead of a message of its own, and pages nobody.
   package var isSummary: Bool
@@ -25,10 +25,10 @@ package struct Delivery: Hashable, Sendable {
   /// The incident that it shares with others beyond `max_pages`; nil for one that was sent on its own.
   package var incident: String?
 
-  package init(sequence: UInt64, receiver: String, alert: Alert, isSummary: Bool = false) {
+  package init(sequence: UInt64, receiver: String, message: Message, isSummary: Bool = false) {
     self.sequence = sequence
     self.receiver = receiver
-    self.alert = alert
+    self.message = message
     self.isSummary = isSummary
     status = .pending
     attempts = 0

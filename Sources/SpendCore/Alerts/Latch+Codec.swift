@@ -1,26 +1,46 @@
-/// How latches are kept in the record of their window.
-///
-/// What their alerts say beyond what decides stands at the end of the record (``SpendWindow/writeDetails(to:)``).
+/// How latches are kept in the record of their window: each an `x`, so that one may say more at its end.
 extension Latch {
   func write(to writer: inout ByteWriter) {
-    writer.write(threshold.percent)
-    writer.write(threshold.level.rawValue)
-    writer.write(period)
-    writer.write(time)
-    writer.write(minute)
+    var body = ByteWriter()
+    body.write(threshold.condition)
+    body.write(threshold.level.rawValue)
+    body.write(period)
+    body.write(time)
+    body.write(minute)
     switch state {
-    case .passed: writer.write(UInt64(0))
-    case .silent: writer.write(UInt64(1))
+    case .passed: body.write(UInt64(0))
+    case .silent: body.write(UInt64(1))
     case .firing(let firing):
-      writer.write(UInt64(2))
-      firing.alert.write(to: &writer)
-      writer.write(list: firing.receivers) { $0.write($1) }
-      writer.write(firing.isSummary)
-      writer.write(firing.resolveSent)
+      body.write(UInt64(2))
+      Message.alert(firing.alert).write(to: &body)
+      body.write(list: firing.receivers) { $0.write($1) }
+      body.write(firing.isSummary)
+      body.write(firing.resolveSent)
     }
+    writer.write(body.bytes)
   }
 
-  init(from reader: inout ByteReader) throws(DamagedRecord) {
+  /// Nil for a condition or a message that a later release has written: as if it had not been crossed.
+  static func read(from outer: inout ByteReader) throws(DamagedRecord) -> Latch? {
+    var reader = ByteReader(try outer.readBytes())
+    guard let percent = Int64(try reader.readString()) else { return nil }
+    var latch = Latch(
+      threshold: Threshold(percent: percent, level: try reader.readTerm()),
+      period: try reader.readInt64(), time: try reader.readTimestamp(),
+      minute: try reader.readInt64(), state: .passed)
+    switch try reader.readUInt64() {
+    case 0: break
+    case 1: latch.state = .silent
+    case 2:
+      guard case .alert(let alert) = try Message(from: &reader) else { return nil }
+      latch.state = .firing(try Firing(alert, from: &reader))
+    default: throw DamagedRecord("unknown state of a threshold")
+    }
+    return latch
+  }
+
+  /// Of windows of versions 1 and 2, which have the percent as a number and say the details of alerts at their end.
+  init(old reader: inout ByteReader) throws(DamagedRecord) {
     threshold = Threshold(percent: try reader.readInt64(), level: try reader.readTerm())
     period = try reader.readInt64()
     time = try reader.readTimestamp()
@@ -28,15 +48,22 @@ extension Latch {
     switch try reader.readUInt64() {
     case 0: state = .passed
     case 1: state = .silent
-    case 2: state = .firing(try Firing(from: &reader))
+    case 2:
+      let alert = try Alert(from: &reader)
+      state = .firing(try Firing(alert, from: &reader))
     default: throw DamagedRecord("unknown state of a threshold")
     }
   }
 }
 
+extension Threshold {
+  /// What stands for it in the state: the digits of a percent, as in the ids of its alerts.
+  var condition: String { String(percent) }
+}
+
 extension Latch.Firing {
-  init(from reader: inout ByteReader) throws(DamagedRecord) {
-    alert = try Alert(from: &reader)
+  fileprivate init(_ alert: Alert, from reader: inout ByteReader) throws(DamagedRecord) {
+    self.alert = alert
     receivers = try reader.readList { reader throws(DamagedRecord) in
       try reader.readString()
     }
@@ -46,13 +73,7 @@ extension Latch.Firing {
 }
 
 extension SpendWindow {
-  /// Of each alert that is out, in their order; nothing where none says more.
-  func writeDetails(to writer: inout ByteWriter) {
-    let details = latches.compactMap(\.firing?.alert.details)
-    guard details.contains(where: { !$0.isEmpty }) else { return }
-    writer.write(list: details) { $1.write(to: &$0) }
-  }
-
+  /// At the end of a window of version 2: of each alert that is out, in their order, or nothing.
   mutating func readDetails(from reader: inout ByteReader) throws(DamagedRecord) {
     guard !reader.isAtEnd else { return }
     let details = try reader.readList { reader throws(DamagedRecord) in

@@ -45,12 +45,13 @@ extension Engine {
       month: month)
   }
 
-  /// The quarter of the history that a minute is in. Old ones are kept by the hour, which is named by its first
-  /// quarter: so a catch-up does not write four times as much as is kept of it.
+  /// The quarter of the history that a minute is in. Old ones are kept by the hour, or by the day, which is named by
+  /// its first quarter: so a catch-up does not write four times as much as is kept of it.
   private func quarter(of minute: Int64) -> Int64 {
     let quarter = Timestamp.floorDivide(minute, 15)
-    guard quarter < HistoryDelta.oldestQuarter(at: clock) else { return quarter }
-    return Timestamp.floorDivide(quarter, 4) * 4
+    // Most are of now.
+    let recent = clock.minute - (HistoryRetention.daysOfQuarters - 1) * 1440
+    return minute >= recent ? quarter : retention.first(ofQuarter: quarter)
   }
 
   /// How long after its end a calendar window still accepts events (SPEC 4): 24 hours.

@@ -44,6 +44,7 @@ package enum Happening: Sendable, Equatable {
 package struct HistoryRow: Hashable, Sendable {
   package var start: Timestamp
   /// 900 or 3,600.
+  /// As ``HistoryLevel/seconds``.
   package var widthSeconds: Int64
   package var labelSet: UInt32
   package var calls: Int64

@@ -21,7 +21,7 @@ package struct Outbox: Sendable {
 
   mutating func add(receiver: String, alert: Alert, isSummary: Bool) {
     let delivery = Delivery(
-      sequence: nextSequence, receiver: receiver, alert: alert, isSummary: isSummary)
+      sequence: nextSequence, receiver: receiver, message: .alert(alert), isSummary: isSummary)
     nextSequence += 1
     entries.append(
       Entry(delivery: delivery, isCommitted: false, isHandedOver: false, isDirty: true))
@@ -37,10 +37,11 @@ package struct Outbox: Sendable {
   }
 
   mutating func load(_ delivery: Delivery) {
+    // No lane of this release can send what it does not know.
+    let isSendable = delivery.status == .pending && delivery.message.alert != nil
     entries.append(
       Entry(
-        delivery: delivery, isCommitted: true, isHandedOver: delivery.status != .pending,
-        isDirty: false))
+        delivery: delivery, isCommitted: true, isHandedOver: !isSendable, isDirty: false))
     nextSequence = max(nextSequence, delivery.sequence + 1)
   }
 
@@ -52,7 +53,10 @@ package struct Outbox: Sendable {
       // A dead one that is to go again has changed since it was committed.
       guard (entry.isCommitted && !entry.isDirty) || provisionally else { continue }
       entries[index].isHandedOver = true
-      if !entries[index].isCommitted { entries[index].delivery.alert.isProvisional = true }
+      if !entries[index].isCommitted, var alert = entry.delivery.message.alert {
+        alert.isProvisional = true
+        entries[index].delivery.message = .alert(alert)
+      }
       ready.append(entries[index].delivery)
     }
     return ready

@@ -15,9 +15,16 @@ extension StoredWindow {
     number = Int(truncatingIfNeeded: try RecordKey.number(record.key))
     guard number >= 0, number < 1 << 40 else { throw DamagedRecord("number of a window") }
     var reader = ByteReader(record.body ?? [])
-    let version = try reader.readVersion(upTo: 2)
+    let version = try reader.readVersion(upTo: 3)
     identity = try reader.readString()
     limit = try reader.readMoney()
+    if version > 2 {
+      // Its rule says it too: a window that another measure or a run is of belongs to no rule of today.
+      _ = try reader.readString()
+      _ = try reader.readOptional { reader throws(DamagedRecord) in
+        (try reader.readInt64(), try reader.readInt64())
+      }
+    }
     group = try reader.readList { reader throws(DamagedRecord) in try reader.readString() }
     window = SpendWindow(rule: 0, group: [])
     window.currentPeriod = try reader.readInt64()
@@ -25,12 +32,12 @@ extension StoredWindow {
       try reader.readTimestamp()
     }
     window.latches = try reader.readList { reader throws(DamagedRecord) in
-      try Latch(from: &reader)
-    }
+      version > 2 ? try Latch.read(from: &reader) : try Latch(old: &reader)
+    }.compactMap(\.self)
     window.isRecordDirty = false
     guard version > 1 else { return }
     if try reader.readBool() { try window.readEntries(from: &reader) }
-    try window.readDetails(from: &reader)
+    if version == 2 { try window.readDetails(from: &reader) }
   }
 
   /// Takes in a chunk record.

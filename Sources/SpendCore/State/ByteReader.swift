@@ -13,6 +13,8 @@ package struct ByteReader: Sendable {
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   package var isAtEnd: Bool { position == bytes.count }
+  /// What was not read.
+  var rest: [UInt8] { Array(bytes[position...]) }
 
   package mutating func readUInt64() throws(DamagedRecord) -> UInt64 {
     var value: UInt64 = 0

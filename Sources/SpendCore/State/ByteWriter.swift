@@ -47,6 +47,9 @@ package struct ByteWriter: Sendable {
     bytes.append(contentsOf: value)
   }
 
+  /// Without their length.
+  mutating func write(raw value: [UInt8]) { bytes.append(contentsOf: value) }
+
   /// The bytes of a text.
   mutating func write(text: UnsafeBufferPointer<UInt8>) {
     write(UInt64(text.count))

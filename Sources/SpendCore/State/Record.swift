@@ -37,7 +37,7 @@ package struct Record: Hashable, Sendable {
   }
 }
 
-/// What is added to one quarter of an hour of the history, or to an hour of its older part.
+/// What is added to one quarter of an hour of the history, or to the hour or day that an older one is kept in.
 package struct HistoryDelta: Hashable, Sendable {
   /// Number of the quarter since 1970 (seconds / 900, rounded down).
   package var quarter: Int64
@@ -47,11 +47,6 @@ package struct HistoryDelta: Hashable, Sendable {
   package var spend: Money
   package var inputTokens: Int64
   package var outputTokens: Int64
-
-  /// Quarters before this one are kept by the hour: 32 days back.
-  package static func oldestQuarter(at clock: Timestamp) -> Int64 {
-    (Timestamp.floorDivide(clock.seconds, 3600) - 32 * 24) * 4
-  }
 
   package init(
     quarter: Int64, labelSet: UInt32, calls: Int64, spend: Money, inputTokens: Int64,
@@ -72,17 +67,17 @@ package struct Commit: Sendable {
   package var sequence: UInt64
   package var records: [Record]
   package var history: [HistoryDelta]
-  /// Deltas of quarters before this one are added to their hours.
-  package var oldestQuarter: Int64
+  /// How finely its deltas are kept.
+  package var retention: HistoryRetention
 
   package init(
     sequence: UInt64, records: [Record] = [], history: [HistoryDelta] = [],
-    oldestQuarter: Int64 = .min
+    retention: HistoryRetention = HistoryRetention()
   ) {
     self.sequence = sequence
     self.records = records
     self.history = history
-    self.oldestQuarter = oldestQuarter
+    self.retention = retention
   }
 }
 

@@ -124,7 +124,7 @@ package struct EngineHarness: ~Copyable {
   /// Alerts in the order of their decision, one for each (id, state).
   package var alerts: [Alert] {
     var seen: Set<String> = []
-    return engine.deliveries.map(\.alert).filter { alert in
+    return engine.deliveries.compactMap(\.message.alert).filter { alert in
       seen.insert(alert.id + alert.state.rawValue).inserted
     }
   }

@@ -31,13 +31,14 @@ enum Fixture {
   static func delivery(
     _ sequence: UInt64, _ feature: String = "support_qa", level: Level = .hard,
     state: Alert.State = .firing, id: String? = nil, to receiver: String = "r"
-  ) -> Delivery {
-    Delivery(
+  ) -> AlertDelivery {
+    AlertDelivery(
       sequence: sequence, receiver: receiver,
       alert: alert(feature, level: level, state: state, id: id))
   }
 
-  static func summary(_ sequence: UInt64, _ feature: String, to receiver: String = "r") -> Delivery
+  static func summary(_ sequence: UInt64, _ feature: String, to receiver: String = "r")
+    -> AlertDelivery
   {
     var delivery = delivery(sequence, feature, level: .soft, to: receiver)
     delivery.isSummary = true
@@ -58,7 +59,7 @@ enum Fixture {
 
   /// The requests of one message about these deliveries.
   static func requests(
-    _ deliveries: [Delivery], _ context: RenderContext, isPlain: Bool = false
+    _ deliveries: [AlertDelivery], _ context: RenderContext, isPlain: Bool = false
   ) -> [WireRequest] {
     Receiver.requests(
       Attempt(id: 1, content: .alerts(deliveries), isPlain: isPlain), context)

@@ -38,7 +38,7 @@ struct LaneDriver {
     }
   }
 
-  mutating func enqueue(_ deliveries: Delivery...) { take(lane.enqueue(deliveries, at: now)) }
+  mutating func enqueue(_ deliveries: AlertDelivery...) { take(lane.enqueue(deliveries, at: now)) }
 
   mutating func advance(_ milliseconds: Int64) {
     now = now.advanced(byMilliseconds: milliseconds)

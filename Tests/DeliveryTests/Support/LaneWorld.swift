@@ -9,7 +9,7 @@ struct LaneWorld {
   private let concurrency: Int
   private var driver: LaneDriver
   /// Pending deliveries as the state has them.
-  private(set) var open: [UInt64: Delivery] = [:]
+  private(set) var open: [UInt64: AlertDelivery] = [:]
   private var settled: Set<UInt64> = []
   private var seenOutcomes = 0
   private var seenSent = 0

@@ -17,8 +17,11 @@ final class Program {
     return SourceTop.path + "/.build/debug/spendwatch"
   }()
 
-  init(configuration: String) throws {
-    directory = "/tmp/spendwatch-scenario-\(UInt64.random(in: .min ... .max))"
+  /// - Parameter directory: of its own; removed with it.
+  init(configuration: String, directory: String? = nil) throws {
+    self.directory =
+      directory ?? "/tmp/spendwatch-scenario-\(UInt64.random(in: .min ... .max))"
+    let directory = self.directory
     try FileManager.default.createDirectory(
       atPath: directory, withIntermediateDirectories: true)
     try write("alerts.yaml", configuration)

@@ -179,14 +179,69 @@ import Testing
     let delivery = try #require(harness.engine.deliveries.first { $0.sequence == sequence })
     #expect(delivery.settledAt == harness.now && delivery.incident == "summary-x")
 
-    var old = delivery
-    (old.settledAt, old.incident) = (nil, nil)
+  }
+
+  @Test("Deliveries of all versions are read", arguments: 1...3 as ClosedRange<UInt64>)
+  func versions(version: UInt64) throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 5000)])
+    var delivery = try #require(harness.engine.deliveries.first)
+    var alert = delivery.alert
+    if version == 1 { alert.details = AlertDetails() }
+    delivery.message = .alert(alert)
+    (delivery.status, delivery.lastError, delivery.attempts) = (.dead, "refused", 3)
+    if version > 1 { (delivery.settledAt, delivery.incident) = (Self.start, "summary-x") }
     var writer = ByteWriter()
-    old.alert.details = AlertDetails()
-    old.write(to: &writer)
-    var reader = ByteReader([1] + writer.bytes.dropFirst().dropLast(2))
-    #expect(try Delivery(from: &reader) == old)
+    if version > 2 {
+      delivery.write(to: &writer)
+    } else {
+      writer.write(version)
+      writer.write(delivery.sequence)
+      writer.write(delivery.receiver)
+      alert.write(to: &writer)
+      writer.write(delivery.status.rawValue)
+      writer.write(delivery.isSummary)
+      writer.write(delivery.attempts)
+      writer.write(delivery.pendingSeconds)
+      writer.write(optional: delivery.lastError) { $0.write($1) }
+      if version > 1 {
+        writer.write(optional: delivery.settledAt) { $0.write($1) }
+        writer.write(optional: delivery.incident) { $0.write($1) }
+        alert.details.write(to: &writer)
+      }
+    }
+    var reader = ByteReader(writer.bytes)
+    #expect(try Delivery(from: &reader) == delivery)
     #expect(reader.isAtEnd)
+  }
+
+  @Test("A message of a later release is kept as it is, listed, and not sent")
+  func unknownMessage() throws {
+    var harness = try EngineHarness(Self.configuration(), now: Self.start)
+    harness.feed([event(0, cents: 5000)])
+    harness.commit()
+    let known = try #require(harness.engine.deliveries.last)
+    let message = Message.unknown(.init(sort: "digest", version: 7, body: [1, 2, 3]))
+    let later = Delivery(
+      sequence: known.sequence + 1, receiver: known.receiver, message: message)
+    var writer = ByteWriter()
+    later.write(to: &writer)
+    let key = RecordKey.number(later.sequence)
+    var stored = harness.state.stored
+    stored.records[.delivery]?.append(Record(kind: .delivery, key: key, body: writer.bytes))
+    var engine = try Engine(
+      configuration: Self.configuration(), state: stored, now: harness.now, hostName: "host",
+      digest: EngineHarness.digest)
+    var effects: [Effect] = []
+    engine.step(.ready, at: harness.now, into: &effects)
+    var sent: [UInt64] = []
+    for case .send(let deliveries) in effects { sent += deliveries.map(\.sequence) }
+    #expect(sent == [known.sequence])
+    let listed = engine.deliveries
+    #expect(listed.last == later)
+    // What becomes of it is the affair of the release that wrote it.
+    let isDropped = engine.dropDelivery(later.sequence)
+    #expect(isDropped)
   }
 
   @Test("A hostile cost neither traps nor stops the others")

@@ -23,7 +23,26 @@ import Testing
     #expect(commit.history.map(\.quarter) == [hour, quarter, quarter + 1, quarter + 3])
     #expect(commit.history.map(\.calls) == [4, 2, 1, 1])
     #expect(commit.history.map(\.spend.nano) == [4, 4, 2, 2].map { $0 * 10_000_000 })
-    #expect(commit.oldestQuarter > hour && commit.oldestQuarter <= quarter)
-    #expect(commit.oldestQuarter % 4 == 0)
+    #expect(commit.retention.quartersFrom > hour && commit.retention.quartersFrom <= quarter)
+    #expect(commit.retention.quartersFrom % 4 == 0)
+    #expect(commit.retention.level(ofQuarter: hour) == .hour)
+  }
+
+  @Test("What is older than 400 days is added to its day, in the time zone")
+  func days() throws {
+    let zone = TimeZoneRules(name: "Asia/Kolkata", initialOffsetSeconds: 19_800)
+    let retention = HistoryRetention(at: ReloadTests.start, zone: zone)
+    let now = Timestamp.floorDivide(ReloadTests.start.seconds, 900)
+    let edges = [
+      (now - 32 * 96 + 5, HistoryLevel.quarter), (now - 32 * 96 - 5, .hour),
+      (now - 399 * 96, .hour), (now - 401 * 96, .day),
+    ]
+    for (quarter, level) in edges {
+      #expect(retention.level(ofQuarter: quarter) == level)
+      let start = retention.start(ofQuarter: quarter)
+      #expect(start <= quarter * 900 && quarter * 900 < start + level.seconds)
+      let unit = level == .day ? 86_400 : level == .hour ? 3600 : 900 as Int64
+      #expect((start + 19_800) % unit == 0)
+    }
   }
 }

@@ -136,7 +136,7 @@ import Testing
     engine.step(.lines([line], source: 0), at: Self.start, into: &effects)
     let commit = engine.makeCommit(adding: [])
     let windows = commit.records.filter { $0.kind == .window }
-    #expect(windows.map { $0.body?.first } == [2, 2])
+    #expect(windows.map { $0.body?.first } == [3, 3])
     let chunks = commit.records.filter { $0.kind == .chunk }
     #expect(chunks.count == 3 && chunks.allSatisfy { $0.body == nil })
   }

@@ -38,7 +38,7 @@ extension Engine {
     urgency = .none
     return Commit(
       sequence: sequence + 1, records: records.isEmpty ? own : own + records,
-      history: history, oldestQuarter: HistoryDelta.oldestQuarter(at: clock))
+      history: history, retention: retention)
   }
 
   /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that its window has
@@ -61,6 +61,11 @@ extension Engine {
     inFlight = CommitInFlight(records: records, history: [])
     urgency = .none
     return Commit(sequence: sequence + 1, records: records)
+  }
+
+  /// How finely the history is kept by now.
+  package var retention: HistoryRetention {
+    HistoryRetention(at: clock, zone: configuration.timeZone)
   }
 
   /// Whether alerts are committed ahead of the spend that led to them.
@@ -131,9 +136,12 @@ extension Engine {
     _ number: Int, _ rule: Int, isWhole: Bool, _ writer: inout ByteWriter
   ) -> Record {
     writer.removeAll()
-    writer.write(UInt64(2))
+    writer.write(UInt64(3))
     writer.write(rules[rule].identity)
     writer.write(rules[rule].limit)
+    // What the limit is a number of, and no run that the window is of.
+    writer.write("usd")
+    writer.write(false)
     let window = windows.slots.pointer(number)
     writer.write(UInt64(window.pointee.group.count))
     for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
@@ -142,7 +150,6 @@ extension Engine {
     writer.write(list: window.pointee.latches) { $1.write(to: &$0) }
     writer.write(isWhole)
     if isWhole { window.pointee.writeEntries(to: &writer) }
-    if !window.pointee.latches.isEmpty { window.pointee.writeDetails(to: &writer) }
     return Record(
       kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }

@@ -1,0 +1,58 @@
+/// What a delivery tells its receiver.
+///
+/// Kept in the state with its sort, its version and its length, so that a program which does not know a sort
+/// keeps it for one that does.
+package enum Message: Hashable, Sendable {
+  case alert(Alert)
+  /// Written by a later release: kept and listed, never sent.
+  case unknown(Unknown)
+
+  package struct Unknown: Hashable, Sendable {
+    package var sort: String
+    package var version: UInt64
+    package var body: [UInt8]
+
+    package init(sort: String, version: UInt64, body: [UInt8]) {
+      (self.sort, self.version, self.body) = (sort, version, body)
+    }
+  }
+
+  /// The alert, if it is one.
+  package var alert: Alert? {
+    if case .alert(let alert) = self { alert } else { nil }
+  }
+}
+
+/// `x` of sort, version and body; the body of an alert is its fields and its details.
+extension Message {
+  private static let alertSort = "alert"
+  private static let alertVersion: UInt64 = 1
+
+  package func write(to writer: inout ByteWriter) {
+    var body = ByteWriter()
+    switch self {
+    case .alert(let alert):
+      body.write(Self.alertSort)
+      body.write(Self.alertVersion)
+      alert.write(to: &body)
+      alert.details.write(to: &body)
+    case .unknown(let unknown):
+      body.write(unknown.sort)
+      body.write(unknown.version)
+      body.write(raw: unknown.body)
+    }
+    writer.write(body.bytes)
+  }
+
+  package init(from outer: inout ByteReader) throws(DamagedRecord) {
+    var reader = ByteReader(try outer.readBytes())
+    let (sort, version) = (try reader.readString(), try reader.readUInt64())
+    guard sort == Self.alertSort, version == Self.alertVersion else {
+      self = .unknown(Unknown(sort: sort, version: version, body: reader.rest))
+      return
+    }
+    var alert = try Alert(from: &reader)
+    alert.details = try AlertDetails(from: &reader)
+    self = .alert(alert)
+  }
+}
