@@ -30,13 +30,12 @@ extension Engine {
     for record in records {
       guard let window = Crossing.window(in: record) else { continue }
       let id = String(decoding: record.key, as: UTF8.self)
-      crossingsAhead.append(id)
+      log.foundAhead(id)
       ahead.append(try StoredWindow(from: window))
       let alerts = ahead.last?.window.latches.compactMap(\.firing?.alert) ?? []
       for alert in alerts where alert.id == id { alertLog.fired(alert, at: alert.time) }
     }
     guard !ahead.isEmpty else { return }
-    hasChanged = true
     var places: [[ExactText]: Int] = [:]
     for (place, window) in windows.enumerated() { places[window.key] = place }
     var numbers = Set(windows.map(\.number))

@@ -49,7 +49,7 @@ extension Engine {
     guard sources[source].isNew else { return }
     sources[source].isNew = false
     sources[source].isDirty = true
-    urgency = .whole
+    log.require(.whole)
     judge(into: &effects)
   }
 
@@ -77,7 +77,7 @@ extension Engine {
       windows[number] = window
       queueForCommit(number)
       // What is judged here was not crossed by the lines that a restart would read again.
-      urgency = .whole
+      log.require(.whole)
     }
   }
 
@@ -147,8 +147,7 @@ extension Engine {
       effects.append(.happened(.crossed(alert, receivers: receivers, isSummary: isSummary)))
     }
     if !isSummary { replaceIncidents(below: alert, of: &window, period, isKnown: isKnown) }
-    crossings.append(Crossing(id: alert.id, window: number))
-    urgency = max(urgency, isExactAgain ? .outbox : .whole)
+    log.noteFired(Crossing(id: alert.id, window: number))
     // A late event may cross in a period that has ended already.
     let end = windowSpan(rule, latch: window.latches[index]).end
     if !rule.isRolling, let position, end <= position {

@@ -18,7 +18,7 @@ extension Engine {
       sources[index].firstRead = nil
       sources[index].isDirty = true
     }
-    hasChanged = true
+    log.noteChange()
     return sum
   }
 

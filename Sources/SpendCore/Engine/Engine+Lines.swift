@@ -4,7 +4,7 @@ extension Engine {
     _ lines: ArraySlice<Line>, source: Int, into effects: inout [Effect]
   ) {
     guard !lines.isEmpty else { return }
-    hasChanged = true
+    log.noteChange()
     if marksPartialAtFirstEvent, let first = lines.first(where: { $0.outcome == .event }) {
       marksPartialAtFirstEvent = false
       markPartial(since: first.time)
@@ -44,7 +44,7 @@ extension Engine {
   /// What was spent before is not known: windows that reach back further say so.
   package mutating func markPartial(since time: Timestamp) {
     partialSince = max(partialSince ?? time, time)
-    hasChanged = true
+    log.noteChange()
   }
 
   /// A line that never reached the decoder, because it does not fit into a buffer.
@@ -52,19 +52,19 @@ extension Engine {
 
   package mutating func countGap() {
     totals.gaps += 1
-    hasChanged = true
+    log.noteChange()
   }
 
   package mutating func countUnverifiedEnd() {
     totals.unverifiedEnds += 1
-    hasChanged = true
+    log.noteChange()
   }
 
   private mutating func count(_ reason: Rejection, source: Int) {
     if let number = Rejection.allCases.firstIndex(of: reason) { totals.rejected[number] += 1 }
     sources[source].rejected += 1
     sources[source].isDirty = true
-    hasChanged = true
+    log.noteChange()
   }
 
   /// The usual cause is a wrong zone or clock, so it is said once an hour, not once an event.
@@ -97,7 +97,7 @@ extension Engine {
     for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
       totals.flagged[number] += 1
     }
-    if !flags.isDisjoint(with: [.untimed, .future]) { isExactAgain = false }
+    if !flags.isDisjoint(with: [.untimed, .future]) { log.noteClockRead() }
   }
 
   @inline(__always)
@@ -134,7 +134,7 @@ extension Engine {
   mutating func flush(_ number: Int) {
     let state = series[number]
     guard state.calls > 0 else { return }
-    pendingHistory.add(
+    log.add(
       HistoryDelta(
         quarter: state.quarter, labelSet: state.historySet, calls: state.calls,
         spend: state.spend, inputTokens: state.inputTokens, outputTokens: state.outputTokens))
@@ -178,7 +178,7 @@ extension Engine {
       if rest.contains(.period) { enter(period, number) }
       return count(line, flags, link: link, isSilent: isSilent, into: &effects)
     }
-    if rest.contains(.commit) { dirtyWindows.append(number) }
+    if rest.contains(.commit) { log.noteChange(ofWindow: number) }
     if rest.contains(.care) {
       cross(number, period: period, time: line.pointee.time, isSilent: isSilent, into: &effects)
     }
@@ -188,6 +188,6 @@ extension Engine {
   mutating func queueForCommit(_ number: Int) {
     guard !windows.slots[number].isQueuedForCommit else { return }
     windows.slots[number].isQueuedForCommit = true
-    dirtyWindows.append(number)
+    log.noteChange(ofWindow: number)
   }
 }

@@ -192,12 +192,12 @@ extension Engine {
     noteWindow(of: window.rule, -1)
     retiredNumbers.append(number)
     let key = RecordKey.number(UInt64(number))
-    pendingRecords.append(Record(kind: .window, key: key, body: nil))
+    log.noteChange(of: Record(kind: .window, key: key, body: nil))
     for chunk in window.storedChunks {
-      pendingRecords.append(
-        Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
+      log.noteChange(
+        of: Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
     }
-    hasChanged = true
+    log.noteChange()
   }
 
   /// Numbers of windows that are gone can be given again once no series leads to them. That makes all series look

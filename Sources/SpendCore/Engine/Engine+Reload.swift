@@ -21,8 +21,8 @@ extension Engine {
     place = .nowhere
     otherPlace = .nowhere
     adopt(stored, history: history, into: &effects)
-    hasChanged = true
-    urgency = .whole
+    log.noteChange()
+    log.require(.whole)
   }
 
   /// At the start nothing can be sent yet: the effects of the first judgement come out with the commit.
@@ -41,7 +41,7 @@ extension Engine {
     windowNumbers.removeAll()
     freeNumbers.removeAll()
     retiredNumbers.removeAll()
-    dirtyWindows.removeAll()
+    log.forgetWindows()
     groupCount = 0
     edges.removeAll()
     let count = (stored.map(\.number).max() ?? -1) + 1
@@ -68,18 +68,18 @@ extension Engine {
       var writer = ByteWriter()
       writer.write(UInt64(1))
       writer.write(list: identities) { $0.write($1) }
-      pendingRecords.append(
-        Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
-      hasChanged = true
+      log.noteChange(
+        of: Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
+      log.noteChange()
     }
     guard zone != knownZone else { return }
     knownZone = zone
     var writer = ByteWriter()
     writer.write(UInt64(1))
     writer.write(zone)
-    pendingRecords.append(
-      Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
-    hasChanged = true
+    log.noteChange(
+      of: Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
+    log.noteChange()
   }
 
   /// In another time zone days and months begin at other times. Rules with windows that do so are as if they were new:
@@ -209,12 +209,12 @@ extension Engine {
     }
     freeNumbers.append(stored.number)
     let key = RecordKey.number(UInt64(stored.number))
-    pendingRecords.append(Record(kind: .window, key: key, body: nil))
+    log.noteChange(of: Record(kind: .window, key: key, body: nil))
     for chunk in stored.window.storedChunks {
-      pendingRecords.append(
-        Record(kind: .chunk, key: Engine.chunkKey(stored.number, chunk), body: nil))
+      log.noteChange(
+        of: Record(kind: .chunk, key: Engine.chunkKey(stored.number, chunk), body: nil))
     }
-    hasChanged = true
+    log.noteChange()
   }
 
   private func resolved(_ alert: Alert, _ reason: AlertDetails.Resolution) -> Alert {

@@ -62,7 +62,7 @@ extension Engine {
     schedule(window, number)
     windows[number] = window
     queueForCommit(number)
-    hasChanged = true
+    log.noteChange()
   }
 
   private mutating func passRollingEdges(
@@ -94,7 +94,7 @@ extension Engine {
       announceResolve(of: firing, window: window, at: minute, into: &effects)
     }
     window.latches[index].state = .passed
-    hasChanged = true
+    log.noteChange()
   }
 
   private mutating func announceResolve(
@@ -172,7 +172,7 @@ extension Engine {
       outbox.add(receiver: receiver, alert: alert, isSummary: firing.isSummary)
     }
     effects.append(.happened(.resolved(alert)))
-    urgency = .whole
+    log.require(.whole)
   }
 
   /// A reload ends the alert of a threshold, perhaps before its window and minute are over.
@@ -182,7 +182,7 @@ extension Engine {
     let last =
       alert.kind == .rolling ? latch.minute : alert.windowEnd.minute + Engine.graceMinutes
     firings.resolved(alert.id, until: last, at: position ?? latch.minute)
-    hasChanged = true
+    log.noteChange()
   }
 
   /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now. Nothing is

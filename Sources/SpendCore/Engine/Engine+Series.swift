@@ -86,7 +86,7 @@ extension Engine {
     if number == windows.count { windows.append(window) } else { windows[number] = window }
     windowNumbers[WindowKey(rule: rule, group: group)] = number
     noteWindow(of: rule, 1)
-    hasChanged = true
+    log.noteChange()
     queueForCommit(number)
     return number
   }

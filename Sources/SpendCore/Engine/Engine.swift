@@ -67,29 +67,12 @@ package struct Engine: ~Copyable {
   var outbox = Outbox()
   /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
   var firedBefore: Set<String>
-  /// What the next commit takes up.
-  var dirtyWindows: [Int] = []
-  var pendingRecords: [Record] = []
-  /// Whether what was read since the last commit was made gives the same when it is read again. Lines that are counted
-  /// by the clock do not (SPEC 4): an alert is not committed ahead of them.
-  var isExactAgain = true
-  /// Alerts that fired since the last commit was made.
-  var crossings: [Crossing] = []
-  /// Ids of those that are committed, or on their way, ahead of their windows.
-  var crossingsAhead: [String] = []
+  /// What the next commit takes up, and the one that is on its way.
+  var log: CommitLog
   /// Ids that may come again.
   var firings = RepeatedFirings()
   package internal(set) var alertLog = AlertLog()
   var dirtySeries: [UInt32] = []
-  var pendingHistory = PendingHistory()
-  /// What was handed over to be committed and is not answered for yet.
-  var inFlight: CommitInFlight?
-  package internal(set) var sequence: UInt64
-  package internal(set) var urgency = CommitUrgency.none
-  /// Something changed since the last commit was made.
-  package var isDirty: Bool { hasChanged || urgency > .none }
-  /// Something did that is not the outbox's.
-  var hasChanged = false
   var lastFutureNotice: Int64 = .min
   var lastAheadNotice: Int64 = .min
   var hasSaturated = false
@@ -116,7 +99,7 @@ package struct Engine: ~Copyable {
     marksPartialAtFirstEvent = isRebuild
     clock = now
     instance = configuration.instance ?? hostName
-    sequence = state.sequence
+    log = CommitLog(sequence: state.sequence)
     labelSets = LabelSets(limit: max(4 * configuration.maxGroups, 1000))
     features = FeatureTotals(limit: configuration.maxGroups)
     periods = PeriodCache(zone: configuration.timeZone)
@@ -130,10 +113,10 @@ package struct Engine: ~Copyable {
       let known = state.records[.alert] ?? []
       self.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
     }
-    for id in firedBefore.sorted() { pendingRecords.append(Crossing.record(id)) }
+    for id in firedBefore.sorted() { log.noteChange(of: Crossing.record(id)) }
     if state.sequence == 0, !pendingBefore.isEmpty {
       for delivery in pendingBefore { outbox.takeOver(delivery) }
-      urgency = .outbox
+      log.require(.outbox)
     }
   }
 
@@ -154,7 +137,7 @@ package struct Engine: ~Copyable {
       handOver(into: &effects)
     case .committed: confirmCommit(into: &effects)
     case .commitFailed(let seconds):
-      takeBackCommit()
+      log.takeBack()
       if seconds >= 5 { sendProvisionally(into: &effects) }
     case .outcomes(let outcomes): settle(outcomes)
     case .reconfigured(let configuration, let history):

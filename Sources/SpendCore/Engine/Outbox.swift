@@ -163,7 +163,7 @@ extension Engine {
 
   mutating func settle(_ outcomes: [DeliveryOutcome]) {
     for outcome in outcomes { outbox.settle(outcome, at: clock) }
-    urgency = max(urgency, .outbox)
+    log.require(.outbox)
   }
 
   /// All deliveries that are listed, ascending by sequence.
@@ -171,13 +171,13 @@ extension Engine {
 
   package mutating func retryDelivery(_ sequence: UInt64, into effects: inout [Effect]) -> Bool {
     guard outbox.retry(sequence) else { return false }
-    urgency = .whole
+    log.require(.whole)
     return true
   }
 
   package mutating func dropDelivery(_ sequence: UInt64) -> Bool {
     guard outbox.drop(sequence) else { return false }
-    urgency = .whole
+    log.require(.whole)
     return true
   }
 }

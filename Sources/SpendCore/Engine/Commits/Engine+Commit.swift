@@ -3,25 +3,19 @@ extension Engine {
   /// The next commit. It is answered by ``Input/committed`` or ``Input/commitFailed(forSeconds:)``; lines may be
   /// applied meanwhile, and belong to the one after. After a failure the next one holds all of it again.
   package mutating func makeCommit(adding records: [Record]) -> Commit {
-    takeBackCommit()
+    log.takeBack()
     flushAllSeries()
-    var own: [Record] = []
-    swap(&own, &pendingRecords)
+    var own = log.takeRecords()
     own += labelSets.takeNewRecords()
-    // In the order of their keys, as the state keeps them: neighbours are written together.
     var writer = ByteWriter(capacity: 2048)
-    for number in dirtyWindows.sorted() { takeRecords(of: number, into: &own, &writer) }
-    dirtyWindows.removeAll(keepingCapacity: true)
-    // With their windows, they need not say themselves what these have crossed.
-    let fired = Set((crossingsAhead + crossings.map(\.id)) + alertLog.takeDirty())
+    for number in log.takeWindows() { takeRecords(of: number, into: &own, &writer) }
+    let fired = Set(log.takeFired() + alertLog.takeDirty())
     own += fired.sorted().map { id in
       Record(kind: .alert, key: RecordKey.text(id), body: alertLog.body(id) ?? [1])
     }
     own += alertLog.trim(at: clock, position: position ?? .min).map {
       Record(kind: .alert, key: RecordKey.text($0), body: nil)
     }
-    crossings.removeAll()
-    crossingsAhead.removeAll()
     own += features.takeRecords()
     for index in sources.indices where sources[index].isDirty {
       sources[index].isDirty = false
@@ -30,15 +24,7 @@ extension Engine {
     own += outbox.takeRecords()
     own.append(metaRecord())
     if let record = firings.takeRecord() { own.append(record) }
-    // A backlog brings about as much again.
-    let history = pendingHistory.take(expecting: isReady ? 0 : pendingHistory.deltas.count)
-    inFlight = CommitInFlight(records: own, history: history)
-    hasChanged = false
-    isExactAgain = true
-    urgency = .none
-    return Commit(
-      sequence: sequence + 1, records: records.isEmpty ? own : own + records,
-      history: history, retention: retention)
+    return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
   }
 
   /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that its window has
@@ -50,17 +36,13 @@ extension Engine {
   package mutating func makeOutboxCommit() -> Commit {
     var records: [Record] = []
     var writer = ByteWriter(capacity: 2048)
-    for crossing in crossings {
+    for crossing in log.takeCrossings() {
       let rule = windows.slots[crossing.window].rule
       let window = rule < 0 ? nil : windowRecord(crossing.window, rule, isWhole: false, &writer)
       records.append(Crossing.record(crossing.id, window: window))
-      crossingsAhead.append(crossing.id)
     }
-    crossings.removeAll()
     records += outbox.takeRecords()
-    inFlight = CommitInFlight(records: records, history: [])
-    urgency = .none
-    return Commit(sequence: sequence + 1, records: records)
+    return log.begin(outbox: records)
   }
 
   /// How finely the history is kept by now.
@@ -68,28 +50,20 @@ extension Engine {
     HistoryRetention(at: clock, zone: configuration.timeZone)
   }
 
+  /// Number of the last commit that is known to be durable.
+  package var sequence: UInt64 { log.sequence }
+  package var urgency: CommitUrgency { log.urgency }
+  /// Something changed since the last commit was made.
+  package var isDirty: Bool { log.hasChanged }
   /// Whether alerts are committed ahead of the spend that led to them.
-  package var isAhead: Bool { !crossingsAhead.isEmpty }
-
+  package var isAhead: Bool { log.isAhead }
   /// Whether a commit was made and is not answered for.
-  package var isCommitting: Bool { inFlight != nil }
+  package var isCommitting: Bool { log.isCommitting }
 
   mutating func confirmCommit(into effects: inout [Effect]) {
-    guard inFlight != nil else { return }
-    inFlight = nil
-    sequence += 1
+    guard log.confirm() else { return }
     outbox.confirm()
     handOver(into: &effects)
-  }
-
-  /// What could not be committed stands in front of what came since.
-  mutating func takeBackCommit() {
-    guard let failed = inFlight else { return }
-    inFlight = nil
-    pendingRecords = CommitInFlight.latest(failed.records + pendingRecords)
-    pendingHistory.takeBack(failed.history)
-    hasChanged = true
-    urgency = .whole
   }
 
   /// Records of what changed of a window, which then counts as stored. Works on the window where it stands, because

@@ -1,0 +1,141 @@
+/// What changed since the last commit was made, and the commit that is on its way.
+///
+/// Nothing leaves it but into a commit. What was handed over comes back, in front of what came since, when the commit
+/// fails. A commit of the outbox alone may run ahead of the spend that led to it (``isAhead``); the whole one after it
+/// takes that up.
+struct CommitLog: ~Copyable {
+  /// Of the last commit that is known to be durable.
+  private(set) var sequence: UInt64
+  private(set) var urgency = CommitUrgency.none
+  /// Something changed that is not the outbox's.
+  private var hasOwnChanges = false
+  /// Numbers of windows to be written, each once.
+  private var windows: [Int] = []
+  private var records: [Record] = []
+  private var history = PendingHistory()
+  /// Whether what was read since the last commit was made gives the same when it is read again. Lines that are counted
+  /// by the clock do not (SPEC 4): an alert is not committed ahead of them.
+  private var isExactAgain = true
+  /// Alerts that fired since the last commit was made.
+  private var crossings: [Crossing] = []
+  /// Ids of those that are committed, or on their way, ahead of their windows.
+  private var ahead: [String] = []
+  private var inFlight: CommitInFlight?
+
+  init(sequence: UInt64) { self.sequence = sequence }
+
+  /// Something changed since the last commit was made.
+  var hasChanged: Bool { hasOwnChanges || urgency > .none }
+  /// Whether alerts are committed ahead of the spend that led to them.
+  var isAhead: Bool { !ahead.isEmpty }
+  /// Whether a commit was made and is not answered for.
+  var isCommitting: Bool { inFlight != nil }
+
+  // MARK: What changed
+
+  mutating func noteChange() { hasOwnChanges = true }
+
+  mutating func noteChange(of record: Record) {
+    records.append(record)
+    hasOwnChanges = true
+  }
+
+  /// - Precondition: the window is not among those to be written.
+  @inline(__always)
+  mutating func noteChange(ofWindow number: Int) { windows.append(number) }
+
+  /// Their numbers mean other windows from now on.
+  mutating func forgetWindows() { windows.removeAll() }
+
+  mutating func add(_ delta: HistoryDelta) { history.add(delta) }
+
+  /// An event was counted whose time was that of the clock, or held against it.
+  mutating func noteClockRead() { isExactAgain = false }
+
+  mutating func noteFired(_ crossing: Crossing) {
+    crossings.append(crossing)
+    require(isExactAgain ? .outbox : .whole)
+  }
+
+  /// The state has an alert whose window it does not have yet.
+  mutating func foundAhead(_ id: String) {
+    ahead.append(id)
+    hasOwnChanges = true
+  }
+
+  mutating func require(_ least: CommitUrgency) { urgency = max(urgency, least) }
+
+  // MARK: Commits
+
+  /// Windows to be written, in the order of their keys, as the state keeps them: neighbours are written together.
+  mutating func takeWindows() -> [Int] {
+    defer { windows.removeAll(keepingCapacity: true) }
+    return windows.sorted()
+  }
+
+  /// Records of what was removed or made since the last commit.
+  mutating func takeRecords() -> [Record] {
+    var taken: [Record] = []
+    swap(&taken, &records)
+    return taken
+  }
+
+  /// Ids of the alerts whose windows a whole commit brings, so that they need not say themselves what these crossed.
+  mutating func takeFired() -> [String] {
+    defer {
+      crossings.removeAll()
+      ahead.removeAll()
+    }
+    return ahead + crossings.map(\.id)
+  }
+
+  /// Alerts that fired; they are ahead of their windows from now on.
+  mutating func takeCrossings() -> [Crossing] {
+    defer { crossings.removeAll() }
+    ahead += crossings.map(\.id)
+    return crossings
+  }
+
+  /// Begins a commit of all there is: records that were made of what was taken, and the history.
+  ///
+  /// - Parameters:
+  ///   - others: belong to the shell, which makes them anew if the commit fails.
+  ///   - expectsAsMuch: a backlog brings about as much history again.
+  mutating func begin(
+    _ own: [Record], adding others: [Record], expectsAsMuch: Bool, _ retention: HistoryRetention
+  ) -> Commit {
+    let deltas = history.take(expecting: expectsAsMuch ? history.deltas.count : 0)
+    inFlight = CommitInFlight(records: own, history: deltas)
+    hasOwnChanges = false
+    isExactAgain = true
+    urgency = .none
+    return Commit(
+      sequence: sequence + 1, records: others.isEmpty ? own : own + others, history: deltas,
+      retention: retention)
+  }
+
+  /// Begins a commit of records of the outbox alone.
+  mutating func begin(outbox records: [Record]) -> Commit {
+    inFlight = CommitInFlight(records: records, history: [])
+    urgency = .none
+    return Commit(sequence: sequence + 1, records: records)
+  }
+
+  /// The commit is durable. False: there was none.
+  mutating func confirm() -> Bool {
+    guard inFlight != nil else { return false }
+    inFlight = nil
+    sequence += 1
+    return true
+  }
+
+  /// What could not be committed stands in front of what came since.
+  mutating func takeBack() {
+    guard let failed = inFlight else { return }
+    inFlight = nil
+    records = CommitInFlight.latest(failed.records + records)
+    history.takeBack(failed.history)
+    hasOwnChanges = true
+    urgency = .whole
+  }
+}
