@@ -55,9 +55,9 @@ import Testing
       atPath: program.path("state"), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
     for file in try FileManager.default.contentsOfDirectory(atPath: source) {
-      let isState = file.hasPrefix("spendwatch.")
       let bytes = try #require(FileManager.default.contents(atPath: source + "/" + file))
-      program.append((isState ? "state/" : "") + file, bytes: Array(bytes))
+      let name = file.hasPrefix("spendwatch.") ? "state/" + file : file
+      program.append(file == "log.jsonl" ? "cost_events.jsonl" : name, bytes: Array(bytes))
     }
     return (program, try decode(Expected.self, program.read("expected.json")))
   }

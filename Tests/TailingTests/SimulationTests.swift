@@ -24,7 +24,7 @@ struct SimulationTests {
   @Test("every schedule counts every line that could be read once, and says what could not")
   func schedules() throws {
     let first = Self.number("SPENDWATCH_SEED") ?? 1
-    let count = Self.number("SPENDWATCH_SCHEDULES") ?? 2_000
+    let count = Self.number("SPENDWATCH_SCHEDULES") ?? 500
     var failures = 0
     for seed in first..<first + count {
       var simulation = try TailSimulation(seed: seed)

@@ -37,9 +37,8 @@ extension LogWorld {
   package func rotateToAnyName() {
     let all = files.exists(file) ? lines(in: file) : []
     let counted = marks(durable())
-    // Where it is another file than was known, a backup may stand in for it.
-    let isSame = !hasBackup || replaced.isDisjoint(with: all)
-    guard layout != .datedLink, isSame, all.contains(where: { counted[$0] }),
+    // What was counted of it may have been counted in a backup, which then stands in for it.
+    guard layout != .datedLink, !hasBackup, all.contains(where: { counted[$0] }),
       edited.isDisjoint(with: all)
     else { return rotate() }
     dates += 1

@@ -16,9 +16,9 @@ extension LogWorld {
       return reopen()
     }
     let counted = marks(durable())
-    // What somebody cut is nobody's file before something new is in it.
+    // What somebody cut is nobody's file before something new is in it; and a backup that was counted stands in for it.
     let isKnown =
-      files.exists(file) && lines(in: file).contains { counted[$0] }
+      files.exists(file) && !hasBackup && lines(in: file).contains { counted[$0] }
       && edited.isDisjoint(with: lines(in: file))
     if isKnown { formerPlaces.append(file) }
     current.formerPlace = file
