@@ -129,9 +129,6 @@ extension SourceTail {
         return
       }
     }
-    if !generation.isCompressed, let lost = generation.facts {
-      generation.stored.knownSize = max(generation.stored.knownSize, lost.size)
-    }
     generation.stored.facts = candidate.facts
     generation.stored.head.length = 0
     generation.look.isAdopted = true
