@@ -149,6 +149,7 @@ let package = Package(
       name: "ScenarioTests",
       dependencies: [
         "Daemon", "SpendCore", "SpendTesting", "Status",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

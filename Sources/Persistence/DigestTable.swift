@@ -3,8 +3,8 @@ import SpendCore
 
 /// All digests of the state, and the number of its last commit: the tables `digest` and `root`.
 ///
-/// Small (one entry a kind of record and at most three a day of history), so it is kept in memory beside the
-/// database.
+/// Small (one entry a kind of record and at most three a day of history), so it is kept in memory
+/// beside the database.
 struct DigestTable: Sendable {
   private(set) var sequence: UInt64 = 0
   private var digests: [DigestKey: Digest] = [:]

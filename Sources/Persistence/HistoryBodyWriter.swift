@@ -1,6 +1,6 @@
-/// Writes the body of a history part: its version, then entries in the ascending order of their label sets, each with
-/// five numbers: by how much the label set is above the last one (above zero for the first), calls,
-/// spend, input tokens, output tokens.
+/// Writes the body of a history part: its version, then entries in the ascending order of their
+/// label sets, each with five numbers: by how much the label set is above the last one (above zero
+/// for the first), calls, spend, input tokens, output tokens.
 ///
 /// Numbers are base-128 varints, lowest group first, as in Protocol Buffers
 /// (https://protobuf.dev/programming-guides/encoding/); all but the first are zigzag-coded, so that

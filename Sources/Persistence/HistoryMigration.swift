@@ -1,8 +1,9 @@
 import GRDB
 import SpendCore
 
-/// From schema 2 to 3: two tables of the history, which count quarters and hours since 1970 and whose bodies have no
-/// version, become one. O(bytes of the history), as the copy that a migration keeps.
+/// From schema 2 to 3: two tables of the history, which count quarters and hours since 1970 and
+/// whose bodies have no version, become one. O(bytes of the history), as the copy that a migration
+/// keeps.
 enum HistoryMigration {
   private static let tables: [(name: String, HistoryLevel, DigestKey.Scope)] = [
     ("history_quarter", .quarter, .quarters), ("history_hour", .hour, .hours),

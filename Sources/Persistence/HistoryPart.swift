@@ -1,7 +1,8 @@
 import GRDB
 import SpendCore
 
-/// One row of the history: what one commit, or several that were merged, added to a stretch of time.
+/// One row of the history: what one commit, or several that were merged, added to a stretch of
+/// time.
 struct HistoryPart {
   var level: HistoryLevel
   /// When the stretch begins; seconds since 1970.

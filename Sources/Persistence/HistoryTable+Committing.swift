@@ -49,8 +49,8 @@ extension HistoryTable {
 
   private static var fetchDistance: Int { 16 }
 
-  /// Moves the first parts of a level before a bound to where they are kept by the next: whole hours or days, until
-  /// this many entries are reached.
+  /// Moves the first parts of a level before a bound to where they are kept by the next: whole
+  /// hours or days, until this many entries are reached.
   /// - Parameter end: seconds since 1970, where an hour or day of the next level begins.
   /// - Returns: whether it stopped for the number of entries.
   static func compact(

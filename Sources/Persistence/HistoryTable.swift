@@ -16,8 +16,8 @@ struct HistoryTable {
   /// No merged body becomes longer, far from what SQLite can hold in a row (10⁹ bytes).
   private static let longestBody = 1 << 28
 
-  /// The layout of the rows that are written here: the label sets and sums of ``HistoryEntry``. A later release may
-  /// have others, which are left as they are.
+  /// The layout of the rows that are written here: the label sets and sums of ``HistoryEntry``. A
+  /// later release may have others, which are left as they are.
   static let layout: Int64 = 0
 
   let level: HistoryLevel

@@ -40,7 +40,8 @@ struct StateSchema: Sendable {
     migrations: [
       // Version 2 keeps small windows in one record. It reads those of version 1 as they are.
       Migration(from: 1) { _ in },
-      // Version 3 keeps the history in one table, by the day too. Records of version 2 are read as they are.
+      // Version 3 keeps the history in one table, by the day too. Records of version 2 are read as
+      // they are.
       Migration(from: 2) { try HistoryMigration.run($0) },
     ])
 

@@ -58,8 +58,8 @@ extension StateStore {
     synchronous.withLock { $0 = new }
   }
 
-  /// Turns quarters of an hour that are old into hours, and hours into days. One transaction takes whole ones until
-  /// it has so many rows; so it may exceed that by one.
+  /// Turns quarters of an hour that are old into hours, and hours into days. One transaction takes
+  /// whole ones until it has so many rows; so it may exceed that by one.
   ///
   /// - Parameter rows: as parts have them: those of one label set in several parts count each.
   /// - Returns: whether there is more to do.

@@ -3,8 +3,9 @@ package import SpendCore
 import Synchronization
 
 extension StateStore {
-  /// The history whose quarters, hours and days start in a range; days first, then hours, each in the order of start
-  /// and label set. O(rows of the days that the range touches), which are all verified.
+  /// The history whose quarters, hours and days start in a range; days first, then hours, each in
+  /// the order of start and label set. O(rows of the days that the range touches), which are all
+  /// verified.
   ///
   /// - Parameters: numbers of quarters since 1970; the range does not include `to`.
   package func history(from: Int64, to: Int64) throws(StateError) -> [HistoryRow] {

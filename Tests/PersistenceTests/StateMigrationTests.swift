@@ -55,7 +55,8 @@ import Testing
     return StateSchema(version: version, tables: others + history, migrations: [])
   }
 
-  /// A row of the history as versions 1 and 2 have it: bodies without a version, starts in units of their table.
+  /// A row of the history as versions 1 and 2 have it: bodies without a version, starts in units of
+  /// their table.
   private static func insert(
     _ start: Int64, _ sequence: Int64, _ entries: [HistoryEntry], isHour: Bool, in db: Database
   ) throws {

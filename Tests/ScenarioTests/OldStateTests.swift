@@ -1,4 +1,5 @@
 import FoundationEssentials
+import GRDB
 import Glibc
 import SpendCore
 import Status
@@ -7,7 +8,8 @@ import Testing
 /// States that older releases wrote until they were killed: what they had counted, fired and not
 /// delivered is taken over, whatever the state has become since.
 ///
-/// A state knows its log by its path, so each is laid where it was made.
+/// A state knows its log by its path, so each is laid where it was made. Their databases are kept
+/// as what SQLite dumps of them.
 @Suite(.serialized) struct OldStateTests {
   /// By the release that wrote them: the first one there was, and the last one of schema 2.
   static let states = ["f5809c8", "schema-2"]
@@ -54,11 +56,17 @@ import Testing
     try FileManager.default.createDirectory(
       atPath: program.path("state"), withIntermediateDirectories: true,
       attributes: [.posixPermissions: 0o700])
-    for file in try FileManager.default.contentsOfDirectory(atPath: source) {
+    let names = [
+      "log.jsonl": "cost_events.jsonl", "expected.json": "expected.json",
+      "spendwatch.created": "state/spendwatch.created", "state.sql": "state.sql",
+    ]
+    for (file, name) in names {
       let bytes = try #require(FileManager.default.contents(atPath: source + "/" + file))
-      let name = file.hasPrefix("spendwatch.") ? "state/" + file : file
-      program.append(file == "log.jsonl" ? "cost_events.jsonl" : name, bytes: Array(bytes))
+      program.append(name, bytes: Array(bytes))
     }
+    let queue = try DatabaseQueue(path: program.path("state/spendwatch.db"))
+    try queue.writeWithoutTransaction { try $0.execute(sql: program.read("state.sql")) }
+    try queue.close()
     return (program, try decode(Expected.self, program.read("expected.json")))
   }
 

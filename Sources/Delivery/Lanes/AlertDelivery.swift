@@ -1,7 +1,7 @@
 package import SpendCore
 
-/// A delivery whose message is an alert: what lanes keep and receivers render. Everything else of the delivery is
-/// reached through it.
+/// A delivery whose message is an alert: what lanes keep and receivers render. Everything else of
+/// the delivery is reached through it.
 @dynamicMemberLookup
 package struct AlertDelivery: Hashable, Sendable {
   private var delivery: Delivery

@@ -14,8 +14,8 @@ extension Delivery {
     writer.write(optional: incident) { $0.write($1) }
   }
 
-  /// Versions 1 and 2 hold an alert without a length, and its details at the end; version 1 does not say when it was
-  /// settled and how.
+  /// Versions 1 and 2 hold an alert without a length, and its details at the end; version 1 does
+  /// not say when it was settled and how.
   package init(from reader: inout ByteReader) throws(DamagedRecord) {
     let version = try reader.readVersion(upTo: 3)
     sequence = try reader.readUInt64()

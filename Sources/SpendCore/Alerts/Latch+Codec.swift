@@ -1,4 +1,5 @@
-/// How latches are kept in the record of their window: each an `x`, so that one may say more at its end.
+/// How latches are kept in the record of their window: each an `x`, so that one may say more at its
+/// end.
 extension Latch {
   func write(to writer: inout ByteWriter) {
     var body = ByteWriter()
@@ -20,7 +21,8 @@ extension Latch {
     writer.write(body.bytes)
   }
 
-  /// Nil for a condition or a message that a later release has written: as if it had not been crossed.
+  /// Nil for a condition or a message that a later release has written: as if it had not been
+  /// crossed.
   static func read(from outer: inout ByteReader) throws(DamagedRecord) -> Latch? {
     var reader = ByteReader(try outer.readBytes())
     guard let percent = Int64(try reader.readString()) else { return nil }
@@ -39,7 +41,8 @@ extension Latch {
     return latch
   }
 
-  /// Of windows of versions 1 and 2, which have the percent as a number and say the details of alerts at their end.
+  /// Of windows of versions 1 and 2, which have the percent as a number and say the details of
+  /// alerts at their end.
   init(old reader: inout ByteReader) throws(DamagedRecord) {
     threshold = Threshold(percent: try reader.readInt64(), level: try reader.readTerm())
     period = try reader.readInt64()

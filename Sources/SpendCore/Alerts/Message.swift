@@ -1,7 +1,7 @@
 /// What a delivery tells its receiver.
 ///
-/// Kept in the state with its sort, its version and its length, so that a program which does not know a sort
-/// keeps it for one that does.
+/// Kept in the state with its sort, its version and its length, so that a program which does not
+/// know a sort keeps it for one that does.
 package enum Message: Hashable, Sendable {
   case alert(Alert)
   /// Written by a later release: kept and listed, never sent.

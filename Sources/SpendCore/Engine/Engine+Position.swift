@@ -45,8 +45,9 @@ extension Engine {
       month: month)
   }
 
-  /// The quarter of the history that a minute is in. Old ones are kept by the hour, or by the day, which is named by
-  /// its first quarter: so a catch-up does not write four times as much as is kept of it.
+  /// The quarter of the history that a minute is in. Old ones are kept by the hour, or by the day,
+  /// which is named by its first quarter: so a catch-up does not write four times as much as is
+  /// kept of it.
   private func quarter(of minute: Int64) -> Int64 {
     let quarter = Timestamp.floorDivide(minute, 15)
     // Most are of now.

@@ -19,7 +19,8 @@ extension StoredWindow {
     identity = try reader.readString()
     limit = try reader.readMoney()
     if version > 2 {
-      // Its rule says it too: a window that another measure or a run is of belongs to no rule of today.
+      // Its rule says it too: a window that another measure or a run is of belongs to no rule of
+      // today.
       _ = try reader.readString()
       _ = try reader.readOptional { reader throws(DamagedRecord) in
         (try reader.readInt64(), try reader.readInt64())

@@ -14,7 +14,8 @@ package enum HistoryLevel: Int64, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// When the quarter, or the hour or day of a time zone, began that holds a time; seconds since 1970.
+  /// Where the quarter that holds a time begins, or the hour or day of a time zone that does;
+  /// seconds since 1970.
   package func start(containing seconds: Int64, in zone: TimeZoneRules) -> Int64 {
     switch self {
     case .quarter: return Timestamp.floorDivide(seconds, 900) * 900
@@ -27,8 +28,8 @@ package enum HistoryLevel: Int64, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// From when on the history is kept how finely: by the quarter of an hour for 32 days, by the hour for 400, by the
-/// day for ever.
+/// How finely the history is kept, and up to when: by the quarter of an hour for 32 days, by the
+/// hour for 400, by the day for ever.
 package struct HistoryRetention: Hashable, Sendable {
   package static let daysOfQuarters: Int64 = 32
   package static let daysOfHours: Int64 = 400

@@ -37,7 +37,8 @@ package struct Record: Hashable, Sendable {
   }
 }
 
-/// What is added to one quarter of an hour of the history, or to the hour or day that an older one is kept in.
+/// What is added to one quarter of an hour of the history, or to the hour or day that an older one
+/// is kept in.
 package struct HistoryDelta: Hashable, Sendable {
   /// Number of the quarter since 1970 (seconds / 900, rounded down).
   package var quarter: Int64

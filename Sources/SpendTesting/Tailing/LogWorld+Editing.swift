@@ -107,8 +107,8 @@ extension LogWorld {
     append()
   }
 
-  /// Content that holds nothing of what was counted looks like any other: of an unfinished line that
-  /// was seen behind that nobody can tell that it is in it.
+  /// Content that holds nothing of what was counted looks like any other: nobody can tell that it
+  /// goes on with the unfinished line that was seen last.
   private func noteUnknown(_ content: [UInt8]) {
     let counted = marks(durable())
     let kept = content.withUnsafeBytes { bytes in LineRanges(bytes).compactMap { number(of: $0) } }

@@ -16,7 +16,8 @@ extension LogWorld {
       return reopen()
     }
     let counted = marks(durable())
-    // What somebody cut is nobody's file before something new is in it; and a backup that was counted stands in for it.
+    // What somebody cut is nobody's file before something new is in it; and a backup that was
+    // counted stands in for it.
     let isKnown =
       files.exists(file) && !hasBackup && lines(in: file).contains { counted[$0] }
       && edited.isDisjoint(with: lines(in: file))

@@ -2,7 +2,8 @@ import Testing
 
 @testable import SpendCore
 
-/// What is to be committed: nothing is lost by a commit that fails, and nothing is written twice by one that does not.
+/// What is to be committed: nothing is lost by a commit that fails, and nothing is written twice by
+/// one that does not.
 @Suite struct CommitLogTests {
   private func record(_ key: UInt8, _ body: UInt8) -> Record {
     Record(kind: .meta, key: [key], body: [body])

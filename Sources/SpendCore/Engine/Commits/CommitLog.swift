@@ -1,8 +1,8 @@
 /// What changed since the last commit was made, and the commit that is on its way.
 ///
-/// Nothing leaves it but into a commit. What was handed over comes back, in front of what came since, when the commit
-/// fails. A commit of the outbox alone may run ahead of the spend that led to it (``isAhead``); the whole one after it
-/// takes that up.
+/// Nothing leaves it but into a commit. What was handed over comes back, in front of what came
+/// since, when the commit fails. A commit of the outbox alone may run ahead of the spend that led
+/// to it (``isAhead``); the whole one after it takes that up.
 struct CommitLog: ~Copyable {
   /// Of the last commit that is known to be durable.
   private(set) var sequence: UInt64
@@ -13,8 +13,8 @@ struct CommitLog: ~Copyable {
   private var windows: [Int] = []
   private var records: [Record] = []
   private var history = PendingHistory()
-  /// Whether what was read since the last commit was made gives the same when it is read again. Lines that are counted
-  /// by the clock do not (SPEC 4): an alert is not committed ahead of them.
+  /// Whether what was read since the last commit was made gives the same when it is read again.
+  /// Lines that are counted by the clock do not (SPEC 4): an alert is not committed ahead of them.
   private var isExactAgain = true
   /// Alerts that fired since the last commit was made.
   private var crossings: [Crossing] = []
@@ -67,7 +67,8 @@ struct CommitLog: ~Copyable {
 
   // MARK: Commits
 
-  /// Windows to be written, in the order of their keys, as the state keeps them: neighbours are written together.
+  /// Windows to be written, in the order of their keys, as the state keeps them: neighbours are
+  /// written together.
   mutating func takeWindows() -> [Int] {
     defer { windows.removeAll(keepingCapacity: true) }
     return windows.sorted()
@@ -80,7 +81,8 @@ struct CommitLog: ~Copyable {
     return taken
   }
 
-  /// Ids of the alerts whose windows a whole commit brings, so that they need not say themselves what these crossed.
+  /// Ids of the alerts whose windows a whole commit brings, so that they need not say themselves
+  /// what these crossed.
   mutating func takeFired() -> [String] {
     defer {
       crossings.removeAll()
