@@ -56,10 +56,16 @@ struct OutboxEntry {
 
   /// `hard 100 % of support_qa for oncall`.
   var what: String {
+    if let message { return "\(message) for \(text("receiver"))" }
     let name = group.isEmpty ? text("budget") : group
     let end = text("state") == "resolved" ? "the end of " : ""
     return
       "\(end)\(text("level")) \(value["percent"]?.integer ?? 0) % of \(name) for \(text("receiver"))"
+  }
+
+  /// Of a message that is no alert: only a later release writes one.
+  private var message: String? {
+    value["message"]?.text.map { "a \(TerminalText.safe($0)) of a later release" }
   }
 
   private func text(_ name: String) -> String { TerminalText.safe(value[name]?.text ?? "") }
@@ -71,9 +77,11 @@ struct OutboxEntry {
 
   var line: String {
     let error = value["last_error"]?.text.map { "  " + TerminalText.safe($0) } ?? ""
-    return "\(number)  \(status)  \(text("receiver"))  \(text("state"))  \(text("level")) "
-      + "\(value["percent"]?.integer ?? 0) %  \(text("budget"))  \(group)  "
-      + "attempts \(value["attempts"]?.integer ?? 0)\(error)"
+    let about =
+      message
+      ?? "\(text("state"))  \(text("level")) \(value["percent"]?.integer ?? 0) %  "
+      + "\(text("budget"))  \(group)"
+    return "\(number)  \(status)  \(text("receiver"))  \(about)  attempts \(attempts)\(error)"
   }
 
   var details: String {

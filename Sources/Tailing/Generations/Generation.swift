@@ -38,6 +38,11 @@ final class Generation {
   }
   /// Bytes that were not looked at, or cannot be read.
   var lagBytes: Int64 { max(0, contentSize - offset - open.partial) }
+  /// All that was consumed of it repeats another one, and more of it was seen.
+  var isBorrower: Bool {
+    isOpenEnded && !stored.isRemainder && stored.base > 0 && offset == stored.base
+      && stored.knownSize > offset
+  }
   /// Neither found by the look under way nor open.
   var isHomeless: Bool { !look.isFound && reader == nil }
 

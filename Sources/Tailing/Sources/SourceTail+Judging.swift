@@ -15,6 +15,8 @@ extension SourceTail {
       for candidate in unknown { _ = open(candidate, &findings) }
       if findings.mustLookAgain { return }
     }
+    borrowers = generations.filter(\.isBorrower)
+    defer { borrowers = [] }
     var matcher = GenerationMatcher(generations.map { KnownGeneration($0) }, circumstances)
     var undecided = unknown
     for phase in GenerationMatcher.Phase.allCases {

@@ -76,11 +76,9 @@ extension SourceTail {
     case .later, .repeats, .rewritten: return
     case .continues, .replaces, .copy, .takesOver, .extends, .new: break
     }
-    let lost = generations.filter {
-      $0.isHomeless && $0.isOpenEnded && $0.number != verdict.number && !$0.stored.isRemainder
-        && $0.stored.base > 0 && $0.offset == $0.stored.base
-        && $0.stored.knownSize > $0.offset && $0.stored.knownSize <= candidate.size
-        && $0.stored.supersededTo < $0.stored.knownSize
+    let lost = borrowers.filter {
+      $0.isHomeless && $0.isBorrower && $0.number != verdict.number
+        && $0.stored.knownSize <= candidate.size && $0.stored.supersededTo < $0.stored.knownSize
     }
     if lost.isEmpty { return }
     let matches = try Fingerprint.matches(lost.map(\.stored.fingerprint), in: reader)

@@ -54,6 +54,9 @@ final class SourceTail {
   var archives = ArchiveChecks()
   var comparisons = Comparisons()
   var heirs = HeirSearch()
+  /// While files are judged: those that another file may stand for. There may be thousands of files
+  /// and of generations, and hardly ever one of these.
+  var borrowers: [Generation] = []
   /// Records of generations that were forgotten, to be removed from the state.
   var forgotten: [Generation] = []
   /// Directories whose names the last inventory listed, with when each was changed last by then;
