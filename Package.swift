@@ -6,7 +6,6 @@ let package = Package(
   products: [.executable(name: "spendwatch", targets: ["spendwatch"])],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -50,8 +49,10 @@ let package = Package(
     // Lines of all sources, decoded, in the order in which they are applied.
     .target(
       name: "Reading", dependencies: ["CLinux", "LinuxSystem", "SpendCore", "Systemd", "Tailing"]),
-    // Threads, and what they wait for each other with.
-    .target(name: "LinuxSystem", dependencies: ["CLinux"]),
+    // Threads, what they wait for each other with, and digests.
+    .target(name: "LinuxSystem", dependencies: ["CCrypto", "CLinux"]),
+    .systemLibrary(
+      name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // The state database: load, commit, history queries.
     .target(
       name: "Persistence",
@@ -64,9 +65,8 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "SpendCore",
+        "LinuxSystem", "SpendCore",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -101,7 +101,6 @@ let package = Package(
       dependencies: [
         "CLinux", "Delivery", "LinuxSystem", "Persistence", "Reading", "SpendConfiguration",
         "SpendCore", "Status", "Systemd", "Tailing",
-        .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -134,6 +133,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], exclude: ["Golden"]),
+    .testTarget(name: "LinuxSystemTests", dependencies: ["LinuxSystem"]),
     .testTarget(
       name: "PersistenceTests",
       dependencies: [

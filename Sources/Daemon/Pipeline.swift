@@ -1,5 +1,4 @@
 import CLinux
-import Crypto
 import Delivery
 import Glibc
 import LinuxSystem
@@ -71,21 +70,7 @@ final class Pipeline {
       DispatcherConfiguration(parts.configuration, instance: engine.instance))
   }
 
-  static let digest: @Sendable (String) -> String = { text in
-    let digits = Array("0123456789abcdef".utf8)
-    var hash = SHA256()
-    var text = text
-    text.withUTF8 { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
-    return String(unsafeUninitializedCapacity: 2 * SHA256.byteCount) { room in
-      var count = 0
-      for byte in hash.finalize() {
-        room[count] = digits[Int(byte >> 4)]
-        room[count + 1] = digits[Int(byte & 15)]
-        count += 2
-      }
-      return count
-    }
-  }
+  static let digest: @Sendable (String) -> String = { SHA256.hex(Array($0.utf8)) }
 
   /// A source that starts at its end leaves out what was there: windows before now are not known in full.
   private func markPartialStart() {

@@ -1,5 +1,5 @@
-import Crypto
 import FoundationEssentials
+import LinuxSystem
 package import SpendCore
 
 /// The generic webhook: the body of SPEC 6 with the headers and signatures of Standard Webhooks 1.0
@@ -119,10 +119,9 @@ package enum WebhookReceiver {
   package static func signature(secret: Secret, id: String, timestamp: String, body: [UInt8])
     -> String
   {
-    var hmac = HMAC<SHA256>(key: SymmetricKey(data: key(secret)))
-    hmac.update(data: Array("\(id).\(timestamp).".utf8))
-    hmac.update(data: body)
-    return "v1," + Data(hmac.finalize()).base64EncodedString()
+    let message = Array("\(id).\(timestamp).".utf8) + body
+    let code = SHA256.authenticationCode(message, key: Array(key(secret)))
+    return "v1," + Data(code ?? []).base64EncodedString()
   }
 
   /// The bytes behind `whsec_`, whose base64 may lack its padding; a secret that is not written that

@@ -1,0 +1,43 @@
+import CCrypto
+
+/// SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104) by the libcrypto of the system.
+package enum SHA256 {
+  package static let byteCount = 32
+
+  /// The 32 bytes of the digest.
+  package static func digest(_ message: [UInt8]) -> [UInt8] {
+    [UInt8](unsafeUninitializedCapacity: byteCount) { room, count in
+      // Only a null pointer makes it fail.
+      _ = CCrypto.SHA256(message, message.count, room.baseAddress)
+      count = byteCount
+    }
+  }
+
+  /// The first `count` bytes of the digest as lower-case hexadecimal.
+  package static func hex(_ message: [UInt8], bytes count: Int = byteCount) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    let digest = digest(message)
+    return String(unsafeUninitializedCapacity: 2 * count) { room in
+      for (place, byte) in digest.prefix(count).enumerated() {
+        room[2 * place] = digits[Int(byte >> 4)]
+        room[2 * place + 1] = digits[Int(byte & 15)]
+      }
+      return 2 * count
+    }
+  }
+
+  /// The 32 bytes of the message's authentication code; nil when libcrypto refuses the call, as it
+  /// may where a policy of the system forbids keys this short.
+  package static func authenticationCode(_ message: [UInt8], key: [UInt8]) -> [UInt8]? {
+    var length: UInt32 = 0
+    var isDone = false
+    let code = [UInt8](unsafeUninitializedCapacity: byteCount) { room, count in
+      isDone =
+        HMAC(
+          EVP_sha256(), key, Int32(clamping: key.count), message, message.count, room.baseAddress,
+          &length) != nil
+      count = isDone ? byteCount : 0
+    }
+    return isDone ? code : nil
+  }
+}
