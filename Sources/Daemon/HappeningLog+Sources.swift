@@ -10,6 +10,12 @@ extension HappeningLog {
   func note(_ happening: SourceHappening) {
     switch happening {
     case .file(let happening): note(happening)
+    case .linesCutOff(_, let count):
+      logger.log(
+        kind: .linesRejected,
+        "\(count) line\(count == 1 ? "" : "s") rejected as cut_off: a container runtime cut them, and "
+          + "the rest cannot be had any more",
+        metadata: ["reason": "cut_off"])
     case .journalGap(let unit): journalGap(unit: unit)
     case .journalUnreadable(let unit, let reason): journalUnreadable(unit: unit, reason: reason)
     case .unitMissing(let unit): unitMissing(unit)
@@ -85,6 +91,17 @@ extension HappeningLog {
     case .readable(let source, let path):
       logger.log(kind: .sourceFound, "\(path) can be read again", metadata: of(source, path))
     }
+  }
+
+  /// Events whose time cannot be read, with what to write instead.
+  func unreadableTime(path: String, offset: Int64, advice: String) {
+    logger.log(
+      kind: .linesRejected,
+      "events of \(path) have a time that cannot be read (bad_time; at offset \(offset)), and count at the "
+        + "time of reading: \(advice)",
+      metadata: [
+        "reason": "bad_time", "path": .string(path), "offset": .stringConvertible(offset),
+      ])
   }
 
   private func journalGap(unit: String) {

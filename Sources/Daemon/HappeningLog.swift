@@ -46,6 +46,15 @@ final class HappeningLog: Sendable {
         "events of \(name) are dated more than 10 minutes ahead and count at the time of reading "
           + "(now \(time)); the usual cause is a wrong time zone (naive_timezone) or clock",
         metadata: ["source": .string(name)])
+    case .costlyEmbedded(let source, let cost, let usual):
+      let sources = configuration.sources
+      let name = sources.indices.contains(source) ? sources[source].key : ""
+      let advice =
+        "who can write text into it can write events (framing: none with format: native in its source turns "
+        + "that off)"
+      logger.warning(
+        "an event inside of other text of \(name) costs $\(cost), the usual is $\(usual): \(advice)",
+        metadata: ["source": .string(name)])
     case .ahead(let position):
       logger.log(
         kind: .eventsAhead,

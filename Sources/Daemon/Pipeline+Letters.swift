@@ -40,6 +40,7 @@ extension Pipeline {
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: missing.contains(ExactText(state.key)),
         missingSince: missingSince[ExactText(state.key)], looksLike: looks[ExactText(state.key)],
+        framing: state.framing,
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)
     }

@@ -39,8 +39,11 @@ extension Pipeline {
         .oversize, path: batch.path, offset: offset, length: Int(clamping: length),
         monotonicSeconds: moment.monotonicSeconds)
     case .lines:
+      if batch.hasUnreadableTimes { reportTimes(batch, moment) }
       if batch.counts.rejected > 0 { reportRejections(batch, moment) }
-      engine.step(.lines(batch.lines, source: batch.source), at: moment.now, into: &effects)
+      engine.step(
+        .lines(batch.lines, source: batch.source, lastWrite: batch.lastWrite), at: moment.now,
+        into: &effects)
     }
     reader.applied(batch)
   }
@@ -55,6 +58,28 @@ extension Pipeline {
         look: look, monotonicSeconds: moment.monotonicSeconds)
       // Entries of a journal are there to be looked up.
       if parts.logRejected, !batch.bytes.isEmpty { logText(of: line, reason, batch) }
+    }
+  }
+
+  /// Times that cannot be read, once an hour and source, with what to write instead.
+  private func reportTimes(_ batch: borrowing SourceBatch, _ moment: Moment) {
+    let source = batch.source
+    guard !batch.bytes.isEmpty, moment.now.minute / 60 != timesSaid[source] else { return }
+    for line in batch.lines where line.flags.contains(.badTime) {
+      let end = min(line.end, batch.bytes.count)
+      let text = [UInt8](batch.bytes[max(0, end - line.length - 1)..<end])
+      guard text.count <= 1 << 16 else { continue }
+      var decoder = LineDecoder(
+        settings: configuration.sources[source], dimensions: engine.catalog.dimensions)
+      var catalog = Catalog(dimensions: engine.catalog.dimensions)
+      let explained = decoder.explain(
+        text.filter { $0 != UInt8(ascii: "\n") }, now: moment.now, catalog: &catalog)
+      guard let written = explained?.unreadableTime else { continue }
+      timesSaid[source] = moment.now.minute / 60
+      log.unreadableTime(
+        path: batch.path, offset: batch.fileOffset + Int64(line.end - line.length - 1),
+        advice: TimeForm.advice(written))
+      return
     }
   }
 
@@ -98,6 +123,7 @@ extension Pipeline {
       switch happening {
       case .file(.gap(_, _, _, _, _)), .journalGap: engine.countGap()
       case .file(.unverifiedEnd(_, _, _, _)): engine.countUnverifiedEnd()
+      case .linesCutOff(let source, let count): engine.countCutOff(count, source: source)
       default: break
       }
     }

@@ -37,6 +37,8 @@ final class Pipeline {
   var looks: [ExactText: String] = [:]
   /// The minute in which they were looked at last.
   var lookedAt: [ExactText: Int64] = [:]
+  /// The hour in which it was said last of a source that times cannot be read.
+  var timesSaid: [Int: Int64] = [:]
   var lastTick: Int64 = 0
   var lastStatus: Double = -.infinity
   private var clockJumps = ClockJumps()

@@ -22,6 +22,8 @@ package struct PipelineView: Sendable {
     package var missingSince: Timestamp?
     /// What its lines look like that are no events.
     package var looksLike: String?
+    /// Lines by ``LineTraits/counted``.
+    package var framing: [Int64] = []
     /// Nothing is left to read, and all of it is committed.
     package var isAtEnd: Bool
   }

@@ -35,7 +35,9 @@ package enum Recount {
       case .progress: break
       case .oversize: engine.countOversize(source: batch.source)
       case .lines:
-        engine.step(.lines(batch.lines, source: batch.source), at: now, into: &effects)
+        engine.step(
+          .lines(batch.lines, source: batch.source, lastWrite: batch.lastWrite), at: now,
+          into: &effects)
       }
       reader.applied(batch)
       _ = reader.drainHappenings()

@@ -29,7 +29,7 @@ struct RejectionLog {
       "offset": .stringConvertible(offset),
       "length": .stringConvertible(length),
     ]
-    let words = look.map { ": \($0)" } ?? ""
+    let words = ": \(look ?? reason.words)"
     logger.log(
       kind: .linesRejected,
       "line rejected as \(reason.rawValue): \(path) at offset \(offset), \(length) bytes\(words)\(others)",

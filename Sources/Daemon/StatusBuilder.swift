@@ -66,6 +66,8 @@ package enum StatusBuilder {
     status.isMissing = source.isMissing && source.problem == nil
     status.missingSince = source.missingSince
     status.looksLike = source.looksLike
+    status.framing = zip(LineTraits.counted, source.framing).filter { $1 > 0 }
+      .map { StatusTotals.Count($0.name, $1) }
     return status
   }
 }

@@ -49,7 +49,7 @@ package struct StoppedState {
           key: state.key, path: settings.place, lastEvent: state.lastEvent,
           isNew: state.isNew, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
-          isMissing: missing.contains(ExactText(state.key)),
+          isMissing: missing.contains(ExactText(state.key)), framing: state.framing,
           isAtEnd: false)
       })
     deliveries = engine.deliveries

@@ -101,19 +101,34 @@ final class DecoderThread {
   ) {
     outcome.ahead = ahead
     var end = 0
+    var isStopped = false
+    decoder?.parts.isTracking = true
     while job.window >= control.first.load(ordering: .relaxed), ahead.readOn() {
-      while end < ahead.bytes.count, control.awaited.load(ordering: .relaxed) != job.window {
+      while !isStopped, end < ahead.bytes.count,
+        control.awaited.load(ordering: .relaxed) != job.window
+      {
         end = min(end + BacklogDecoder.pieceBytes, ahead.bytes.count)
         let bytes = UnsafeRawBufferPointer(rebasing: ahead.bytes[..<end])
         outcome.byteCount =
           decoder?.decode(
             bytes, from: outcome.byteCount, now: job.now, catalog: &catalog,
             into: &outcome.lines, limit: BacklogDecoder.mostLines - outcome.lines.count) ?? 0
+        isStopped = stopBeforeParts(&outcome)
       }
     }
     addNew(to: &outcome)
     let isWhole = outcome.lines.count < BacklogDecoder.mostLines && !outcome.isFull
     start = isWhole ? ahead.next : nil
+  }
+
+  /// What is cut into parts is for the owner, who knows those of the windows before: what was decoded
+  /// ends before the first of them.
+  private func stopBeforeParts(_ outcome: inout ReadAheadWork.Outcome) -> Bool {
+    guard let first = decoder?.parts.drainChanges().first else { return false }
+    decoder?.parts.restore([])
+    while let last = outcome.lines.last, last.end >= first.lineEnd { outcome.lines.removeLast() }
+    outcome.byteCount = outcome.lines.last?.end ?? 0
+    return true
   }
 
   private func addNew(to outcome: inout ReadAheadWork.Outcome) {

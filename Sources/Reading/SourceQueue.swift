@@ -20,8 +20,17 @@ struct SourceQueue: ~Copyable {
   /// All bytes that are decoded.
   var byteCount = 0
   var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// Whose open lines the decoder holds; nil: those that are consumed are to be read again.
+  var generation: UInt64?
+  /// The generation whose open lines go on in that one, until something of it is consumed.
+  var heirOf: UInt64?
+  /// The path whose life that generation is a part of.
+  var slot: FilePath = ""
+  /// What the decoded lines did to parts, as far as it is not consumed.
+  var partChanges: [OpenParts.Change] = []
   var path = ""
   var fileOffset: Int64 = 0
+  var lastWrite: Timestamp?
 
   init(tail: Int?, settings: SourceSettings, dimensions: [String], clampsFuture: Bool) {
     self.tail = tail
@@ -46,11 +55,22 @@ struct SourceQueue: ~Copyable {
     while end < lines.count, lines[end].outcome != .event || lines[end].time <= limit {
       end += 1
     }
-    return max(end, next + 1)
+    return wholeLines(upTo: max(end, next + 1))
+  }
+
+  /// What came of one line of the file is never handed out in two batches: after the first, the rest
+  /// would be read again.
+  func wholeLines(upTo end: Int) -> Int {
+    var end = end
+    while end < lines.count, lines[end - 1].traits.contains(.continues) { end += 1 }
+    return end
   }
 
   /// Forgets what is decoded; what was not consumed of it is decoded again.
   mutating func removeLines() {
+    // What was decoded and is not consumed comes again.
+    if isWaiting, !partChanges.isEmpty || !decoder.parts.isEmpty { generation = nil }
+    partChanges = []
     lines.removeAll(keepingCapacity: true)
     next = 0
     bytes = UnsafeRawBufferPointer(start: nil, count: 0)

@@ -86,6 +86,7 @@ extension SourceReader {
     let bytes = queues[index].applied - queues[index].consumed
     let counts = queues[index].counts
     queues[index].consumed = queues[index].applied
+    if bytes > 0 { consumeOpenLines(index) }
     queues[index].counts = LineCounts()
     if let tail = queues[index].tail {
       tailer.consume(source: tail, bytes: bytes, counts: counts)
@@ -126,6 +127,7 @@ extension SourceReader {
       fileOffset: queues[index].fileOffset)
     batch.lines = queues[index].lines[start..<end]
     batch.bytes = queues[index].bytes
+    batch.lastWrite = queues[index].lastWrite
     batch.endsWindow = endsWindow
     batch.byteCount =
       (endsWindow ? queues[index].byteCount : queues[index].lines[end - 1].end)
@@ -133,7 +135,9 @@ extension SourceReader {
     for line in batch.lines {
       batch.counts.nulBytes += Int64(line.nulBytes)
       switch line.outcome {
-      case .event: batch.counts.events += 1
+      case .event:
+        batch.counts.events += 1
+        if line.flags.contains(.badTime) { batch.hasUnreadableTimes = true }
       case .rejected: batch.counts.rejected += 1
       case .blank, .text: break
       }
@@ -159,6 +163,8 @@ extension SourceReader {
     queues[index].byteCount = chunk.byteCount
     queues[index].path = chunk.path.text
     queues[index].fileOffset = chunk.fileOffset
+    queues[index].lastWrite = chunk.lastWrite
+    openLines(index, tail, for: chunk)
     switch chunk.content {
     case .progress:
       queues[index].isPassing = true
@@ -169,6 +175,7 @@ extension SourceReader {
     case .lines, .lastLine:
       let count = decode(chunk, &decoded, index, moment, &catalog)
       queues[index].bytes = chunk.bytes
+      queues[index].partChanges = queues[index].decoder.parts.drainChanges()
       if count < chunk.bytes.count { queues[index].byteCount = count }
       guard queues[index].isWaiting else {
         queues[index].byteCount = chunk.byteCount

@@ -73,7 +73,7 @@ extension SourceReader {
 /// What is committed of the sources, and what is known of them.
 extension SourceReader {
   /// Whether there is anything to commit.
-  package var hasChanges: Bool { tailer.hasChanges }
+  package var hasChanges: Bool { tailer.hasChanges || openLineKeeper.hasChanges }
 
   /// Whether a commit should not wait for its turn: a kill now could cost more than time.
   package var wantsCommitNow: Bool { tailer.wantsCommitNow }
@@ -81,12 +81,14 @@ extension SourceReader {
   /// Records of everything that changed since the last confirmed commit.
   package mutating func changes() -> [Record] {
     consumeApplied()
-    return tailer.changes() + journals.flatMap { $0.changes() }
+    forgetOpenLines()
+    return tailer.changes() + openLineKeeper.changes() + journals.flatMap { $0.changes() }
   }
 
   /// What the last ``changes()`` returned is durable. Closes files that were read to their ends.
   package mutating func committed() {
     tailer.committed()
+    openLineKeeper.committed()
     for journal in journals { journal.committed() }
   }
 

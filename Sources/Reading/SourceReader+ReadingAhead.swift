@@ -63,11 +63,13 @@ extension SourceReader {
     _ catalog: inout Catalog
   ) -> Int {
     var start = 0
-    if decoded?.ahead.isSource(of: chunk) == true {
+    // The thread knows nothing of parts that came before.
+    let isOpen = !queues[index].decoder.parts.isEmpty
+    if decoded?.ahead.isSource(of: chunk) == true, !isOpen {
       start = decoded?.byteCount ?? 0
       backlogDecoder?.reuse(&queues[index].lines)
       decoded?.moveLines(to: &queues[index].lines)
-    } else if decoded != nil {
+    } else if decoded?.ahead.isSource(of: chunk) == false {
       // What is ahead continues something else.
       backlogDecoder?.drop(catalog: &catalog)
     }
@@ -94,7 +96,7 @@ extension SourceReader {
   func windowEnd(_ index: Int, upTo end: Int) -> Int {
     let count = queues[index].lines.count
     guard end == count, let helper = backlogDecoder, helper.source == index else { return end }
-    let cut = count - count / 8
+    let cut = count > 0 ? queues[index].wholeLines(upTo: max(1, count - count / 8)) : 0
     if queues[index].next < cut, cut < count { return cut }
     helper.expectNext()
     return end

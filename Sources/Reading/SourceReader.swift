@@ -38,6 +38,8 @@ package struct SourceReader: ~Copyable {
   var tailer: Tailer
   var journals: [JournalSource]
   var queues: SourceQueueList
+  var openLineKeeper: OpenLineKeeper
+  private(set) var dimensions: [String]
   /// While a backlog is read.
   var backlogDecoder: BacklogDecoder?
   /// The backlog is read: nothing is read ahead any more.
@@ -59,11 +61,14 @@ package struct SourceReader: ~Copyable {
     fileSystem: any FileSystem = LinuxFileSystem(), options: Options = Options()
   ) throws(DamagedRecord) {
     self.options = options
+    let keeper = try OpenLineKeeper(records, keys: sources.map(\.key))
     let files = sources.filter { $0.journalUnit == nil }
     var tail = options.tail
     tail.window = Self.window(sources: files.count)
     tailer = try Tailer(sources: files, records: records, fileSystem: fileSystem, options: tail)
     journals = JournalSource.all(sources, records: records)
+    openLineKeeper = keeper
+    self.dimensions = dimensions
     queues = SourceQueueList(
       sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
     if options.readsAhead {
@@ -93,6 +98,8 @@ package struct SourceReader: ~Copyable {
   package mutating func reconfigure(sources: [SourceSettings], dimensions: [String]) {
     let files = sources.filter { $0.journalUnit == nil }
     tailer.reconfigure(sources: files, window: Self.window(sources: files.count))
+    openLineKeeper.renumber(keys: sources.map(\.key))
+    self.dimensions = dimensions
     queues = SourceQueueList(
       sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
     backlogDecoder = nil

@@ -58,6 +58,7 @@ package enum FileReport {
       let feed = BlockFeed(maxLineBytes: request.settings.maxLineBytes)
       while let index = take() {
         let piece = pieces[index]
+        counter.lastWrite = piece.file.lastWrite
         do throws(ReportFailure) {
           try feed.feed(
             piece.supply(warn: warn), isStart: piece.isStart, isEnd: piece.isEnd, to: &counter)

@@ -58,7 +58,7 @@ package enum SourceReport {
       switch batch.content {
       case .progress: break
       case .oversize: counter.addOversize()
-      case .lines: counter.add(batch.lines)
+      case .lines: counter.add(batch.lines, lastWrite: batch.lastWrite)
       }
       let endsWindow = batch.endsWindow
       reader.applied(batch)
@@ -70,6 +70,7 @@ package enum SourceReport {
       reader.restart(dimensions: request.query.trackedDimensions)
     }
     note(reader.drainHappenings(), &outcome)
+    counter.addCutOff(reader.openLineCount)
     outcome.part = counter.part()
     return outcome
   }

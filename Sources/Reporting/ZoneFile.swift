@@ -4,6 +4,9 @@ package import SpendCore
 /// A time zone by its IANA name, from the data of the system (`$TZDIR`, or where every distribution
 /// has it): named zones of Foundation are not there in a statically linked program.
 package enum ZoneFile {
+  /// For times in logs that name one.
+  package static let all = ZoneDirectory { try? rules(named: $0) }
+
   package static func rules(
     named name: String, directory: String = systemDirectory()
   ) throws(ReportFailure) -> TimeZoneRules {

@@ -92,6 +92,9 @@ extension StatusSource {
     json.field("missing", isMissing)
     json.field("missing_since", missingSince?.description)
     json.field("looks_like", looksLike)
+    json.object("framing") { json in
+      for entry in framing { json.field(entry.name, entry.count) }
+    }
   }
 }
 

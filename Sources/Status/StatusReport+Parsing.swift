@@ -92,6 +92,9 @@ extension StatusSource {
     isMissing = try json.optionalBool("missing") ?? false
     missingSince = try json.optionalTime("missing_since")
     looksLike = json.optionalText("looks_like")
+    if json.optionalObject("framing") != nil {
+      framing = try json.members("framing", StatusTotals.Count.init)
+    }
   }
 }
 

@@ -19,6 +19,8 @@ package struct StatusSource: Hashable, Sendable {
   package var missingSince: Timestamp?
   /// What its lines look like that are no events, without a word of theirs but names of keys.
   package var looksLike: String?
+  /// Lines by what was around them; none where nothing was.
+  package var framing: [StatusTotals.Count] = []
   package var generations: [Generation]
 
   package init(

@@ -26,8 +26,12 @@ package struct Chunk {
   package var byteCount: Int
   package var generation: UInt64
   package var path: FilePath
+  /// The path of the source whose life the generation is a part of, wherever its file is now.
+  package var slot: FilePath
   /// Offset of the first byte in the file; decompressed for archives.
   package var fileOffset: Int64
+  /// When the file was last written; nil where that is not known.
+  package var lastWrite: Timestamp?
   /// Made of what was read ahead.
   package var isAhead = false
 }

@@ -146,6 +146,18 @@ package struct Tailer: ~Copyable {
     sources[source].consume(bytes, counts)
   }
 
+  /// Bytes of a generation that were handed out before; nil when they cannot be read now.
+  package func bytes(
+    of range: Range<Int64>, generation: UInt64, source: Int
+  ) -> [UInt8]? {
+    sources[source].bytes(of: range, generation: generation)
+  }
+
+  /// Whether a generation is still remembered.
+  package func knows(generation: UInt64, source: Int) -> Bool {
+    sources[source].generation(generation) != nil
+  }
+
   /// Gives back what reading a backlog took.
   package mutating func releaseMemory() {
     for source in sources {

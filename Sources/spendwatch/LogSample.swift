@@ -12,6 +12,8 @@ struct LogSample {
   static let maxKeys = 24
 
   private var lines: [String] = []
+  var isEmpty: Bool { lines.isEmpty }
+  var firstLines: [String] { lines }
 
   init(files: [FilePath]) {
     for file in files.prefix(8) where lines.isEmpty { lines = Self.firstLines(of: file) }

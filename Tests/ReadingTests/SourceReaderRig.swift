@@ -17,6 +17,7 @@ final class SourceReaderRig {
   private(set) var applied: [(cost: Int64, time: Timestamp, source: Int)] = []
   private(set) var committedCount = 0
   private(set) var oversize = 0
+  private(set) var rejected: [Rejection] = []
   private(set) var batches = 0
   /// Batches without anything to apply.
   private(set) var progress = 0
@@ -81,6 +82,8 @@ final class SourceReaderRig {
     rename(path(source), "\(path(source)).\(number)")
   }
 
+  func remove(_ source: Int) { unlink(path(source)) }
+
   /// Looks at everything, some seconds later.
   func look(after pause: Double = 6) {
     seconds += pause
@@ -95,7 +98,9 @@ final class SourceReaderRig {
     case .progress: progress += 1
     case .oversize: oversize += 1
     case .lines:
-      for line in batch.lines where line.outcome == .event {
+      for line in batch.lines {
+        if case .rejected(let reason) = line.outcome { rejected.append(reason) }
+        guard line.outcome == .event else { continue }
         applied.append((line.cost.nano, line.time, batch.source))
       }
     }

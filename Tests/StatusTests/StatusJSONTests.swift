@@ -17,7 +17,7 @@ import Testing
         + #""error":null,"generations":[{"path":"/var/log/cost_events.jsonl","state":"live","#
         + #""offset":812,"size":812,"lag_bytes":0,"events":3,"rejected":1,"nul_bytes":0,"#
         + #""gaps":0,"unverified_ends":0,"partial_bytes":0}],"partial_bytes":0,"missing":false,"#
-        + #""missing_since":null,"looks_like":null}],"#
+        + #""missing_since":null,"looks_like":null,"framing":{}}],"#
         + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
         + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
         + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#

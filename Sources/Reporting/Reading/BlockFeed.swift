@@ -57,8 +57,10 @@ final class BlockFeed {
       filled += count
       if isSkipping { skip() } else { handOut(&counter) }
     }
-    guard filled > 0, !isSkipping else { return }
-    counter.add(UnsafeRawBufferPointer(rebasing: memory[..<filled]), isSealed: isEnd)
+    if filled > 0, !isSkipping {
+      counter.add(UnsafeRawBufferPointer(rebasing: memory[..<filled]), isSealed: isEnd)
+    }
+    counter.endFile()
   }
 
   /// Reads the first bytes and drops a BOM.

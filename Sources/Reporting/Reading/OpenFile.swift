@@ -9,6 +9,8 @@ final class OpenFile: Sendable {
   let descriptor: Int32
   /// Bytes when it was opened; nil for pipes and other things without a size.
   let size: Int64?
+  /// Nil for pipes.
+  let lastWrite: Timestamp?
 
   /// - Parameter name: `-` for the standard input.
   init(_ name: FilePath) throws(ReportFailure) {
@@ -32,6 +34,7 @@ final class OpenFile: Sendable {
     // Files of /proc say 0 and have content. The standard input may have been read from already.
     let isPlain = status.st_mode & S_IFMT == S_IFREG && status.st_size > 0 && !isInput
     size = isPlain ? Int64(status.st_size) : nil
+    lastWrite = isPlain ? Timestamp(seconds: Int64(status.st_mtim.tv_sec)) : nil
   }
 
   deinit { close(descriptor) }

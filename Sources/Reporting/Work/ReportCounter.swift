@@ -16,6 +16,9 @@ package struct ReportCounter: ~Copyable {
   private var lines: [Line] = []
   private var found = ReportPart()
   private var oversize = 0
+  private var cutOff = 0
+  /// Of the file that is counted: an event without a time is of that moment, or earlier.
+  package var lastWrite: Timestamp?
   private let maxSeries: Int
 
   /// Bytes that must be readable behind those that are counted.
@@ -42,13 +45,31 @@ package struct ReportCounter: ~Copyable {
   package mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool = false) {
     lines.removeAll(keepingCapacity: true)
     decoder.decode(
-      bytes, now: request.now, catalog: &catalog, into: &lines, isSealed: isSealed)
+      bytes, now: min(request.now, lastWrite ?? request.now), catalog: &catalog, into: &lines,
+      isSealed: isSealed)
     tally.add(lines[...], catalog: catalog)
     if isFull { putAside() }
   }
 
+  /// Nothing follows in the file: lines that a container runtime cut there have no end.
+  package mutating func endFile() { cutOff += decoder.closeParts() }
+
   /// Counts lines that were decoded with ``catalog``.
-  package mutating func add(_ lines: ArraySlice<Line>) { tally.add(lines, catalog: catalog) }
+  ///
+  /// - Parameter lastWrite: of their file, for those that have no time.
+  package mutating func add(_ lines: ArraySlice<Line>, lastWrite: Timestamp? = nil) {
+    guard let lastWrite, lines.contains(where: { $0.traits.contains(.clockTime) }) else {
+      return tally.add(lines, catalog: catalog)
+    }
+    var dated = lines
+    for index in dated.indices where dated[index].traits.contains(.clockTime) {
+      dated[index].time = min(dated[index].time, lastWrite)
+    }
+    tally.add(dated, catalog: catalog)
+  }
+
+  /// Counts lines whose end has not come.
+  package mutating func addCutOff(_ count: Int) { cutOff += count }
 
   /// Whether what was found should be put aside before more is decoded.
   package var isFull: Bool { catalog.seriesCount > maxSeries }
@@ -73,6 +94,7 @@ package struct ReportCounter: ~Copyable {
     var part = found
     part.merge(tally.part(catalog: catalog))
     if oversize > 0 { part.count(oversize, as: .oversize) }
+    if cutOff > 0 { part.count(cutOff, as: .cutOff) }
     return part
   }
 }

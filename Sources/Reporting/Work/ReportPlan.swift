@@ -38,13 +38,21 @@ struct ReportPlan {
       pieces.append(ReportPiece(file: file, content: .archive(format)))
       return
     }
+    let isDivisible = threads > 1 && size > pieceBytes ? try !Self.hasCutLines(file) : false
     var start: Int64 = 0
     while start < size {
-      let wanted = threads > 1 ? start + pieceBytes : size
+      let wanted = isDivisible ? start + pieceBytes : size
       let end = try Self.lineStart(at: wanted, in: file, size: size)
       pieces.append(ReportPiece(file: file, content: .range(start: start, end: end)))
       start = end
     }
+  }
+
+  /// Whether a line may go on in a later one.
+  private static func hasCutLines(_ file: OpenFile) throws(ReportFailure) -> Bool {
+    var front = [UInt8](repeating: 0, count: 32 << 10)
+    let count = try fill(&front, file, at: 0)
+    return CutLines.mayOccur(in: front[..<count])
   }
 
   /// How a file is packed, by its first bytes; nil: not at all.

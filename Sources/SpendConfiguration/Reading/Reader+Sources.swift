@@ -58,21 +58,25 @@ extension Reader {
       note(
         .warning, "sources", "the default source \(Shown.quoted(obstacle.path)) \(obstacle.reason)")
     }
-    return SourceSettings(origin: .file(pattern: path, rotated: []))
+    return SourceSettings(
+      origin: .file(pattern: path, rotated: []), zones: surroundings.namedZones)
   }
 
   private mutating func source(_ field: Field) -> SourceSettings? {
     // A plain text is a path.
-    if field.value.scalar != nil { return path(field).map { SourceSettings(origin: $0) } }
+    if field.value.scalar != nil {
+      return path(field).map { SourceSettings(origin: $0, zones: surroundings.namedZones) }
+    }
     let section = section(
       field,
       known: [
-        "path", "journal", "read_from", "format", "fields", "labels", "naive_timezone", "rotated",
-        "max_line_bytes",
+        "path", "journal", "read_from", "framing", "format", "fields", "labels", "naive_timezone",
+        "rotated", "max_line_bytes",
       ])
     guard let section else { return nil }
     let origin = origin(section)
-    var source = SourceSettings(origin: origin ?? .journal(unit: ""))
+    var source = SourceSettings(
+      origin: origin ?? .journal(unit: ""), zones: surroundings.namedZones)
     if let start = section["read_from"].flatMap({
       choice(
         $0,
@@ -82,6 +86,14 @@ extension Reader {
           >)
     }) {
       source.readFrom = start
+    }
+    if let framing = section["framing"].flatMap({
+      choice(
+        $0,
+        ["auto": .auto, "none": .none, "docker": .docker, "cri": .cri, "syslog": .syslog]
+          as KeyValuePairs<String, Framing>)
+    }) {
+      source.framing = framing
     }
     if let format = section["format"].flatMap({ format($0) }) { source.format = format }
     source.fields = fields(section["fields"])

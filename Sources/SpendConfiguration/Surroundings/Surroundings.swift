@@ -1,3 +1,5 @@
+import SpendCore
+
 /// All that loading a configuration asks of the machine, so that tests can stand in for it.
 package struct Surroundings: Sendable {
   /// Absolute; what a relative path of the configuration file itself is relative to.
@@ -40,6 +42,15 @@ package struct Surroundings: Sendable {
   /// Where the compiled time zones are: `$TZDIR`, or where every distribution has them.
   var zoneDirectory: String {
     environment["TZDIR"].flatMap { $0.isEmpty ? nil : $0 } ?? "/usr/share/zoneinfo"
+  }
+
+  /// The zones of the system, for times in logs that name one.
+  var namedZones: ZoneDirectory {
+    let (read, directory) = (readFile, zoneDirectory)
+    return ZoneDirectory { name in
+      guard let bytes = try? read("\(directory)/\(name)", 1 << 20) else { return nil }
+      return TimeZoneRules(name: name, tzif: bytes)
+    }
   }
 
   /// `path` made absolute against a directory, without `.` and doubled slashes, so that one file

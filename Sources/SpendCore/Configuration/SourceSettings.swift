@@ -19,6 +19,7 @@ package struct SourceSettings: Hashable, Sendable {
 
   package var origin: Origin
   package var readFrom: ReadFrom
+  package var framing: Framing
   /// `auto` or a profile.
   package var format: LineFormat
   /// Canonical name → dotted paths, tried in order before the profile's own.
@@ -28,14 +29,18 @@ package struct SourceSettings: Hashable, Sendable {
   /// Zone of timestamps without an offset.
   package var naiveZone: TimeZoneRules
   package var maxLineBytes: Int
+  /// Zones that times name.
+  package var zones: ZoneDirectory
 
   package init(
-    origin: Origin, readFrom: ReadFrom = .all, format: LineFormat = .auto,
-    fields: [String: [String]] = [:], labels: [String: String] = [:],
-    naiveZone: TimeZoneRules = .utc, maxLineBytes: Int = 1 << 20
+    origin: Origin, readFrom: ReadFrom = .all, framing: Framing = .auto,
+    format: LineFormat = .auto, fields: [String: [String]] = [:], labels: [String: String] = [:],
+    naiveZone: TimeZoneRules = .utc, maxLineBytes: Int = 1 << 20, zones: ZoneDirectory = .none
   ) {
     self.origin = origin
     self.readFrom = readFrom
+    self.framing = framing
+    self.zones = zones
     self.format = format
     self.fields = fields
     self.labels = labels
@@ -50,6 +55,17 @@ package struct SourceSettings: Hashable, Sendable {
     case .journal(let unit): "journal:" + unit
     }
   }
+}
+
+/// What stands around a line (SPEC 3.2).
+package enum Framing: String, CaseIterable, Hashable, Sendable {
+  /// Decided line by line.
+  case auto
+  /// Nothing: a line stands alone, and nothing inside of a text is read.
+  case none
+  case docker
+  case cri
+  case syslog
 }
 
 /// How a line is written.

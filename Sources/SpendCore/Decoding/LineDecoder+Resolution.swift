@@ -18,17 +18,14 @@ extension LineDecoder {
     } else {
       line.flags.insert(.unpriced)
     }
-    guard resolveTime(&line, now: now) else {
-      line.outcome = .rejected(.badTime)
-      return
-    }
+    resolveTime(&line, now: now)
     line.outcome = .event
     resolveSeries(&line, &catalog)
   }
 
   /// The first slot of a field that has something in it.
   @inline(__always)
-  private mutating func value(_ field: Int) -> UnsafeMutablePointer<SlotValue>? {
+  mutating func value(_ field: Int) -> UnsafeMutablePointer<SlotValue>? {
     let first = slots + table.fields[field].firstSlot
     if first.pointee.line == lineNumber, first.pointee.state != .absent { return first }
     return table.hasPaths ? laterValue(field) : nil
@@ -62,18 +59,36 @@ extension LineDecoder {
   }
 
   @inline(__always)
-  private mutating func resolveTime(_ line: inout Line, now: Timestamp) -> Bool {
-    guard let time = value(FieldTable.timeField) else {
+  private mutating func resolveTime(_ line: inout Line, now: Timestamp) {
+    guard let time = value(FieldTable.timeField),
+      time.pointee.state == .number || time.pointee.state == .naive
+    else { return resolveOtherTime(&line, now: now) }
+    setTime(time.pointee.number, isNaive: time.pointee.state == .naive, &line, now: now)
+  }
+
+  /// The first path of the time leads to nothing that can be read: another one, the time of the
+  /// frame, or the clock's.
+  @inline(never)
+  private mutating func resolveOtherTime(_ line: inout Line, now: Timestamp) {
+    let info = table.fields[FieldTable.timeField]
+    var isThere = false
+    for slot in info.firstSlot..<(info.firstSlot + info.slotCount)
+    where slots[slot].line == lineNumber {
+      switch slots[slot].state {
+      case .number, .naive:
+        let isNaive = slots[slot].state == .naive
+        return setTime(slots[slot].number, isNaive: isNaive, &line, now: now)
+      case .absent: break
+      default: isThere = true
+      }
+    }
+    line.flags.insert(isThere ? .badTime : .untimed)
+    if let frameTime {
+      setTime(frameTime.microseconds, isNaive: frameTime.isNaive, &line, now: now)
+    } else {
       line.time = now
-      line.flags.insert(.untimed)
-      return true
+      line.traits.insert(.clockTime)
     }
-    switch time.pointee.state {
-    case .number: setTime(time.pointee.number, isNaive: false, &line, now: now)
-    case .naive: setTime(time.pointee.number, isNaive: true, &line, now: now)
-    default: return false
-    }
-    return true
   }
 
   /// - Parameter microseconds: since 1970; of local time, if it is naive.

@@ -103,17 +103,18 @@ extension LineDecoder {
       if start.pointee == UInt8(ascii: "\""), end - start > 2 {
         return TextKey(start + 1, count: end - start - 2, seed: seed)
       }
-      if Self.isInteger(start, end) { return TextKey(start, count: end - start, seed: seed) }
+      if Self.isNumber(start) {
+        return TextKey(start, count: Self.numberLength(start, end), seed: seed)
+      }
       if start.pointee == UInt8(ascii: "t") { return constants.key(0, seed: seed) }
       if start.pointee == UInt8(ascii: "f") { return constants.key(1, seed: seed) }
     }
     return constants.key(2 + dimension, seed: seed)
   }
 
-  /// Whether a value of a walk is an integer.
-  @inline(never)
-  private static func isInteger(_ start: Position, _ end: Position) -> Bool {
-    guard start.pointee &- UInt8(ascii: "0") <= 9 else { return false }
-    return !UnsafeBufferPointer(start: start, count: end - start).contains(UInt8(ascii: "."))
+  /// Whether a value of a walk is a number.
+  @inline(__always)
+  private static func isNumber(_ start: Position) -> Bool {
+    start.pointee &- UInt8(ascii: "0") <= 9 || start.pointee == UInt8(ascii: "-")
   }
 }

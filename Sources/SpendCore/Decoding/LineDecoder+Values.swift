@@ -115,44 +115,137 @@ extension LineDecoder {
   }
 
   private mutating func storeCost(_ value: ScannedValue, _ slot: UInt16) {
-    if value.shape == .null { return set(slot, .absent) }
+    guard !isNothing(value) else { return set(slot, .absent) }
     guard let text = numberText(value) else { return set(slot, .invalid) }
     switch Money.reading(text) {
     case .amount(let money): set(slot, money <= .eventLimit ? .number : .invalid, money.nano)
     case .negative: set(slot, .negative)
-    case .tooLarge, .malformed: set(slot, .invalid)
+    case .tooLarge: set(slot, .invalid)
+    case .malformed: set(slot, Self.isBlankOrNotFinite(text) ? .absent : .invalid)
     }
   }
 
   private mutating func storeTokens(_ value: ScannedValue, _ slot: UInt16) {
-    if value.shape == .null { return set(slot, .absent) }
-    guard let text = numberText(value), let count = DecimalNumber(text)?.count else {
-      return set(slot, .invalid)
+    guard !isNothing(value) else { return set(slot, .absent) }
+    guard let text = numberText(value), !Self.isBlankOrNotFinite(text) else {
+      return set(slot, value.isText || value.shape == .decimalCall ? .absent : .invalid)
     }
+    guard let count = DecimalNumber(text)?.count else { return set(slot, .invalid) }
     set(slot, .number, count)
   }
 
+  /// Where a number is wanted: null, NaN, infinity, an object.
+  private func isNothing(_ value: ScannedValue) -> Bool {
+    value.shape == .null || value.shape == .notFinite || value.shape == .object
+  }
+
+  /// Nothing, or NaN or infinity as a text.
+  private static func isBlankOrNotFinite(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard text.count <= 9 else { return false }
+    let word = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }.map { $0 | 0x20 }
+    return text.isEmpty
+      || ["nan", "inf", "infinity"].contains { $0.utf8.elementsEqual(word) }
+  }
+
+  // MARK: Times
+
   private mutating func storeTime(_ value: ScannedValue, _ slot: UInt16) {
     switch value.shape {
-    case .null: return set(slot, .absent)
-    case .moment: return set(slot, .number, value.number)
-    case .naiveMoment: return set(slot, .naive, value.number)
-    default: break
+    case .null, .notFinite: set(slot, .absent)
+    case .moment: set(slot, .number, value.number)
+    case .naiveMoment: set(slot, .naive, value.number)
+    case .zonedMoment: storeZoned(value, slot)
+    case .object: storeTimeObject(value, slot)
+    default: storeTimeText(value, slot)
     }
-    guard let text = numberText(value) else { return set(slot, .invalid) }
-    if value.isText {
+  }
+
+  /// What cannot be read is kept as it is written, for whoever says so.
+  private mutating func setUnreadable(_ slot: UInt16, _ value: ScannedValue) {
+    set(slot, .invalid, Int64(value.end - value.start), value.start)
+  }
+
+  private mutating func storeTimeText(_ value: ScannedValue, _ slot: UInt16) {
+    guard let text = numberText(value) else { return setUnreadable(slot, value) }
+    if value.isText || value.shape == .momentText {
       if text.isEmpty { return set(slot, .absent) }
-      if let (microseconds, isNaive) = TimeText.microseconds(text) {
+      if let reading = TimeText.reading(text) {
+        guard let (microseconds, isNaive) = zones.time(reading) else {
+          return setUnreadable(slot, value)
+        }
         return set(slot, isNaive ? .naive : .number, microseconds)
       }
+      if let milliseconds = Self.wrappedMilliseconds(text) {
+        return set(slot, .number, milliseconds)
+      }
     }
-    guard let microseconds = DecimalNumber(text)?.microseconds else { return set(slot, .invalid) }
+    guard let microseconds = DecimalNumber(text)?.microseconds else {
+      return setUnreadable(slot, value)
+    }
     set(slot, .number, microseconds)
   }
+
+  /// `/Date(1795822200000)/`, also with an offset, which does not change what it means; in
+  /// microseconds.
+  private static func wrappedMilliseconds(_ text: UnsafeBufferPointer<UInt8>) -> Int64? {
+    guard text.count > 8, text.starts(with: "/Date".utf8), text[5] == UInt8(ascii: "("),
+      text[text.count - 2] == UInt8(ascii: ")"), text[text.count - 1] == UInt8(ascii: "/")
+    else { return nil }
+    let inside = text[6..<(text.count - 2)]
+    let end = inside.dropFirst().firstIndex { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+    let digits = UnsafeBufferPointer(rebasing: inside[..<(end ?? inside.endIndex)])
+    guard let number = DecimalNumber(digits), let magnitude = number.magnitude.count,
+      magnitude < 100_000_000_000_000
+    else { return nil }
+    return (number.isNegative ? -magnitude : magnitude) * 1000
+  }
+
+  private mutating func storeZoned(_ value: ScannedValue, _ slot: UInt16) {
+    guard let rules = zones.rules(named: value.text) else { return setUnreadable(slot, value) }
+    let seconds = Timestamp.floorDivide(value.number, 1_000_000)
+    let offset = seconds - rules.utcSeconds(local: seconds)
+    set(slot, .number, value.number - offset * 1_000_000)
+  }
+
+  /// `{"$date":…}`, `{"seconds":…,"nanos":…}`, loguru's `{"repr":…,"timestamp":…}`; any other object
+  /// is as if it were not there.
+  private mutating func storeTimeObject(_ object: ScannedValue, _ slot: UInt16) {
+    var whole: ScannedValue?
+    var seconds: ScannedValue?
+    var nanos: ScannedValue?
+    forEachMember(object.start) { key, value in
+      switch key {
+      case "$date", "timestamp": whole = value
+      case "seconds", "_seconds": seconds = value
+      case "nanos", "_nanoseconds", "nanoseconds": nanos = value
+      default: break
+      }
+    }
+    set(slot, .absent)
+    if let whole {
+      if whole.shape != .object { return storeTime(whole, slot) }
+      // MongoDB's `{"$date":{"$numberLong":"1795822200000"}}`.
+      forEachMember(whole.start) { key, value in
+        if key == "$numberLong" { seconds = value }
+      }
+      if let seconds, seconds.shape != .object { storeTime(seconds, slot) }
+    } else if let seconds, let number = numberText(seconds).flatMap({ DecimalNumber($0) }),
+      let count = number.magnitude.count, count < 100_000_000_000
+    {
+      let rest = nanos.flatMap { numberText($0) }.flatMap { DecimalNumber($0)?.count } ?? 0
+      guard rest < 1_000_000_000 else { return set(slot, .invalid) }
+      set(slot, .number, (number.isNegative ? -count : count) * 1_000_000 + rest / 1000)
+    }
+  }
+
+  // MARK: Texts
 
   private mutating func storeDimension(_ value: ScannedValue, _ slot: UInt16) {
     switch value.shape {
     case .text, .integer: set(slot, .text, Int64(value.end - value.start), value.start)
+    case .float, .decimalCall:
+      guard DecimalNumber(value.text) != nil else { return set(slot, .absent) }
+      set(slot, .text, Int64(Self.numberLength(value.start, value.end)), value.start)
     case .escapedJSON: set(slot, .escapedJSON, Int64(value.end - value.start), value.start)
     case .escapedPython: set(slot, .escapedPython, Int64(value.end - value.start), value.start)
     case .boolTrue: set(slot, .isTrue)
@@ -161,12 +254,22 @@ extension LineDecoder {
     }
   }
 
+  /// A number as it is written, without a fraction that is nothing: pandas makes 123.0 of a user
+  /// whose column has a gap.
+  static func numberLength(_ start: Position, _ end: Position) -> Int {
+    let text = UnsafeBufferPointer(start: start, count: end - start)
+    guard let point = text.firstIndex(of: UInt8(ascii: ".")), point > 0,
+      text[(point + 1)...].allSatisfy({ $0 == UInt8(ascii: "0") })
+    else { return text.count }
+    return point
+  }
+
   /// The text of a number or of a text that should be one, without surrounding white space; nil for
   /// all else.
   private mutating func numberText(_ value: ScannedValue) -> UnsafeBufferPointer<UInt8>? {
     var text = value.text
     switch value.shape {
-    case .integer, .float, .decimalCall: return text
+    case .integer, .float, .decimalCall, .momentText: return text
     case .text: break
     case .escapedJSON, .escapedPython:
       scratch.removeAll()

@@ -12,12 +12,15 @@ import CVectorLoads
 /// speed, never the outcome, and any cut of the same bytes at line ends gives the same lines.
 package struct LineDecoder: ~Copyable {
   let format: LineFormat
+  let framing: Framing
   let maxLineBytes: Int
   let naiveZone: TimeZoneRules
   let naiveZoneIsUTC: Bool
   let clampsFuture: Bool
   let table: FieldTable
   var template: KeyTemplate
+  /// The keys of objects inside of others.
+  var innerTemplate: KeyTemplate
   /// One a slot.
   let slots: UnsafeMutablePointer<SlotValue>
   /// Where the next lines start that are walked along at once.
@@ -34,15 +37,27 @@ package struct LineDecoder: ~Copyable {
   /// For texts with escapes, and for a last line without an end.
   var scratch = ByteArena()
   var tail = ByteArena()
+  /// Texts that were taken out of others, one a level.
+  let unwrapped: UnsafeMutablePointer<ByteArena>
   /// The number of the attempt to read a line; what ``SlotValue/line`` is compared with.
   var lineNumber = 0
   var python = PythonScanner()
   var lastDate = DateMemo()
   var lastNaive = NaiveMemo()
+  var zones: ZoneMemo
+  /// What the frame around the line at hand says.
+  var frameTime: (microseconds: Int64, isNaive: Bool)?
+  /// The object that was taken last is a dict.
+  var isPython = false
+  /// Of the file that is read.
+  package var parts = OpenParts()
 
   /// Values that were scanned so far in lines that are no JSON objects; see
   /// ``PythonScanner/steps``.
   package var scannedValues: Int { python.steps }
+
+  /// Texts inside of texts beyond this many are not looked into.
+  static let mostFrames = 4
 
   /// An event further ahead of the clock than this is counted at the time of reading.
   package static let futureSeconds: Int64 = 600
@@ -53,6 +68,8 @@ package struct LineDecoder: ~Copyable {
   ///     at `now`; not so for reports.
   package init(settings: SourceSettings, dimensions: [String], clampsFuture: Bool = true) {
     format = settings.format
+    framing = settings.framing
+    zones = ZoneMemo(settings.zones)
     maxLineBytes = settings.maxLineBytes
     naiveZone = settings.naiveZone
     naiveZoneIsUTC =
@@ -60,10 +77,16 @@ package struct LineDecoder: ~Copyable {
     self.clampsFuture = clampsFuture
     table = FieldTable(settings: settings, dimensions: dimensions)
     template = KeyTemplate()
+    innerTemplate = KeyTemplate()
+    unwrapped = .allocate(capacity: Self.mostFrames)
+    for level in 0..<Self.mostFrames {
+      (unwrapped + level).initialize(to: ByteArena(capacity: 0))
+    }
     places = FieldPlaces(dimensions: dimensions.count)
     waiting = WaitingEvents(dimensions: dimensions.count)
-    slots = .allocate(capacity: table.slotCount)
-    slots.initialize(repeating: SlotValue(), count: table.slotCount)
+    // One more, for the time of a frame.
+    slots = .allocate(capacity: table.slotCount + 1)
+    slots.initialize(repeating: SlotValue(), count: table.slotCount + 1)
     starts = .allocate(capacity: KeyTemplate.rows + 1)
     symbols = SeriesRows(width: dimensions.count)
     var defaults = dimensions.map { settings.labels[$0] ?? "" }
@@ -74,6 +97,8 @@ package struct LineDecoder: ~Copyable {
   deinit {
     slots.deallocate()
     starts.deallocate()
+    unwrapped.deinitialize(count: Self.mostFrames)
+    unwrapped.deallocate()
   }
 
   /// Decodes the lines of `bytes` and appends one ``Line`` for each.
@@ -120,12 +145,16 @@ package struct LineDecoder: ~Copyable {
       tail.append(end, count: bytes.count - whole)
       tail.append(UInt8(ascii: "\n"))
       let start = UnsafePointer(tail.start)
+      let first = lines.count
       _ = decodeLine(start, base: start, now: now, catalog: &catalog, into: &lines)
-      lines[lines.count - 1].end = bytes.count
+      for index in first..<lines.count { lines[index].end = bytes.count }
       return bytes.count
     }
     return whole
   }
+
+  /// Nothing follows in the file that was decoded: how many lines were cut there and have no end.
+  package mutating func closeParts() -> Int { parts.close() }
 
   /// Decodes the line at `start` and returns the start of the next.
   ///
@@ -145,13 +174,14 @@ package struct LineDecoder: ~Copyable {
           lines[index].end = end + 1 - base
           lines[index].length = end - start - (end[-1] == 0x0D ? 1 : 0)
           resolve(&lines[index], now: now, catalog: &catalog)
+          if lines[index].outcome == .rejected(.notEvent), framing != .none {
+            unwrapWhole(start, end, base: base, now: now, catalog: &catalog, into: &lines)
+          }
           return end + 1
         }
       }
     }
-    let end = otherLine(start, &lines[index], now: now, catalog: &catalog)
-    lines[index].end = end + 1 - base
-    return end + 1
+    return otherLine(start, base: base, now: now, catalog: &catalog, into: &lines)
   }
 
   // MARK: Objects

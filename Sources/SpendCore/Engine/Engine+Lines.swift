@@ -1,7 +1,7 @@
 /// The path of every event. No allocation, no text and no hashing here once a series is known.
 extension Engine {
   mutating func apply(
-    _ lines: ArraySlice<Line>, source: Int, into effects: inout [Effect]
+    _ lines: ArraySlice<Line>, source: Int, lastWrite: Timestamp?, into effects: inout [Effect]
   ) {
     guard !lines.isEmpty else { return }
     log.noteChange()
@@ -22,6 +22,10 @@ extension Engine {
         let line = first + index
         switch line.pointee.outcome {
         case .event:
+          if line.pointee.traits.contains(.clockTime), sources[source].isNew {
+            countUndated(line, lastWrite, source, into: &effects)
+            continue
+          }
           let time = line.pointee.time
           if !place.holds(time) { movePlace(to: time, into: &effects) }
           apply(line, isSilent: isSilent, into: &effects)
@@ -32,6 +36,7 @@ extension Engine {
         case .text: totals.text &+= 1
         case .blank: break
         }
+        if !line.pointee.traits.isEmpty { noteTraits(line.pointee, source: source, &effects) }
       }
     }
     guard lastEvent != .min else { return }
@@ -49,6 +54,11 @@ extension Engine {
 
   /// A line that never reached the decoder, because it does not fit into a buffer.
   package mutating func countOversize(source: Int) { count(.oversize, source: source) }
+
+  /// Lines whose beginning was read and whose end cannot be had any more.
+  package mutating func countCutOff(_ lines: Int, source: Int) {
+    for _ in 0..<lines { count(.cutOff, source: source) }
+  }
 
   package mutating func countGap() {
     totals.gaps += 1
@@ -93,11 +103,57 @@ extension Engine {
     }
   }
 
+  /// An event without a time, in what was there before anybody looked: it may be of any day, so it
+  /// is in the totals and in the history, at the last moment at which it can have been written, and
+  /// in no window.
+  @inline(never)
+  private mutating func countUndated(
+    _ line: UnsafePointer<Line>, _ lastWrite: Timestamp?, _ source: Int,
+    into effects: inout [Effect]
+  ) {
+    let number = Int(line.pointee.series)
+    if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
+    countFlags(line.pointee.flags)
+    noteTraits(line.pointee, source: source, &effects)
+    let time = min(line.pointee.time, lastWrite ?? line.pointee.time)
+    let spend = line.pointee.cost
+    log.add(
+      HistoryDelta(
+        quarter: quarter(of: time.minute), labelSet: series[number].historySet, calls: 1,
+        spend: spend, inputTokens: line.pointee.inputTokens,
+        outputTokens: line.pointee.outputTokens))
+    features.add(Int(series[number].feature), events: 1, spend: spend)
+    addToTotals(spend, into: &effects)
+  }
+
+  private mutating func noteTraits(_ line: Line, source: Int, _ effects: inout [Effect]) {
+    guard line.outcome != .blank else { return }
+    if line.outcome == .event, line.traits.contains(.embedded) {
+      noteCostly(line, source, &effects)
+    }
+    for (number, entry) in LineTraits.counted.enumerated() where line.traits.contains(entry.trait) {
+      sources[source].framing[number] += 1
+    }
+  }
+
+  /// What stands inside of other text may be what somebody typed: one that costs a hundred times the
+  /// usual is said at once, and not more often than once a minute.
+  private mutating func noteCostly(_ line: Line, _ source: Int, _ effects: inout [Effect]) {
+    // It is among the totals already.
+    let (events, spend) = (totals.events - 1, totals.spend.nano - line.cost.nano)
+    guard events >= 20, clock.minute != lastCostlyNotice,
+      Int128(line.cost.nano) * Int128(events) >= 100 * Int128(spend)
+    else { return }
+    lastCostlyNotice = clock.minute
+    let usual = Money(nano: spend / events)
+    effects.append(.happened(.costlyEmbedded(source: source, cost: line.cost, usual: usual)))
+  }
+
   private mutating func countFlags(_ flags: Flags) {
     for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
       totals.flagged[number] += 1
     }
-    if !flags.isDisjoint(with: [.untimed, .future]) { log.noteClockRead() }
+    if !flags.isDisjoint(with: [.untimed, .badTime, .future]) { log.noteClockRead() }
   }
 
   @inline(__always)
@@ -109,8 +165,13 @@ extension Engine {
       begin(quarter, of: number)
     }
     series[number].add(line)
+    addToTotals(line.pointee.cost, into: &effects)
+  }
+
+  @inline(__always)
+  private mutating func addToTotals(_ spend: Money, into effects: inout [Effect]) {
     totals.events &+= 1
-    let (sum, saturated) = totals.spend.addingReportingSaturation(line.pointee.cost)
+    let (sum, saturated) = totals.spend.addingReportingSaturation(spend)
     if saturated, !hasSaturated {
       hasSaturated = true
       effects.append(.happened(.saturated))

@@ -48,7 +48,7 @@ extension Engine {
   /// The quarter of the history that a minute is in. Old ones are kept by the hour, or by the day,
   /// which is named by its first quarter: so a catch-up does not write four times as much as is
   /// kept of it.
-  private func quarter(of minute: Int64) -> Int64 {
+  func quarter(of minute: Int64) -> Int64 {
     let quarter = Timestamp.floorDivide(minute, 15)
     // Most are of now.
     let recent = clock.minute - (HistoryRetention.daysOfQuarters - 1) * 1440

@@ -74,6 +74,8 @@ package struct Engine: ~Copyable {
   package internal(set) var alertLog = AlertLog()
   var dirtySeries: [UInt32] = []
   var lastFutureNotice: Int64 = .min
+  /// The minute in which ``Happening/costlyEmbedded`` was said last.
+  var lastCostlyNotice: Int64 = .min
   var lastAheadNotice: Int64 = .min
   var hasSaturated = false
 
@@ -126,7 +128,8 @@ package struct Engine: ~Copyable {
   ) {
     clock = now
     switch input {
-    case .lines(let lines, let source): apply(lines, source: source, into: &effects)
+    case .lines(let lines, let source, let lastWrite):
+      apply(lines, source: source, lastWrite: lastWrite, into: &effects)
     case .tick:
       // What is still to be read says how long a window stays above its threshold.
       if isReady { sendEarlyResolves(into: &effects) }
@@ -219,6 +222,8 @@ package struct SourceState: Hashable, Sendable {
   package var isNew = true
   package var lastEvent: Timestamp?
   package var rejected: Int64 = 0
+  /// Lines by ``LineTraits/counted``.
+  package var framing = [Int64](repeating: 0, count: LineTraits.counted.count)
   /// What was read of it for the first time, until it is judged with all that is read with it.
   var firstRead: AlertDetails.FirstRead? = .init()
   var isDirty = true

@@ -1,7 +1,7 @@
 /// Everything that can happen to the engine.
 package enum Input: Sendable {
-  /// Lines of one source, decoded, in the order of the file.
-  case lines(ArraySlice<Line>, source: Int)
+  /// Lines of one source, decoded, in the order of the file, and when that was last written.
+  case lines(ArraySlice<Line>, source: Int, lastWrite: Timestamp? = nil)
   /// Time went by: the clock may send resolves early.
   case tick
   /// Reading a source first came to the end of what is there.
@@ -36,6 +36,8 @@ package enum Happening: Sendable, Equatable {
   case saturated
   /// The first event, or the first of an hour, that was dated into the future.
   case future(source: Int, time: Timestamp)
+  /// An event inside of other text costs a hundred times the usual; at most once a minute.
+  case costlyEmbedded(source: Int, cost: Money, usual: Money)
   /// Once an hour: the clock was ahead when the newest event came, and is not any more.
   case ahead(position: Timestamp)
 }

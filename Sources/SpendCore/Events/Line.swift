@@ -1,4 +1,5 @@
-/// What became of one line. Plain data: one of these a line is what decoding hands to the engine.
+/// What became of one line. Plain data: one of these a line is what decoding hands to the engine; of
+/// a line with several objects, one an object.
 package struct Line: Sendable {
   package enum Outcome: Sendable, Equatable {
     /// White space only.
@@ -14,6 +15,7 @@ package struct Line: Sendable {
   /// Bytes without the end mark and leading NULs.
   package var length: Int
   package var outcome: Outcome
+  package var traits: LineTraits
   package var flags: Flags
   /// Number of the event's series (see ``Catalog``).
   package var series: UInt32
@@ -28,6 +30,7 @@ package struct Line: Sendable {
     self.end = end
     self.length = length
     self.outcome = outcome
+    traits = []
     flags = []
     series = 0
     nulBytes = 0
@@ -40,16 +43,41 @@ package struct Line: Sendable {
 
 /// What is remarkable about an event that was accepted (SPEC 3). `late` is found by the engine.
 package struct Flags: OptionSet, Hashable, Sendable {
-  package var rawValue: UInt8
+  package var rawValue: UInt16
 
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  package init(rawValue: UInt16) { self.rawValue = rawValue }
 
   package static let future = Flags(rawValue: 1)
   package static let untimed = Flags(rawValue: 2)
   package static let late = Flags(rawValue: 4)
   package static let unpriced = Flags(rawValue: 8)
+  /// With a time that cannot be read.
+  package static let badTime = Flags(rawValue: 16)
 
   package static let names: [(flag: Flags, name: String)] = [
     (.future, "future"), (.untimed, "untimed"), (.late, "late"), (.unpriced, "unpriced"),
+    (.badTime, "bad_time"),
+  ]
+}
+
+/// How a line came to be read, beside what it says.
+package struct LineTraits: OptionSet, Hashable, Sendable {
+  package var rawValue: UInt8
+
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// The next ``Line`` is of the same line of the file: whoever stops after this one reads it again.
+  package static let continues = LineTraits(rawValue: 1)
+  /// Its time is the clock's, as neither the event nor its frame has one.
+  package static let clockTime = LineTraits(rawValue: 2)
+  /// What a person or a model may have written: inside of another text.
+  package static let embedded = LineTraits(rawValue: 4)
+  package static let docker = LineTraits(rawValue: 8)
+  package static let cri = LineTraits(rawValue: 16)
+  package static let syslog = LineTraits(rawValue: 32)
+
+  /// In the order in which they are counted.
+  package static let counted: [(trait: LineTraits, name: String)] = [
+    (.docker, "docker"), (.cri, "cri"), (.syslog, "syslog"), (.embedded, "embedded"),
   ]
 }

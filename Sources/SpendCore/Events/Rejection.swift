@@ -7,6 +7,9 @@ package enum Rejection: String, CaseIterable, Hashable, Sendable {
   case notEvent = "not_event"
   case badCost = "bad_cost"
   case negativeCost = "negative_cost"
+  /// No longer one (``Flags/badTime``); it keeps its place in stored counts.
   case badTime = "bad_time"
   case duplicate
+  /// The beginning of a line that a container runtime cut, without its end.
+  case cutOff = "cut_off"
 }

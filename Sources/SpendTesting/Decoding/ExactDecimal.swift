@@ -29,6 +29,13 @@ package struct ExactDecimal {
     exponent = power - (parts.count == 2 ? parts[1].count : 0)
   }
 
+  /// The number as a count, whatever its sign.
+  package var magnitudeCount: Int64? {
+    var magnitude = self
+    magnitude.isNegative = false
+    return magnitude.count
+  }
+
   private static func power(_ text: [UInt8]) -> Int? {
     let sign = text.first
     let hasSign = sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+")

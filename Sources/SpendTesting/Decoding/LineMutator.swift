@@ -26,7 +26,20 @@ package struct LineMutator {
     "Decimal('0.5')", "datetime.datetime(2026, 5, 1)", "set()", "b'x'", "(1,)", "{1, 2}",
     "12345678901234567890", "0.00000000050000000000000001", "2026-02-30", "24:00", ":60", "Z", "z",
     "+05:30", "+0530", "INFO:root:", "usage", "cost", "  ", "[[[[", "{\"a\":",
-    "\"usage\":{\"cost\":2}",
+    "\"usage\":{\"cost\":2}", "\"usage.cost\":3", "NaN", "Infinity", "-Infinity", "\u{1B}[32m",
+    "\u{1B}[0m", "<A.B: 'x'>", "<A.B: 1>", "<f at 0x1>", "<bound <a.A object>>", "...",
+    "np.float64(",
+    "<UTC>", "tzinfo=", "Ellipsis", "array([1., .5])", "dtype=float32", "2j", "user said: ",
+    "INFO chat: ", "2026-05-01T12:34:56Z stdout F ", "2026-05-01T12:34:56Z stdout P ",
+    "2026-05-01T12:34:56.7Z stderr F ", "<13>May  1 12:34:56 host app[1]: ",
+    "<134>1 2026-05-01T12:34:56Z host app 12 - - ", "May  1 12:34:56 host app: ", "} {", "}{",
+    "},{",
+    "[{", "}]", "},", "}\0", "\"log\":\"",
+    "\\n\",\"stream\":\"stdout\",\"time\":\"2026-05-01T1:02:03Z\"",
+    "\"msg\":\"{\\\"cost_usd\\\":1,\\\"model\\\":\\\"m\\\"}\"", "\"record\":{\"message\":\"{}\"}",
+    "\"time\":", "(Eastern", " UTC", "GMT-0500", "−05:00", "[Europe/Berlin]",
+    "{'model':'m','cost_usd':1}",
+    "{\"model\":\"m\",\"cost_usd\":1}", "{\"timestamp\":0,\"feature_name\":\"f\",\"cost_usd\":2}",
   ]
 
   /// Values to stand where another one stood.
@@ -46,7 +59,30 @@ package struct LineMutator {
     "(1, 2)",
     "Decimal('1.5')", "Decimal('-1')", "\"a\\u0062c\"", "\"\\ud83d\\ude00\"", "\"\\ud83d\"",
     "\"caf\u{E9}\"",
-    "datetime.datetime(2026, 5, 1, 12, 34)", "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')",
+    "\"NaN\"", "\"-inf\"", "NaN", "-Infinity", "123.0", "-0.0", "1.50", "1e2",
+    "{\"$date\":\"2026-05-01\"}",
+    "{\"$date\":{\"$numberLong\":\"1746102896789\"}}", "{\"seconds\":1746102896,\"nanos\":5000}",
+    "{\"repr\":\"x\",\"timestamp\":1746102896.5}", "\"Fri, 01 May 2026 12:34:56 GMT\"",
+    "\"Fri May  1 12:34:56 2026\"", "\"Fri May 1 2026 12:34:56 GMT-0500 (Eastern)\"",
+    "\"Fri May  1 12:34:56 UTC 2026\"", "\"01/May/2026:12:34:56 +0200\"", "\"20260501T123456Z\"",
+    "\"2026/05/01 12:34:56.5\"", "\"2026-05-01 12:34:56.5 -0500 EST m=+0.1\"",
+    "\"2026-05-01T12:34:56+02:00[Europe/Berlin]\"", "\"2026-05-01T12:34:56[Europe/Berlin]\"",
+    "\"2026-05-01T24:00:00Z\"", "\"2026-05-01T12:34:56−05:00\"", "\"2026-05-01 1:02:03 PM\"",
+    "\"May 1, 2026 1:02 PM\"", "\"1-May-26 01:02:03 CET\"", "\"/Date(1746102896789)/\"",
+    "\"/Date(-5+0100)/\"", "\"01/05/2026\"", "<P.H: 'high'>", "<P.H|L: 3>", "np.float64(0.5)",
+    "np.int64(7)", "np.float64(nan)", "Decimal('NaN')", "UUID('ab')", "np.str_('ab')", "np.True_",
+    "Timestamp('2026-05-01 12:34:56+0000', tz='UTC')", "np.datetime64('2026-05-01T12:34:56')",
+    "datetime.datetime(2026, 5, 1, 12, 34, tzinfo=<UTC>)",
+    "datetime.datetime(2026, 5, 1, 12, 34, tzinfo=zoneinfo.ZoneInfo(key='Europe/Berlin'))",
+    "datetime.datetime(2026, 5, 1, tzinfo=<DstTzInfo 'America/New_York' EDT-1 day, 20:00:00 DST>)",
+    "datetime.datetime(2026, 5, 1, tzinfo=<DstTzInfo 'Europe/Berlin' CEST+2:00:00 DST>)",
+    "datetime.datetime(2026, 5, 1, tzinfo=TzInfo(-18000))",
+    "DateTime(2026, 5, 1, tzinfo=Timezone('UTC'))",
+    "datetime.datetime(2026, 5, 1, tzinfo=tzoffset(None, -18000))",
+    "<Arrow [2026-05-01T12:34:56+00:00]>",
+    "datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone(datetime.timedelta(seconds=3600), 'X'))",
+    "datetime.datetime(2026, 5, 1, tzinfo=tzlocal())", "datetime.datetime(2026, 5, 1, 12, 34)",
+    "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')",
   ]
 
   /// What opens a value inside a value, with what closes it: a reader that looks twice at each
@@ -54,6 +90,8 @@ package struct LineMutator {
   private static let nests: [(open: String, close: String)] = [
     ("Decimal(", ")"), ("decimal.Decimal(", ")"), ("datetime.datetime(", ")"), ("[", "]"),
     ("(", ")"), ("{", "}"), ("{'a': ", "}"), ("{\"a\":", "}"), ("{'usage': ", "}"), ("f(a=", ")"),
+    ("<A.B: ", ">"), ("<a ", ">"), ("<a [", "]>"), ("np.float64(", ")"), ("f(tzinfo=", ")"),
+    ("[{\"a\":", "}]"), ("{\"a\":\"b", "\"}"), ("{\"$date\":", "}"),
     ("[Decimal(", ")]"), ("{1: Decimal([", "])}"), ("datetime.datetime(2026, tzinfo=", ")"),
   ]
 

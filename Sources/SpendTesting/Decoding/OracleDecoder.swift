@@ -16,74 +16,31 @@ package struct OracleDecoder {
 
   /// The lines of `bytes`; what is behind the last line feed is one only when `isSealed`.
   package func decode(_ bytes: [UInt8], isSealed: Bool = false) -> [OracleLine] {
+    var reader = OracleReader(decoder: self)
     var lines: [OracleLine] = []
     var start = 0
     for (index, byte) in bytes.enumerated() where byte == UInt8(ascii: "\n") {
-      lines.append(line(Array(bytes[start..<index]), end: index + 1))
+      lines += reader.line(Array(bytes[start..<index]), end: index + 1)
       start = index + 1
     }
     if isSealed, start < bytes.count {
-      lines.append(line(Array(bytes[start...]), end: bytes.count, isTerminated: false))
+      lines += reader.line(Array(bytes[start...]), end: bytes.count)
     }
     return lines
-  }
-
-  private func line(_ raw: [UInt8], end: Int, isTerminated: Bool = true) -> OracleLine {
-    let content = Array(raw.drop { $0 == 0 })
-    var text = content
-    if text.last == 0x0D { text.removeLast() }
-    var result = reading(text)
-    if text.allSatisfy({ Self.isSpace($0) }) {
-      result = OracleLine(outcome: .blank)
-    } else if text.count > settings.maxLineBytes {
-      result = OracleLine(outcome: .rejected(.oversize))
-    } else if String(validating: text, as: UTF8.self) == nil {
-      result = OracleLine(outcome: .rejected(.badUTF8))
-    }
-    result.end = end
-    result.length = text.count
-    result.nulBytes = raw.count - content.count
-    return result
   }
 
   static func isSpace(_ byte: UInt8) -> Bool {
     [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains(byte)
   }
 
-  private func reading(_ text: [UInt8]) -> OracleLine {
-    let trimmed = Array(text.drop { [0x20, 0x09, 0x0D].contains($0) })
-    if trimmed.first == UInt8(ascii: "{") {
-      return object(trimmed).map(event) ?? OracleLine(outcome: .rejected(.notJSON))
-    }
-    let isPython = settings.format == .pythonRepr
-    if (isPython ? OraclePython.parse(trimmed) : OracleJSON.parse(trimmed)) != nil {
-      return OracleLine(outcome: .rejected(.notObject))
-    }
-    if settings.format != .native, let brace = trimmed.firstIndex(of: UInt8(ascii: "{")),
-      let object = object(Array(trimmed[brace...]))
-    {
-      let line = event(object)
-      if line.outcome != .rejected(.notEvent) { return line }
-    }
-    let hasBrace = trimmed.contains { [UInt8(ascii: "{"), UInt8(ascii: "}")].contains($0) }
-    return OracleLine(outcome: hasBrace ? .rejected(.notJSON) : .text)
-  }
-
-  private func object(_ text: [UInt8]) -> OracleValue? {
-    if settings.format != .pythonRepr, case .object(let pairs)? = OracleJSON.parse(text) {
-      return .object(pairs)
-    }
-    if settings.format != .native, case .object(let pairs)? = OraclePython.parse(text) {
-      return .object(pairs)
-    }
-    return nil
-  }
-
   // MARK: Fields
 
-  private func event(_ object: OracleValue) -> OracleLine {
-    let tokens = FieldNames.tokens.map { field($0, object) { _ in true } }
-    let cost = field("cost_usd", object) { _ in true }
+  /// What an object says.
+  ///
+  /// - Parameter frame: the time of what is around it.
+  func event(_ object: OracleValue, frame: (Int64, isNaive: Bool)? = nil) -> OracleLine {
+    let tokens = FieldNames.tokens.map { field($0, object) { !isNothing($0) } }
+    let cost = field("cost_usd", object) { !isNothing($0) }
     guard cost != nil || tokens.contains(where: { $0 != nil }) else {
       return OracleLine(outcome: .rejected(.notEvent))
     }
@@ -101,24 +58,68 @@ package struct OracleDecoder {
     }
     line.inputTokens = tokens[0].flatMap { number($0)?.count } ?? 0
     line.outputTokens = tokens[1].flatMap { number($0)?.count } ?? 0
-    guard setTime(&line, field("timestamp", object) { !isBlankText($0) }) else {
-      return OracleLine(outcome: .rejected(.badTime))
-    }
+    setTime(&line, object, frame)
     line.dimensions = dimensions.map { dimension($0, object) }
     return line
+  }
+
+  /// Whether an object in a text is an event: it has more than an amount.
+  func hasWitness(_ object: OracleValue) -> Bool {
+    ["feature_name", "model"].contains { name in
+      field(name, object) { isDimension($0) } != nil
+    } || hasTime(object)
+  }
+
+  /// Whether what follows a torn object is one.
+  func hasAll(_ object: OracleValue) -> Bool {
+    field("feature_name", object) { isDimension($0) } != nil && hasTime(object)
+      && field("cost_usd", object) { !isNothing($0) } != nil
+  }
+
+  private func hasTime(_ object: OracleValue) -> Bool {
+    field("timestamp", object) { !isNoTime($0) } != nil
+  }
+
+  /// Something that may stand in a dimension, be it an empty text.
+  private func isDimension(_ value: OracleValue) -> Bool {
+    switch value {
+    case .text, .bool: true
+    case .number(let text), .decimal(let text): ExactDecimal(text) != nil
+    default: false
+    }
+  }
+
+  /// Where a number is wanted: as if it were not there.
+  private func isNothing(_ value: OracleValue) -> Bool {
+    switch value {
+    case .null, .notFinite, .object: true
+    case .text(let text), .decimal(let text):
+      isNothing(text: String(decoding: isText(value) ? trimmed(text) : text, as: UTF8.self))
+    default: false
+    }
+  }
+
+  private func isText(_ value: OracleValue) -> Bool {
+    if case .text = value { return true }
+    return false
+  }
+
+  private func isNothing(text: String) -> Bool {
+    guard text.utf8.count <= 9 else { return false }
+    let word = text.lowercased().drop { $0 == "+" || $0 == "-" }
+    return text.isEmpty || ["nan", "inf", "infinity"].contains(String(word))
   }
 
   /// The first path of a field that leads to something that counts; null never does.
   private func field(
     _ name: String, _ object: OracleValue, counts: (OracleValue) -> Bool
   ) -> OracleValue? {
-    let paths = (settings.fields[name] ?? []).map { $0.split(separator: ".").map(String.init) }
-    for path in paths + [[name]] {
-      guard let value = object.value(at: path) else { continue }
-      if case .null = value { continue }
-      if counts(value) { return value }
+    let own = object.last(name).map { [$0] } ?? []
+    let values = (settings.fields[name] ?? []).flatMap { object.values(atDotted: $0) } + own
+    return values.first { value in
+      if case .null = value { return false }
+      return counts(value)
     }
-    return nil
   }
 
   private func trimmed(_ text: [UInt8]) -> [UInt8] {
@@ -126,35 +127,56 @@ package struct OracleDecoder {
     return Array(start.reversed().drop { Self.isSpace($0) }.reversed())
   }
 
-  private func isBlankText(_ value: OracleValue) -> Bool {
-    if case .text(let text) = value { return trimmed(text).isEmpty }
-    return false
-  }
-
   private func number(_ value: OracleValue) -> ExactDecimal? {
     switch value {
-    case .number(let text), .decimal(let text): ExactDecimal(text)
+    case .number(let text), .decimal(let text), .momentText(let text): ExactDecimal(text)
     case .text(let text): ExactDecimal(trimmed(text))
     default: nil
     }
   }
 
-  private func setTime(_ line: inout OracleLine, _ value: OracleValue?) -> Bool {
-    var time: (Int64, isNaive: Bool)?
+  // MARK: Times
+
+  private func isNoTime(_ value: OracleValue) -> Bool {
     switch value {
-    case nil:
-      line.timeMicroseconds = now.microseconds
-      line.flags.insert(.untimed)
-      return true
-    case .text(let text): time = OracleTime.text(trimmed(text)) ?? numeric(trimmed(text))
-    case .number(let text), .decimal(let text): time = numeric(text)
-    case .moment(let microseconds, let isNaive): time = (microseconds, isNaive)
+    case .null, .notFinite: return true
+    case .text(let text): return trimmed(text).isEmpty
+    case .object:
+      if case .absent = time(value) { return true }
+      return false
     default: return false
     }
-    guard let time else { return false }
-    line.timeMicroseconds = time.0
-    if time.isNaive {
-      let seconds = Timestamp(microseconds: time.0).seconds
+  }
+
+  private enum TimeValue {
+    case absent
+    case unreadable
+    case at(Int64, isNaive: Bool)
+  }
+
+  private func setTime(
+    _ line: inout OracleLine, _ object: OracleValue, _ frame: (Int64, isNaive: Bool)?
+  ) {
+    var found: (Int64, isNaive: Bool)?
+    let isThere =
+      field("timestamp", object) { value in
+        guard case .at(let time, let isNaive) = time(value) else { return false }
+        if found == nil { found = (time, isNaive) }
+        return true
+      } != nil || field("timestamp", object) { !isNoTime($0) } != nil
+    if found == nil {
+      line.flags.insert(isThere ? .badTime : .untimed)
+      guard let frame else {
+        line.timeMicroseconds = now.microseconds
+        line.traits.insert(.clockTime)
+        return
+      }
+      found = frame
+    }
+    guard let found else { return }
+    line.timeMicroseconds = found.0
+    if found.isNaive {
+      let seconds = Timestamp(microseconds: found.0).seconds
       let utc = settings.naiveZone.utcSeconds(local: seconds)
       line.timeMicroseconds -= (seconds - utc) * 1_000_000
     }
@@ -162,11 +184,78 @@ package struct OracleDecoder {
       line.timeMicroseconds = now.microseconds
       line.flags.insert(.future)
     }
-    return true
   }
 
-  private func numeric(_ text: [UInt8]) -> (Int64, isNaive: Bool)? {
-    OracleTime.number(text).map { ($0, false) }
+  /// The time of a value beside which there is nothing else, for a frame.
+  func frameTime(_ value: OracleValue) -> (Int64, isNaive: Bool)? {
+    guard case .at(let time, let isNaive) = time(value) else { return nil }
+    return (time, isNaive)
+  }
+
+  private func time(_ value: OracleValue) -> TimeValue {
+    switch value {
+    case .null, .notFinite: return .absent
+    case .text(let text):
+      let text = trimmed(text)
+      return text.isEmpty ? .absent : timeText(text)
+    case .momentText(let text): return text.isEmpty ? .absent : timeText(text)
+    case .number(let text), .decimal(let text): return numeric(text)
+    case .moment(let microseconds, let isNaive): return .at(microseconds, isNaive: isNaive)
+    case .zoned(let local, let name):
+      guard let rules = settings.zones.rules(named: name) else { return .unreadable }
+      let seconds = Timestamp(microseconds: local).seconds
+      return .at(local - (seconds - rules.utcSeconds(local: seconds)) * 1_000_000, isNaive: false)
+    case .object: return timeObject(value)
+    default: return .unreadable
+    }
+  }
+
+  private func timeText(_ text: [UInt8]) -> TimeValue {
+    if let (local, micro, zone) = OracleTime.text(text) {
+      switch zone {
+      case .naive: return .at(local * 1_000_000 + micro, isNaive: true)
+      case .offset(let offset): return .at((local - offset) * 1_000_000 + micro, isNaive: false)
+      case .named(let name):
+        guard let rules = settings.zones.rules(named: name) else { return .unreadable }
+        return .at(rules.utcSeconds(local: local) * 1_000_000 + micro, isNaive: false)
+      }
+    }
+    let string = String(decoding: text, as: UTF8.self)
+    if string.hasPrefix("/Date("), string.hasSuffix(")/") {
+      let inside = string.dropFirst(6).dropLast(2)
+      let digits = inside.prefix(1) + inside.dropFirst().prefix { $0 != "+" && $0 != "-" }
+      if let decimal = ExactDecimal(Array(digits.utf8)), let count = decimal.magnitudeCount,
+        count < 100_000_000_000_000
+      {
+        return .at((decimal.isNegative ? -count : count) * 1000, isNaive: false)
+      }
+    }
+    return numeric(text)
+  }
+
+  private func numeric(_ text: [UInt8]) -> TimeValue {
+    OracleTime.number(text).map { .at($0, isNaive: false) } ?? .unreadable
+  }
+
+  private func timeObject(_ object: OracleValue) -> TimeValue {
+    guard case .object(let pairs) = object else { return .absent }
+    func last(_ names: [String]) -> OracleValue? {
+      pairs.last { pair in names.contains { pair.key == Array($0.utf8) } }?.value
+    }
+    if let whole = last(["$date", "timestamp"]) {
+      guard case .object = whole else { return time(whole) }
+      // What is beside it may be taken for what is in it.
+      let inner = whole.last("$numberLong") ?? last(["seconds", "_seconds"])
+      guard let inner else { return .absent }
+      if case .object = inner { return .absent }
+      return time(inner)
+    }
+    guard let seconds = last(["seconds", "_seconds"]).flatMap({ number($0) }),
+      let count = seconds.magnitudeCount, count < 100_000_000_000
+    else { return .absent }
+    let nanos = last(["nanos", "_nanoseconds", "nanoseconds"]).flatMap { number($0)?.count } ?? 0
+    guard nanos < 1_000_000_000 else { return .unreadable }
+    return .at((seconds.isNegative ? -count : count) * 1_000_000 + nanos / 1000, isNaive: false)
   }
 
   private func dimension(_ name: String, _ object: OracleValue) -> String {
@@ -181,9 +270,12 @@ package struct OracleDecoder {
     switch value {
     case .text(let text): return String(decoding: text, as: UTF8.self)
     case .bool(let flag): return flag ? "true" : "false"
-    case .number(let text):
-      let isInteger = text.allSatisfy { $0 == UInt8(ascii: "-") || ($0 >= 0x30 && $0 <= 0x39) }
-      return isInteger ? String(decoding: text, as: UTF8.self) : ""
+    case .number(let text), .decimal(let text):
+      guard ExactDecimal(text) != nil else { return "" }
+      let number = String(decoding: text, as: UTF8.self)
+      let parts = number.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+      let isWhole = parts.count == 2 && !parts[0].isEmpty && parts[1].allSatisfy { $0 == "0" }
+      return isWhole ? String(parts[0]) : number
     default: return ""
     }
   }

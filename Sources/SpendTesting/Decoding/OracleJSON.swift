@@ -1,7 +1,11 @@
-/// RFC 8259 by recursive descent, one byte after another: the obvious parser.
+/// RFC 8259, with NaN and infinity, by recursive descent, one byte after another: the obvious parser.
 struct OracleJSON {
   private let bytes: [UInt8]
   private var index = 0
+  /// Where the token begins that is read, or the character of a text.
+  private var token = 0
+  /// The closing quote of the text before it, if it was one.
+  private var quote: Int?
 
   static let maxDepth = 512
 
@@ -12,6 +16,22 @@ struct OracleJSON {
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The value that `bytes` begin with, and where it ends.
+  static func prefix(_ bytes: [UInt8]) -> (value: OracleValue, end: Int)? {
+    var parser = OracleJSON(bytes: bytes)
+    guard let value = try? parser.value(depth: 0) else { return nil }
+    return (value, parser.index)
+  }
+
+  /// Where an object stops being one, and where one begins that tore it.
+  static func stop(_ bytes: [UInt8]) -> (position: Int, next: Int?) {
+    var parser = OracleJSON(bytes: bytes)
+    guard (try? parser.value(depth: 0)) == nil else { return (parser.index, nil) }
+    let at = parser.token
+    if let quote = parser.quote, bytes[quote - 1] == UInt8(ascii: "{") { return (at, quote - 1) }
+    return (at, at < bytes.count && bytes[at] == UInt8(ascii: "{") ? at : nil)
+  }
 
   private mutating func document() throws -> OracleValue {
     space()
@@ -38,7 +58,14 @@ struct OracleJSON {
   }
 
   private mutating func value(depth: Int) throws -> OracleValue {
+    token = index
+    quote = nil
     switch current {
+    case UInt8(ascii: "N"): try expect("NaN"); return .notFinite
+    case UInt8(ascii: "I"): try expect("Infinity"); return .notFinite
+    case UInt8(ascii: "-") where bytes[index...].starts(with: "-Infinity".utf8):
+      try expect("-Infinity")
+      return .notFinite
     case UInt8(ascii: "n"): try expect("null"); return .null
     case UInt8(ascii: "t"): try expect("true"); return .bool(true)
     case UInt8(ascii: "f"): try expect("false"); return .bool(false)
@@ -53,13 +80,19 @@ struct OracleJSON {
     guard depth <= Self.maxDepth else { throw OracleSyntaxError() }
     try expect("[")
     space()
+    token = index
     if current == UInt8(ascii: "]") { index += 1; return [] }
     var items: [OracleValue] = []
     while true {
       space()
       items.append(try value(depth: depth))
       space()
+      token = index
       let mark = try next()
+      guard mark == UInt8(ascii: "]") || mark == UInt8(ascii: ",") else {
+        throw OracleSyntaxError()
+      }
+      quote = nil
       if mark == UInt8(ascii: "]") { return items }
       guard mark == UInt8(ascii: ",") else { throw OracleSyntaxError() }
     }
@@ -69,17 +102,25 @@ struct OracleJSON {
     guard depth <= Self.maxDepth else { throw OracleSyntaxError() }
     try expect("{")
     space()
+    token = index
     if current == UInt8(ascii: "}") { index += 1; return [] }
     var pairs: [(key: [UInt8]?, value: OracleValue)] = []
     while true {
       space()
+      token = index
       let key = try string()
       space()
+      token = index
       try expect(":")
       space()
       pairs.append((key, try value(depth: depth)))
       space()
+      token = index
       let mark = try next()
+      guard mark == UInt8(ascii: "}") || mark == UInt8(ascii: ",") else {
+        throw OracleSyntaxError()
+      }
+      quote = nil
       if mark == UInt8(ascii: "}") { return pairs }
       guard mark == UInt8(ascii: ",") else { throw OracleSyntaxError() }
     }
@@ -91,14 +132,18 @@ struct OracleJSON {
     var text: [UInt8] = []
     // Escaped code units are kept together until the run ends, so that pairs find each other.
     func flush() {
+      guard !units.isEmpty else { return }
       text += Array(String(decoding: units, as: UTF16.self).utf8)
       units = []
     }
     while true {
+      token = index
       let byte = try next()
       if byte != UInt8(ascii: "\\") { flush() }
       switch byte {
-      case UInt8(ascii: "\""): return text
+      case UInt8(ascii: "\""):
+        quote = index - 1
+        return text
       case 0..<0x20: throw OracleSyntaxError()
       case UInt8(ascii: "\\"):
         let kind = try next()

@@ -7,6 +7,7 @@ package struct OracleLine: Equatable {
   package var length = 0
   package var nulBytes = 0
   package var outcome: Line.Outcome
+  package var traits: LineTraits = []
   package var flags: Flags = []
   package var timeMicroseconds: Int64 = 0
   package var costNano: Int64 = 0
@@ -24,6 +25,7 @@ package struct OracleLine: Equatable {
     end = line.end
     length = line.length
     nulBytes = line.nulBytes
+    traits = line.traits
     guard line.outcome == .event else { return }
     flags = line.flags
     timeMicroseconds = line.time.microseconds

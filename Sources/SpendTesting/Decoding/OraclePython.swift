@@ -2,6 +2,8 @@
 struct OraclePython {
   private let bytes: [UInt8]
   private var index = 0
+  /// How far an attempt came.
+  private var reach = 0
 
   /// The value that is all of `bytes`; nil when Python does not write such.
   static func parse(_ bytes: [UInt8]) -> OracleValue? {
@@ -13,6 +15,22 @@ struct OraclePython {
   }
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
+
+  /// The value that `bytes` begin with, and where it ends.
+  static func prefix(_ bytes: [UInt8]) -> (value: OracleValue, end: Int)? {
+    var parser = OraclePython(bytes: bytes)
+    guard let value = try? parser.value(depth: 0) else { return nil }
+    return (value, parser.index)
+  }
+
+  /// The dict that `bytes` begin with and where it ends; and how far the attempt came.
+  static func dict(_ bytes: [UInt8]) -> (value: OracleValue?, end: Int, reach: Int) {
+    var parser = OraclePython(bytes: bytes)
+    guard let value = try? parser.braces(depth: 1, isDict: true), case .object = value else {
+      return (nil, 0, parser.reach)
+    }
+    return (value, parser.index, parser.reach)
+  }
 
   private var current: Unicode.Scalar? {
     index < bytes.count ? Unicode.Scalar(bytes[index]) : nil
@@ -33,7 +51,15 @@ struct OraclePython {
   }
 
   private mutating func value(depth: Int) throws -> OracleValue {
+    reach = max(reach, index)
     switch current {
+    case "<": return try object()
+    case ".":
+      if bytes[index...].starts(with: "...".utf8) {
+        index += 3
+        return .other
+      }
+      return try number()
     case "'", "\"": return .text(try string())
     case "{": return try braces(depth: depth + 1)
     case "[":
@@ -43,12 +69,10 @@ struct OraclePython {
       index += 1
       return .array(try items(until: ")", depth: depth + 1))
     case "-":
-      if bytes[index...].starts(with: "-inf".utf8) {
+      if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "i") {
         index += 1
-        guard try name() == "inf", !"('\"".unicodeScalars.contains(current ?? " ") else {
-          throw OracleSyntaxError()
-        }
-        return .other
+        guard case .notFinite = try value(depth: depth) else { throw OracleSyntaxError() }
+        return .notFinite
       }
       return try number()
     case let digit? where ("0"..."9").contains(digit): return try number()
@@ -56,31 +80,93 @@ struct OraclePython {
     }
   }
 
-  /// Numbers as JSON writes them; the longest prefix that is one.
-  private mutating func number() throws -> OracleValue {
-    var end = index
-    while end < bytes.count, "+-.eE0123456789".utf8.contains(bytes[end]) { end += 1 }
-    while end > index {
-      if case .number(let text)? = OracleJSON.parse(Array(bytes[index..<end])) {
-        index = end
-        return .number(text)
-      }
-      end -= 1
+  /// Digits, a fraction on either side of its point, an exponent; an imaginary one is of no use.
+  private mutating func number(isPart: Bool = true) throws -> OracleValue {
+    let start = index
+    func digits() -> Int {
+      let first = index
+      while let mark = current, ("0"..."9").contains(mark) { index += 1 }
+      return index - first
     }
+    _ = take("-")
+    let isZero = current == "0"
+    let whole = digits()
+    var count = whole
+    if take(".") { count += digits() }
+    guard count > 0, whole < 2 || !isZero else { throw OracleSyntaxError() }
+    if take("e") || take("E") {
+      _ = take("+") || take("-")
+      guard digits() > 0 else { throw OracleSyntaxError() }
+    }
+    let text = Array(bytes[start..<index])
+    if take("j") { return .other }
+    guard isPart, current == "+" || current == "-" else { return .number(text) }
+    _ = take("+")
+    guard case .other = try number(isPart: false) else { throw OracleSyntaxError() }
+    return .other
+  }
+
+  /// `<…>`: what an enum's value is, or nothing that is of use.
+  private mutating func object() throws -> OracleValue {
+    let start = index
+    if let value = enumeration(), take(">") { return value }
+    index = start
+    var depth = 0
+    while let mark = current {
+      reach = max(reach, index)
+      if mark.value < 0x20 { throw OracleSyntaxError() }
+      if mark == "<" { depth += 1 }
+      if mark == ">" {
+        depth -= 1
+        if depth == 0 {
+          index += 1
+          let text = String(decoding: bytes[start..<index], as: UTF8.self)
+          if text == "<NA>" { return .null }
+          guard text.hasPrefix("<Arrow ["), text.hasSuffix("]>"), index - start > 10 else {
+            return .other
+          }
+          return .momentText(Array(bytes[(start + 8)..<(index - 2)]))
+        }
+      }
+      if mark == "'" || mark == "\"", "=([{,: ".utf8.contains(bytes[index - 1]) {
+        _ = try string()
+      } else {
+        index += 1
+      }
+    }
+    reach = bytes.count
     throw OracleSyntaxError()
+  }
+
+  private mutating func enumeration() -> OracleValue? {
+    index += 1
+    let start = index
+    while let mark = current,
+      ("a"..."z").contains(mark) || ("A"..."Z").contains(mark) || mark == "_" || mark == "|"
+        || (index > start && (("0"..."9").contains(mark) || mark == "."))
+    { index += 1 }
+    guard index > start, take(":"), take(" "), let next = current,
+      !"{[(<".unicodeScalars.contains(next)
+    else { return nil }
+    return try? value(depth: OracleJSON.maxDepth)
   }
 
   private mutating func string() throws -> [UInt8] {
     let quote = current
     index += 1
     var text: [UInt8] = []
+    defer { reach = max(reach, min(index, bytes.count)) }
     while let mark = current, mark != quote {
-      index += 1
       if mark.value < 0x20 { throw OracleSyntaxError() }
+      index += 1
       guard mark == "\\" else {
         text.append(UInt8(mark.value))
         continue
       }
+      // Where it stops is where the escape begins.
+      let start = index - 1
+      var isWhole = false
+      defer { if !isWhole { index = start } }
       let kind = current
       index += 1
       switch kind {
@@ -93,6 +179,7 @@ struct OraclePython {
       case "U": text += try codePoint(8)
       default: throw OracleSyntaxError()
       }
+      isWhole = true
     }
     guard take(quote ?? "'") else { throw OracleSyntaxError() }
     return text
@@ -123,7 +210,9 @@ struct OraclePython {
   }
 
   /// A dict, or a set (which is of no use, but has to be whole).
-  private mutating func braces(depth: Int) throws -> OracleValue {
+  ///
+  /// - Parameter isDict: nothing else is wanted.
+  private mutating func braces(depth: Int, isDict: Bool = false) throws -> OracleValue {
     guard depth <= OracleJSON.maxDepth else { throw OracleSyntaxError() }
     index += 1
     space()
@@ -132,6 +221,7 @@ struct OraclePython {
     var key = try value(depth: depth)
     space()
     let isSet = current != ":"
+    if isSet, isDict { throw OracleSyntaxError() }
     var pairs: [(key: [UInt8]?, value: OracleValue)] = []
     while true {
       if !isSet {
@@ -166,23 +256,21 @@ struct OraclePython {
   private mutating func named(depth: Int) throws -> OracleValue {
     let name = try name()
     if current == "'" || current == "\"" {
-      guard name == "b" else { throw OracleSyntaxError() }
-      _ = try string()
-      return .other
+      guard name == "b" || name == "u" else { throw OracleSyntaxError() }
+      let text = try string()
+      return name == "u" ? .text(text) : .other
     }
     if take("(") {
+      guard depth < OracleJSON.maxDepth else { throw OracleSyntaxError() }
       let (plain, keywords) = try arguments(depth: depth + 1)
       return OraclePythonCall.value(name, plain, keywords)
     }
-    switch name {
-    case "None": return .null
-    case "True": return .bool(true)
-    case "False": return .bool(false)
-    case "inf", "nan": return .other
-    default:
-      guard name.contains(".") else { throw OracleSyntaxError() }
-      return .array([.text(Array(name.utf8))])
-    }
+    if ["null", "true", "false"].contains(name) { throw OracleSyntaxError() }
+    if ["None", "NaT", "pd.NaT", "pd.NA"].contains(name) { return .null }
+    if ["True", "np.True_"].contains(name) { return .bool(true) }
+    if ["False", "np.False_"].contains(name) { return .bool(false) }
+    let numbers = ["inf", "nan", "NaN", "np.nan", "np.inf", "Infinity"]
+    return numbers.contains(name) ? .notFinite : .other
   }
 
   private mutating func arguments(depth: Int) throws -> (

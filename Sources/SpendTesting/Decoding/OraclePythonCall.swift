@@ -1,17 +1,41 @@
 /// What a call in Python's repr means to the oracle.
 enum OraclePythonCall {
+  private typealias Keyword = (String, OracleValue, [UInt8])
+
   static func value(
     _ name: String, _ plain: [OracleValue], _ keywords: [(String, OracleValue, [UInt8])]
   ) -> OracleValue {
-    switch name {
-    case "Decimal", "decimal.Decimal":
-      guard plain.count == 1, keywords.isEmpty, case .text(let text) = plain[0] else {
-        return .other
-      }
-      return .decimal(text)
-    case "datetime.datetime", "datetime.date":
-      return moment(plain, keywords) ?? .other
-    default: return .other
+    let last = String(name.split(separator: ".", omittingEmptySubsequences: false).last ?? "")
+    let only = plain.count == 1 && keywords.isEmpty ? plain[0] : nil
+    if last == "Decimal" || isNumberType(last), let only { return number(only) }
+    if ["str_", "UUID", "ObjectId"].contains(last), case .text(let text)? = only {
+      return .text(text)
+    }
+    if last == "bool" || last == "bool_", case .bool(let flag)? = only { return .bool(flag) }
+    if ["Timestamp", "datetime64", "Instant"].contains(last), case .text(let text)? = plain.first {
+      return .momentText(text)
+    }
+    let moments = [
+      "datetime", "date", "DateTime", "Date", "FakeDatetime", "FakeDate", "DatetimeWithNanoseconds",
+    ]
+    return moments.contains(last) ? moment(plain, keywords) ?? .other : .other
+  }
+
+  /// numpy's scalars.
+  private static func isNumberType(_ name: String) -> Bool {
+    [
+      "float16", "float32", "float64", "float128", "longdouble", "half", "single", "double", "int8",
+      "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "intc", "uintc", "longlong",
+      "ulonglong", "int_", "float_",
+    ].contains(name)
+  }
+
+  private static func number(_ value: OracleValue) -> OracleValue {
+    switch value {
+    case .number(let text): .decimal(text)
+    case .text(let text): .decimal(text)
+    case .notFinite, .bool, .null: value
+    default: .other
     }
   }
 
@@ -21,7 +45,8 @@ enum OraclePythonCall {
     var parts: [Int64] = []
     for item in plain {
       guard case .number(let text) = item,
-        let part = Int64(String(decoding: text, as: UTF8.self))
+        let part = Int64(String(decoding: text, as: UTF8.self)), abs(part) < 1_000_000_000,
+        text.count <= (part < 0 || text.first == UInt8(ascii: "-") ? 10 : 9)
       else { return nil }
       parts.append(part)
     }
@@ -39,27 +64,10 @@ enum OraclePythonCall {
     }
     guard let zone = rest.popFirst() else { return .moment(local, isNaive: true) }
     guard zone.0 == "tzinfo", rest.isEmpty else { return nil }
-    guard let offset = offset(String(decoding: zone.2, as: UTF8.self)) else { return nil }
-    return .moment(local - offset * 1_000_000, isNaive: false)
-  }
-
-  /// Seconds ahead of UTC, from the text of `tzinfo`.
-  private static func offset(_ text: String) -> Int64? {
-    if text == "datetime.timezone.utc" || text == "zoneinfo.ZoneInfo(key='UTC')" { return 0 }
-    let text = text.filter { $0 != " " && $0 != "\t" && $0 != "\r" }
-    let head = "datetime.timezone(datetime.timedelta("
-    guard text.hasPrefix(head), text.hasSuffix("))") else { return nil }
-    var offset: Int64 = 0
-    var names: [Substring] = []
-    for part in text.dropFirst(head.count).dropLast(2).split(separator: ",") {
-      let pair = part.split(separator: "=")
-      guard pair.count == 2 else { return nil }
-      let name = pair[0]
-      guard let number = Int64(pair[1]), abs(number) < 1_000_000_000 else { return nil }
-      guard name == "seconds" || (name == "days" && names.isEmpty) else { return nil }
-      names.append(name)
-      offset += number * (name == "days" ? 86_400 : 1)
+    switch OraclePythonZone.meaning(String(decoding: zone.2, as: UTF8.self)) {
+    case nil: return nil
+    case .offset(let offset)?: return .moment(local - offset * 1_000_000, isNaive: false)
+    case .name(let name)?: return .zoned(local, name)
     }
-    return names.filter { $0 == "seconds" }.count < 2 && abs(offset) < 86_400 ? offset : nil
   }
 }

@@ -182,7 +182,6 @@ package struct SampleLog {
       (.notEvent, Array("{\"message\":\"started\",\"level\":\"info\"}".utf8)),
       (.badCost, Array("{\"feature_name\":\"chat\",\"cost_usd\":\"n/a\"}".utf8)),
       (.negativeCost, Array("{\"feature_name\":\"chat\",\"cost_usd\":-0.5}".utf8)),
-      (.badTime, Array("{\"timestamp\":\"yesterday\",\"cost_usd\":0.5}".utf8)),
     ]
     let (reason, text) = kinds[random.next(below: kinds.count)]
     bytes += text + [UInt8(ascii: "\n")]

@@ -67,7 +67,9 @@ extension SourceTail {
     if case .oversize = served.content { bytes = .init(rebasing: bytes[..<0]) }
     return Chunk(
       bytes: bytes, content: served.content, byteCount: served.count,
-      generation: generation.number, path: generation.path, fileOffset: generation.offset,
+      generation: generation.number, path: generation.path, slot: generation.slot,
+      fileOffset: generation.offset,
+      lastWrite: generation.facts.map { Timestamp(microseconds: $0.modified / 1000) },
       isAhead: served.ahead != nil)
   }
 

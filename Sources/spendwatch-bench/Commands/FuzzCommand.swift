@@ -88,6 +88,7 @@ struct FuzzCommand: ParsableCommand {
       let count = bytes.count
       bytes += [UInt8](repeating: 0x22, count: 64)
       var lines: [Line] = []
+      decoder.parts.restore([])
       let before = decoder.scannedValues
       _ = bytes.withUnsafeBytes { whole in
         decoder.decode(
@@ -103,7 +104,10 @@ struct FuzzCommand: ParsableCommand {
           "\(String(decoding: bytes[..<count], as: UTF8.self))\n\(scanned) values scanned in \(count) bytes"
       }
       guard found == expected else {
-        return "\(String(decoding: bytes[..<count], as: UTF8.self))\n\(found)\n\(expected)"
+        let text = String(decoding: bytes[..<count], as: UTF8.self)
+        guard let pair = zip(found, expected).first(where: { $0 != $1 }) else { return text }
+        let line = bytes[max(0, pair.1.end - pair.1.length - 1)..<pair.1.end]
+        return "\(String(decoding: line, as: UTF8.self))\n\(pair.0)\n\(pair.1)\nin \(text)"
       }
     }
     return nil

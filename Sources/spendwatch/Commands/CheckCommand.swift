@@ -47,6 +47,7 @@ struct CheckCommand: ParsableCommand {
           "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
+        for line in SourceSample.lines(configuration) { Terminal.out(line) }
         for note in Self.notes(configuration) { Terminal.error("note: \(note)") }
       }
       if insideService { try checkAccess(configuration) }

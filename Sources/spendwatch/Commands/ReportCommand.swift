@@ -119,6 +119,7 @@ struct ReportCommand: ParsableCommand {
       query: query, now: SystemClock.wall(),
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     guard files.isEmpty else {
+      request.settings.zones = ZoneFile.all
       if let source = checked?.sources.first { request.settings = source }
       let paths = files.map(\.path)
       let part = try FileReport.part(files: paths, request) { Self.say($0) }

@@ -34,12 +34,15 @@ struct CostTableTests {
     Row("\"1.5\"", 1_500_000_000), Row("\" 1.5\\t\"", 1_500_000_000),
     Row("\"\\u0031\"", 1_000_000_000),
     Row("\"1e-3\"", 1_000_000), Row("\".5\"", 500_000_000), Row("\"+2\"", 2_000_000_000),
-    Row("\"007\"", 7_000_000_000), Row("\"-1\"", .negativeCost), Row("\"\"", .badCost),
+    Row("\"007\"", 7_000_000_000), Row("\"-1\"", .negativeCost), Row("\"\"", .notEvent),
+    Row("\" \"", .notEvent),
+    Row("\"NaN\"", .notEvent), Row("\"-inf\"", .notEvent),
     Row("\"n/a\"", .badCost), Row("\"1,5\"", .badCost), Row("\"$1\"", .badCost),
-    Row("\"0x10\"", .badCost), Row("true", .badCost), Row("{}", .badCost), Row("[1]", .badCost),
+    Row("\"0x10\"", .badCost), Row("true", .badCost), Row("{}", .notEvent), Row("[1]", .badCost),
     Row("null", .notEvent), Row("01", .notJSON), Row("1.", .notJSON), Row(".5", .notJSON),
     Row("+1", .notJSON), Row("1e", .notJSON), Row("--1", .notJSON), Row("1.5.5", .notJSON),
-    Row("0x1", .notJSON), Row("NaN", .notJSON), Row("Infinity", .notJSON), Row("1 2", .notJSON),
+    Row("0x1", .notJSON), Row("NaN", .notEvent), Row("Infinity", .notEvent),
+    Row("-Infinity", .notEvent), Row("-NaN", .notJSON), Row("nan", .notJSON), Row("1 2", .notJSON),
   ]
 
   @Test("A cost is read exactly, once, half to even", arguments: costs)

@@ -20,6 +20,8 @@ enum Decoding {
   ) -> [OracleLine] {
     var padded = bytes
     while padded.count < bytes.count + 64 { padded += hostilePadding }
+    // The oracle begins anew with each call.
+    decoder.parts.restore([])
     var lines: [Line] = []
     padded.withUnsafeBytes { buffer in
       _ = decoder.decode(

@@ -7,11 +7,11 @@ struct PythonTableTests {
   static let outcomes: [(text: String, outcome: Line.Outcome)] = [
     ("{'cost_usd': 1}", .event), ("{'cost_usd': 8.5e-05}", .event), ("{'cost_usd': 1e-09}", .event),
     ("{'cost_usd': Decimal('0.001')}", .event), ("{'cost_usd': '0.5'}", .event),
-    ("{'cost_usd': None}", .rejected(.notEvent)), ("{'cost_usd': nan}", .rejected(.badCost)),
-    ("{'cost_usd': inf}", .rejected(.badCost)), ("{'cost_usd': -inf}", .rejected(.badCost)),
+    ("{'cost_usd': None}", .rejected(.notEvent)), ("{'cost_usd': nan}", .rejected(.notEvent)),
+    ("{'cost_usd': inf}", .rejected(.notEvent)), ("{'cost_usd': -inf}", .rejected(.notEvent)),
     ("{'cost_usd': True}", .rejected(.badCost)), ("{'cost_usd': -1}", .rejected(.negativeCost)),
     ("{'cost_usd': Decimal('-1')}", .rejected(.negativeCost)),
-    ("{'cost_usd': Decimal('NaN')}", .rejected(.badCost)),
+    ("{'cost_usd': Decimal('NaN')}", .rejected(.notEvent)),
     ("{'cost_usd': 1, 'a': {'b': [1, (2,), (), {3, 4}, set(), frozenset({1})]}}", .event),
     ("{'cost_usd': 1, 'a': b'\\x00', 1: 2, None: 3, (1, 2): 4}", .event),
     ("{'cost_usd': 1, 'a': uuid.UUID('12345678-1234-5678-1234-567812345678')}", .event),
@@ -20,21 +20,25 @@ struct PythonTableTests {
     ("{'cost_usd': 1, \"it's\": \"it's\"}", .event), ("{\"it's\": 'x', 'cost_usd': 1}", .event),
     ("{'cost_usd': 1, 'a': 'it\\'s \\\\ \\n \\t \\r \\xe9 \\u20ac \\U0001f600'}", .event),
     ("{'cost_usd': 1,}", .rejected(.notJSON)), ("{'cost_usd': 1", .rejected(.notJSON)),
-    ("{'cost_usd': 1} x", .rejected(.notJSON)), ("{'cost_usd': true}", .rejected(.notJSON)),
-    ("{'cost_usd': 1, 'a': <object>}", .rejected(.notJSON)),
-    ("{'cost_usd': 1, 'a': name}", .rejected(.notJSON)),
+    ("{'cost_usd': 1} x", .event), ("{'cost_usd': true}", .rejected(.notJSON)),
+    ("{'cost_usd': 1, 'a': <object>}", .event),
+    ("{'cost_usd': 1, 'a': <object}", .rejected(.notJSON)),
+    ("{'cost_usd': 1, 'a': name}", .event), ("{'cost_usd': 1, 'a': a name}", .rejected(.notJSON)),
     ("{'cost_usd': 1, 'a': 'open}", .rejected(.notJSON)),
     ("{'cost_usd': 1, 'a': '\\q'}", .rejected(.notJSON)),
     ("{'cost_usd': 1, 'a': {1: 2, 3}}", .rejected(.notJSON)),
     ("{'cost_usd': 1, 'a': [1, 2}", .rejected(.notJSON)), ("{'a': 1}", .rejected(.notEvent)),
-    ("{1, 2}", .rejected(.notJSON)), ("{'cost_usd': 1, 'timestamp': nan}", .rejected(.badTime)),
-    ("INFO:root:{'cost_usd': 1}", .event), ("INFO:root:{\"cost_usd\": 1}", .event),
-    ("2026-05-01 12:00:00,123 INFO {'cost_usd': 1}", .event),
-    ("2026-05-01 12:00:00,123 - app - INFO - {\"cost_usd\": 1}", .event),
-    ("INFO:root:{'cost_usd': 'x'}", .rejected(.badCost)),
+    ("{1, 2}", .rejected(.notJSON)), ("{'cost_usd': 1, 'timestamp': nan}", .event),
+    ("INFO:root:{'cost_usd': 1, 'model': 'm'}", .event),
+    ("INFO:root:{'cost_usd': 1}", .rejected(.notJSON)),
+    ("INFO:root:{\"cost_usd\": 1, \"timestamp\": 0}", .event),
+    ("2026-05-01 12:00:00,123 INFO {'cost_usd': 1, 'feature_name': 'f'}", .event),
+    ("2026-05-01 12:00:00,123 - app - INFO - {\"cost_usd\": 1, \"model\": \"\"}", .event),
+    ("INFO:root:{'cost_usd': 'x', 'model': 'm'}", .rejected(.badCost)),
     ("INFO:root:{'a': 1}", .rejected(.notJSON)), ("INFO:root:{}", .rejected(.notJSON)),
-    ("INFO:root:{'cost_usd': 1} done", .rejected(.notJSON)),
-    ("INFO:root:{x} {'cost_usd': 1}", .rejected(.notJSON)),
+    ("INFO:root:{'cost_usd': 1, 'model': 'm'} done", .event),
+    ("INFO:root:{x} {'cost_usd': 1, 'model': 'm'}", .event),
+    ("INFO:root:the user said {'cost_usd': 1, 'model': 'm'}", .rejected(.notJSON)),
   ]
 
   @Test("A line of Python's logging is an event or rejected for one reason", arguments: outcomes)
@@ -55,7 +59,7 @@ struct PythonTableTests {
       ("{\"cost_usd\": 1, \"cached\": false}", .rejected(.notJSON)),
       ("[1, 2]", .rejected(.notObject)),
       ("(1, 'a')", .rejected(.notObject)), ("None", .rejected(.notObject)),
-      ("null", .text), ("INFO {'cost_usd': 1}", .event),
+      ("null", .text), ("INFO {'cost_usd': 1, 'model': 'm'}", .event),
     ] {
       let bytes = Array((text + "\n").utf8)
       #expect(Decoding.decode(bytes, Decoding.settings(.pythonRepr)).first?.outcome == outcome)
@@ -66,7 +70,7 @@ struct PythonTableTests {
   func values() {
     let text = """
       {'timestamp': '2026-05-01T12:34:56.789012', 'feature_name': "it's caf\\xe9", \
-      'user_segment': True, 'model': None, 'environment': 7, 'request_type': 1.5, \
+      'user_segment': True, 'model': None, 'environment': 7, 'request_type': [1], \
       'input_tokens': 12, 'output_tokens': 3.0, 'cost_usd': 0.0008540999999999999}
 
       """
@@ -105,7 +109,8 @@ struct PythonTableTests {
     ] as [(String, Int64?)])
   func moments(text: String, expected: Int64?) {
     let line = Decoding.decode(Array("{'timestamp': \(text), 'cost_usd': 1}\n".utf8)).first
-    #expect(line?.outcome == (expected == nil ? .rejected(.badTime) : .event))
+    #expect(line?.outcome == .event)
+    #expect(line?.flags == (expected == nil ? .badTime : []))
     if let expected { #expect(line?.timeMicroseconds == expected) }
   }
 }

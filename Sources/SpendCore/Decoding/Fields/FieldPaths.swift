@@ -14,12 +14,38 @@ struct FieldPaths {
   }
   private var nodes: [Node] = []
   private var levelCount: Int32 = 1
-  private(set) var slotCount = 0
+  /// How each slot is reached, keys joined by points.
+  private(set) var slotPaths: [String] = []
+  var slotCount: Int { slotPaths.count }
 
-  /// Adds a dotted path for a new slot.
+  /// Adds a dotted path. A point may lead into an object or be part of a key
+  /// (`gen_ai.usage.cost`): each way to read it gets a new slot, objects first.
   mutating func add(_ path: String, _ action: FieldKey.Action) {
-    add(components: path.split(separator: ".").map(String.init), action)
+    for components in Self.readings(of: path.split(separator: ".").map(String.init)) {
+      add(components: components, action)
+    }
   }
+
+  /// All ways to join neighbours with a point; of a path of more than ``longest`` names only those
+  /// that join the last ones.
+  static func readings(of names: [String]) -> [[String]] {
+    guard names.count > 1 else { return [names] }
+    let joints = names.count - 1
+    let choices =
+      names.count <= longest
+      ? Array(0..<(1 << joints)) : (0...joints).map { ((1 << $0) - 1) << (joints - $0) }
+    return choices.map { joined in
+      names.dropFirst().enumerated().reduce(into: [names[0]]) { keys, name in
+        if joined >> name.offset & 1 == 1 {
+          keys[keys.count - 1] += "." + name.element
+        } else {
+          keys.append(name.element)
+        }
+      }
+    }
+  }
+
+  private static let longest = 5
 
   /// Adds a key at the top for a new slot; a point in the name means itself.
   mutating func add(name: String, _ action: FieldKey.Action) {
@@ -38,7 +64,7 @@ struct FieldPaths {
       level = nodes[index].childLevel
     }
     nodes[node(level, last)].slots.append((action, UInt16(slotCount)))
-    slotCount += 1
+    slotPaths.append(components.joined(separator: "."))
   }
 
   private mutating func node(_ level: Int32, _ name: String) -> Int {

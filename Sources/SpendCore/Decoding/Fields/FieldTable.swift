@@ -25,12 +25,18 @@ struct FieldTable: ~Copyable {
     var slotsWithin: [UInt16] = []
   }
 
-  /// Cost, time, the five kinds of tokens, then the dimensions.
+  /// Cost, time, the five kinds of tokens, the dimensions, then feature and model if they are none
+  /// of them.
   let fields: UnsafeMutableBufferPointer<Field>
   let slotCount: Int
+  /// How each slot is reached, keys joined by points; for whoever explains.
+  let slotPaths: [String]
   /// Whether any field has more than one slot.
   let hasPaths: Bool
   let branches: [Branch]
+  /// Of feature and model: what an event has and other objects seldom have.
+  let featureField: Int
+  let modelField: Int
 
   private struct Entry {
     var text = ShortText(low: 0, high: 0)
@@ -64,10 +70,18 @@ struct FieldTable: ~Copyable {
     add("timestamp", .time)
     for name in Self.tokenNames { add(name, .tokens) }
     for name in dimensions { add(name, .dimension) }
+    // Also where nobody asks for their values.
+    let witnesses = [Dimension.feature, Dimension.model].map { name in
+      if let index = dimensions.firstIndex(of: name) { return Self.firstDimensionField + index }
+      add(name, .dimension)
+      return fields.count - 1
+    }
+    (featureField, modelField) = (witnesses[0], witnesses[1])
 
     self.fields = .allocate(capacity: fields.count)
     _ = self.fields.initialize(from: fields)
     slotCount = paths.slotCount
+    slotPaths = paths.slotPaths
     hasPaths = paths.slotCount > fields.count
     branches = paths.branches
     var capacity = 64

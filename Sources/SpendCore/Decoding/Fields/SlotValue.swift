@@ -1,7 +1,8 @@
 /// What was read at one place of one line.
 struct SlotValue {
   enum State: UInt8 {
-    /// Null, or for a time an empty text: as if it were not there.
+    /// Null, or where something else is wanted an empty text, NaN, infinity or an object: as if it
+    /// were not there.
     case absent
     /// `number` is the cost in nano-USD, the time in microseconds, or the count.
     case number

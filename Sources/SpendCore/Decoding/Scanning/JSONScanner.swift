@@ -1,6 +1,7 @@
 import CVectorLoads
 
-/// The grammar of RFC 8259, strictly, over bytes that end with a line feed.
+/// The grammar of RFC 8259 over bytes that end with a line feed; with `NaN`, `Infinity` and
+/// `-Infinity` as values, which Python and others write.
 ///
 /// Nothing here looks at an end: a line feed is legal nowhere inside a line, so every scan stops at
 /// it. What is between that and the block that was loaded is only looked at, never taken. White
@@ -61,7 +62,7 @@ enum JSONScanner {
   }
 
   /// The length of the escape at a backslash; 0 when it is none of JSON's.
-  private static func escapeLength(_ p: Position) -> Int {
+  static func escapeLength(_ p: Position) -> Int {
     switch p[1] {
     case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "b"),
       UInt8(ascii: "f"), UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"):
@@ -129,8 +130,16 @@ enum JSONScanner {
     case 0x6575_7274: return (p + 4, .boolTrue)
     case 0x6C6C_756E: return (p + 4, .null)
     case 0x736C_6166 where p[4] == UInt8(ascii: "e"): return (p + 5, .boolFalse)
-    default: return nil
+    default: return notFiniteEnd(p).map { ($0, .notFinite) }
     }
+  }
+
+  @inline(never)
+  private static func notFiniteEnd(_ p: Position) -> Position? {
+    let number = p.pointee == UInt8(ascii: "-") ? p + 1 : p
+    // `Infinity`, `NaN`.
+    if Words.load(number) == 0x7974_696E_6966_6E49 { return number + 8 }
+    return p == number && Words.load32(p) & 0xFF_FFFF == 0x4E_614E ? p + 3 : nil
   }
 
   // MARK: Values
@@ -145,11 +154,14 @@ enum JSONScanner {
       return ScannedValue(
         shape: hasEscapes ? .escapedJSON : .text, start: p + 1, end: quote, next: quote + 1)
     case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-      guard let (end, isInteger) = numberEnd(p) else { return nil }
+      guard let (end, isInteger) = numberEnd(p) else {
+        return notFiniteEnd(p).map { ScannedValue(shape: .notFinite, start: p, end: $0, next: $0) }
+      }
       return ScannedValue(shape: isInteger ? .integer : .float, start: p, end: end, next: end)
     case UInt8(ascii: "{"), UInt8(ascii: "["):
       guard let end = containerEnd(p, depth: depth) else { return nil }
-      return ScannedValue(shape: .other, start: p, end: end, next: end)
+      let shape: ScannedValue.Shape = p.pointee == UInt8(ascii: "{") ? .object : .other
+      return ScannedValue(shape: shape, start: p, end: end, next: end)
     default:
       guard let (end, shape) = literalEnd(p) else { return nil }
       return ScannedValue(shape: shape, start: p, end: end, next: end)
@@ -163,7 +175,8 @@ enum JSONScanner {
     case UInt8(ascii: "\""):
       guard let (quote, _) = stringEnd(p + 1) else { return nil }
       return quote + 1
-    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return numberEnd(p)?.end
+    case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+      return numberEnd(p)?.end ?? notFiniteEnd(p)
     case UInt8(ascii: "{"), UInt8(ascii: "["): return containerEnd(p, depth: depth)
     default: return literalEnd(p)?.end
     }

@@ -1,10 +1,16 @@
 /// Reads the arguments of `datetime.datetime(…)`.
 struct PythonCallReader {
   var position: UnsafePointer<UInt8>
+  /// The name of the zone, when the time is local in one.
+  private(set) var zoneName: (start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>)?
 
-  /// Microseconds since 1970, of local time when there is no offset; nil for a date that does not
-  /// exist, or a zone that is known by name only.
-  mutating func moment() -> (Int64, isNaive: Bool)? {
+  init(position: UnsafePointer<UInt8>) { self.position = position }
+
+  /// Microseconds since 1970; of local time when there is no offset, or a ``zoneName``. Nil for a
+  /// date that does not exist, or a zone that nobody can know (`tzlocal()`).
+  ///
+  /// - Parameter zone: what stands behind `tzinfo=`.
+  mutating func moment(zone: UnsafeBufferPointer<UInt8>?) -> (Int64, isNaive: Bool)? {
     var parts: (Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0)
     var count = 0
     while let number = integer() {
@@ -29,27 +35,18 @@ struct PythonCallReader {
     let seconds = day * 86_400 + (parts.3 * 60 + parts.4) * 60 + parts.5
     let local = seconds * 1_000_000 + parts.6
     if take(")") { return (local, true) }
-    guard take("tzinfo="), let offset = offsetSeconds() else { return nil }
-    return take(")") ? (local - offset * 1_000_000, false) : nil
-  }
-
-  private mutating func offsetSeconds() -> Int64? {
-    if take("datetime.timezone.utc") || take("zoneinfo.ZoneInfo(key='UTC')") { return 0 }
-    guard take("datetime.timezone("), take("datetime.timedelta(") else { return nil }
-    var days: Int64 = 0
-    if take("days=") {
-      guard let number = integer() else { return nil }
-      days = number
-      comma()
+    guard take("tzinfo="), let zone, let start = zone.baseAddress, position == start,
+      let meaning = PythonZone.meaning(of: zone)
+    else { return nil }
+    position = start + zone.count
+    guard take(")") else { return nil }
+    switch meaning {
+    case .naive: return (local, true)
+    case .offset(let offset): return (local - offset * 1_000_000, false)
+    case .named(let name):
+      zoneName = name.baseAddress.map { ($0, $0 + name.count) }
+      return (local, false)
     }
-    var seconds: Int64 = 0
-    if take("seconds=") {
-      guard let number = integer() else { return nil }
-      seconds = number
-    }
-    let offset = days * 86_400 + seconds
-    guard take(")"), take(")"), abs(offset) < 86_400 else { return nil }
-    return offset
   }
 
   private mutating func comma() { _ = take(",") }

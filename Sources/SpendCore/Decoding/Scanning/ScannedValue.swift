@@ -21,7 +21,15 @@ struct ScannedValue {
     case naiveMoment
     /// The same with an offset; `number` is in UTC.
     case moment
-    /// Object, array, other calls, `nan`.
+    /// The same in a zone whose IANA name is the text; `number` is its local time.
+    case zonedMoment
+    /// The text of a time: `Timestamp('…')`.
+    case momentText
+    /// NaN, or infinity of either sign.
+    case notFinite
+    /// An object of JSON, or a dict.
+    case object
+    /// Array, other calls, names.
     case other
   }
 

@@ -68,6 +68,13 @@ struct DecimalNumber {
     return sign == UInt8(ascii: "-") ? -value : value
   }
 
+  /// The same without its sign.
+  var magnitude: DecimalNumber {
+    var number = self
+    number.isNegative = false
+    return number
+  }
+
   /// The number as a count: a whole number from 0 to `Int64.max`; nil for any other.
   var count: Int64? {
     if significand == 0 { return 0 }

@@ -1,20 +1,58 @@
-/// Reads the time that an application wrote as text: RFC 3339 and its relatives.
+/// Reads the time that an application wrote as text: RFC 3339 and its relatives, and what languages
+/// print. Sources: RFC 3339 and 9557, ISO 8601 (basic format), RFC 2822 and 1123, RFC 850, asctime of
+/// C, Go's `Time.String`, JavaScript's `Date.toString`, date(1), the common log format of httpd.
 ///
-/// `YYYY-MM-DD`, then `T`, `t` or a space, `HH:MM`, `:SS`, a fraction of any length behind `.` or
-/// `,`, and an offset `Z`, `z`, `+HH:MM`, `+HHMM`, `+HH`, with a space before it or not. The time
-/// of day may be missing (midnight), and so may seconds. Finer than a microsecond is cut off. A
-/// leap second `:60` is the second after.
+/// - `2026-11-27`, `2026/11/27` or `20261127`; `T`, `t` or spaces; a time of day
+///   (``TimeCursor/timeOfDay(allowsShort:)``), which only the basic format must have;
+/// - `Fri, 27 Nov 2026 23:30:00`, `27-Nov-2026 23:30:00`, `27/Nov/2026:23:30:00`;
+/// - `Fri Nov 27 23:30:00 2026`, `Nov 27, 2026 11:30 PM`;
+/// - then a zone (``TimeZoneText``), or none.
+///
+/// Nothing is guessed: a date like 27/11/2026 or 11/27/2026, of which one does not know which is the
+/// month, is not read. Finer than a microsecond is cut off.
 package struct TimeText {
-  private var position: UnsafePointer<UInt8>
-  private let end: UnsafePointer<UInt8>
+  private var cursor: TimeCursor
 
   /// Microseconds since 1970 (of local time, when there is no offset); nil when it is not such a
-  /// text or the date does not exist.
+  /// text or the date does not exist, or for a zone that is given by its name.
   package static func microseconds(_ text: UnsafeBufferPointer<UInt8>) -> (Int64, isNaive: Bool)? {
-    guard let start = text.baseAddress else { return nil }
-    var scanner = TimeText(position: start, end: start + text.count)
-    guard let (local, fraction, offset) = scanner.parts() else { return nil }
-    return ((local - (offset ?? 0)) * 1_000_000 + fraction, offset == nil)
+    guard let reading = reading(text) else { return nil }
+    switch reading.zone {
+    case .naive: return (reading.localSeconds * 1_000_000 + reading.fraction, true)
+    case .offset(let offset):
+      return ((reading.localSeconds - offset) * 1_000_000 + reading.fraction, false)
+    case .named: return nil
+    }
+  }
+
+  /// Nil when it is not such a text, or the date does not exist.
+  static func reading(_ text: UnsafeBufferPointer<UInt8>) -> TimeReading? {
+    guard let start = text.baseAddress, text.count >= 8, text.count <= 128 else { return nil }
+    if text.contains(where: { $0 == 0xC2 || $0 == 0xE2 }), let plain = withPlainSpaces(text) {
+      return plain.withUnsafeBufferPointer { text in
+        guard let reading = reading(text) else { return nil }
+        // A name would be one in memory that is given back.
+        if case .named = reading.zone { return nil }
+        return reading
+      }
+    }
+    var reader = TimeText(cursor: TimeCursor(position: start, end: start + text.count))
+    if reader.cursor.isDigit, let reading = reader.numericDate() { return reading }
+    reader.cursor.position = start
+    return reader.wordyDate()
+  }
+
+  /// With U+00A0 and U+202F, which ICU puts before `PM`, as spaces; nil when there are none.
+  private static func withPlainSpaces(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8]? {
+    var plain: [UInt8] = []
+    var rest = text[...]
+    while let byte = rest.first {
+      let length =
+        rest.starts(with: [0xC2, 0xA0]) ? 2 : rest.starts(with: [0xE2, 0x80, 0xAF]) ? 3 : 0
+      plain.append(length > 0 ? 0x20 : byte)
+      rest = rest.dropFirst(max(1, length))
+    }
+    return plain.count < text.count ? plain : nil
   }
 
   /// Days since 1970 of a date; nil when there is no such date.
@@ -25,83 +63,118 @@ package struct TimeText {
     return date.dayNumber < date.startOfNextMonth.dayNumber ? date.dayNumber : nil
   }
 
-  /// The local time as seconds since 1970, microseconds, and the offset of UTC.
-  private mutating func parts() -> (local: Int64, fraction: Int64, offset: Int64?)? {
-    guard let year = number(4), take("-"), let month = number(2), take("-"), let date = number(2),
+  // MARK: Year first
+
+  private mutating func numericDate() -> TimeReading? {
+    guard let year = cursor.number(4) else { return nil }
+    let isDashed = cursor.take("-")
+    let isBasic = !isDashed && !cursor.take("/")
+    guard let month = cursor.number(2), isBasic || cursor.take(isDashed ? "-" : "/"),
+      let date = cursor.number(2), let day = Self.day(year: year, month: month, day: date)
+    else { return nil }
+    if cursor.isAtEnd, !isBasic {
+      return TimeReading(localSeconds: day * 86_400, fraction: 0, zone: .naive)
+    }
+    guard cursor.take("T") || cursor.take("t") || cursor.takeSpaces() else { return nil }
+    return rest(day: day, allowsShort: false)
+  }
+
+  /// The time of day and the zone, up to the end.
+  private mutating func rest(day: Int64, allowsShort: Bool) -> TimeReading? {
+    guard let time = cursor.timeOfDay(allowsShort: allowsShort),
+      let zone = TimeZoneText.take(&cursor)
+    else { return nil }
+    return TimeReading(
+      localSeconds: day * 86_400 + time.seconds, fraction: time.fraction, zone: zone)
+  }
+
+  // MARK: Months by name
+
+  private static let weekdays: Set<String> = [
+    "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday",
+    "wednesday", "thursday", "friday", "saturday", "sunday",
+  ]
+
+  private mutating func wordyDate() -> TimeReading? {
+    if cursor.isDigit { return dayFirst() }
+    guard var word = cursor.word() else { return nil }
+    if Self.weekdays.contains(word) {
+      _ = cursor.take(".")
+      _ = cursor.take(",")
+      cursor.takeSpaces()
+      if cursor.isDigit { return dayFirst() }
+      guard let next = cursor.word() else { return nil }
+      word = next
+    }
+    guard let month = Self.month(word) else { return nil }
+    return monthFirst(month)
+  }
+
+  private static func month(_ word: String) -> Int64? {
+    let names = [
+      "january", "february", "march", "april", "may", "june", "july", "august", "september",
+      "october", "november", "december",
+    ]
+    guard word.utf8.count >= 3 else { return nil }
+    let index = names.firstIndex { $0 == word || (word.utf8.count == 3 && $0.hasPrefix(word)) }
+    return index.map { Int64($0 + 1) } ?? (word == "sept" ? 9 : nil)
+  }
+
+  /// `27 Nov 2026 23:30:00 ZONE`, `27-Nov-26 …`, `27/Nov/2026:23:30:00 …`.
+  private mutating func dayFirst() -> TimeReading? {
+    guard let date = cursor.shortNumber(), let separator = separator(),
+      let month = cursor.word().flatMap({ Self.month($0) })
+    else { return nil }
+    _ = separator == " " && cursor.take(".")
+    guard self.separator() == separator, let year = year(),
       let day = Self.day(year: year, month: month, day: date)
     else { return nil }
-    let midnight = day * 86_400
-    if position == end { return (midnight, 0, nil) }
-    guard take("T") || take("t") || take(" ") else { return nil }
-    guard let hour = number(2), hour < 24, take(":"), let minute = number(2), minute < 60 else {
-      return nil
-    }
-    var second: Int64 = 0
-    var fraction: Int64 = 0
-    if take(":") {
-      guard let value = number(2), value <= 60 else { return nil }
-      second = value
-      if take(".") || take(",") {
-        guard let digits = fractionMicroseconds() else { return nil }
-        fraction = digits
-      }
-    }
-    let local = midnight + hour * 3600 + minute * 60 + second
-    if position == end { return (local, fraction, nil) }
-    guard let offset = offsetSeconds(), position == end else { return nil }
-    return (local, fraction, offset)
+    _ = cursor.take(",")
+    guard cursor.takeSpaces() || (separator == "/" && cursor.take(":")) else { return nil }
+    return rest(day: day, allowsShort: true)
   }
 
-  private mutating func offsetSeconds() -> Int64? {
-    _ = take(" ")
-    if take("Z") || take("z") { return 0 }
-    let isWest = take("-")
-    guard isWest || take("+"), let hours = number(2), hours < 24 else { return nil }
-    var minutes: Int64 = 0
-    if position < end {
-      _ = take(":")
-      guard let value = number(2), value < 60 else { return nil }
-      minutes = value
-    }
-    let seconds = hours * 3600 + minutes * 60
-    return isWest ? -seconds : seconds
+  private mutating func separator() -> Unicode.Scalar? {
+    if cursor.takeSpaces() { return " " }
+    if cursor.take("-") { return "-" }
+    return cursor.take("/") ? "/" : nil
   }
 
-  private mutating func fractionMicroseconds() -> Int64? {
-    var value: Int64 = 0
-    var count = 0
-    while let digit = digit() {
-      if count < 6 { value = value * 10 + digit }
-      count += 1
-    }
-    guard count > 0 else { return nil }
-    while count < 6 {
-      value *= 10
-      count += 1
-    }
-    return value
+  /// Of four digits, or of two: 1970 to 2069.
+  private mutating func year() -> Int64? {
+    if let year = cursor.number(4) { return year }
+    guard cursor.digitCount == 2, let year = cursor.number(2) else { return nil }
+    return year < 70 ? 2000 + year : 1900 + year
   }
 
-  private mutating func number(_ digits: Int) -> Int64? {
-    var value: Int64 = 0
-    for _ in 0..<digits {
-      guard let digit = digit() else { return nil }
-      value = value * 10 + digit
+  /// `Nov 27 23:30:00 2026`, `Nov 27 23:30:00 UTC 2026`, `Nov 27 2026 23:30:00 ZONE`.
+  private mutating func monthFirst(_ month: Int64) -> TimeReading? {
+    _ = cursor.take(".")
+    guard cursor.takeSpaces(), let date = cursor.shortNumber() else { return nil }
+    _ = cursor.take(",")
+    guard cursor.takeSpaces() else { return nil }
+    if cursor.digitCount == 4 {
+      guard let year = cursor.number(4), let day = Self.day(year: year, month: month, day: date)
+      else { return nil }
+      _ = cursor.take(",") || cursor.take(" at")
+      guard cursor.takeSpaces() else { return nil }
+      return rest(day: day, allowsShort: true)
     }
-    return value
-  }
-
-  private mutating func digit() -> Int64? {
-    guard position < end else { return nil }
-    let value = position.pointee &- UInt8(ascii: "0")
-    guard value <= 9 else { return nil }
-    position += 1
-    return Int64(value)
-  }
-
-  private mutating func take(_ character: Unicode.Scalar) -> Bool {
-    guard position < end, position.pointee == UInt8(ascii: character) else { return false }
-    position += 1
-    return true
+    guard let time = cursor.timeOfDay(allowsShort: true), cursor.takeSpaces() else { return nil }
+    var zone = TimeReading.Zone.naive
+    if !cursor.isDigit {
+      guard let offset = TimeZoneText.takeOffset(&cursor), cursor.takeSpaces() else { return nil }
+      zone = .offset(offset)
+    }
+    guard let year = cursor.number(4), let day = Self.day(year: year, month: month, day: date)
+    else { return nil }
+    // `Nov 27 23:30:00 2026 +0000`, as Git has it.
+    if case .naive = zone {
+      guard let behind = TimeZoneText.take(&cursor) else { return nil }
+      zone = behind
+    }
+    guard cursor.isAtEnd else { return nil }
+    return TimeReading(
+      localSeconds: day * 86_400 + time.seconds, fraction: time.fraction, zone: zone)
   }
 }

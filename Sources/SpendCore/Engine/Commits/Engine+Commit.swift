@@ -170,6 +170,7 @@ extension SourceState {
       writer.write(read.calls)
       writer.write(optional: read.since) { $0.write($1) }
     }
+    writer.write(list: framing) { $0.write($1) }
     return Record(kind: .source, key: RecordKey.text(key), body: writer.bytes)
   }
 
@@ -192,6 +193,11 @@ extension SourceState {
         since: try reader.readOptional { reader throws(DamagedRecord) in
           try reader.readTimestamp()
         })
+    }
+    guard !reader.isAtEnd else { return }
+    let counts = try reader.readList { reader throws(DamagedRecord) in try reader.readInt64() }
+    for (number, count) in counts.enumerated() where framing.indices.contains(number) {
+      framing[number] = count
     }
   }
 }

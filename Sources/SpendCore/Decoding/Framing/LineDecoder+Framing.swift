@@ -1,0 +1,215 @@
+/// Lines in lines: what is in a frame, and events that are the text of another object (SPEC 3.2).
+extension LineDecoder {
+  /// The keys whose text may be an event, in the order in which they are looked at. Nobody's words
+  /// stand there but a program's; never below `prompt`, `content` and the like.
+  private static let textKeys = ["log", "msg", "message", "text"]
+  private static let timeKeys: Set<String> = ["time", "timestamp", "ts", "@timestamp"]
+
+  /// What is in a frame is read as if it stood there alone, with the frame's time if it has none.
+  mutating func readFramed(
+    _ frame: Frame, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) {
+    reading.pattern.traits.insert(frame.trait)
+    if let time = frame.time { frameTime = zones.time(time) }
+    let text = UnsafeBufferPointer(start: frame.text, count: max(0, end - frame.text))
+    if let stream = frame.stream {
+      switch parts.add(
+        text, of: stream, isPartial: frame.isPartial, range: reading.range, limit: maxLineBytes,
+        lineEnd: reading.pattern.end)
+      {
+      case .alone: break
+      case .held: return emit(.blank, &reading, &lines)
+      case .cutOff: return emit(.rejected(.cutOff), &reading, &lines)
+      case .joined(let whole):
+        return whole.withUnsafeBufferPointer { whole in
+          let level = begin(&reading)
+          fill(level, with: whole)
+          readInner(level, &reading, &catalog, &lines)
+        }
+      }
+    }
+    guard reading.level < Self.mostFrames else {
+      return emit(.text, &reading, &lines)
+    }
+    reading.level += 1
+    readText(frame.text, end, &reading, &catalog, &lines)
+  }
+
+  /// A line of one JSON object that is no event: perhaps one is in it.
+  @inline(never)
+  mutating func unwrapWhole(
+    _ start: Position, _ end: Position, base: Position, now: Timestamp, catalog: inout Catalog,
+    into lines: inout [Line]
+  ) {
+    let offset = parts.fileOffset + Int64(start - base)
+    var reading = LineReading(
+      pattern: lines[lines.count - 1], first: lines.count - 1, now: now,
+      range: offset..<(offset + Int64(end + 1 - start)))
+    isPython = false
+    _ = unwrap(start, &reading, &catalog, &lines)
+    frameTime = nil
+  }
+
+  /// Looks into an object that is no event and was taken last. True when something came of it.
+  mutating func unwrap(
+    _ object: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) -> Bool {
+    guard reading.level < Self.mostFrames else { return false }
+    var texts = [ScannedValue?](repeating: nil, count: Self.textKeys.count + 1)
+    var time: ScannedValue?
+    var stream: ScannedValue?
+    var record: ScannedValue?
+    forEachMember(object) { key, value in
+      if let place = Self.textKeys.firstIndex(of: key) {
+        texts[place] = value.isText ? value : nil
+      } else if Self.timeKeys.contains(key) {
+        time = value
+      } else if key == "stream" {
+        stream = value
+      } else if key == "record" {
+        record = value.shape == .object ? value : nil
+      }
+    }
+    if let log = texts[0], let name = stream, name.shape == .text,
+      let stream = Frame.stream(name.text),
+      let time, time.isText, framing == .auto || framing == .docker, !isPython
+    {
+      readDocker(log, stream, time, &reading, &catalog, &lines)
+      return true
+    }
+    if let record {
+      forEachMember(record.start) { key, value in
+        if key == "message" { texts[Self.textKeys.count] = value.isText ? value : nil }
+        if key == "time", time == nil { time = value }
+      }
+    }
+    if let time { noteFrameTime(time) }
+    for text in texts {
+      guard let text, readWhole(text, &reading, &catalog, &lines) else { continue }
+      return true
+    }
+    return false
+  }
+
+  /// The time of an object around an event, in a slot that no field has.
+  private mutating func noteFrameTime(_ value: ScannedValue) {
+    let slot = UInt16(table.slotCount)
+    store(value, .time, slot)
+    let time = slots[Int(slot)]
+    switch time.state {
+    case .number: frameTime = (time.number, false)
+    case .naive: frameTime = (time.number, true)
+    default: break
+    }
+  }
+
+  /// docker's json-file: a log without a final line feed goes on in the next line of its stream.
+  private mutating func readDocker(
+    _ log: ScannedValue, _ stream: Frame.Stream, _ time: ScannedValue,
+    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+  ) {
+    reading.pattern.traits.insert(.docker)
+    noteFrameTime(time)
+    let level = begin(&reading)
+    unescape(log, into: level)
+    let content = UnsafeBufferPointer(start: unwrapped[level].start, count: unwrapped[level].count)
+    let isPartial = content.last != UInt8(ascii: "\n")
+    switch parts.add(
+      content, of: stream, isPartial: isPartial, range: reading.range, limit: maxLineBytes,
+      lineEnd: reading.pattern.end)
+    {
+    case .alone: break
+    case .held: return emit(.blank, &reading, &lines)
+    case .cutOff: return emit(.rejected(.cutOff), &reading, &lines)
+    case .joined(let whole):
+      whole.withUnsafeBufferPointer { whole in
+        unwrapped[level].removeAll()
+        fill(level, with: whole)
+      }
+    }
+    readInner(level, &reading, &catalog, &lines)
+  }
+
+  /// A line that is one JSON text: whether it is an event in quotes.
+  mutating func readQuoted(
+    _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) -> Bool {
+    guard reading.level < Self.mostFrames, let text = JSONScanner.value(start, depth: 0),
+      text.isText
+    else { return false }
+    isPython = false
+    return readWhole(text, &reading, &catalog, &lines)
+  }
+
+  /// Reads a text that is an event as a whole, and nothing else.
+  private mutating func readWhole(
+    _ text: ScannedValue, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) -> Bool {
+    let first = Noise.skip(text.start, text.end)
+    guard first < text.end,
+      first.pointee == UInt8(ascii: "{") || first.pointee == UInt8(ascii: "\\")
+    else { return false }
+    let wasPython = isPython
+    defer { isPython = wasPython }
+    unescape(text, into: reading.level)
+    let (start, end) = terminate(reading.level)
+    let object = Noise.skip(start, end)
+    guard object < end, object.pointee == UInt8(ascii: "{") else { return false }
+    swap(&template, &innerTemplate)
+    defer { swap(&template, &innerTemplate) }
+    guard let close = takeObject(object), Noise.skip(close, end) == end else { return false }
+    var line = resolved(.anyOf, reading, &catalog)
+    guard line.outcome != .rejected(.notEvent) else { return false }
+    line.traits.insert(.embedded)
+    emit(line, &reading, &lines)
+    return true
+  }
+
+  // MARK: Texts of their own
+
+  /// The arena for what is one level further in.
+  private func begin(_ reading: inout LineReading) -> Int {
+    let level = min(reading.level, Self.mostFrames - 1)
+    reading.level += 1
+    unwrapped[level].removeAll()
+    return level
+  }
+
+  private mutating func unescape(_ text: ScannedValue, into level: Int) {
+    unwrapped[level].removeAll()
+    if text.shape == .text {
+      unwrapped[level].append(text.start, count: text.end - text.start)
+    } else {
+      TextUnescaper.unescape(
+        text.text, isPython: text.shape == .escapedPython, into: &unwrapped[level])
+    }
+  }
+
+  private func fill(_ level: Int, with bytes: UnsafeBufferPointer<UInt8>) {
+    guard let start = bytes.baseAddress else { return }
+    unwrapped[level].append(start, count: bytes.count)
+  }
+
+  /// Makes a line of what is in an arena: line feeds in it are white space.
+  private func terminate(_ level: Int) -> (start: Position, end: Position) {
+    let count = unwrapped[level].count
+    let start = unwrapped[level].start
+    for index in 0..<count where start[index] == UInt8(ascii: "\n") { start[index] = 0x20 }
+    unwrapped[level].append(UInt8(ascii: "\n"))
+    let line = UnsafePointer(unwrapped[level].start)
+    return (line, line + count)
+  }
+
+  private mutating func readInner(
+    _ level: Int, _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+  ) {
+    let (start, end) = terminate(level)
+    swap(&template, &innerTemplate)
+    readText(start, end, &reading, &catalog, &lines)
+    swap(&template, &innerTemplate)
+  }
+}

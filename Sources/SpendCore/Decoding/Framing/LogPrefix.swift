@@ -1,0 +1,63 @@
+/// What a logger writes before the dict that it was handed, told from a sentence.
+///
+/// A dict in the text of somebody's message looks like an event. A logger writes a time, a level,
+/// names, brackets; people write words one after the other, or name who said it. So two plain words
+/// side by side, a role, or an assignment before the brace make it a text.
+enum LogPrefix {
+  typealias Position = UnsafePointer<UInt8>
+
+  static let maxBytes = 512
+
+  private static let levels: Set<String> = [
+    "debug", "info", "notice", "warn", "warning", "error", "critical", "fatal", "trace", "success",
+  ]
+  /// What people and models say stands behind these.
+  private static let speakers: Set<String> = [
+    "user", "assistant", "system", "human", "ai", "bot", "customer", "agent", "prompt", "message",
+    "messages", "content", "input", "inputs", "output", "outputs", "completion", "query",
+    "question", "answer", "response", "reply", "text", "said", "says", "wrote", "asked", "got",
+    "body", "args", "kwargs", "arguments", "params", "payload",
+  ]
+
+  static func isOfLogger(_ start: Position, _ brace: Position) -> Bool {
+    guard brace - start <= maxBytes else { return false }
+    if brace > start, "='\"(`".utf8.contains(brace[-1]) { return false }
+    var p = start
+    var wasPlain = false
+    var last = ""
+    while p < brace {
+      guard isWord(p.pointee) else {
+        if p.pointee != 0x20 { wasPlain = false }
+        p += 1
+        continue
+      }
+      let first = p
+      while p < brace, isWord(p.pointee) { p += 1 }
+      last = String(
+        decoding: UnsafeBufferPointer(start: first, count: p - first).map(lowercase), as: UTF8.self)
+      let isPlain =
+        (first..<p).allSatisfy { isPlainByte($0.pointee) } && !levels.contains(last)
+        && !isDigit(first.pointee)
+      if isPlain, wasPlain { return false }
+      wasPlain = isPlain
+    }
+    return !speakers.contains(last)
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }
+
+  private static func lowercase(_ byte: UInt8) -> UInt8 {
+    byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+  }
+
+  /// Of what a word in lower case is made.
+  private static func isPlainByte(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || isDigit(byte) || byte >= 0x80
+      || byte == UInt8(ascii: "'")
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    isPlainByte(byte) || byte == UInt8(ascii: "_")
+      || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+  }
+}

@@ -1,0 +1,70 @@
+/// Dicts of Python, and the members of objects that are looked at a second time.
+extension LineDecoder {
+  /// Takes the dict at `start`, as ``object(_:)`` does an object.
+  mutating func pythonDict(_ start: Position, level: Int32, depth: Int) -> Position? {
+    var p = JSONScanner.skipSpace(start + 1)
+    if p.pointee == UInt8(ascii: "}") { return p + 1 }
+    while true {
+      guard let key = python.value(p, depth: depth) else { return nil }
+      p = JSONScanner.skipSpace(key.next)
+      guard p.pointee == UInt8(ascii: ":") else { return nil }
+      p = JSONScanner.skipSpace(p + 1)
+      guard let value = python.value(p, depth: depth) else { return nil }
+      storePython(value, at: p, pythonKey(key, level), depth: depth)
+      p = JSONScanner.skipSpace(value.next)
+      if p.pointee == UInt8(ascii: "}") { return p + 1 }
+      guard p.pointee == UInt8(ascii: ",") else { return nil }
+      p = JSONScanner.skipSpace(p + 1)
+    }
+  }
+
+  private mutating func pythonKey(_ key: ScannedValue, _ level: Int32) -> FieldKey {
+    let count = key.end - key.start
+    switch key.shape {
+    case .text: return table.find(key.start, count: count, level: level)
+    case .escapedPython: return escapedKey(key.start, count: count, isPython: true, level: level)
+    default: return .unknown
+    }
+  }
+
+  private mutating func storePython(
+    _ value: ScannedValue, at p: Position, _ key: FieldKey, depth: Int
+  ) {
+    guard key.action == .branch else { return store(value, key.action, key.slot) }
+    let branch = table.branches[Int(key.slot)]
+    for slot in branch.slotsWithin { slots[Int(slot)].line = 0 }
+    for (action, slot) in branch.slots { store(value, action, slot) }
+    if branch.level != 0, value.shape == .object {
+      _ = pythonDict(p, level: branch.level, depth: depth + 1)
+    }
+  }
+
+  // MARK: Members
+
+  /// Goes through the members of an object that is known to be whole, of the kind that was taken
+  /// last. Of a key with escapes in JSON the text is given, of one in Python nothing.
+  mutating func forEachMember(_ start: Position, _ body: (String, ScannedValue) -> Void) {
+    var p = JSONScanner.skipSpace(start + 1)
+    while p.pointee != UInt8(ascii: "}") {
+      guard let key = member(p) else { return }
+      let start = JSONScanner.skipSpace(JSONScanner.skipSpace(key.next) + 1)
+      guard let value = member(start) else { return }
+      body(text(of: key), value)
+      p = JSONScanner.skipSpace(value.next)
+      if p.pointee == UInt8(ascii: ",") { p = JSONScanner.skipSpace(p + 1) }
+    }
+  }
+
+  private mutating func member(_ p: Position) -> ScannedValue? {
+    isPython ? python.value(p, depth: 1) : JSONScanner.value(p, depth: 1)
+  }
+
+  /// Only of keys that are short enough to be looked for.
+  private mutating func text(of key: ScannedValue) -> String {
+    guard key.isText, key.end - key.start <= 96 else { return "" }
+    guard key.shape != .text else { return String(decoding: key.text, as: UTF8.self) }
+    var text = ByteArena(capacity: 96)
+    TextUnescaper.unescape(key.text, isPython: isPython, into: &text)
+    return text.text(0, count: text.count)
+  }
+}

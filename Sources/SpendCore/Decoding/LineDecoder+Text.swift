@@ -1,0 +1,265 @@
+import CVectorLoads
+
+/// Lines that are not one plain JSON object: what they are instead. Few lines come here, unless a
+/// program wraps all of its own; each is read in time in proportion to its length.
+extension LineDecoder {
+  /// What becomes of one line of a file: one ``Line``, or one for each of its objects.
+  struct LineReading {
+    /// What they have in common.
+    var pattern: Line
+    /// Where the first of them stands.
+    let first: Int
+    let now: Timestamp
+    /// Where it is in the file.
+    let range: Range<Int64>
+    var count = 0
+    /// Texts that it was taken out of.
+    var level = 0
+  }
+
+  /// What an object has to have to be an event.
+  enum Witness {
+    /// As all lines: a cost, or tokens.
+    case none
+    /// Also a feature, a model or a time: it stands in a text, which may hold anything.
+    case anyOf
+    /// A feature, a time and a cost: what is before it was torn, and it may be a part of that.
+    case all
+  }
+
+  /// Sorts out the line at `start`, whose place in `lines` is the last one, and returns the start of
+  /// the next.
+  @inline(never)
+  mutating func otherLine(
+    _ start: Position, base: Position, now: Timestamp, catalog: inout Catalog,
+    into lines: inout [Line]
+  ) -> Position {
+    var content = start
+    while content.pointee == 0 { content += 1 }
+    let end = Self.lineFeed(content)
+    var line = Line(
+      end: end + 1 - base, length: end - content - (end > content && end[-1] == 0x0D ? 1 : 0),
+      outcome: .blank)
+    line.nulBytes = content - start
+    var first = content
+    while first < end, Self.isSpace(first.pointee) { first += 1 }
+    let offset = parts.fileOffset + Int64(start - base)
+    var reading = LineReading(
+      pattern: line, first: lines.count - 1, now: now,
+      range: offset..<(offset + Int64(end + 1 - start)))
+    if first == end {
+      emit(.blank, &reading, &lines)
+    } else if line.length > maxLineBytes {
+      emit(.rejected(.oversize), &reading, &lines)
+    } else if !UTF8Check.isValid(content, until: end) {
+      emit(.rejected(.badUTF8), &reading, &lines)
+    } else {
+      readText(content, end, &reading, &catalog, &lines)
+      frameTime = nil
+    }
+    return end + 1
+  }
+
+  static func lineFeed(_ start: Position) -> Position {
+    var p = start
+    while true {
+      let marks = cvl_equal_to16(p, UInt8(ascii: "\n"))
+      if marks != 0 { return p + marks.trailingZeroBitCount }
+      p += 16
+    }
+  }
+
+  // MARK: What came of it
+
+  func emit(_ outcome: Line.Outcome, _ reading: inout LineReading, _ lines: inout [Line]) {
+    var line = reading.pattern
+    line.outcome = outcome
+    emit(line, &reading, &lines)
+  }
+
+  func emit(_ line: Line, _ reading: inout LineReading, _ lines: inout [Line]) {
+    if reading.count == 0 {
+      lines[reading.first] = line
+    } else {
+      lines[lines.count - 1].traits.insert(.continues)
+      lines.append(line)
+      lines[lines.count - 1].nulBytes = 0
+    }
+    reading.count += 1
+  }
+
+  /// What the object makes that was taken last.
+  mutating func resolved(
+    _ witness: Witness, _ reading: LineReading, _ catalog: inout Catalog
+  ) -> Line {
+    var line = reading.pattern
+    let isMet =
+      switch witness {
+      case .none: true
+      case .anyOf:
+        value(table.featureField) != nil || value(table.modelField) != nil
+          || value(FieldTable.timeField) != nil
+      case .all:
+        value(table.featureField) != nil && value(FieldTable.timeField) != nil
+          && value(FieldTable.costField) != nil
+      }
+    if isMet {
+      resolve(&line, now: reading.now, catalog: &catalog)
+    } else {
+      line.outcome = .rejected(.notEvent)
+    }
+    return line
+  }
+
+  // MARK: Objects and text
+
+  /// Reads a line, or a text that was in one, from its frames inwards. There is a line feed at
+  /// `end`.
+  mutating func readText(
+    _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) {
+    if framing != .none, let frame = Frame.peel(start, end, framing, now: reading.now) {
+      return readFramed(frame, end, &reading, &catalog, &lines)
+    }
+    let p = Noise.skip(start, end)
+    let inside = Noise.skipMarks(p, end)
+    if inside == end {
+      // The brackets around the lines of an array, unless they are one.
+      let isArray = p < end && isOtherValue(p, end)
+      emit(isArray ? .rejected(.notObject) : .blank, &reading, &lines)
+    } else if inside.pointee == UInt8(ascii: "{") {
+      readObjects(inside, end, &reading, &catalog, &lines)
+    } else if isOtherValue(p, end) {
+      guard p.pointee == UInt8(ascii: "\""), framing != .none,
+        readQuoted(p, end, &reading, &catalog, &lines)
+      else { return emit(.rejected(.notObject), &reading, &lines) }
+    } else if framing == .none {
+      emit(Self.hasBrace(p, end) ? .rejected(.notJSON) : .text, &reading, &lines)
+    } else {
+      readProse(p, end, &reading, &catalog, &lines)
+    }
+  }
+
+  /// Objects at the beginning of a line, one after the other; what is behind the last of them may be
+  /// anything.
+  private mutating func readObjects(
+    _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) {
+    var p = start
+    var witness = Witness.none
+    while true {
+      guard let close = takeObject(p) else {
+        if witness == .none || reading.count == 0 { emit(.rejected(.notJSON), &reading, &lines) }
+        guard framing != .none, format != .pythonRepr, Self.beginsAsJSON(p),
+          let next = JSONStop(p).next
+        else { return }
+        (p, witness) = (next, .all)
+        continue
+      }
+      let line = resolved(witness, reading, &catalog)
+      let rest = Noise.skipMarks(Noise.skip(close, end), end)
+      let isEvent = line.outcome != .rejected(.notEvent)
+      if !isEvent, witness == .none, reading.count == 0, framing != .none {
+        if rest == end, unwrap(p, &reading, &catalog, &lines) { return }
+        if rest < end, rest.pointee != UInt8(ascii: "{") {
+          // An object in front of what is meant.
+          return readProse(p, end, &reading, &catalog, &lines)
+        }
+      }
+      // Behind a torn one, what is no event is a piece of it.
+      if isEvent || witness == .none { emit(line, &reading, &lines) }
+      guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
+      p = rest
+    }
+  }
+
+  /// Text with braces in it, perhaps: the first object that is an event counts, and those right
+  /// behind it.
+  private mutating func readProse(
+    _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout [Line]
+  ) {
+    reading.pattern.traits.insert(.embedded)
+    var p = start
+    var from = start
+    var rejected: Line?
+    while let brace = Self.brace(p, end) {
+      guard let close = takeObject(brace), !isPython || LogPrefix.isOfLogger(from, brace) else {
+        // What an attempt has read is part of something that is none.
+        p = max(brace + 1, reach(of: brace))
+        continue
+      }
+      let line = resolved(.anyOf, reading, &catalog)
+      (p, from) = (close, close)
+      if line.outcome == .event {
+        emit(line, &reading, &lines)
+        let rest = Noise.skipMarks(Noise.skip(close, end), end)
+        guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
+        p = rest
+      } else if reading.count > 0 {
+        return
+      } else if line.outcome != .rejected(.notEvent), rejected == nil {
+        rejected = line
+      }
+    }
+    guard reading.count == 0 else { return }
+    reading.pattern.traits.remove(.embedded)
+    if let rejected {
+      emit(rejected, &reading, &lines)
+    } else {
+      emit(Self.hasBrace(start, end) ? .rejected(.notJSON) : .text, &reading, &lines)
+    }
+  }
+
+  /// Takes the object at `p` into the slots, in the first of the ways that the format allows.
+  mutating func takeObject(_ p: Position) -> Position? {
+    isPython = false
+    if format != .pythonRepr, let close = object(p) { return close }
+    python.forgetReach()
+    guard format != .native else { return nil }
+    lineNumber &+= 1
+    isPython = true
+    return pythonDict(p, level: 0, depth: 1)
+  }
+
+  /// How far the attempt came that was made at a brace: also where Python is not read, a text that
+  /// Python has begun is a text.
+  private mutating func reach(of brace: Position) -> Position {
+    if format == .native {
+      lineNumber &+= 1
+      _ = pythonDict(brace, level: 0, depth: 1)
+    }
+    let json = JSONStop(brace).position
+    return max(json, python.reach ?? json)
+  }
+
+  private static func beginsAsJSON(_ brace: Position) -> Bool {
+    JSONScanner.skipSpace(brace + 1).pointee == UInt8(ascii: "\"")
+  }
+
+  private mutating func isOtherValue(_ p: Position, _ end: Position) -> Bool {
+    let value =
+      format == .pythonRepr
+      ? python.value(p, depth: 0) : JSONScanner.value(p, depth: 0)
+    guard let value, value.shape != .object else { return false }
+    return Noise.skip(value.next, end) == end
+  }
+
+  private static func hasBrace(_ start: Position, _ end: Position) -> Bool {
+    UnsafeBufferPointer(start: start, count: end - start).contains {
+      $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}")
+    }
+  }
+
+  private static func brace(_ start: Position, _ end: Position) -> Position? {
+    var p = start
+    while p < end {
+      let marks = cvl_equal_to16(p, UInt8(ascii: "{"))
+      p += marks == 0 ? 16 : marks.trailingZeroBitCount
+      if marks != 0 { break }
+    }
+    return p < end ? p : nil
+  }
+}

@@ -1,0 +1,271 @@
+import SpendCore
+
+/// Goes through the lines of a file, from their frames inwards, with the parts of lines that are not
+/// whole yet.
+struct OracleReader {
+  let decoder: OracleDecoder
+  /// By stream; nil: it became too long.
+  private var open: [String: [UInt8]?] = [:]
+  private var found: [OracleLine] = []
+
+  private static let mostLevels = 4
+
+  init(decoder: OracleDecoder) { self.decoder = decoder }
+
+  /// What is known of a text on the way inwards.
+  private struct Around {
+    var traits: LineTraits = []
+    var time: (Int64, isNaive: Bool)?
+    var level = 0
+  }
+
+  /// What becomes of one line.
+  mutating func line(_ raw: [UInt8], end: Int) -> [OracleLine] {
+    let content = Array(raw.drop { $0 == 0 })
+    var text = content
+    if text.last == 0x0D { text.removeLast() }
+    found = []
+    if text.allSatisfy({ OracleDecoder.isSpace($0) }) {
+      emit(.blank)
+    } else if text.count > decoder.settings.maxLineBytes {
+      emit(.rejected(.oversize))
+    } else if String(validating: text, as: UTF8.self) == nil {
+      emit(.rejected(.badUTF8))
+    } else {
+      read(content, Around())
+    }
+    for index in found.indices {
+      found[index].end = end
+      found[index].length = text.count
+      found[index].nulBytes = index == 0 ? raw.count - content.count : 0
+      if index < found.count - 1 { found[index].traits.insert(.continues) }
+    }
+    return found
+  }
+
+  private mutating func emit(_ outcome: Line.Outcome, _ traits: LineTraits = []) {
+    var line = OracleLine(outcome: outcome)
+    line.traits = traits
+    found.append(line)
+  }
+
+  private mutating func emit(_ line: OracleLine, _ traits: LineTraits) {
+    var line = line
+    line.traits.formUnion(traits)
+    found.append(line)
+  }
+
+  // MARK: Frames
+
+  private func frame(_ text: [UInt8]) -> OracleFrame? {
+    // Frames begin with a digit, a letter or a priority.
+    guard let first = text.first, first != UInt8(ascii: "{") else { return nil }
+    switch decoder.settings.framing {
+    case .none, .docker: return nil
+    case .cri: return OracleFrame.cri(text)
+    case .syslog: return OracleFrame.syslog(text, isAsked: true, now: decoder.now)
+    case .auto:
+      return OracleFrame.cri(text) ?? OracleFrame.syslog(text, isAsked: false, now: decoder.now)
+    }
+  }
+
+  private mutating func read(_ text: [UInt8], _ around: Around) {
+    if let frame = frame(text) {
+      var around = around
+      around.traits.insert(frame.trait)
+      if !frame.time.isEmpty, OracleTime.text(frame.time) != nil {
+        around.time = decoder.frameTime(.momentText(frame.time))
+      }
+      return inside(frame.text, frame.stream, isPartial: frame.isPartial, around)
+    }
+    let start = OracleFrame.skipNoise(text, 0)
+    let first = OracleFrame.skipMarks(text, start)
+    if first < text.count, text[first] == UInt8(ascii: "{") {
+      return objects(text, first, around)
+    }
+    let isPython = decoder.settings.format == .pythonRepr
+    let rest = Array(text[start...])
+    let other = isPython ? OraclePython.prefix(rest) : OracleJSON.prefix(rest)
+    if let other, OracleFrame.skipNoise(rest, other.end) == rest.count {
+      if case .text(let quoted) = other.value, rest[0] == UInt8(ascii: "\""),
+        decoder.settings.framing != .none, around.level < Self.mostLevels,
+        let inner = OracleJSON.prefix(rest), case .text = inner.value, whole(quoted, around)
+      {
+        return
+      }
+      return emit(.rejected(.notObject), around.traits)
+    }
+    if first == text.count { return emit(.blank, around.traits) }
+    if decoder.settings.framing == .none {
+      return emit(hasBrace(text) ? .rejected(.notJSON) : .text, around.traits)
+    }
+    prose(text, start, around)
+  }
+
+  private mutating func inside(
+    _ text: [UInt8], _ stream: String?, isPartial: Bool, _ around: Around
+  ) {
+    var text = text
+    var isJoined = false
+    if let stream {
+      let limit = decoder.settings.maxLineBytes
+      if isPartial {
+        let before = open[stream] ?? .some([])
+        guard let before else { return emit(.blank, around.traits) }
+        let isTooLong = before.count + text.count > limit
+        open[stream] = .some(isTooLong ? nil : before + text)
+        return emit(isTooLong ? .rejected(.cutOff) : .blank, around.traits)
+      }
+      if let before = open.removeValue(forKey: stream) {
+        guard let before else { return emit(.blank, around.traits) }
+        guard before.count + text.count <= limit else {
+          return emit(.rejected(.cutOff), around.traits)
+        }
+        text = before + text
+        isJoined = true
+      }
+    }
+    var around = around
+    // Of docker the text is one level further in already.
+    guard around.level < Self.mostLevels || isJoined || around.traits.contains(.docker) else {
+      return emit(.text, around.traits)
+    }
+    around.level += 1
+    if isJoined || around.traits.contains(.docker) { text = text.map { $0 == 0x0A ? 0x20 : $0 } }
+    read(text, around)
+  }
+
+  // MARK: Objects
+
+  private func hasBrace(_ text: [UInt8]) -> Bool {
+    text.contains(UInt8(ascii: "{")) || text.contains(UInt8(ascii: "}"))
+  }
+
+  private func take(_ text: [UInt8], _ start: Int) -> (
+    value: OracleValue, end: Int, isPython: Bool
+  )? {
+    let rest = Array(text[start...])
+    if decoder.settings.format != .pythonRepr, let json = OracleJSON.prefix(rest) {
+      return (json.value, start + json.end, false)
+    }
+    guard decoder.settings.format != .native else { return nil }
+    let dict = OraclePython.dict(rest)
+    return dict.value.map { ($0, start + dict.end, true) }
+  }
+
+  private mutating func objects(_ text: [UInt8], _ first: Int, _ around: Around) {
+    let framing = decoder.settings.framing
+    var start = first
+    var isTorn = false
+    while true {
+      guard let object = take(text, start) else {
+        if !isTorn || found.isEmpty { emit(.rejected(.notJSON), around.traits) }
+        let inner = text[(start + 1)...].drop { [0x20, 0x09, 0x0D].contains($0) }
+        guard framing != .none, decoder.settings.format != .pythonRepr,
+          inner.first == UInt8(ascii: "\""), let next = OracleJSON.stop(Array(text[start...])).next
+        else { return }
+        start += next
+        isTorn = true
+        continue
+      }
+      let isEvent = !isTorn || decoder.hasAll(object.value)
+      let line =
+        isEvent
+        ? decoder.event(object.value, frame: around.time)
+        : OracleLine(outcome: .rejected(.notEvent))
+      let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
+      let isMore = rest < text.count && text[rest] == UInt8(ascii: "{")
+      if line.outcome == .rejected(.notEvent), !isTorn, found.isEmpty, framing != .none {
+        if rest == text.count, unwrap(object.value, object.isPython, around) { return }
+        if rest < text.count, !isMore { return prose(text, start, around) }
+      }
+      if line.outcome != .rejected(.notEvent) || !isTorn { emit(line, around.traits) }
+      guard isMore else { return }
+      start = rest
+    }
+  }
+
+  private mutating func prose(_ text: [UInt8], _ first: Int, _ around: Around) {
+    var start = first
+    var from = first
+    var rejected: OracleLine?
+    while start < text.count, let brace = text[start...].firstIndex(of: UInt8(ascii: "{")) {
+      guard let object = take(text, brace),
+        !object.isPython || OracleFrame.isOfLogger(text[from..<brace])
+      else {
+        let rest = Array(text[brace...])
+        let json = OracleJSON.stop(rest).position
+        // Where JSON was read, Python was not tried.
+        let isJSON = decoder.settings.format != .pythonRepr && OracleJSON.prefix(rest) != nil
+        let python = isJSON ? 0 : OraclePython.dict(rest).reach
+        start = max(brace + 1, brace + max(json, python))
+        continue
+      }
+      let line =
+        decoder.hasWitness(object.value)
+        ? decoder.event(object.value, frame: around.time)
+        : OracleLine(outcome: .rejected(.notEvent))
+      (start, from) = (object.end, object.end)
+      if line.outcome == .event {
+        emit(line, around.traits.union(.embedded))
+        let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
+        guard rest < text.count, text[rest] == UInt8(ascii: "{") else { return }
+        start = rest
+      } else if !found.isEmpty {
+        return
+      } else if line.outcome != .rejected(.notEvent), rejected == nil {
+        rejected = line
+      }
+    }
+    guard found.isEmpty else { return }
+    if let rejected { return emit(rejected, around.traits.union(.embedded)) }
+    emit(
+      hasBrace(Array(text[first...])) ? .rejected(.notJSON) : .text, around.traits)
+  }
+
+  // MARK: Objects in objects
+
+  private mutating func unwrap(_ object: OracleValue, _ isPython: Bool, _ around: Around) -> Bool {
+    guard around.level < Self.mostLevels, case .object(let pairs) = object else { return false }
+    func last(_ names: [String], in pairs: [(key: [UInt8]?, value: OracleValue)]) -> OracleValue? {
+      pairs.last { pair in names.contains { pair.key == Array($0.utf8) } }?.value
+    }
+    func text(_ value: OracleValue?) -> [UInt8]? {
+      if case .text(let text)? = value { return text }
+      return nil
+    }
+    var around = around
+    var time = last(["time", "timestamp", "ts", "@timestamp"], in: pairs)
+    let framing = decoder.settings.framing
+    if let log = text(last(["log"], in: pairs)), !isPython, framing == .auto || framing == .docker,
+      let stream = text(last(["stream"], in: pairs)).map({ String(decoding: $0, as: UTF8.self) }),
+      ["stdout", "stderr"].contains(stream), let clock = time, text(clock) != nil
+    {
+      around.traits.insert(.docker)
+      if let found = decoder.frameTime(clock) { around.time = found }
+      inside(log, stream, isPartial: log.last != 0x0A, around)
+      return true
+    }
+    var texts = ["log", "msg", "message", "text"].map { text(last([$0], in: pairs)) }
+    if case .object(let record)? = last(["record"], in: pairs) {
+      texts.append(text(last(["message"], in: record)))
+      // The first time that is seen stays.
+      if time == nil { time = record.first { $0.key == Array("time".utf8) }?.value }
+    }
+    if let time, let found = decoder.frameTime(time) { around.time = found }
+    for case let text? in texts where whole(text, around) { return true }
+    return false
+  }
+
+  private mutating func whole(_ text: [UInt8], _ around: Around) -> Bool {
+    let text = text.map { $0 == 0x0A ? 0x20 : $0 }
+    let start = OracleFrame.skipNoise(text, 0)
+    guard start < text.count, text[start] == UInt8(ascii: "{"), let object = take(text, start),
+      OracleFrame.skipNoise(text, object.end) == text.count, decoder.hasWitness(object.value)
+    else { return false }
+    let line = decoder.event(object.value, frame: around.time)
+    guard line.outcome != .rejected(.notEvent) else { return false }
+    emit(line, around.traits.union(.embedded))
+    return true
+  }
+}

@@ -1,0 +1,164 @@
+import Daemon
+import Reporting
+import SpendCore
+import Status
+
+/// Reads single lines as a source of a configuration would, and says which budgets they count in.
+final class LineExplainer {
+  /// What is said of a line.
+  struct Explained {
+    var reading: LineExplanation
+    var budgets: [String]
+  }
+
+  private let configuration: Configuration?
+  private let settings: SourceSettings
+  private var catalog: Catalog
+  private var decoder: LineDecoder
+  private let dimensions: [String]
+
+  /// - Parameter path: decides which source it is; the first, if it is of none.
+  init(_ configuration: Configuration?, path: String?) throws {
+    self.configuration = configuration
+    let sources = configuration?.sources ?? []
+    let own = path.flatMap { path in
+      sources.first { source in
+        guard case .file(let pattern, _) = source.origin else { return false }
+        return pattern.hasSuffix("/" + path) || pattern == path
+      }
+    }
+    var settings = own ?? sources.first ?? SourceSettings(origin: .file(pattern: "", rotated: []))
+    settings.zones = ZoneFile.all
+    self.settings = settings
+    dimensions =
+      configuration.map { Engine.dimensions(of: $0) } ?? Dimension.history + [Dimension.user]
+    catalog = Catalog(dimensions: dimensions)
+    decoder = LineDecoder(settings: settings, dimensions: dimensions)
+  }
+
+  /// Nil for a part of a line that goes on in another.
+  func explain(_ text: [UInt8]) -> Explained? {
+    guard
+      let reading = decoder.explain(text, now: SystemClock.wall(), catalog: &catalog)
+    else { return nil }
+    return Explained(reading: reading, budgets: budgets(of: reading))
+  }
+
+  /// Those of which a window is spent from when only this event is counted.
+  private func budgets(of reading: LineExplanation) -> [String] {
+    guard let configuration, reading.outcome == .event else { return [] }
+    let engine = try? Engine(
+      configuration: configuration, state: StoredState(), now: reading.line.time, hostName: "",
+      digest: { $0 })
+    guard var engine else { return [] }
+    var effects: [Effect] = []
+    for source in configuration.sources.indices {
+      engine.step(.reachedEnd(source: source), at: reading.line.time, into: &effects)
+    }
+    var line = reading.line
+    let symbols = dimensions.indices.map { place in
+      let text = Array(catalog.text(catalog.symbol(of: line.series, dimension: place)).utf8)
+      return text.withUnsafeBytes { engine.catalog.symbol(for: $0) }
+    }
+    line.series = symbols.withUnsafeBufferPointer { engine.catalog.series($0) }
+    line.traits = []
+    // Of nothing one would not see where it is counted.
+    line.cost = max(line.cost, Money(nano: 1))
+    engine.step(.lines([line], source: 0), at: line.time, into: &effects)
+    var names: [String] = []
+    for row in engine.view(at: line.time).rows
+    where row.spend > .zero && !names.contains(row.budget) {
+      names.append(row.budget)
+    }
+    return names
+  }
+}
+
+extension LineExplainer.Explained {
+  private var outcome: String {
+    switch reading.outcome {
+    case .event: "event"
+    case .blank: "blank"
+    case .text: "text"
+    case .rejected(let reason): reason.rawValue
+    }
+  }
+
+  private var flags: [String] {
+    Flags.names.filter { reading.flags.contains($0.flag) }.map(\.name)
+  }
+
+  var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.field("outcome", outcome)
+      json.field(
+        "framing", reading.framing.isEmpty ? "none" : reading.framing.joined(separator: "+"))
+      json.field("format", reading.format?.rawValue)
+      json.object("fields") { json in
+        for field in reading.fields {
+          json.object(field.name) {
+            $0.field("value", field.value)
+            $0.field("from", field.from)
+          }
+        }
+      }
+      json.object("tokens") { json in
+        for entry in reading.tokens { json.field(entry.name, entry.count) }
+      }
+      json.object("cost") { json in
+        json.field("usd", reading.cost?.description)
+        json.field("source", reading.cost == nil ? "unpriced" : "logged")
+        json.field("table", String?.none)
+        json.field("name", String?.none)
+        json.array("terms") { _ in }
+      }
+      json.field("duplicate", false)
+      json.array("budgets") { json in for budget in budgets { json.element(budget) } }
+      json.array("flags") { json in for flag in flags { json.element(flag) } }
+      json.field("objects", Int64(reading.objects))
+      json.field("why", why)
+    }
+    return json.text
+  }
+
+  private var why: String? {
+    if case .rejected(let reason) = reading.outcome { return reason.words }
+    return reading.unreadableTime.map { TimeForm.advice($0) }
+  }
+
+  var text: String {
+    var head: String
+    switch reading.outcome {
+    case .event: head = "an event (\(reading.format?.rawValue ?? "native"))"
+    case .blank: head = "nothing: white space"
+    case .text: head = "text without a brace: no event, and not counted as an error"
+    case .rejected(let reason): head = "not an event: \(reason.rawValue): \(reason.words)"
+    }
+    if reading.objects > 1 { head += "; the last of \(reading.objects) objects on the line" }
+    guard reading.outcome == .event else { return head }
+    var rows: [(name: String, value: String, from: String)] = []
+    if !reading.framing.isEmpty {
+      rows.append(("framing", reading.framing.joined(separator: ", "), ""))
+    }
+    rows += reading.fields.map { field in
+      let isCost = field.name == "cost_usd"
+      return (field.name, isCost ? "$\(field.value)" : field.value, "from \(field.from)")
+    }
+    rows += reading.tokens.map { ($0.name, "\($0.count)", "") }
+    if reading.cost == nil { rows.append(("cost_usd", "none: unpriced", "")) }
+    if !flags.isEmpty { rows.append(("flags", flags.joined(separator: ", "), why ?? "")) }
+    rows.append(("budgets", budgets.isEmpty ? "none" : budgets.joined(separator: ", "), ""))
+    let width = rows.map(\.name.count).max() ?? 0
+    let middle = min(40, rows.map(\.value.count).max() ?? 0)
+    return
+      ([head]
+      + rows.map { row in
+        let name = row.name + String(repeating: " ", count: width - row.name.count)
+        let value = TerminalText.safe(row.value)
+        guard !row.from.isEmpty else { return "  \(name)  \(value)" }
+        let gap = String(repeating: " ", count: max(0, middle - value.count))
+        return "  \(name)  \(value)\(gap)  \(TerminalText.safe(row.from))"
+      }).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,65 @@
+import Daemon
+import Reporting
+import SpendConfiguration
+import SpendCore
+import Status
+
+/// What `check` makes of the first lines of each source.
+enum SourceSample {
+  private static let mostLines = 200
+
+  /// A line a source; nothing of those that have no file yet, or are journals.
+  static func lines(_ configuration: Configuration) -> [String] {
+    configuration.sources.compactMap { source in
+      guard case .file(let pattern, _) = source.origin else { return nil }
+      let files = Surroundings.system(environment: [:]).files(pattern)
+      guard let first = files.first(where: { !LogSample(files: [FilePath($0.path)]).isEmpty })
+      else {
+        return nil
+      }
+      return line(first.path, source)
+    }
+  }
+
+  private static func line(_ path: String, _ source: SourceSettings) -> String {
+    var source = source
+    source.zones = ZoneFile.all
+    var decoder = LineDecoder(settings: source, dimensions: Dimension.history)
+    var catalog = Catalog(dimensions: Dimension.history)
+    var counts: [(name: String, count: Int)] = []
+    func count(_ name: String) {
+      if let place = counts.firstIndex(where: { $0.name == name }) {
+        counts[place].count += 1
+      } else {
+        counts.append((name, 1))
+      }
+    }
+    let sample = LogSample(files: [FilePath(path)]).firstLines.prefix(mostLines)
+    var embedded = 0
+    var unreadable: String?
+    for text in sample {
+      guard let read = decoder.explain(Array(text.utf8), now: SystemClock.wall(), catalog: &catalog)
+      else { continue }
+      switch read.outcome {
+      case .event:
+        count(read.format?.rawValue ?? "native")
+        if read.framing.contains("embedded") { embedded += 1 }
+        unreadable = unreadable ?? read.unreadableTime
+      case .rejected(let reason): count(reason.rawValue)
+      case .text: count("text")
+      case .blank: break
+      }
+    }
+    let parts = counts.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    var line =
+      "\(TerminalText.safe(path)): of the first \(sample.count) line\(sample.count == 1 ? "" : "s") "
+      + (parts.isEmpty ? "none says anything" : parts)
+    if embedded > 0 {
+      line +=
+        "; \(embedded) inside of other text: who can write text into this file can write events (framing: "
+        + "none with format: native turns that off)"
+    }
+    if let unreadable { line += "; \(TimeForm.advice(unreadable))" }
+    return line
+  }
+}

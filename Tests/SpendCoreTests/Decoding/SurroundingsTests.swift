@@ -1,0 +1,99 @@
+import SpendCore
+import SpendTesting
+import Testing
+
+/// What stands around events on a line, and what becomes of each.
+struct SurroundingsTests {
+  struct Row: Sendable, CustomTestStringConvertible {
+    var text: String
+    /// A letter a line: event (by its feature), `!` a rejection, `.` nothing.
+    var expected: String
+    var isEmbedded: Bool
+
+    init(_ text: String, _ expected: String, embedded: Bool = false) {
+      (self.text, self.expected, isEmbedded) = (text, expected, embedded)
+    }
+
+    var testDescription: String { text }
+  }
+
+  static func event(_ name: String) -> String {
+    "{\"timestamp\":\"2026-05-01T12:00:00Z\",\"feature_name\":\"\(name)\",\"cost_usd\":1}"
+  }
+  static func python(_ name: String) -> String {
+    "{'timestamp': '2026-05-01T12:00:00Z', 'feature_name': '\(name)', 'cost_usd': 1}"
+  }
+  static let (a, b, c) = (event("a"), event("b"), event("c"))
+  static let (p, q) = (python("p"), python("q"))
+  static let torn = "{\"timestamp\":\"2026-05-01T12:00:00Z\",\"feature_name\":\"to"
+
+  static let rows: [Row] = [
+    Row("\u{1B}[32m\(a)\u{1B}[0m", "a"), Row("\(a)\u{1B}[0m", "a"), Row("\u{1B}[1;31m\(p)", "p"),
+    Row("\(a),", "a"), Row("\(a)\0\0", "a"), Row("\(a) trailing words", "a"), Row("\(a);", "a"),
+    Row("\u{FEFF}\(a)", "a"), Row("[\(a),", "a"), Row("  \(a)]", "a"), Row("[", "."), Row("]", "."),
+    Row("],", "."), Row("[\(a), \(b)]", "ab"), Row("[\(p), \(q)]", "pq"), Row(",\(a)", "a"),
+    Row("\(a)\(b)", "ab"), Row("\(a) \(b)\(c)", "abc"), Row("\(a)\r\(b)", "ab"),
+    Row("\(p)\(q)", "pq"), Row("\(a)\(p)", "ap"), Row("\(a){\"x\":1}\(b)", "a!b"),
+    Row("\(torn)\(a)", "!a"), Row("\(torn)\(torn)\(a)", "!a"), Row("{\"a\":1,\"co\(a)", "!a"),
+    Row("{\"a\":0.5\(a)", "!a"), Row("{\"a\":1,\(a)", "!a"), Row("{\"a\":[1,\(a)\(b)", "!b"),
+    Row("{\"a\":\"x{\(a)", "!a"), Row("\(torn){\"cost_usd\":1}", "!"),
+    Row("\(torn){\"timestamp\":1,\"feature_name\":\"x\"}", "!"),
+    Row("2026-05-01 INFO {\"trace\":\"abc\"} \(a)", "a", embedded: true),
+    Row("INFO:root:\(a)", "a", embedded: true), Row("call done \(a)", "a", embedded: true),
+    Row("2026-05-01 12:00:00.103 | INFO     | __main__:<module>:9 - \(a)", "a", embedded: true),
+    Row("2026-05-01 12:00:00.103 | INFO     | __main__:<module>:9 - \(p)", "p", embedded: true),
+    Row("[2026-05-01 12:00:00,103] INFO app.llm: \(p)", "p", embedded: true),
+    Row("INFO \(a) \(b) words \(c)", "ab", embedded: true), Row("{it's} \(a)", "!"),
+    Row("INFO {oops} \(a)", "a", embedded: true), Row("key=value msg=\(a)", "a", embedded: true),
+    Row("INFO {\"level\":\"info\"}", "!"), Row("INFO {\"cost_usd\":1}", "!"),
+    Row("INFO {\"model\":\"m\",\"cost_usd\":-1}", "!", embedded: true), Row("no object here", "."),
+    Row("\"\(escaped(a))\"", "a", embedded: true), Row("\"\(escaped(a) + " x")\"", "!"),
+    Row("{\"msg\":\"\(escaped(a))\",\"time\":1}", "a", embedded: true),
+    Row("{\"message\":\" \(escaped(a))\\n\"}", "a", embedded: true),
+    Row("{\"text\":\"\(escaped(p))\"}", "p", embedded: true),
+    Row("{\"record\":{\"message\":\"\(escaped(a))\"},\"text\":\"x\"}", "a", embedded: true),
+    Row("{\"msg\":\"done: \(escaped(a))\"}", "!"), Row("{\"prompt\":\"\(escaped(a))\"}", "!"),
+    Row("{\"data\":{\"msg\":\"\(escaped(a))\"}}", "!"),
+  ]
+
+  /// As JSON writes it inside of a text.
+  static func escaped(_ text: String) -> String {
+    text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
+  }
+
+  static func decoded(_ text: String, _ settings: SourceSettings) -> [OracleLine] {
+    Decoding.decode(Array((text + "\n").utf8), settings)
+  }
+
+  @Test("Each object on a line is an event or a rejection of its own", arguments: rows)
+  func surroundings(row: Row) {
+    let lines = Self.decoded(row.text, Decoding.settings())
+    #expect(Self.letters(lines) == row.expected)
+    let embedded = lines.filter { $0.traits.contains(.embedded) }
+    #expect(embedded.count == (row.isEmbedded ? lines.count : 0))
+    // The line is consumed with its last.
+    let end = row.text.utf8.count + 1
+    #expect(lines.allSatisfy { $0.end == end })
+    #expect(
+      lines.map { $0.traits.contains(.continues) } == lines.indices.map { $0 < lines.count - 1 })
+  }
+
+  static func letters(_ lines: [OracleLine]) -> String {
+    lines.map { line in
+      switch line.outcome {
+      case .event: line.dimensions.first ?? "?"
+      case .rejected: "!"
+      case .blank, .text: "."
+      }
+    }.joined()
+  }
+
+  @Test("Without framing a line stands alone: nothing inside of a text is read", arguments: rows)
+  func withoutFraming(row: Row) {
+    var settings = Decoding.settings(.native)
+    settings.framing = .none
+    let lines = Self.decoded(row.text, settings)
+    #expect(!lines.contains { $0.traits.contains(.embedded) })
+    if row.isEmbedded { #expect(!lines.contains { $0.outcome == .event }) }
+  }
+}
