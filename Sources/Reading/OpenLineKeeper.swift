@@ -86,16 +86,29 @@ struct OpenLineKeeper {
 
   /// More of a file is consumed.
   mutating func consume(
-    _ changes: some Sequence<OpenParts.Change>, of generation: UInt64, source: Int, slot: FilePath,
+    _ changes: ArraySlice<OpenParts.Change>, of generation: UInt64, source: Int, slot: FilePath,
     upTo offset: Int64
   ) {
+    // Nearly always.
+    guard !changes.isEmpty || files[generation] != nil else { return }
     var file =
       files[generation]
       ?? File(source: source, key: keys[source], slot: slot, offset: offset, lines: [])
     let wasOpen = !file.lines.isEmpty
     for change in changes {
-      file.lines.removeAll { $0.stream == change.stream }
-      if let line = change.line { file.lines.append(line) }
+      let place = file.lines.firstIndex { $0.stream == change.stream }
+      switch change.event {
+      case .part(let stretch):
+        if let place {
+          file.lines[place].extend(stretch)
+        } else {
+          file.lines.append(OpenParts.OpenLine(stream: change.stream, stretches: [stretch]))
+        }
+      case .cutOff:
+        file.lines.removeAll { $0.stream == change.stream }
+        file.lines.append(OpenParts.OpenLine(stream: change.stream, isCutOff: true))
+      case .end: file.lines.removeAll { $0.stream == change.stream }
+      }
     }
     guard wasOpen || !file.lines.isEmpty else { return }
     (file.offset, file.slot) = (offset, slot)
@@ -133,7 +146,7 @@ struct OpenLineKeeper {
 
   // MARK: The state
 
-  var hasChanges: Bool { !dirty.isEmpty || !isOnItsWay.isEmpty }
+  var hasChanges: Bool { !dirty.isEmpty }
 
   mutating func changes() -> [Record] {
     isOnItsWay.formUnion(dirty)

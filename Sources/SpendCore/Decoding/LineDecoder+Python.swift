@@ -42,14 +42,20 @@ extension LineDecoder {
   // MARK: Members
 
   /// Goes through the members of an object that is known to be whole, of the kind that was taken
-  /// last. Of a key with escapes in JSON the text is given, of one in Python nothing.
-  mutating func forEachMember(_ start: Position, _ body: (String, ScannedValue) -> Void) {
+  /// last. Of a key with escapes its text is given, if it is short enough to be looked for.
+  mutating func forEachMember(_ start: Position, _ body: (MemberKey, ScannedValue) -> Void) {
     var p = JSONScanner.skipSpace(start + 1)
     while p.pointee != UInt8(ascii: "}") {
       guard let key = member(p) else { return }
       let start = JSONScanner.skipSpace(JSONScanner.skipSpace(key.next) + 1)
       guard let value = member(start) else { return }
-      body(text(of: key), value)
+      if key.shape == .text {
+        body(MemberKey(bytes: key.text), value)
+      } else if key.isText, key.end - key.start <= 96 {
+        var text = ByteArena(capacity: 96)
+        TextUnescaper.unescape(key.text, isPython: isPython, into: &text)
+        body(MemberKey(bytes: UnsafeBufferPointer(start: text.start, count: text.count)), value)
+      }
       p = JSONScanner.skipSpace(value.next)
       if p.pointee == UInt8(ascii: ",") { p = JSONScanner.skipSpace(p + 1) }
     }
@@ -58,13 +64,17 @@ extension LineDecoder {
   private mutating func member(_ p: Position) -> ScannedValue? {
     isPython ? python.value(p, depth: 1) : JSONScanner.value(p, depth: 1)
   }
+}
 
-  /// Only of keys that are short enough to be looked for.
-  private mutating func text(of key: ScannedValue) -> String {
-    guard key.isText, key.end - key.start <= 96 else { return "" }
-    guard key.shape != .text else { return String(decoding: key.text, as: UTF8.self) }
-    var text = ByteArena(capacity: 96)
-    TextUnescaper.unescape(key.text, isPython: isPython, into: &text)
-    return text.text(0, count: text.count)
+/// The key of a member while it is looked at.
+struct MemberKey {
+  fileprivate let bytes: UnsafeBufferPointer<UInt8>
+
+  static func == (key: MemberKey, name: StaticString) -> Bool {
+    guard key.bytes.count == name.utf8CodeUnitCount else { return false }
+    for index in 0..<key.bytes.count where key.bytes[index] != name.utf8Start[index] {
+      return false
+    }
+    return true
   }
 }

@@ -13,9 +13,14 @@ extension LineDecoder {
     /// Where it is in the file.
     let range: Range<Int64>
     var count = 0
+    var rejections = 0
     /// Texts that it was taken out of.
     var level = 0
   }
+
+  /// A line of a megabyte may hold half a million objects that are none: these are said of it, and no
+  /// more.
+  static let mostRejections = 100
 
   /// What an object has to have to be an event.
   enum Witness {
@@ -78,6 +83,10 @@ extension LineDecoder {
   }
 
   func emit(_ line: Line, _ reading: inout LineReading, _ lines: inout [Line]) {
+    if case .rejected = line.outcome {
+      reading.rejections += 1
+      guard reading.rejections <= Self.mostRejections else { return }
+    }
     if reading.count == 0 {
       lines[reading.first] = line
     } else {

@@ -214,11 +214,12 @@ extension LineDecoder {
     var seconds: ScannedValue?
     var nanos: ScannedValue?
     forEachMember(object.start) { key, value in
-      switch key {
-      case "$date", "timestamp": whole = value
-      case "seconds", "_seconds": seconds = value
-      case "nanos", "_nanoseconds", "nanoseconds": nanos = value
-      default: break
+      if key == "$date" || key == "timestamp" {
+        whole = value
+      } else if key == "seconds" || key == "_seconds" {
+        seconds = value
+      } else if key == "nanos" || key == "_nanoseconds" || key == "nanoseconds" {
+        nanos = value
       }
     }
     set(slot, .absent)

@@ -34,6 +34,12 @@ struct OracleReader {
     } else {
       read(content, Around())
     }
+    var rejections = 0
+    found.removeAll { line in
+      guard case .rejected = line.outcome else { return false }
+      rejections += 1
+      return rejections > 100
+    }
     for index in found.indices {
       found[index].end = end
       found[index].length = text.count
@@ -243,6 +249,7 @@ struct OracleReader {
     {
       around.traits.insert(.docker)
       if let found = decoder.frameTime(clock) { around.time = found }
+      if log.last != 0x0A, open[stream] == nil, isWholeEvent(log, around) { return true }
       inside(log, stream, isPartial: log.last != 0x0A, around)
       return true
     }
@@ -255,6 +262,18 @@ struct OracleReader {
     if let time, let found = decoder.frameTime(time) { around.time = found }
     for case let text? in texts where whole(text, around) { return true }
     return false
+  }
+
+  private mutating func isWholeEvent(_ log: [UInt8], _ around: Around) -> Bool {
+    let text = log.map { $0 == 0x0A ? 0x20 : $0 }
+    let start = OracleFrame.skipNoise(text, 0)
+    guard start < text.count, text[start] == UInt8(ascii: "{"), let object = take(text, start),
+      OracleFrame.skipNoise(text, object.end) == text.count, decoder.hasWitness(object.value)
+    else { return false }
+    let line = decoder.event(object.value, frame: around.time)
+    guard line.outcome == .event else { return false }
+    emit(line, around.traits)
+    return true
   }
 
   private mutating func whole(_ text: [UInt8], _ around: Around) -> Bool {

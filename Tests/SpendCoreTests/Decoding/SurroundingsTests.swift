@@ -56,6 +56,39 @@ struct SurroundingsTests {
     Row("{\"data\":{\"msg\":\"\(escaped(a))\"}}", "!"),
   ]
 
+  @Test("Frames are taken off, one in the other, and their time stands in")
+  func frames() {
+    let event = "{\"feature_name\":\"a\",\"cost_usd\":1}"
+    let time = "2026-05-01T12:00:00Z"
+    func docker(_ text: String, end: String = "\\n") -> String {
+      "{\"log\":\"\(Self.escaped(text))\(end)\",\"stream\":\"stdout\",\"time\":\"\(time)\"}"
+    }
+    let rows: [(String, LineTraits)] = [
+      ("\(time) stdout F \(event)", .cri), ("\(time) stderr F:x \(event)", .cri),
+      (docker(event), .docker), (docker(event, end: ""), .docker),
+      ("<134>1 \(time) host app 12 - [x y=\"]\\\"{\"] \(event)", .syslog),
+      ("<13>May  1 12:00:00 host app[12]: \(event)", .syslog),
+      ("May  1 12:00:00 host app: \(event)", .syslog),
+      ("2026-05-01T12:00:00+00:00 host app[1]: \(event)", .syslog),
+      ("\(time) stdout F <134>1 \(time) host app - - - \(event)", [.cri, .syslog]),
+      (docker("{\"level\":30,\"msg\":\"\(Self.escaped(event))\"}"), [.docker, .embedded]),
+    ]
+    for (text, traits) in rows {
+      let lines = Self.decoded(text, Decoding.settings())
+      #expect(lines.map(\.outcome) == [.event], "\(text)")
+      #expect(lines.first?.traits == traits, "\(text)")
+      #expect(lines.first?.timeMicroseconds == 1_777_636_800_000_000, "\(text)")
+      #expect(lines.first?.flags == .untimed, "\(text)")
+    }
+  }
+
+  @Test("A line of a megabyte of empty objects costs a hundred rejections")
+  func manyObjects() {
+    let lines = Self.decoded(String(repeating: "{}", count: 300_000) + Self.a, Decoding.settings())
+    #expect(lines.count == 101)
+    #expect(lines.last?.outcome == .event)
+  }
+
   /// As JSON writes it inside of a text.
   static func escaped(_ text: String) -> String {
     text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")

@@ -2,8 +2,7 @@
 extension LineDecoder {
   /// The keys whose text may be an event, in the order in which they are looked at. Nobody's words
   /// stand there but a program's; never below `prompt`, `content` and the like.
-  private static let textKeys = ["log", "msg", "message", "text"]
-  private static let timeKeys: Set<String> = ["time", "timestamp", "ts", "@timestamp"]
+  private static let textKeys: [StaticString] = ["log", "msg", "message", "text"]
 
   /// What is in a frame is read as if it stood there alone, with the frame's time if it has none.
   mutating func readFramed(
@@ -62,9 +61,9 @@ extension LineDecoder {
     var stream: ScannedValue?
     var record: ScannedValue?
     forEachMember(object) { key, value in
-      if let place = Self.textKeys.firstIndex(of: key) {
+      if let place = Self.textKeys.firstIndex(where: { key == $0 }) {
         texts[place] = value.isText ? value : nil
-      } else if Self.timeKeys.contains(key) {
+      } else if key == "time" || key == "timestamp" || key == "ts" || key == "@timestamp" {
         time = value
       } else if key == "stream" {
         stream = value
@@ -114,10 +113,13 @@ extension LineDecoder {
     noteFrameTime(time)
     let level = begin(&reading)
     unescape(log, into: level)
-    let content = UnsafeBufferPointer(start: unwrapped[level].start, count: unwrapped[level].count)
-    let isPartial = content.last != UInt8(ascii: "\n")
+    let count = unwrapped[level].count
+    let isPartial = count == 0 || unwrapped[level].start[count - 1] != UInt8(ascii: "\n")
+    // Collectors that take the line feed off leave a whole event.
+    if isPartial, !parts.isOpen(stream), readWholeLog(level, &reading, &catalog, &lines) { return }
     switch parts.add(
-      content, of: stream, isPartial: isPartial, range: reading.range, limit: maxLineBytes,
+      UnsafeBufferPointer(start: unwrapped[level].start, count: count), of: stream,
+      isPartial: isPartial, range: reading.range, limit: maxLineBytes,
       lineEnd: reading.pattern.end)
     {
     case .alone: break
@@ -130,6 +132,23 @@ extension LineDecoder {
       }
     }
     readInner(level, &reading, &catalog, &lines)
+  }
+
+  private mutating func readWholeLog(
+    _ level: Int, _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+  ) -> Bool {
+    let count = unwrapped[level].count
+    let (start, end) = terminate(level)
+    unwrapped[level].removeLast()
+    let object = Noise.skip(start, end)
+    guard count > 0, object < end, object.pointee == UInt8(ascii: "{") else { return false }
+    swap(&template, &innerTemplate)
+    defer { swap(&template, &innerTemplate) }
+    guard let close = takeObject(object), Noise.skip(close, end) == end else { return false }
+    let line = resolved(.anyOf, reading, &catalog)
+    guard line.outcome == .event else { return false }
+    emit(line, &reading, &lines)
+    return true
   }
 
   /// A line that is one JSON text: whether it is an event in quotes.

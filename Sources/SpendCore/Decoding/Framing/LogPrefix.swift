@@ -24,7 +24,7 @@ enum LogPrefix {
     if brace > start, "='\"(`".utf8.contains(brace[-1]) { return false }
     var p = start
     var wasPlain = false
-    var last = ""
+    var last = start..<start
     while p < brace {
       guard isWord(p.pointee) else {
         if p.pointee != 0x20 { wasPlain = false }
@@ -32,16 +32,24 @@ enum LogPrefix {
         continue
       }
       let first = p
-      while p < brace, isWord(p.pointee) { p += 1 }
-      last = String(
-        decoding: UnsafeBufferPointer(start: first, count: p - first).map(lowercase), as: UTF8.self)
-      let isPlain =
-        (first..<p).allSatisfy { isPlainByte($0.pointee) } && !levels.contains(last)
-        && !isDigit(first.pointee)
+      var isPlain = !isDigit(p.pointee)
+      while p < brace, isWord(p.pointee) {
+        if !isPlainByte(p.pointee) { isPlain = false }
+        p += 1
+      }
+      last = first..<p
+      if isPlain, levels.contains(lowercased(last)) { isPlain = false }
       if isPlain, wasPlain { return false }
       wasPlain = isPlain
     }
-    return !speakers.contains(last)
+    return !speakers.contains(lowercased(last))
+  }
+
+  private static func lowercased(_ word: Range<Position>) -> String {
+    // No level and no speaker is longer.
+    guard word.count <= 10 else { return "" }
+    let bytes = UnsafeBufferPointer(start: word.lowerBound, count: word.count)
+    return String(decoding: bytes.map(lowercase), as: UTF8.self)
   }
 
   private static func isDigit(_ byte: UInt8) -> Bool { byte &- UInt8(ascii: "0") <= 9 }

@@ -31,15 +31,31 @@ package struct OpenParts: Sendable {
       self.stretches = stretches
       self.isCutOff = isCutOff
     }
+
+    /// A part more.
+    package mutating func extend(_ stretch: Stretch) {
+      guard let last = stretches.last, last.generation == stretch.generation,
+        last.range.upperBound == stretch.range.lowerBound
+      else { return stretches.append(stretch) }
+      stretches[stretches.count - 1].range = last.range.lowerBound..<stretch.range.upperBound
+    }
   }
 
   /// What one line of the file did.
   package struct Change: Hashable, Sendable {
+    package enum Event: Hashable, Sendable {
+      /// A part more.
+      case part(Stretch)
+      /// It is longer than a line may be.
+      case cutOff
+      /// The line came to its end.
+      case end
+    }
+
     /// Its ``Line/end``.
     package var lineEnd: Int
     package var stream: UInt8
-    /// Nil: the line came to its end.
-    package var line: OpenLine?
+    package var event: Event
   }
 
   enum Addition {
@@ -69,6 +85,8 @@ package struct OpenParts: Sendable {
   package init() {}
 
   package var isEmpty: Bool { lines.isEmpty }
+
+  func isOpen(_ stream: Frame.Stream) -> Bool { lines.contains { $0.stream == stream.rawValue } }
 
   package mutating func drainChanges() -> [Change] {
     defer { changes = [] }
@@ -110,7 +128,7 @@ package struct OpenParts: Sendable {
     if isPartial { return extend(index, text, range, limit, lineEnd) }
     let line = lines.remove(at: index)
     var whole = texts.remove(at: index)
-    note(lineEnd, line.stream, nil)
+    note(lineEnd, line.stream, .end)
     if line.isCutOff { return .held }
     guard whole.count + text.count <= limit else { return .cutOff }
     whole.append(contentsOf: text)
@@ -121,30 +139,24 @@ package struct OpenParts: Sendable {
     _ index: Int, _ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int64>, _ limit: Int,
     _ lineEnd: Int
   ) -> Addition {
-    defer { note(lineEnd, lines[index].stream, lines[index]) }
     if lines[index].isCutOff { return .held }
-    let stretches = lines[index].stretches
-    if let last = stretches.last, last.generation == generation,
-      last.range.upperBound == range.lowerBound
-    {
-      lines[index].stretches[stretches.count - 1].range =
-        last.range.lowerBound..<range.upperBound
-    } else {
-      lines[index].stretches.append(Stretch(generation: generation, range: range))
-    }
+    let stretch = Stretch(generation: generation, range: range)
+    lines[index].extend(stretch)
+    note(lineEnd, lines[index].stream, .part(stretch))
     guard texts[index].count + text.count <= limit,
       lines[index].stretches.count <= Self.mostStretches
     else {
       lines[index] = OpenLine(stream: lines[index].stream, isCutOff: true)
       texts[index] = []
+      note(lineEnd, lines[index].stream, .cutOff)
       return .cutOff
     }
     texts[index].append(contentsOf: text)
     return .held
   }
 
-  private mutating func note(_ lineEnd: Int, _ stream: UInt8, _ line: OpenLine?) {
+  private mutating func note(_ lineEnd: Int, _ stream: UInt8, _ event: Change.Event) {
     guard isTracking else { return }
-    changes.append(Change(lineEnd: lineEnd, stream: stream, line: line))
+    changes.append(Change(lineEnd: lineEnd, stream: stream, event: event))
   }
 }

@@ -33,6 +33,9 @@ struct ByteArena: ~Copyable {
 
   mutating func removeAll() { count = 0 }
 
+  /// The byte stays readable.
+  mutating func removeLast() { count &-= 1 }
+
   func text(_ offset: Int, count: Int) -> String {
     String(decoding: UnsafeBufferPointer(start: start + offset, count: count), as: UTF8.self)
   }

@@ -253,17 +253,25 @@ struct PythonScanner {
 
   /// Nil for the constants of JSON.
   private static func constant(_ name: ScannedValue) -> ScannedValue.Shape? {
-    switch name.end - name.start {
-    case 2...9: break
-    default: return .other
-    }
-    let bytes = UnsafeBufferPointer(start: name.start, count: name.end - name.start)
-    switch String(decoding: bytes, as: UTF8.self) {
-    case "None", "NaT", "pd.NaT", "pd.NA": return .null
-    case "True", "np.True_": return .boolTrue
-    case "False", "np.False_": return .boolFalse
-    case "null", "true", "false": return nil
-    case "inf", "nan", "NaN", "np.nan", "np.inf", "Infinity": return .notFinite
+    switch name.start.pointee {
+    case UInt8(ascii: "T"): return isName(name, "True") ? .boolTrue : .other
+    case UInt8(ascii: "F"): return isName(name, "False") ? .boolFalse : .other
+    case UInt8(ascii: "N"):
+      if isName(name, "None") || isName(name, "NaT") { return .null }
+      return isName(name, "NaN") ? .notFinite : .other
+    case UInt8(ascii: "n"):
+      if isName(name, "nan") || isName(name, "np.nan") || isName(name, "np.inf") {
+        return .notFinite
+      }
+      if isName(name, "np.True_") { return .boolTrue }
+      if isName(name, "np.False_") { return .boolFalse }
+      return isName(name, "null") ? nil : .other
+    case UInt8(ascii: "i"): return isName(name, "inf") ? .notFinite : .other
+    case UInt8(ascii: "I"): return isName(name, "Infinity") ? .notFinite : .other
+    case UInt8(ascii: "p"):
+      return isName(name, "pd.NaT") || isName(name, "pd.NA") ? .null : .other
+    case UInt8(ascii: "t"): return isName(name, "true") ? nil : .other
+    case UInt8(ascii: "f"): return isName(name, "false") ? nil : .other
     default: return .other
     }
   }
