@@ -39,11 +39,12 @@ extension Pipeline {
         .oversize, path: batch.path, offset: offset, length: Int(clamping: length),
         monotonicSeconds: moment.monotonicSeconds)
     case .lines:
-      if batch.hasUnreadableTimes { reportTimes(batch, moment) }
+      let unreadable = engine.unreadableTimes
       if batch.counts.rejected > 0 { reportRejections(batch, moment) }
       engine.step(
         .lines(batch.lines, source: batch.source, lastWrite: batch.lastWrite), at: moment.now,
         into: &effects)
+      if engine.unreadableTimes != unreadable { reportTimes(batch, moment) }
     }
     reader.applied(batch)
   }

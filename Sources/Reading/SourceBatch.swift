@@ -25,8 +25,6 @@ package struct SourceBatch: ~Copyable {
   package let fileOffset: Int64
   /// The bytes that were decoded; empty for a journal. Valid until the batch is given back.
   package internal(set) var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-  /// Some of the events have a time that cannot be read.
-  package internal(set) var hasUnreadableTimes = false
   /// When the file was last written, as far as that is known.
   package internal(set) var lastWrite: Timestamp?
   /// The source has no decoded line left after this batch. Look here whether a commit is due, not

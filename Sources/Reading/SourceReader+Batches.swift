@@ -135,9 +135,7 @@ extension SourceReader {
     for line in batch.lines {
       batch.counts.nulBytes += Int64(line.nulBytes)
       switch line.outcome {
-      case .event:
-        batch.counts.events += 1
-        if line.flags.contains(.badTime) { batch.hasUnreadableTimes = true }
+      case .event: batch.counts.events += 1
       case .rejected: batch.counts.rejected += 1
       case .blank, .text: break
       }

@@ -142,6 +142,7 @@ extension LineDecoder {
   /// Nothing, or NaN or infinity as a text.
   private static func isBlankOrNotFinite(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
     guard text.count <= 9 else { return false }
+    if let first = text.first, first &- UInt8(ascii: "0") <= 9 { return false }
     let word = text.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }.map { $0 | 0x20 }
     return text.isEmpty
       || ["nan", "inf", "infinity"].contains { $0.utf8.elementsEqual(word) }

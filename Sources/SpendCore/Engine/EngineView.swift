@@ -48,6 +48,12 @@ extension Engine {
     (totals.events, totals.spend, features.entries.count, windowNumbers.count)
   }
 
+  /// Events whose time could not be read, since the state was created.
+  package var unreadableTimes: Int64 {
+    let place = Flags.names.firstIndex { $0.flag == .badTime }
+    return place.map { totals.flagged[$0] } ?? 0
+  }
+
   /// What is there to see at a moment: windows are shown at the later of position and clock (SPEC 4).
   package mutating func view(at now: Timestamp, maxRows: Int = .max) -> EngineView {
     flushAllSeries()
