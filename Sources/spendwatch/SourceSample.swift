@@ -43,7 +43,8 @@ enum SourceSample {
       switch read.outcome {
       case .event:
         count(read.format?.rawValue ?? "native")
-        if read.framing.contains("embedded") { embedded += 1 }
+        // A dict of Python stands behind what a logger writes.
+        if read.framing.contains("embedded"), read.format == .native { embedded += 1 }
         unreadable = unreadable ?? read.unreadableTime
       case .rejected(let reason): count(reason.rawValue)
       case .text: count("text")
