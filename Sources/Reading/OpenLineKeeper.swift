@@ -49,9 +49,7 @@ struct OpenLineKeeper {
   var count: Int { files.values.reduce(0) { $0 + $1.lines.filter { !$0.isCutOff }.count } }
 
   /// What is open at an offset of a generation, as consumed.
-  mutating func lines(of generation: UInt64, source: Int, slot: FilePath, at offset: Int64)
-    -> [OpenParts.OpenLine]
-  {
+  mutating func lines(of generation: UInt64, at offset: Int64) -> [OpenParts.OpenLine] {
     guard let file = files[generation] else { return [] }
     // Of another offset: an older program read on and knew nothing of parts.
     guard file.offset == offset else {

@@ -16,8 +16,7 @@ extension SourceReader {
     queues[index].decoder.parts.isTracking = true
     queues[index].generation = generation
     queues[index].heirOf = nil
-    var lines = openLineKeeper.lines(
-      of: generation, source: index, slot: chunk.slot, at: chunk.fileOffset)
+    var lines = openLineKeeper.lines(of: generation, at: chunk.fileOffset)
     if lines.isEmpty, chunk.fileOffset == 0,
       let old = openLineKeeper.predecessor(of: generation, source: index, slot: chunk.slot)
     {

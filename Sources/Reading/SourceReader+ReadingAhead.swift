@@ -28,7 +28,7 @@ import Tailing
 ///    reads there itself, `ahead.isSource(of: chunk)` is false, and everything ahead is dropped.
 /// 5. A window's lines are the lines of its first `byteCount` bytes, in the settings of the source
 ///    and with the clock of the request. The owner decodes the rest: the two decoders need not know
-///    each other, because a line depends on its own bytes alone.
+///    each other, because a line depends on its own bytes and on rule 10 alone.
 /// 6. Numbers of series are those of the thread's catalog until ``BacklogDecoder/next(catalog:)``
 ///    has translated them. New texts and series come with each outcome, also with those that are
 ///    dropped: skipping one would shift all later numbers.
@@ -39,7 +39,10 @@ import Tailing
 /// 9. Lists of lines have one owner at a time and travel with the jobs, so their memory is used
 ///    again (``BacklogDecoder/reuse(_:)``). The same holds for the buffers
 ///    (`tailer.takeSpareBuffer`).
-/// 10. The owner says that it is about to wait (``BacklogDecoder/expectNext()``) an eighth of a
+/// 10. What a container runtime has cut (``OpenParts``) is for the owner, who knows the parts of the
+///     windows before: the lines of the thread end before the first part, and are not used where
+///     something is open at the beginning of the window.
+/// 11. The owner says that it is about to wait (``BacklogDecoder/expectNext()``) an eighth of a
 ///    window early. The thread then stops decoding that window and only reads it to its end: so
 ///    whichever side has less to do takes work from the other.
 extension SourceReader {

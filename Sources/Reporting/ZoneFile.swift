@@ -11,11 +11,7 @@ package enum ZoneFile {
     named name: String, directory: String = systemDirectory()
   ) throws(ReportFailure) -> TimeZoneRules {
     if name == "UTC" { return .utc }
-    let isPlain = name.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        || "0123456789_+-/".utf8.contains(byte)
-    }
-    guard isPlain, !name.hasPrefix("/"), !name.isEmpty, name.utf8.count <= 64,
+    guard ZoneDirectory.isName(name),
       let bytes = read("\(directory)/\(name)"),
       let rules = TimeZoneRules(name: name, tzif: bytes)
     else {

@@ -12,13 +12,12 @@ final class LineExplainer {
   }
 
   private let configuration: Configuration?
-  private let settings: SourceSettings
   private var catalog: Catalog
   private var decoder: LineDecoder
   private let dimensions: [String]
 
   /// - Parameter path: decides which source it is; the first, if it is of none.
-  init(_ configuration: Configuration?, path: String?) throws {
+  init(_ configuration: Configuration?, path: String?) {
     self.configuration = configuration
     let sources = configuration?.sources ?? []
     let own = path.flatMap { path in
@@ -27,9 +26,9 @@ final class LineExplainer {
         return pattern.hasSuffix("/" + path) || pattern == path
       }
     }
-    var settings = own ?? sources.first ?? SourceSettings(origin: .file(pattern: "", rotated: []))
-    settings.zones = ZoneFile.all
-    self.settings = settings
+    let settings =
+      own ?? sources.first
+      ?? SourceSettings(origin: .file(pattern: "", rotated: []), zones: ZoneFile.all)
     dimensions =
       configuration.map { Engine.dimensions(of: $0) } ?? Dimension.history + [Dimension.user]
     catalog = Catalog(dimensions: dimensions)

@@ -11,9 +11,7 @@ struct LogSample {
   static let maxBytes = 256 << 10
   static let maxKeys = 24
 
-  private var lines: [String] = []
-  var isEmpty: Bool { lines.isEmpty }
-  var firstLines: [String] { lines }
+  private(set) var lines: [String] = []
 
   init(files: [FilePath]) {
     for file in files.prefix(8) where lines.isEmpty { lines = Self.firstLines(of: file) }

@@ -1,5 +1,4 @@
 import Daemon
-import Reporting
 import SpendConfiguration
 import SpendCore
 import Status
@@ -12,18 +11,17 @@ enum SourceSample {
   static func lines(_ configuration: Configuration) -> [String] {
     configuration.sources.compactMap { source in
       guard case .file(let pattern, _) = source.origin else { return nil }
-      let files = Surroundings.system(environment: [:]).files(pattern)
-      guard let first = files.first(where: { !LogSample(files: [FilePath($0.path)]).isEmpty })
-      else {
-        return nil
+      for file in Surroundings.system(environment: [:]).files(pattern) {
+        let sample = LogSample(files: [FilePath(file.path)]).lines
+        if !sample.isEmpty { return line(file.path, source, sample.prefix(mostLines)) }
       }
-      return line(first.path, source)
+      return nil
     }
   }
 
-  private static func line(_ path: String, _ source: SourceSettings) -> String {
-    var source = source
-    source.zones = ZoneFile.all
+  private static func line(
+    _ path: String, _ source: SourceSettings, _ sample: ArraySlice<String>
+  ) -> String {
     var decoder = LineDecoder(settings: source, dimensions: Dimension.history)
     var catalog = Catalog(dimensions: Dimension.history)
     var counts: [(name: String, count: Int)] = []
@@ -34,7 +32,6 @@ enum SourceSample {
         counts.append((name, 1))
       }
     }
-    let sample = LogSample(files: [FilePath(path)]).firstLines.prefix(mostLines)
     var embedded = 0
     var unreadable: String?
     for text in sample {

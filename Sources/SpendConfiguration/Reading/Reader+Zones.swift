@@ -12,11 +12,7 @@ extension Reader {
     guard let name = text(field) else { return nil }
     if Self.universal.contains(name) { return TimeZoneRules(name: name) }
     if let known = zones[name] { return known }
-    let isPlain = name.utf8.allSatisfy {
-      ($0 | 0x20) >= UInt8(ascii: "a") && ($0 | 0x20) <= UInt8(ascii: "z")
-        || "0123456789_+-/".utf8.contains($0)
-    }
-    guard isPlain, !name.hasPrefix("/"), name.utf8.count <= 64 else {
+    guard ZoneDirectory.isName(name) else {
       unknownZone(field, name)
       return nil
     }

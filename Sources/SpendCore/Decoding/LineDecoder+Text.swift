@@ -18,8 +18,7 @@ extension LineDecoder {
     var level = 0
   }
 
-  /// A line of a megabyte may hold half a million objects that are none: these are said of it, and no
-  /// more.
+  /// A line of a megabyte may hold half a million objects that are none: so many are said of it.
   static let mostRejections = 100
 
   /// What an object has to have to be an event.
@@ -32,8 +31,8 @@ extension LineDecoder {
     case all
   }
 
-  /// Sorts out the line at `start`, whose place in `lines` is the last one, and returns the start of
-  /// the next.
+  /// Sorts out the line at `start`, whose place in `lines` is the last one, and returns the start
+  /// of the next.
   @inline(never)
   mutating func otherLine(
     _ start: Position, base: Position, now: Timestamp, catalog: inout Catalog,
@@ -150,8 +149,8 @@ extension LineDecoder {
     }
   }
 
-  /// Objects at the beginning of a line, one after the other; what is behind the last of them may be
-  /// anything.
+  /// Objects at the beginning of a line, one after the other; what is behind the last of them may
+  /// be anything.
   private mutating func readObjects(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout [Line]
@@ -162,7 +161,7 @@ extension LineDecoder {
       guard let close = takeObject(p) else {
         if witness == .none || reading.count == 0 { emit(.rejected(.notJSON), &reading, &lines) }
         guard framing != .none, format != .pythonRepr, Self.beginsAsJSON(p),
-          let next = JSONStop(p).next
+          let next = stop(of: p).next
         else { return }
         (p, witness) = (next, .all)
         continue
@@ -240,8 +239,16 @@ extension LineDecoder {
       lineNumber &+= 1
       _ = pythonDict(brace, level: 0, depth: 1)
     }
-    let json = JSONStop(brace).position
-    return max(json, python.reach ?? json)
+    let json = stop(of: brace).position
+    let reach = max(json, python.reach ?? json)
+    retriedBytes += reach - json
+    return reach
+  }
+
+  private mutating func stop(of brace: Position) -> JSONStop {
+    let stop = JSONStop(brace)
+    retriedBytes += stop.position - brace
+    return stop
   }
 
   private static func beginsAsJSON(_ brace: Position) -> Bool {

@@ -8,8 +8,9 @@ import CVectorLoads
 /// afterwards (`LineDecoder+Rejection.swift`), so that good lines do not pay for bad ones. Nothing
 /// is allocated and nothing reference counted for an event of known values.
 ///
-/// Decoding is a function of the bytes, the settings and `now` alone: the learned order changes the
-/// speed, never the outcome, and any cut of the same bytes at line ends gives the same lines.
+/// Decoding is a function of the bytes, the settings, `now` and the lines that are open (``parts``)
+/// alone: the learned order changes the speed, never the outcome, and any cut of the same bytes at
+/// line ends gives the same lines.
 package struct LineDecoder: ~Copyable {
   let format: LineFormat
   let framing: Framing
@@ -55,6 +56,9 @@ package struct LineDecoder: ~Copyable {
   /// Values that were scanned so far in lines that are no JSON objects; see
   /// ``PythonScanner/steps``.
   package var scannedValues: Int { python.steps }
+  /// Bytes of attempts that failed and after which another one was made: what tests hold against the
+  /// length of a line.
+  package internal(set) var retriedBytes = 0
 
   /// Texts inside of texts beyond this many are not looked into.
   static let mostFrames = 4

@@ -5,7 +5,9 @@ extension Engine {
   ) {
     guard !lines.isEmpty else { return }
     log.noteChange()
-    if marksPartialAtFirstEvent, let first = lines.first(where: { $0.outcome == .event }) {
+    if marksPartialAtFirstEvent,
+      let first = lines.first(where: { $0.outcome == .event && !$0.traits.contains(.clockTime) })
+    {
       marksPartialAtFirstEvent = false
       markPartial(since: first.time)
     }

@@ -16,12 +16,16 @@ package struct ZoneDirectory: Hashable, Sendable {
   /// Nil for what is not the name of a zone that is known.
   package func rules(named name: String) -> TimeZoneRules? {
     if Self.universal.contains(name.lowercased()) { return .utc }
-    let isPlain = name.utf8.allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        || "0123456789_+-/".utf8.contains(byte)
-    }
-    guard isPlain, !name.hasPrefix("/"), (1...64).contains(name.utf8.count) else { return nil }
-    return find(name)
+    return Self.isName(name) ? find(name) : nil
+  }
+
+  /// Whether a text can be the name of a zone, and of its file below the directory of all.
+  package static func isName(_ name: String) -> Bool {
+    (1...64).contains(name.utf8.count) && !name.hasPrefix("/")
+      && name.utf8.allSatisfy { byte in
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+          || "0123456789_+-/".utf8.contains(byte)
+      }
   }
 
   /// Two sources do not differ by where their zones come from: it is the same for all.

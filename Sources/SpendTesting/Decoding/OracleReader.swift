@@ -249,7 +249,15 @@ struct OracleReader {
     {
       around.traits.insert(.docker)
       if let found = decoder.frameTime(clock) { around.time = found }
-      if log.last != 0x0A, open[stream] == nil, isWholeEvent(log, around) { return true }
+      if log.last != 0x0A, log.count < 16_384, let event = wholeObject(log, around),
+        !event.isPython, event.line.outcome == .event
+      {
+        if case .some(.some(let lost)) = open.removeValue(forKey: stream) {
+          emit(lost.contains(UInt8(ascii: "{")) ? .rejected(.cutOff) : .text, around.traits)
+        }
+        emit(event.line, around.traits)
+        return true
+      }
       inside(log, stream, isPartial: log.last != 0x0A, around)
       return true
     }
@@ -264,26 +272,22 @@ struct OracleReader {
     return false
   }
 
-  private mutating func isWholeEvent(_ log: [UInt8], _ around: Around) -> Bool {
-    let text = log.map { $0 == 0x0A ? 0x20 : $0 }
-    let start = OracleFrame.skipNoise(text, 0)
-    guard start < text.count, text[start] == UInt8(ascii: "{"), let object = take(text, start),
-      OracleFrame.skipNoise(text, object.end) == text.count, decoder.hasWitness(object.value)
-    else { return false }
-    let line = decoder.event(object.value, frame: around.time)
-    guard line.outcome == .event else { return false }
-    emit(line, around.traits)
-    return true
-  }
-
-  private mutating func whole(_ text: [UInt8], _ around: Around) -> Bool {
+  /// What a text makes that is one object and nothing else.
+  private func wholeObject(
+    _ text: [UInt8], _ around: Around
+  ) -> (line: OracleLine, isPython: Bool)? {
     let text = text.map { $0 == 0x0A ? 0x20 : $0 }
     let start = OracleFrame.skipNoise(text, 0)
     guard start < text.count, text[start] == UInt8(ascii: "{"), let object = take(text, start),
       OracleFrame.skipNoise(text, object.end) == text.count, decoder.hasWitness(object.value)
-    else { return false }
-    let line = decoder.event(object.value, frame: around.time)
-    guard line.outcome != .rejected(.notEvent) else { return false }
+    else { return nil }
+    return (decoder.event(object.value, frame: around.time), object.isPython)
+  }
+
+  private mutating func whole(_ text: [UInt8], _ around: Around) -> Bool {
+    guard let line = wholeObject(text, around)?.line, line.outcome != .rejected(.notEvent) else {
+      return false
+    }
     emit(line, around.traits.union(.embedded))
     return true
   }

@@ -28,7 +28,7 @@ struct ExplainCommand: ParsableCommand {
   func run() throws {
     let configuration = try chosenConfiguration()
     let (path, wanted) = try parsedPlace()
-    let explainer = try LineExplainer(configuration, path: path)
+    let explainer = LineExplainer(configuration, path: path)
     var isEvent = true
     var count = 0
     try Self.forEachLine(path) { number, text in

@@ -1,7 +1,3 @@
-import SpendCore
-import SpendTesting
-import Testing
-
 /// Values as Python and its libraries print them in a dict: made with CPython 3.11, numpy 2.4, pandas
 /// 3.1, pendulum 3.3, pydantic 2.13, pytz 2026, dateutil 2.9, arrow 1.4.
 enum PythonPrints {

@@ -82,6 +82,38 @@ struct SurroundingsTests {
     }
   }
 
+  @Test("Logs of a collector that takes line feeds off: text in between costs no event")
+  func bareLogs() {
+    func log(_ text: String) -> String {
+      "{\"log\":\"\(Self.escaped(text))\",\"stream\":\"stdout\",\"time\":\"2026-05-01T12:00:00Z\"}"
+    }
+    let words = log("Starting") + "\n" + log("listening on 8080") + "\n"
+    let text = log(Self.a) + "\n" + words + log(Self.b) + "\n" + log("{torn") + "\n" + log(Self.c)
+    let lines = Self.decoded(text, Decoding.settings())
+    #expect(Self.letters(lines) == "a...b" + ".!c")
+    #expect(lines[3].outcome == .text && lines[6].outcome == .rejected(.cutOff))
+    // Of docker itself a part is as long as what it reads at a time, whatever is in it.
+    let padded = Self.a + String(repeating: " ", count: 16_384 - Self.a.utf8.count)
+    #expect(Self.letters(Self.decoded(log(padded), Decoding.settings())) == ".")
+  }
+
+  @Test(
+    "After an attempt that failed the next begins where it ended: each byte is read again once",
+    arguments: [
+      "{\"a\":\"b{", "{\"a\":[{\"a\":[", "INFO {'a ", "INFO {x ", "INFO {\"a\":", "INFO {<a ",
+      "INFO {[{[",
+      "INFO {\"a\":1,'b':{", "x {'a': <b c=\"", "{\"a\":{\"b\":\"{\"", "x {1: {2: {",
+    ], LineFormat.allCases)
+  func cost(piece: String, format: LineFormat) {
+    let text = String(repeating: piece, count: 100_000 / piece.utf8.count)
+    var catalog = Catalog(dimensions: Dimension.history)
+    var decoder = LineDecoder(settings: Decoding.settings(format), dimensions: Dimension.history)
+    _ = Decoding.decode(Array((text + "\n").utf8), &decoder, &catalog)
+    let (bytes, values) = (decoder.retriedBytes, decoder.scannedValues)
+    #expect(bytes <= 2 * text.utf8.count)
+    #expect(values <= 2 * text.utf8.count)
+  }
+
   @Test("A line of a megabyte of empty objects costs a hundred rejections")
   func manyObjects() {
     let lines = Self.decoded(String(repeating: "{}", count: 300_000) + Self.a, Decoding.settings())

@@ -1,5 +1,5 @@
-/// Whether a file is what a container runtime writes, which cuts long lines: who reads such a file in
-/// pieces would not see what belongs together.
+/// Whether a file is what a container runtime writes, which cuts long lines: who reads such a file
+/// in pieces would not see what belongs together.
 package enum CutLines {
   /// - Parameter front: the first lines of the file.
   /// - Complexity: O(front).

@@ -75,12 +75,12 @@ struct Frame {
       isTraditional = true
       time = reading
     }
-    return tagged(words, end, time, isSure: isAsked || hasPriority, isTraditional)
+    return tagged(words, time, isSure: isAsked || hasPriority, isTraditional: isTraditional)
   }
 
   /// `HOST TAG: text`, `HOST TAG[PID]: text`, or without a host.
   private static func tagged(
-    _ start: FrameWords, _ end: Position, _ time: TimeReading?, isSure: Bool, _ isTraditional: Bool
+    _ start: FrameWords, _ time: TimeReading?, isSure: Bool, isTraditional: Bool
   ) -> Frame? {
     var words = start
     guard var tag = words.next() else { return nil }

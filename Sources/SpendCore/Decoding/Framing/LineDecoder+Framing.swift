@@ -104,6 +104,9 @@ extension LineDecoder {
     }
   }
 
+  /// What docker reads at a time, and so the length of every part but the last.
+  private static let dockerPartBytes = 16 << 10
+
   /// docker's json-file: a log without a final line feed goes on in the next line of its stream.
   private mutating func readDocker(
     _ log: ScannedValue, _ stream: Frame.Stream, _ time: ScannedValue,
@@ -115,8 +118,15 @@ extension LineDecoder {
     unescape(log, into: level)
     let count = unwrapped[level].count
     let isPartial = count == 0 || unwrapped[level].start[count - 1] != UInt8(ascii: "\n")
-    // Collectors that take the line feed off leave a whole event.
-    if isPartial, !parts.isOpen(stream), readWholeLog(level, &reading, &catalog, &lines) { return }
+    // Docker cuts at 16 KiB. Collectors that take line feeds off leave whole events, shorter ones.
+    if isPartial, count < Self.dockerPartBytes, let event = wholeObject(level, reading, &catalog),
+      event.outcome == .event, !isPython
+    {
+      if let lost = parts.abandon(stream, lineEnd: reading.pattern.end) {
+        emit(lost.contains(UInt8(ascii: "{")) ? .rejected(.cutOff) : .text, &reading, &lines)
+      }
+      return emit(event, &reading, &lines)
+    }
     switch parts.add(
       UnsafeBufferPointer(start: unwrapped[level].start, count: count), of: stream,
       isPartial: isPartial, range: reading.range, limit: maxLineBytes,
@@ -134,21 +144,18 @@ extension LineDecoder {
     readInner(level, &reading, &catalog, &lines)
   }
 
-  private mutating func readWholeLog(
-    _ level: Int, _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
-  ) -> Bool {
-    let count = unwrapped[level].count
+  /// What the text in an arena makes, if it is one object and nothing else. The text stays there.
+  private mutating func wholeObject(
+    _ level: Int, _ reading: LineReading, _ catalog: inout Catalog
+  ) -> Line? {
     let (start, end) = terminate(level)
     unwrapped[level].removeLast()
     let object = Noise.skip(start, end)
-    guard count > 0, object < end, object.pointee == UInt8(ascii: "{") else { return false }
+    guard object < end, object.pointee == UInt8(ascii: "{") else { return nil }
     swap(&template, &innerTemplate)
     defer { swap(&template, &innerTemplate) }
-    guard let close = takeObject(object), Noise.skip(close, end) == end else { return false }
-    let line = resolved(.anyOf, reading, &catalog)
-    guard line.outcome == .event else { return false }
-    emit(line, &reading, &lines)
-    return true
+    guard let close = takeObject(object), Noise.skip(close, end) == end else { return nil }
+    return resolved(.anyOf, reading, &catalog)
   }
 
   /// A line that is one JSON text: whether it is an event in quotes.
@@ -175,14 +182,9 @@ extension LineDecoder {
     let wasPython = isPython
     defer { isPython = wasPython }
     unescape(text, into: reading.level)
-    let (start, end) = terminate(reading.level)
-    let object = Noise.skip(start, end)
-    guard object < end, object.pointee == UInt8(ascii: "{") else { return false }
-    swap(&template, &innerTemplate)
-    defer { swap(&template, &innerTemplate) }
-    guard let close = takeObject(object), Noise.skip(close, end) == end else { return false }
-    var line = resolved(.anyOf, reading, &catalog)
-    guard line.outcome != .rejected(.notEvent) else { return false }
+    guard var line = wholeObject(reading.level, reading, &catalog),
+      line.outcome != .rejected(.notEvent)
+    else { return false }
     line.traits.insert(.embedded)
     emit(line, &reading, &lines)
     return true

@@ -86,7 +86,15 @@ package struct OpenParts: Sendable {
 
   package var isEmpty: Bool { lines.isEmpty }
 
-  func isOpen(_ stream: Frame.Stream) -> Bool { lines.contains { $0.stream == stream.rawValue } }
+  /// A whole line of the stream came: what is open of it has no end. Nil: nothing is, or its loss was
+  /// said; otherwise what there is of it.
+  mutating func abandon(_ stream: Frame.Stream, lineEnd: Int) -> [UInt8]? {
+    guard let index = lines.firstIndex(where: { $0.stream == stream.rawValue }) else { return nil }
+    let line = lines.remove(at: index)
+    let text = texts.remove(at: index)
+    note(lineEnd, line.stream, .end)
+    return line.isCutOff ? nil : text
+  }
 
   package mutating func drainChanges() -> [Change] {
     defer { changes = [] }
