@@ -97,8 +97,8 @@ extension HappeningLog {
   func unreadableTime(path: String, offset: Int64, advice: String) {
     logger.log(
       kind: .linesRejected,
-      "events of \(path) have a time that cannot be read (bad_time; at offset \(offset)), and count at the "
-        + "time of reading: \(advice)",
+      "events of \(path) have a time that cannot be read (bad_time; at offset \(offset)), and count at that "
+        + "of their frame, else of reading: \(advice)",
       metadata: [
         "reason": "bad_time", "path": .string(path), "offset": .stringConvertible(offset),
       ])
