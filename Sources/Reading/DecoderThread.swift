@@ -56,6 +56,7 @@ final class DecoderThread {
   private var catalog: Catalog
   private var decoder: LineDecoder?
   private var source: Int?
+  private var labels: [String: String] = [:]
   /// Where to continue; nil where the window before was not decoded to its end.
   private var start: ReadAhead.Start?
   private var knownSymbols = 0
@@ -81,6 +82,10 @@ final class DecoderThread {
         decoder = LineDecoder(
           settings: settings, dimensions: dimensions, clampsFuture: clampsFuture)
         self.source = source
+        labels = settings.labels
+      } else if labels != settings.labels {
+        decoder?.setLabels(settings.labels, dimensions: dimensions)
+        labels = settings.labels
       }
       decode(ahead, job, into: &outcome)
     case .proceed(let buffer):

@@ -6,8 +6,12 @@ import Tailing
 struct SourceQueue: ~Copyable {
   /// Its number in the tailer; nil for a journal.
   let tail: Int?
-  let settings: SourceSettings
+  private(set) var settings: SourceSettings
   var decoder: LineDecoder
+  private let dimensions: [String]
+  /// The file whose path the labels are from.
+  private var labelledFile: (path: FilePath, slot: FilePath)?
+  private let plainSettings: SourceSettings
   var lines: [Line] = []
   /// Lines before this one are handed out and given back.
   var next = 0
@@ -35,8 +39,19 @@ struct SourceQueue: ~Copyable {
   init(tail: Int?, settings: SourceSettings, dimensions: [String], clampsFuture: Bool) {
     self.tail = tail
     self.settings = settings
+    plainSettings = settings
+    self.dimensions = dimensions
     decoder = LineDecoder(
       settings: settings, dimensions: dimensions, clampsFuture: clampsFuture)
+  }
+
+  /// What is decoded from now on is of this file.
+  mutating func setFile(_ path: FilePath, slot: FilePath) {
+    guard plainSettings.hasPathNames else { return }
+    if let labelledFile, labelledFile == (path, slot) { return }
+    labelledFile = (path, slot)
+    settings = plainSettings.labelled(for: path, slot: slot)
+    decoder.setLabels(settings.labels, dimensions: dimensions)
   }
 
   var isWaiting: Bool { next < lines.count }

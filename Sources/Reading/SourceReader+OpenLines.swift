@@ -10,6 +10,7 @@ extension SourceReader {
     let generation = chunk.generation
     queues[index].decoder.parts.fileOffset = chunk.fileOffset
     queues[index].slot = chunk.slot
+    queues[index].setFile(chunk.path, slot: chunk.slot)
     guard queues[index].generation != generation else { return }
     queues[index].decoder.parts.restore([])
     queues[index].decoder.parts.generation = generation

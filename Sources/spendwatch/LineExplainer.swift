@@ -1,5 +1,6 @@
 import Daemon
 import Reporting
+import SpendConfiguration
 import SpendCore
 import Status
 
@@ -21,10 +22,9 @@ final class LineExplainer {
     self.configuration = configuration
     let sources = configuration?.sources ?? []
     let own = path.flatMap { path in
-      sources.first { source in
-        guard case .file(let pattern, _) = source.origin else { return false }
-        return pattern.hasSuffix("/" + path) || pattern == path
-      }
+      let here = Surroundings.system(environment: [:]).currentDirectory
+      let whole = FilePath(path.hasPrefix("/") ? path : here + "/" + path)
+      return Self.source(of: whole, named: path, sources)?.labelled(for: whole, slot: whole)
     }
     let settings =
       own ?? sources.first
@@ -33,6 +33,15 @@ final class LineExplainer {
       configuration.map { Engine.dimensions(of: $0) } ?? Dimension.history + [Dimension.user]
     catalog = Catalog(dimensions: dimensions)
     decoder = LineDecoder(settings: settings, dimensions: dimensions)
+  }
+
+  private static func source(
+    of path: FilePath, named name: String, _ sources: [SourceSettings]
+  ) -> SourceSettings? {
+    sources.first { source in
+      guard case .file(let pattern, _) = source.origin else { return false }
+      return pattern == name || pattern.hasSuffix("/" + name) || PathGlob(pattern).matches(path)
+    }
   }
 
   /// Nil for a part of a line that goes on in another.

@@ -13,7 +13,9 @@ enum SourceSample {
       guard case .file(let pattern, _) = source.origin else { return nil }
       for file in Surroundings.system(environment: [:]).files(pattern) {
         let sample = LogSample(files: [FilePath(file.path)]).lines
-        if !sample.isEmpty { return line(file.path, source, sample.prefix(mostLines)) }
+        let path = FilePath(file.path)
+        let settings = source.labelled(for: path, slot: path)
+        if !sample.isEmpty { return line(file.path, settings, sample.prefix(mostLines)) }
       }
       return nil
     }

@@ -7,6 +7,8 @@ import Tailing
 /// cost, each of which is there once.
 final class SourceReaderRig {
   static let start = Timestamp(seconds: 1_780_000_000)
+  private static let environment =
+    Dimension.history.firstIndex(of: Dimension.environment) ?? 0
   let directory: String
   private(set) var sources: [SourceSettings]
   private var reader: SourceReader
@@ -15,6 +17,8 @@ final class SourceReaderRig {
   private var records: [[UInt8]: [UInt8]] = [:]
   /// What is applied: costs, in the order in which they came, and where each came from.
   private(set) var applied: [(cost: Int64, time: Timestamp, source: Int)] = []
+  /// The environments of what is applied.
+  private(set) var environments: [String] = []
   private(set) var committedCount = 0
   private(set) var oversize = 0
   private(set) var rejected: [Rejection] = []
@@ -102,6 +106,8 @@ final class SourceReaderRig {
         if case .rejected(let reason) = line.outcome { rejected.append(reason) }
         guard line.outcome == .event else { continue }
         applied.append((line.cost.nano, line.time, batch.source))
+        let symbol = catalog.symbol(of: line.series, dimension: Self.environment)
+        environments.append(catalog.text(symbol))
       }
     }
     let endsWindow = batch.endsWindow
@@ -148,6 +154,7 @@ final class SourceReaderRig {
   /// A new reader over the last commit.
   func kill() throws {
     applied.removeLast(applied.count - committedCount)
+    environments.removeLast(environments.count - committedCount)
     catalog = Catalog(dimensions: Dimension.history)
     let stored = records.map { Record(kind: .generation, key: $0.key, body: $0.value) }
     reader = try SourceReader(

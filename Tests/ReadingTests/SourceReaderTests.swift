@@ -1,3 +1,4 @@
+import Foundation
 import Reading
 import SpendCore
 import SpendTesting
@@ -49,6 +50,48 @@ import Testing
     rig.readAll()
     #expect(rig.applied.map(\.cost) == [2, 1])
     #expect(rig.oversize == 1 && rig.progress > 0 && rig.isAtEnd)
+  }
+
+  @Test(
+    "Events have what the path of their file says, on one thread and on two",
+    arguments: [true, false])
+  func pathNames(readsAhead: Bool) throws {
+    var options = SourceReader.Options()
+    options.readsAhead = readsAhead
+    let rig = try SourceReaderRig(sources: 1, pattern: "{environment}.jsonl", options: options)
+    func append(_ name: String, _ costs: Range<Int>) {
+      let lines = costs.map {
+        SourceReaderRig.line(cost: Int64($0), at: Self.time(Int64($0)), padding: 300)
+      }
+      rig.append(lines.joined(), to: name)
+    }
+    append("blue.jsonl", 1..<20_001)
+    append("green.jsonl", 20_001..<40_001)
+    rig.append(
+      SourceReaderRig.line(cost: 40_001, at: Self.time(1)).replacingOccurrences(
+        of: "\"feature\"", with: "\"environment\":\"own\",\"feature\""),
+      to: "green.jsonl")
+    rig.look()
+    rig.readAll()
+    rename(rig.directory + "/blue.jsonl", rig.directory + "/blue.jsonl.1")
+    append("blue.jsonl.1", 40_002..<40_004)
+    append("blue.jsonl", 40_004..<40_006)
+    rig.look()
+    rig.readAll()
+    try rig.kill()
+    append("green.jsonl", 40_006..<40_007)
+    append("blue.jsonl", 40_007..<40_008)
+    rig.look()
+    rig.readAll()
+    let found = zip(rig.applied, rig.environments).map { ($0.cost, $1) }
+    #expect(found.map(\.0).sorted() == Array(1..<40_008))
+    for (cost, environment) in found {
+      let isBlue = cost <= 20_000 || (40_002..<40_006).contains(cost) || cost == 40_007
+      let expected = cost == 40_001 ? "own" : isBlue ? "blue" : "green"
+      guard environment != expected else { continue }
+      Issue.record("\(cost) is of \(environment), not \(expected)")
+      return
+    }
   }
 
   @Test("Without a merge each source comes whole")

@@ -12,6 +12,20 @@ struct BrokenSourceTests {
   static let cases: [BrokenConfiguration] = [
     BrokenConfiguration(
       #"""
+      sources:
+        - { path: "/l/{team}/{feature}/{team}.log", labels: { pod: x } }
+        - { path: "/l/{pod}.log", labels: { pod: x } }
+      budgets: [{ feature: a, daily: 5 }]
+      """#,
+      #"""
+      alerts.yaml:2:13: warning: sources[0].path: '/l/{team}/{feature}/{team}.log' matches no file yet
+      alerts.yaml:2:13: sources[0].path: {feature}: unknown dimension; did you mean {feature_name}?
+      alerts.yaml:2:13: sources[0].path: {team} is there twice; each name stands for one part of the path
+      alerts.yaml:3:13: warning: sources[1].path: '/l/{pod}.log' matches no file yet
+      alerts.yaml:3:13: sources[1].path: {pod} is also in labels; a dimension has one of them
+      """#),
+    BrokenConfiguration(
+      #"""
       sources: cost_events.jsonl?
       budgets: [{ feature: a, daily: 5 }]
       """#,

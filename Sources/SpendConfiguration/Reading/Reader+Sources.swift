@@ -98,6 +98,9 @@ extension Reader {
     if let format = section["format"].flatMap({ format($0) }) { source.format = format }
     source.fields = fields(section["fields"])
     source.labels = section["labels"].map { texts($0) } ?? [:]
+    if let path = section["path"], case .file(let pattern, _) = source.origin {
+      checkNames(pattern, path, labels: source.labels)
+    }
     if let zone = section["naive_timezone"].flatMap({ zone($0) }) { source.naiveZone = zone }
     if let size = section["max_line_bytes"].flatMap({
       size($0, 64...(1 << 30), "from 64 bytes to 1GiB")
@@ -134,7 +137,7 @@ extension Reader {
     guard isPattern(text, field) else { return nil }
     let path = Surroundings.absolute(text, in: directory)
     if !surroundings.exists(path) {
-      let isGlob = text.utf8.contains { "*?[".utf8.contains($0) }
+      let isGlob = PathGlob(path).literal == nil
       warn(
         field, "\(Shown.quoted(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
     }
@@ -149,6 +152,20 @@ extension Reader {
     if obstacles.count > 5 {
       warn(
         field, "and \(obstacles.count - 5) more that \(Shown.quoted(pattern)) matches are no files")
+    }
+  }
+
+  /// Names in braces are dimensions, each once, and not those that `labels` sets.
+  private mutating func checkNames(_ pattern: String, _ field: Field, labels: [String: String]) {
+    var seen: Set<String> = []
+    for name in PathNames(pattern)?.names ?? [] {
+      if let meant = CanonicalField.meant(by: name) {
+        error(field, "{\(name)}: unknown dimension; did you mean {\(meant)}?")
+      } else if !seen.insert(name).inserted {
+        error(field, "{\(name)} is there twice; each name stands for one part of the path")
+      } else if labels[name] != nil {
+        error(field, "{\(name)} is also in labels; a dimension has one of them")
+      }
     }
   }
 

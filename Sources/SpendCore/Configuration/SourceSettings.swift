@@ -48,6 +48,19 @@ package struct SourceSettings: Hashable, Sendable {
     self.maxLineBytes = maxLineBytes
   }
 
+  package var hasPathNames: Bool {
+    guard case .file(let pattern, _) = origin else { return false }
+    return PathNames(pattern) != nil
+  }
+
+  /// The same for a file whose path has names in it: what they stand for are labels.
+  package func labelled(for path: FilePath, slot: FilePath) -> SourceSettings {
+    guard case .file(let pattern, _) = origin, let names = PathNames(pattern) else { return self }
+    var settings = self
+    settings.labels.merge(names.values(of: path, slot: slot)) { own, _ in own }
+    return settings
+  }
+
   /// What the state knows the source by: stable across restarts and the order of the configuration.
   package var key: String {
     switch origin {

@@ -34,7 +34,7 @@ package struct LineDecoder: ~Copyable {
   let symbols: SeriesRows
   /// `true`, `false`, and by dimension what events have that lack it: the value of `settings.labels`, or nothing; for the
   /// feature `untagged`.
-  let constants: ConstantTexts
+  var constants: ConstantTexts
   /// For texts with escapes, and for a last line without an end.
   var scratch = ByteArena()
   var tail = ByteArena()
@@ -93,9 +93,22 @@ package struct LineDecoder: ~Copyable {
     slots.initialize(repeating: SlotValue(), count: table.slotCount + 1)
     starts = .allocate(capacity: KeyTemplate.rows + 1)
     symbols = SeriesRows(width: dimensions.count)
-    var defaults = dimensions.map { settings.labels[$0] ?? "" }
+    constants = Self.constants(settings.labels, dimensions)
+  }
+
+  /// Other values for what events lack, as the file is another one.
+  ///
+  /// - Parameter dimensions: those of the catalog.
+  package mutating func setLabels(_ labels: [String: String], dimensions: [String]) {
+    constants = Self.constants(labels, dimensions)
+  }
+
+  private static func constants(
+    _ labels: [String: String], _ dimensions: [String]
+  ) -> ConstantTexts {
+    var defaults = dimensions.map { labels[$0] ?? "" }
     if defaults.first?.isEmpty == true { defaults[0] = Dimension.untagged }
-    constants = ConstantTexts(["true", "false"] + defaults)
+    return ConstantTexts(["true", "false"] + defaults)
   }
 
   deinit {

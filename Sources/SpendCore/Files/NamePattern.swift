@@ -1,13 +1,16 @@
 /// A name in which `*` stands for any run of characters, `?` for one, `[a-z]` for one of a set,
 /// `[!a-z]` for one that is not, and a backslash takes the special meaning off the next character; as
 /// in fnmatch(3), but that a character is one of UTF-8 whatever the locale, or a byte that is not
-/// UTF-8. A dot at the start of a name is matched by a dot only.
+/// UTF-8. A dot at the start of a name is matched by a dot only. `{namespace}` is a part that has a
+/// name: one character or more.
 struct NamePattern: Hashable, Sendable {
   private enum Token: Hashable, Sendable {
     case byte(UInt8)
     case anyCharacter
     case anyRun
     case set(CharacterSet)
+    /// Where a part with a name begins; what it matches follows.
+    case name(PathNames.Name)
   }
 
   private let tokens: [Token]
@@ -20,6 +23,12 @@ struct NamePattern: Hashable, Sendable {
       case UInt8(ascii: "\\"): tokens.append(.byte(rest.popFirst() ?? byte))
       case UInt8(ascii: "*"): if tokens.last != .anyRun { tokens.append(.anyRun) }
       case UInt8(ascii: "?"): tokens.append(.anyCharacter)
+      case UInt8(ascii: "{"):
+        guard let name = PathNames.Name(taking: &rest) else {
+          tokens.append(.byte(byte))
+          continue
+        }
+        tokens += [.name(name), .anyCharacter, .anyRun]
       case UInt8(ascii: "["):
         var after = rest
         if let set = CharacterSet(&after) {
@@ -45,15 +54,27 @@ struct NamePattern: Hashable, Sendable {
   }
 
   /// - Complexity: O(name × pattern) at worst: one point to go back to.
-  func matches(_ name: FilePath) -> Bool {
+  func matches(_ name: FilePath) -> Bool { parts(of: name) != nil }
+
+  /// What the parts with names are in a name, each as short as the rest allows; nil where the name
+  /// does not match.
+  func parts(of name: FilePath) -> [PathNames.Part]? {
     let bytes = name.bytes
-    if bytes.first == UInt8(ascii: "."), tokens.first != .byte(UInt8(ascii: ".")) { return false }
+    if bytes.first == UInt8(ascii: "."), tokens.first != .byte(UInt8(ascii: ".")) { return nil }
     var position = 0
     var token = 0
     var retry: (position: Int, token: Int)?
+    // Where each begins; those behind the point to go back to begin anew.
+    var begun: [(name: PathNames.Name, token: Int, start: Int, end: Int)] = []
     while position < bytes.count {
-      if token < tokens.count, tokens[token] == .anyRun {
+      if token < tokens.count, case .name(let name) = tokens[token] {
+        begun.append((name, token, position, position))
+        token += 1
+      } else if token < tokens.count, tokens[token] == .anyRun {
         retry = (position, token + 1)
+        if let last = begun.indices.last, begun[last].token + 2 == token {
+          begun[last].end = position
+        }
         token += 1
       } else if token < tokens.count, let next = step(tokens[token], bytes, position) {
         position = next
@@ -61,11 +82,19 @@ struct NamePattern: Hashable, Sendable {
       } else if let back = retry {
         retry = (back.position + 1, back.token)
         (position, token) = (back.position + 1, back.token)
+        begun.removeAll { $0.token >= back.token }
+        if let last = begun.indices.last, begun[last].token + 3 == back.token {
+          begun[last].end = position
+        }
       } else {
-        return false
+        return nil
       }
     }
-    return tokens[token...].allSatisfy { $0 == .anyRun }
+    guard tokens[token...].allSatisfy({ $0 == .anyRun }) else { return nil }
+    if let last = begun.indices.last, begun[last].token + 2 == token { begun[last].end = position }
+    return begun.map {
+      PathNames.Part(name: $0.name.text, value: FilePath(bytes: Array(bytes[$0.start..<$0.end])))
+    }
   }
 
   /// The position behind what the token matches at `position`; nil where it does not.
@@ -73,7 +102,7 @@ struct NamePattern: Hashable, Sendable {
     if case .byte(let byte) = token { return bytes[position] == byte ? position + 1 : nil }
     let character = Character(at: bytes[position...])
     switch token {
-    case .byte, .anyRun: return nil
+    case .byte, .anyRun, .name: return nil
     case .anyCharacter: return position + character.length
     case .set(let set): return set.contains(character) ? position + character.length : nil
     }

@@ -33,7 +33,7 @@ package struct PathGlob: Hashable, Sendable {
 
   private static func part(_ name: FilePath) -> Part {
     if name == "**" { return .anyDirectories }
-    guard name.bytes.contains(where: { "*?[".utf8.contains($0) }) else { return .name(name) }
+    guard name.bytes.contains(where: { "*?[{".utf8.contains($0) }) else { return .name(name) }
     let pattern = NamePattern(name)
     return pattern.literal.map(Part.name) ?? .pattern(pattern)
   }
@@ -84,6 +84,44 @@ package struct PathGlob: Hashable, Sendable {
       let bytes = name.bytes
       return name != "**" && zip(bytes, bytes.dropFirst()).contains { $0 == 0x2A && $1 == 0x2A }
     }
+  }
+
+  /// What the parts with names are in a path; nil where it does not match.
+  func parts(of path: FilePath) -> [PathNames.Part]? {
+    guard path.isAbsolute == pattern.isAbsolute else { return nil }
+    return parts(of: path.names[...], parts[...])
+  }
+
+  /// What those of its leading names are, as far as each name matches and no `**` comes.
+  func leadingParts(of path: FilePath) -> [PathNames.Part] {
+    var found: [PathNames.Part] = []
+    for (part, name) in zip(parts, path.names) {
+      switch part {
+      case .name(name): break
+      case .pattern(let pattern):
+        guard let parts = pattern.parts(of: name) else { return found }
+        found += parts
+      case .name, .anyDirectories: return found
+      }
+    }
+    return found
+  }
+
+  private func parts(
+    of names: ArraySlice<FilePath>, _ rest: ArraySlice<Part>
+  ) -> [PathNames.Part]? {
+    guard let part = rest.first else { return names.isEmpty ? [] : nil }
+    let after = rest.dropFirst()
+    if part == .anyDirectories {
+      // As few directories as will do.
+      if let found = parts(of: names, after) { return found }
+      guard let name = names.first, matches(part, name) else { return nil }
+      return parts(of: names.dropFirst(), rest)
+    }
+    guard let name = names.first, matches(part, name) else { return nil }
+    var own: [PathNames.Part] = []
+    if case .pattern(let pattern) = part { own = pattern.parts(of: name) ?? [] }
+    return parts(of: names.dropFirst(), after).map { own + $0 }
   }
 
   private func matches(_ part: Part, _ name: FilePath) -> Bool {
