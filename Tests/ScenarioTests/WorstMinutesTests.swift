@@ -1,4 +1,5 @@
 import Foundation
+import SpendCore
 import Status
 import Testing
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import SpendCore
 import Status
 
 /// The commands and their options as the middle of a manual page, made from what `--help` shows:

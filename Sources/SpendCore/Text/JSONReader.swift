@@ -5,8 +5,8 @@
 /// UTF-8 and half surrogates are read with U+FFFD in their place.
 package struct JSONReader {
   package struct Malformed: Error, Hashable {
-    var offset: Int
-    var what: String
+    package var offset: Int
+    package var what: String
   }
 
   private let bytes: [UInt8]

@@ -1,7 +1,6 @@
-import SpendCore
 import Testing
 
-@testable import Status
+@testable import SpendCore
 
 /// Reading what a daemon answers.
 @Suite struct JSONReaderTests {

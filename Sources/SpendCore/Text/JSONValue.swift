@@ -34,6 +34,12 @@ package enum JSONValue: Hashable, Sendable {
     return Int64(text)
   }
 
+  /// The digits of a number as they stand.
+  package var numberText: String? {
+    guard case .number(let text) = self else { return nil }
+    return text
+  }
+
   package var elements: [JSONValue]? {
     guard case .array(let elements) = self else { return nil }
     return elements

@@ -1,5 +1,3 @@
-import SpendCore
-
 extension JSONValue {
   /// On one line, as it was read.
   package var json: String { text(level: nil) }
