@@ -1,0 +1,127 @@
+/// genai-prices' `data.json` in its second form: a list of providers with their models, each with
+/// match clauses and prices in USD a million tokens, some from a day on (pydantic/genai-prices,
+/// `prices/new_data/v2`; MIT).
+///
+/// A provider without a `model_match` claims no plain names: its models are found behind its id
+/// (`azure/gpt-4o`). Prices for hours of the day are left out; of tiers whose `start` is exclusive
+/// the number is the threshold.
+package enum GenaiPrices {
+  package static func isOne(_ document: JSONValue) -> Bool {
+    document.elements?.contains { $0["models"]?.elements != nil && $0["id"]?.text != nil } == true
+  }
+
+  package static func table(_ document: JSONValue, name: String) -> PriceTable {
+    var table = PriceTable(name: name)
+    for provider in document.elements ?? [] {
+      guard let id = provider["id"]?.text else { continue }
+      let gate = provider["model_match"].flatMap { rule($0) }
+      for model in provider["models"]?.elements ?? [] {
+        guard let rule = model["match"].flatMap({ rule($0) }) else { continue }
+        let rows = rows(model)
+        guard !rows.isEmpty else { continue }
+        add(rule, gate, provider: id, rows, to: &table)
+      }
+    }
+    return table
+  }
+
+  private static func add(
+    _ rule: PriceNameRule, _ gate: PriceNameRule?, provider: String, _ rows: [PriceRow],
+    to table: inout PriceTable
+  ) {
+    let prefixed = PriceNameRule.behind(provider + "/", rule)
+    if let names = rule.names {
+      let plain = gate.map { gate in names.filter { gate.matches($0) } } ?? []
+      table.add(plain + names.map { provider + "/" + $0 }, rows: rows)
+    } else {
+      table.add([], rules: (gate.map { [.all([$0, rule])] } ?? []) + [prefixed], rows: rows)
+    }
+  }
+
+  private static func rule(_ clause: JSONValue) -> PriceNameRule? {
+    guard let member = clause.members?.first else { return nil }
+    let text = member.value.text?.lowercased()
+    switch member.name {
+    case "equals": return text.map { .equals($0) }
+    case "contains": return text.map { .contains($0) }
+    case "starts_with": return text.map { .startsWith($0) }
+    case "ends_with": return text.map { .endsWith($0) }
+    case "regex": return member.value.text.flatMap { NameRegex($0) }.map { .pattern($0) }
+    case "or": return .any((member.value.elements ?? []).compactMap { rule($0) })
+    case "and":
+      let rules = (member.value.elements ?? []).map { rule($0) }
+      // A clause that cannot be read must not make the others match more.
+      return rules.contains(nil) ? nil : .all(rules.compactMap { $0 })
+    default: return nil
+    }
+  }
+
+  private static let keys: [(name: String, kind: TokenClass)] = [
+    ("input_mtok", .input), ("output_mtok", .output), ("cache_read_mtok", .cacheRead),
+    ("cache_write_mtok", .cacheWrite), ("cache_write_1h_mtok", .cacheWrite1h),
+    ("output_reasoning_mtok", .reasoning),
+  ]
+
+  private static func rows(_ model: JSONValue) -> [PriceRow] {
+    guard let prices = model["prices"] else { return [] }
+    guard let conditional = prices.elements else {
+      return [row(prices, variants: model["price_variants"], from: nil)].filter { !$0.isEmpty }
+    }
+    return conditional.compactMap { entry in
+      guard let prices = entry["prices"] else { return nil }
+      var from: Int64?
+      if let constraint = entry["constraint"], constraint.members != nil {
+        guard let start = constraint["start_date"]?.text, let day = PriceTable.day(start) else {
+          return nil
+        }
+        from = day
+      }
+      let row = row(
+        prices, variants: entry["price_variants"] ?? model["price_variants"], from: from)
+      return row.isEmpty ? nil : row
+    }
+  }
+
+  private static func row(
+    _ prices: JSONValue, variants: JSONValue?, from day: Int64?
+  ) -> PriceRow {
+    var row = PriceRow(fromDay: day)
+    set(prices, tier: .standard, in: &row)
+    for variant in variants?.elements ?? [] {
+      guard let when = variant["when"]?.members, when.count == 1, let condition = when.first,
+        ["service_tier", "processing", "speed"].contains(condition.name),
+        let tier = condition.value.text.flatMap({ ServiceTier(name: $0) }), tier != .standard,
+        let prices = variant["prices"]
+      else { continue }
+      set(prices, tier: tier, in: &row)
+    }
+    return row
+  }
+
+  private static func set(_ prices: JSONValue, tier: ServiceTier, in row: inout PriceRow) {
+    for (name, kind) in keys {
+      guard let value = prices[name] else { continue }
+      if let price = price(value) ?? value["base"].flatMap({ price($0) }) {
+        row.set(PriceRow.Key(kind, tier: tier), to: price)
+      }
+      for step in value["tiers"]?.elements ?? [] {
+        guard let start = step["start"]?.numberText.flatMap({ DecimalText.count($0) }), start > 0,
+          let price = step["price"].flatMap({ price($0) })
+        else { continue }
+        row.set(PriceRow.Key(kind, tier: tier, above: start), to: price)
+      }
+    }
+  }
+
+  private static func price(_ value: JSONValue) -> TokenPrice? {
+    (value.numberText ?? value.text).flatMap { TokenPrice($0.utf8, power: -6) }
+  }
+}
+
+/// Numbers of documents.
+enum DecimalText {
+  /// A whole number from 0 on, however it is written.
+  static func count(_ text: String) -> Int64? {
+    Array(text.utf8).withUnsafeBufferPointer { DecimalNumber($0)?.count }
+  }
+}

@@ -1,0 +1,101 @@
+/// LiteLLM's `model_prices_and_context_window.json`: one object, a member a model, prices in USD a
+/// token (litellm 1.110.2, `litellm_core_utils/llm_cost_calc/utils.py`; MIT).
+///
+/// Of its 270 keys those count that ``keys`` names, with `_above_200k_tokens` and the like behind
+/// them and `_batches`, `_flex` or `_priority` behind that; and `tiered_pricing`. `alias_of` and
+/// `aliases` are names of another row, in one step. `sample_spec`, `fallback_generalizations` and
+/// rows without a price of tokens are no models.
+package enum LiteLLMPrices {
+  /// What a key is the price of; longer keys before those that they begin with.
+  package static let keys: [(key: String, kind: TokenClass)] = [
+    ("cache_creation_input_token_cost_above_1hr", .cacheWrite1h),
+    ("cache_creation_input_token_cost", .cacheWrite),
+    ("cache_read_input_token_cost", .cacheRead),
+    ("output_cost_per_reasoning_token", .reasoning),
+    ("output_cost_per_token", .output),
+    ("input_cost_per_token", .input),
+  ]
+
+  private static let notModels: Set<String> = ["sample_spec", "fallback_generalizations"]
+
+  /// Whether a document is such a file.
+  package static func isOne(_ document: JSONValue) -> Bool {
+    guard let members = document.members else { return false }
+    return members.contains { member in
+      member.name == "sample_spec"
+        || member.value.members?.contains { $0.name == "litellm_provider" } == true
+        || member.value["input_cost_per_token"] != nil
+    }
+  }
+
+  package static func table(_ document: JSONValue, name: String) -> PriceTable {
+    var table = PriceTable(name: name)
+    let rows = (document.members ?? []).filter { !notModels.contains($0.name) }
+    var aliases: [String: [String]] = [:]
+    for row in rows {
+      if let other = row.value["alias_of"]?.text { aliases[other, default: []].append(row.name) }
+    }
+    var own: Set<String> = []
+    for row in rows where row.value["alias_of"] == nil {
+      let price = priceRow(row.value)
+      guard
+        price.price(of: .input, tier: .standard, wholeInput: 0) != nil
+          || price.price(of: .output, tier: .standard, wholeInput: 0) != nil
+      else { continue }
+      own.insert(row.name)
+      table.add([row.name], rows: [price])
+    }
+    // What a row is called by others never takes a name that a row has.
+    for row in rows where own.contains(row.name) {
+      let names =
+        aliases[row.name, default: []] + (row.value["aliases"]?.elements ?? []).compactMap(\.text)
+      table.add(aliases: names.filter { !own.contains($0) }, of: row.name)
+    }
+    return table
+  }
+
+  private static func priceRow(_ value: JSONValue) -> PriceRow {
+    var row = PriceRow()
+    for member in value.members ?? [] {
+      guard let key = key(member.name), let price = price(member.value) else { continue }
+      row.set(key, to: price)
+    }
+    for tier in value["tiered_pricing"]?.elements ?? [] {
+      guard let start = tier["range"]?.elements?.first?.numberText,
+        let above = DecimalText.count(start)
+      else { continue }
+      for member in tier.members ?? [] {
+        guard let key = key(member.name), let price = price(member.value) else { continue }
+        row.set(PriceRow.Key(key.kind, tier: key.tier, above: max(key.above, above)), to: price)
+      }
+    }
+    return row
+  }
+
+  private static func price(_ value: JSONValue) -> TokenPrice? {
+    (value.numberText ?? value.text).flatMap { TokenPrice($0.utf8) }
+  }
+
+  /// `cache_read_input_token_cost_above_272k_tokens_flex`.
+  package static func key(_ name: String) -> PriceRow.Key? {
+    guard let (base, kind) = keys.first(where: { name.hasPrefix($0.key) }) else { return nil }
+    var rest = name.dropFirst(base.count)
+    var key = PriceRow.Key(kind)
+    for (suffix, tier) in [
+      ("_batches", ServiceTier.batch), ("_flex", .flex), ("_priority", .priority),
+    ]
+    where rest.hasSuffix(suffix) {
+      key.tier = tier
+      rest = rest.dropLast(suffix.count)
+    }
+    guard !rest.isEmpty else { return key }
+    guard rest.hasPrefix("_above_"), rest.hasSuffix("_tokens") else { return nil }
+    let number = rest.dropFirst(7).dropLast(7)
+    let isThousands = number.last == "k"
+    guard let count = Int64(isThousands ? number.dropLast() : number),
+      (1...1_000_000_000).contains(count)
+    else { return nil }
+    key.above = isThousands ? count * 1000 : count
+    return key
+  }
+}

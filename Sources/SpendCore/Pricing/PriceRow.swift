@@ -1,0 +1,167 @@
+/// What a model costs, from a day on.
+///
+/// A price that a row lacks is looked for in this order (SPEC 3.5): the tier above the largest
+/// threshold that the request's whole input exceeds, that threshold without the tier, the tier,
+/// and what holds without both; of a batch, which has thresholds of its own, the tier comes before
+/// a threshold without it. Then a cache price is the input price, that of an hour the write price,
+/// that of reasoning the output price.
+package struct PriceRow: Hashable, Sendable {
+  /// What a price holds for.
+  package struct Key: Hashable, Comparable, Sendable {
+    package var tier: ServiceTier
+    /// Tokens of input that have to be exceeded; 0: none.
+    package var above: Int64
+    package var kind: TokenClass
+
+    package init(_ kind: TokenClass, tier: ServiceTier = .standard, above: Int64 = 0) {
+      self.kind = kind
+      self.tier = tier
+      self.above = above
+    }
+
+    /// `batch/input>200000`.
+    package var text: String {
+      (tier == .standard ? "" : tier.rawValue + "/") + kind.rawValue
+        + (above == 0 ? "" : ">\(above)")
+    }
+
+    package init?(_ text: some StringProtocol) {
+      var rest = text[...]
+      tier = .standard
+      above = 0
+      if let slash = rest.firstIndex(of: "/") {
+        guard let tier = ServiceTier(rawValue: String(rest[..<slash])), tier != .standard else {
+          return nil
+        }
+        self.tier = tier
+        rest = rest[rest.index(after: slash)...]
+      }
+      if let mark = rest.firstIndex(of: ">") {
+        guard let above = Int64(rest[rest.index(after: mark)...]), above > 0 else { return nil }
+        self.above = above
+        rest = rest[..<mark]
+      }
+      guard let kind = TokenClass(rawValue: String(rest)) else { return nil }
+      self.kind = kind
+    }
+
+    private var order: (Int64, Int, Int) {
+      (
+        above, ServiceTier.allCases.firstIndex(of: tier) ?? 0,
+        TokenClass.allCases.firstIndex(of: kind) ?? 0
+      )
+    }
+
+    package static func < (a: Key, b: Key) -> Bool { a.order < b.order }
+  }
+
+  /// Days since 1970, in UTC; nil: always.
+  package var fromDay: Int64?
+  package private(set) var prices: [Key: TokenPrice] = [:]
+  /// The thresholds of the prices, largest first.
+  private var thresholds: [Int64] = []
+
+  package init(fromDay: Int64? = nil) { self.fromDay = fromDay }
+
+  package mutating func set(_ key: Key, to price: TokenPrice) {
+    prices[key] = price
+    guard key.above > 0, !thresholds.contains(key.above) else { return }
+    thresholds.append(key.above)
+    thresholds.sort(by: >)
+  }
+
+  package var isEmpty: Bool { prices.isEmpty }
+
+  package func hasTier(_ tier: ServiceTier) -> Bool {
+    tier == .standard || prices.keys.contains { $0.tier == tier }
+  }
+
+  private func largest(below wholeInput: Int64) -> Int64 {
+    thresholds.first { wholeInput > $0 } ?? 0
+  }
+
+  /// A price with the thresholds and the tier of a call.
+  package func price(
+    of kind: TokenClass, tier: ServiceTier, wholeInput: Int64
+  ) -> TokenPrice? {
+    let above: Int64 = largest(below: wholeInput)
+    var order: [(ServiceTier, Int64)] = [(tier, above), (.standard, above), (tier, 0)]
+    if tier == .batch {
+      let own = prices.keys.filter { $0.tier == tier && $0.above < wholeInput }.map(\.above)
+      order = [(tier, own.max() ?? 0), (tier, 0), (.standard, above)]
+    }
+    order.append((.standard, 0))
+    for (tier, above) in order {
+      if let price = prices[Key(kind, tier: tier, above: above)] { return price }
+    }
+    switch kind {
+    case .input, .output: return nil
+    case .cacheRead, .cacheWrite: return price(of: .input, tier: tier, wholeInput: wholeInput)
+    case .cacheWrite1h: return price(of: .cacheWrite, tier: tier, wholeInput: wholeInput)
+    case .reasoning: return price(of: .output, tier: tier, wholeInput: wholeInput)
+    }
+  }
+}
+
+/// What a call costs by a row, term by term.
+package struct PricedCall: Sendable {
+  package struct Term: Hashable, Sendable {
+    package var kind: TokenClass
+    package var tokens: Int64
+    package var price: TokenPrice
+
+    /// The exact product, without zeros at its end.
+    package var exactUSD: String {
+      let product = Int128(tokens) * Int128(price.atto)
+      let (whole, rest) = product.quotientAndRemainder(dividingBy: 1_000_000_000_000_000_000)
+      guard rest > 0 else { return "\(whole)" }
+      var digits = "\(rest)"
+      digits = String(repeating: "0", count: 18 - digits.utf8.count) + digits
+      while digits.utf8.last == UInt8(ascii: "0") { digits.removeLast() }
+      return "\(whole).\(digits)"
+    }
+  }
+
+  package var terms: [Term]
+  /// The sum, rounded once, half to even; pinned at the end of 64 bits.
+  package var cost: Money
+  /// The row has no price for the tier: it is that of the standard one.
+  package var lacksTier: Bool
+}
+
+extension PriceRow {
+  /// All prices of a call, and for which others they are the same.
+  func rates(tier: ServiceTier, wholeInput: Int64) -> PriceRates {
+    let above = thresholds.first { wholeInput > $0 } ?? -1
+    return PriceRates(
+      above: above, upTo: thresholds.last { wholeInput <= $0 } ?? .max,
+      prices: InlineArray { kind in
+        price(of: TokenClass.allCases[kind], tier: tier, wholeInput: wholeInput)?.atto ?? -1
+      })
+  }
+
+  /// What a call costs, term by term; nil where tokens have no price: then the row cannot say it.
+  package func cost(of usage: TokenUsage, tier: ServiceTier) -> PricedCall? {
+    let rates = rates(tier: tier, wholeInput: usage.wholeInput)
+    guard let cost = rates.cost(of: usage) else { return nil }
+    let reasoning = min(usage.reasoning, usage.output)
+    // Where reasoning costs what other output does, it is no term of its own.
+    let isOwn = rates.price(5) != rates.price(4)
+    let tokens = [
+      usage.uncachedInput, usage.cacheRead, usage.cacheWrite, usage.cacheWrite1h,
+      isOwn ? usage.output - reasoning : usage.output, isOwn ? reasoning : 0,
+    ]
+    let terms = TokenClass.allCases.indices.compactMap { kind -> PricedCall.Term? in
+      guard tokens[kind] > 0, let price = rates.price(kind) else { return nil }
+      return PricedCall.Term(kind: TokenClass.allCases[kind], tokens: tokens[kind], price: price)
+    }
+    return PricedCall(terms: terms, cost: cost, lacksTier: !hasTier(tier))
+  }
+
+  /// 10⁻¹⁸ USD to nano-USD, rounded half to even; pinned at the end of 64 bits.
+  static func rounded(_ atto: Int128) -> Money {
+    let (quotient, rest) = atto.quotientAndRemainder(dividingBy: 1_000_000_000)
+    let roundsUp = rest > 500_000_000 || (rest == 500_000_000 && quotient & 1 == 1)
+    return Money(nano: Int64(clamping: roundsUp ? quotient + 1 : quotient))
+  }
+}

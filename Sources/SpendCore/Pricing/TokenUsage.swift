@@ -1,0 +1,81 @@
+/// The tokens of one call in classes that have nothing in common: what prices are multiplied with
+/// (SPEC 3.5).
+package struct TokenUsage: Hashable, Sendable {
+  package var uncachedInput: Int64 = 0
+  package var cacheRead: Int64 = 0
+  /// Kept for five minutes.
+  package var cacheWrite: Int64 = 0
+  /// Kept for an hour.
+  package var cacheWrite1h: Int64 = 0
+  /// With the tokens of reasoning.
+  package var output: Int64 = 0
+  /// Of the output.
+  package var reasoning: Int64 = 0
+
+  package init() {}
+
+  /// A count beyond this is no count (SPEC 3.5).
+  package static let mostTokens: Int64 = 1_000_000_000
+
+  /// What long contexts are judged by.
+  package var wholeInput: Int64 { uncachedInput + cacheRead + cacheWrite + cacheWrite1h }
+
+  package var isEmpty: Bool { wholeInput == 0 && output == 0 }
+}
+
+/// The classes of tokens that have a price of their own, in the order in which they are shown.
+package enum TokenClass: String, CaseIterable, Hashable, Sendable {
+  case input
+  case cacheRead = "cache_read"
+  case cacheWrite = "cache_write"
+  case cacheWrite1h = "cache_write_1h"
+  case output
+  case reasoning
+}
+
+/// How fast, and so how dear, a call was (SPEC 3.5).
+package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
+  case standard
+  case batch
+  case flex
+  case priority
+
+  /// Its place in `allCases`.
+  var number: Int {
+    switch self {
+    case .standard: 0
+    case .batch: 1
+    case .flex: 2
+    case .priority: 3
+    }
+  }
+
+  private static let names: [(name: StaticString, tier: ServiceTier)] = [
+    ("default", .standard), ("standard", .standard), ("auto", .standard), ("batch", .batch),
+    ("flex", .flex), ("priority", .priority), ("fast", .priority), ("batches", .batch),
+    ("on_demand", .standard), ("standard_only", .standard),
+  ]
+
+  /// As providers write it, in any case; nil for a name that is none of these.
+  package init?(_ name: UnsafeBufferPointer<UInt8>) {
+    for (known, tier) in Self.names where known.utf8CodeUnitCount == name.count {
+      var isEqual = true
+      for index in 0..<name.count where isEqual {
+        // Of letters and `_`, which this leaves alone.
+        let byte = name[index]
+        let small = byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte
+        isEqual = small == known.utf8Start[index]
+      }
+      guard isEqual else { continue }
+      self = tier
+      return
+    }
+    return nil
+  }
+
+  package init?(name: String) {
+    var name = name
+    guard let tier = name.withUTF8({ ServiceTier($0) }) else { return nil }
+    self = tier
+  }
+}
