@@ -40,12 +40,13 @@ extension Pipeline {
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: missing.contains(ExactText(state.key)),
         missingSince: missingSince[ExactText(state.key)], looksLike: looks[ExactText(state.key)],
-        framing: state.framing,
+        framing: state.framing, formats: state.formats,
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)
     }
     return PipelineView(
-      engine: engine.view(at: now), generations: generations, sources: sources)
+      engine: engine.view(at: now), generations: generations, sources: sources,
+      prices: configuration.prices)
   }
 
   private func retry(_ sequence: UInt64) -> Bool {
@@ -77,7 +78,9 @@ extension Pipeline {
     step(.reconfigured(new, history: history))
     configuration = new
     schedule.interval = Pipeline.commitInterval(new)
-    reader.reconfigure(sources: new.sources, dimensions: engine.catalog.dimensions)
+    reader.reconfigure(
+      sources: new.sources(computesCosts: engine.computesCosts),
+      dimensions: engine.catalog.dimensions)
     reader.look(at: moment, catalog: &engine.catalog)
     if schedule.phase == .ready { noteMissingSources() }
     parts.dispatcher.reconfigure(

@@ -59,7 +59,8 @@ final class Pipeline {
     var options = SourceReader.Options(tail: parts.tailOptions)
     options.isWatching = true
     reader = try SourceReader(
-      sources: parts.configuration.sources, dimensions: engine.catalog.dimensions,
+      sources: parts.configuration.sources(computesCosts: engine.computesCosts),
+      dimensions: engine.catalog.dimensions,
       records: stored.records[.generation] ?? [], options: options)
     schedule = CommitSchedule(
       interval: Pipeline.commitInterval(parts.configuration),

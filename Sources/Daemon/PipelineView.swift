@@ -6,6 +6,7 @@ package struct PipelineView: Sendable {
   package var engine: EngineView
   package var generations: [GenerationStatus]
   package var sources: [SourceView]
+  package var prices = PriceBook.empty
 
   /// A source, whichever kind.
   package struct SourceView: Sendable {
@@ -24,6 +25,8 @@ package struct PipelineView: Sendable {
     package var looksLike: String?
     /// Lines by ``LineTraits/counted``.
     package var framing: [Int64] = []
+    /// Events by ``LineFormat/counted``.
+    package var formats: [Int64] = []
     /// Nothing is left to read, and all of it is committed.
     package var isAtEnd: Bool
   }

@@ -5,16 +5,19 @@ import Tailing
 
 /// Counts the files again, as if nothing had ever been counted: what `verify` compares with.
 package enum Recount {
-  /// - Parameter files: where the daemon found the files of a source, by its path; those that its
-  ///   names do not lead to are counted too.
+  /// - Parameters:
+  ///   - files: where the daemon found the files of a source, by its path; those that its names do
+  ///     not lead to are counted too.
+  ///   - computesCosts: of the state that is compared with.
   /// - Returns: totals and features of every event that is in the files now, and why what else is there could not be
   ///   read.
   package static func view(
-    _ configuration: Configuration, files: [String: [String]] = [:]
+    _ configuration: Configuration, files: [String: [String]] = [:], computesCosts: Bool = true
   ) throws -> (view: EngineView, problems: [String]) {
     var plain = configuration
     plain.budgets = []
-    plain.sources = configuration.sources.filter { $0.journalUnit == nil }
+    plain.sources = configuration.sources(computesCosts: computesCosts)
+      .filter { $0.journalUnit == nil }
       .map { named($0, files[$0.place] ?? []) }
     let now = SystemClock.wall()
     var engine = try Engine(

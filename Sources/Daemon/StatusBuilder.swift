@@ -12,7 +12,7 @@ package enum StatusBuilder {
       return status(
         of: source, generations: view.generations.filter { ExactText($0.source) == key })
     }
-    return StatusReport(
+    var report = StatusReport(
       view: view.engine, isRunning: isRunning, version: Version.text, sources: sources,
       receivers: receivers.map { report in
         var report = report
@@ -21,6 +21,9 @@ package enum StatusBuilder {
         }
         return report
       })
+    report.prices = StatusPrices(
+      tables: view.prices.tables.map(\.name), isComputed: view.engine.totals.computesCosts)
+    return report
   }
 
   /// Receivers of a daemon that does not run: what its state says about them.
@@ -66,6 +69,8 @@ package enum StatusBuilder {
     status.isMissing = source.isMissing && source.problem == nil
     status.missingSince = source.missingSince
     status.looksLike = source.looksLike
+    status.formats = zip(LineFormat.counted, source.formats).filter { $1 > 0 }
+      .map { StatusTotals.Count($0.rawValue, $1) }
     status.framing = zip(LineTraits.counted, source.framing).filter { $1 > 0 }
       .map { StatusTotals.Count($0.name, $1) }
     return status

@@ -50,8 +50,8 @@ package struct StoppedState {
           isNew: state.isNew, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
           isMissing: missing.contains(ExactText(state.key)), framing: state.framing,
-          isAtEnd: false)
-      })
+          formats: state.formats, isAtEnd: false)
+      }, prices: configuration.prices)
     deliveries = engine.deliveries
     alerts = engine.alertLog.list
     report = StatusBuilder.report(

@@ -84,7 +84,7 @@ final class DecoderThread {
         self.source = source
         labels = settings.labels
       } else if labels != settings.labels {
-        decoder?.setLabels(settings.labels, dimensions: dimensions)
+        decoder?.setLabels(settings.namedLabels, dimensions: dimensions)
         labels = settings.labels
       }
       decode(ahead, job, into: &outcome)

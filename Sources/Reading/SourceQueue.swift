@@ -51,7 +51,7 @@ struct SourceQueue: ~Copyable {
     if let labelledFile, labelledFile == (path, slot) { return }
     labelledFile = (path, slot)
     settings = plainSettings.labelled(for: path, slot: slot)
-    decoder.setLabels(settings.labels, dimensions: dimensions)
+    decoder.setLabels(settings.namedLabels, dimensions: dimensions)
   }
 
   var isWaiting: Bool { next < lines.count }

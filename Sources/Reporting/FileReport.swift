@@ -59,6 +59,7 @@ package enum FileReport {
       while let index = take() {
         let piece = pieces[index]
         counter.lastWrite = piece.file.lastWrite
+        counter.setFile(piece.file.path)
         do throws(ReportFailure) {
           try feed.feed(
             piece.supply(warn: warn), isStart: piece.isStart, isEnd: piece.isEnd, to: &counter)

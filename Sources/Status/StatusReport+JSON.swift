@@ -40,6 +40,11 @@ extension StatusReport {
       }
     }
     json.field("stopped_at", stoppedAt?.description)
+    json.object("prices") { json in
+      json.field("builtin", prices.builtIn)
+      json.array("files") { json in for file in prices.files { json.element(file) } }
+      json.field("computed", prices.isComputed)
+    }
   }
 
   private static func write(_ receiver: ReceiverReport, into json: inout JSONWriter) {
@@ -94,6 +99,9 @@ extension StatusSource {
     json.field("looks_like", looksLike)
     json.object("framing") { json in
       for entry in framing { json.field(entry.name, entry.count) }
+    }
+    json.object("formats") { json in
+      for entry in formats { json.field(entry.name, entry.count) }
     }
   }
 }

@@ -30,6 +30,7 @@ extension StatusReport {
     stoppedAt = try root.optionalTime("stopped_at")
     if let json = root.optionalObject("unbudgeted") { unbudgeted = try .init(json) }
     if let json = root.optionalObject("config") { configuration = try StatusConfiguration(json) }
+    if let json = root.optionalObject("prices") { prices = try StatusPrices(json) }
   }
 }
 
@@ -67,6 +68,14 @@ extension StatusConfiguration {
   }
 }
 
+extension StatusPrices {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    builtIn = json.optionalText("builtin")
+    files = try json.list("files") { (file) throws(StatusReport.Malformed) in try file.text() }
+    isComputed = try json.optionalBool("computed") ?? false
+  }
+}
+
 extension StatusTotals.Count {
   init(_ name: String, _ json: StatusMember) throws(StatusReport.Malformed) {
     self.init(name, try json.integer())
@@ -92,6 +101,9 @@ extension StatusSource {
     isMissing = try json.optionalBool("missing") ?? false
     missingSince = try json.optionalTime("missing_since")
     looksLike = json.optionalText("looks_like")
+    if json.optionalObject("formats") != nil {
+      formats = try json.members("formats", StatusTotals.Count.init)
+    }
     if json.optionalObject("framing") != nil {
       framing = try json.members("framing", StatusTotals.Count.init)
     }

@@ -18,6 +18,7 @@ package struct StatusReport: Hashable, Sendable {
   package var stoppedAt: Timestamp?
   package var unbudgeted = EngineView.Unbudgeted()
   package var configuration = StatusConfiguration()
+  package var prices = StatusPrices()
 
   package init(
     isRunning: Bool, isReady: Bool, time: Timestamp, version: String, instance: String,
@@ -63,6 +64,24 @@ package struct StatusReport: Hashable, Sendable {
     case .soft: return 1
     case .info, nil: return 0
     }
+  }
+}
+
+/// What calls without a cost are priced by.
+package struct StatusPrices: Hashable, Sendable {
+  /// The day of the built-in table; nil: it is off.
+  package var builtIn: String?
+  package var files: [String] = []
+  /// Calls without a cost are priced where nothing says otherwise.
+  package var isComputed = false
+
+  package init() {}
+
+  /// - Parameter tables: names of the tables of a ``PriceBook``.
+  package init(tables: [String], isComputed: Bool) {
+    builtIn = tables.contains(PriceTable.builtIn.name) ? PriceTable.builtInDay : nil
+    files = tables.filter { $0.hasPrefix("/") }
+    self.isComputed = isComputed
   }
 }
 

@@ -21,6 +21,8 @@ package struct StatusSource: Hashable, Sendable {
   package var looksLike: String?
   /// Lines by what was around them; none where nothing was.
   package var framing: [StatusTotals.Count] = []
+  /// Events by how they are written.
+  package var formats: [StatusTotals.Count] = []
   package var generations: [Generation]
 
   package init(

@@ -180,7 +180,7 @@ package struct StatusTable: Sendable {
       grid.rows.append([
         TerminalText.safe(source.path), "\(source.offset)", "\(source.size)",
         "\(source.lagBytes)", source.lastEvent.map(text) ?? "none yet",
-        source.problem.map(TerminalText.safe) ?? framing(source),
+        source.problem.map(TerminalText.safe) ?? makeup(source),
       ])
       // The file that is there now says nothing new; those that are not done yet, or ended badly,
       // do.
@@ -197,9 +197,12 @@ package struct StatusTable: Sendable {
     return grid.lines(width: width)
   }
 
-  /// `12 embedded, 340 cri`: what was taken out of something else.
-  private func framing(_ source: StatusSource) -> String {
-    source.framing.map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+  /// `340 openai, 12 embedded, 340 cri`: formats, where they are others than the usual one, and what
+  /// was taken out of something else.
+  private func makeup(_ source: StatusSource) -> String {
+    let isNative = source.formats.allSatisfy { $0.name == LineFormat.native.rawValue }
+    return ((isNative ? [] : source.formats) + source.framing)
+      .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
   }
 
   private func receivers(_ report: StatusReport) -> [String] {

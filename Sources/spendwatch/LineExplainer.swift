@@ -116,10 +116,22 @@ extension LineExplainer.Explained {
       }
       json.object("cost") { json in
         json.field("usd", reading.cost?.description)
-        json.field("source", reading.cost == nil ? "unpriced" : "logged")
-        json.field("table", String?.none)
-        json.field("name", String?.none)
-        json.array("terms") { _ in }
+        json.field(
+          "source", reading.cost == nil ? "unpriced" : reading.price == nil ? "logged" : "computed")
+        json.field("table", reading.price?.table)
+        json.field("name", reading.price?.name)
+        json.field("from", reading.price?.from)
+        json.field("tier", reading.price?.tier.rawValue)
+        json.array("terms") { json in
+          for term in reading.price?.call.terms ?? [] {
+            json.object {
+              $0.field("kind", term.kind.rawValue)
+              $0.field("tokens", term.tokens)
+              $0.field("usd", term.exactUSD)
+              $0.field("usd_per_million", term.price.perMillion)
+            }
+          }
+        }
       }
       json.field("duplicate", false)
       json.array("budgets") { json in for budget in budgets { json.element(budget) } }
@@ -130,8 +142,45 @@ extension LineExplainer.Explained {
     return json.text
   }
 
+  /// A format says that it is none.
+  private var isNoCall: Bool {
+    reading.outcome == .rejected(.notEvent) && reading.format != nil
+  }
+
+  private static let noCall =
+    "it is no call of its own: it repeats what others cost, is not finished, or failed without tokens"
+
+  private var unpricedWhy: String {
+    guard let model = reading.fields.first(where: { $0.name == Dimension.model })?.value else {
+      return "it names no model"
+    }
+    return "no price table knows \(model), or its currency is another; see pricing"
+  }
+
+  /// The arithmetic of a computed cost, to the last digit.
+  private var priceRows: [(name: String, value: String, from: String)] {
+    guard let price = reading.price else { return [] }
+    let terms = price.call.terms.map { term in
+      (
+        "  " + term.kind.rawValue, "\(term.tokens) × $\(term.price.perMillion) a million",
+        "= $\(term.exactUSD)"
+      )
+    }
+    var source = "\(price.table), as \(price.name)"
+    if let from = price.from { source += ", from \(from)" }
+    if price.tier != .standard {
+      source +=
+        price.call.lacksTier
+        ? "; no price for \(price.tier.rawValue): the standard one"
+        : ", tier \(price.tier.rawValue)"
+    }
+    return [("  prices", "", source)] + terms
+  }
+
   private var why: String? {
-    if case .rejected(let reason) = reading.outcome { return reason.words }
+    if case .rejected(let reason) = reading.outcome {
+      return isNoCall ? Self.noCall : reason.words
+    }
     return reading.unreadableTime.map { TimeForm.advice($0) }
   }
 
@@ -141,7 +190,9 @@ extension LineExplainer.Explained {
     case .event: head = "an event (\(reading.format?.rawValue ?? "native"))"
     case .blank: head = "nothing: white space"
     case .text: head = "text without a brace: no event, and not counted as an error"
-    case .rejected(let reason): head = "not an event: \(reason.rawValue): \(reason.words)"
+    case .rejected(let reason):
+      let format = reading.format.map { " (\($0.rawValue))" } ?? ""
+      head = "not an event\(format): \(reason.rawValue): \(isNoCall ? Self.noCall : reason.words)"
     }
     if reading.objects > 1 { head += "; the last of \(reading.objects) objects on the line" }
     guard reading.outcome == .event else { return head }
@@ -154,7 +205,8 @@ extension LineExplainer.Explained {
       return (field.name, isCost ? "$\(field.value)" : field.value, "from \(field.from)")
     }
     rows += reading.tokens.map { ($0.name, "\($0.count)", "") }
-    if reading.cost == nil { rows.append(("cost_usd", "none: unpriced", "")) }
+    if reading.cost == nil { rows.append(("cost_usd", "none: unpriced", unpricedWhy)) }
+    rows += priceRows
     if !flags.isEmpty { rows.append(("flags", flags.joined(separator: ", "), why ?? "")) }
     rows.append(("budgets", budgets.isEmpty ? "none" : budgets.joined(separator: ", "), ""))
     let width = rows.map(\.name.count).max() ?? 0

@@ -45,6 +45,8 @@ enum SourceSample {
         // A dict of Python stands behind what a logger writes.
         if read.framing.contains("embedded"), read.format == .native { embedded += 1 }
         unreadable = unreadable ?? read.unreadableTime
+      case .rejected(.notEvent) where read.format != nil:
+        count("\(read.format?.rawValue ?? "") that is no call of its own")
       case .rejected(let reason): count(reason.rawValue)
       case .text: count("text")
       case .blank: break

@@ -21,7 +21,8 @@ struct Spendwatch: AsyncParsableCommand {
           InitCommand.self, RunCommand.self, StatusCommand.self, AlertsCommand.self,
           CheckCommand.self, ExplainCommand.self, ReloadCommand.self,
         ]),
-      CommandGroup(name: "Money", subcommands: [ReportCommand.self, VerifyCommand.self]),
+      CommandGroup(
+        name: "Money", subcommands: [ReportCommand.self, PricesCommand.self, VerifyCommand.self]),
       CommandGroup(
         name: "People",
         subcommands: [OutboxCommand.self, SendTestCommand.self, RenderCommand.self]),

@@ -52,7 +52,8 @@ struct OutputTests {
         + #"{"month":"2026-05","feature_name":"untagged","calls":1,"input_tokens":0,"#
         + #""output_tokens":7,"cost_usd":"0.250000000","avg_cost_usd":"0.250000000"}],"#
         + #""totals":{"calls":2,"input_tokens":5,"output_tokens":7,"cost_usd":"1.000000000","#
-        + #""avg_cost_usd":"0.500000000"},"rejected":{"not_json":1},"untagged_share":0.25}"#)
+        + #""avg_cost_usd":"0.500000000"},"rejected":{"not_json":1},"untagged_share":0.25,"#
+        + #""unpriced_calls":0}"#)
   }
 
   @Test("Markdown cannot be broken out of")

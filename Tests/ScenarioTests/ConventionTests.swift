@@ -120,7 +120,7 @@ import Testing
   func report() throws {
     let folder = try Folder()
     folder.program.append(
-      "openai.jsonl", #"{"id":"chatcmpl-1","usage":{"prompt_tokens":1}}"# + "\n")
+      "other.jsonl", #"{"id":"job-1","usage":{"seconds":1}}"# + "\n")
     let table: [(line: String, status: Int32, says: String)] = [
       ("log.jsonl --by feature -o csv", 0, ""),
       ("log.jsonl --by team -o csv", 0, ""),
@@ -130,7 +130,7 @@ import Testing
         "no event has 'user_segmnt'; did you mean 'user_segment'? (there are: "
       ),
       (
-        "openai.jsonl", 1,
+        "other.jsonl", 1,
         "none of 1 line is an event (not_event 1); the first is an object with id, usage"
       ),
       ("log.jsonl --where feature", 64, "Error: --where: 'feature' is not DIMENSION=PATTERN"),

@@ -58,7 +58,7 @@ import Testing
   @Test("Lines that are no events are described, and nothing is written")
   func foreign() {
     program.append(
-      "log.jsonl", "{\"id\":\"x\",\"usage\":{\"prompt_tokens\":3},\"secret\":\"hush\"}\n")
+      "log.jsonl", "{\"id\":\"x\",\"usage\":{\"seconds\":3},\"secret\":\"hush\"}\n")
     let answer = run("init log.jsonl")
     #expect(answer.status == 1)
     #expect(

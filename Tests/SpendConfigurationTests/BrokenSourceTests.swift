@@ -96,7 +96,8 @@ struct BrokenSourceTests {
       #"""
       alerts.yaml:3:16: sources[0].read_from: 'begin' is not known here; write all, file or end
       alerts.yaml:4:13: sources[0].format: there is no format 'jsn'; write auto, native, \#
-      python_repr
+      python_repr, openai, anthropic, gemini, bedrock, openrouter, litellm, langfuse, langsmith, otel, \#
+      vercel, fields
       alerts.yaml:5:21: sources[0].max_line_bytes: '1MB' is not a size; write it like 1MiB, \#
       512KiB or 1048576
       alerts.yaml:6:21: sources[0].naive_timezone: unknown time zone 'Nowhere'; write a name \#
@@ -112,19 +113,26 @@ struct BrokenSourceTests {
       """#,
       #"""
       alerts.yaml:3:13: sources[0].format: there is no format 'opnai'; write auto, native, \#
-      python_repr; did you mean 'openai'?
+      python_repr, openai, anthropic, gemini, bedrock, openrouter, litellm, langfuse, langsmith, otel, \#
+      vercel, fields; did you mean 'openai'?
       alerts.yaml:4:21: sources[0].max_line_bytes: must be from 64 bytes to 1GiB
       """#),
     BrokenConfiguration(
       #"""
       sources:
         - path: cost_events.jsonl
-          format: openai
+          format: claude_code
+          cost: guessed
+          input_includes_cache: no
+          duplicates: off
       budgets: [{ feature: a, daily: 5 }]
       """#,
       #"""
-      alerts.yaml:3:5: note: sources[0].format: the format 'openai' comes later; until then it \#
+      alerts.yaml:4:11: sources[0].cost: 'guessed' is not known here; write auto, logged or computed
+      alerts.yaml:5:27: sources[0].input_includes_cache: 'no' is not known here; write auto, true or false
+      alerts.yaml:3:5: note: sources[0].format: the format 'claude_code' comes later; until then it \#
       is read like auto
+      alerts.yaml:6:5: note: sources[0].duplicates: is known and comes later; it does nothing yet
       """#),
     BrokenConfiguration(
       #"""

@@ -192,7 +192,7 @@ struct BrokenTopLevelTests {
       budgets: [{feature: a, daily: 5}]
       """#,
       #"""
-      alerts.yaml:1:10: pricing: must be a mapping or off
+      alerts.yaml:1:10: pricing: must be a mapping (key: value), not a text
       alerts.yaml:2:17: http.listen: must be an address and a port, like 127.0.0.1:9465
       alerts.yaml:3:9: health: must be a mapping or off
       alerts.yaml:4:9: digest: must be a mapping or off
@@ -207,7 +207,6 @@ struct BrokenTopLevelTests {
       budgets: [{feature: a, daily: 5}]
       """#,
       #"""
-      alerts.yaml:1:1: note: pricing: is known and comes later; it does nothing yet
       alerts.yaml:2:1: note: http: is known and comes later; it does nothing yet
       alerts.yaml:3:1: note: health: is known and comes later; it does nothing yet
       """#),

@@ -57,7 +57,7 @@ struct FullExampleTests {
 
     state: { commit_interval: 1s, max_groups: 100000 }
     top: [model, user_segment, environment]   # dimensions shown in alerts
-    pricing: {}                           # (later)
+    pricing: { files: [], models: {}, builtin: on, unknown: unpriced }
     http: { listen: 127.0.0.1:9465 }      # (later) or off
     health: {}                            # (later)
     digest: {}                            # (later)
@@ -69,11 +69,11 @@ struct FullExampleTests {
     return machine.load(Self.yaml)
   }
 
-  @Test("it loads without errors; audit is notified by nothing, and four keys come later")
+  @Test("it loads without errors; audit is notified by nothing, and three keys come later")
   func problems() {
     let result = load()
     #expect(result.problems.map(\.message) == ["nothing notifies this receiver"])
-    #expect(result.comesLater.map(\.keyPath) == ["pricing", "http", "health", "digest"])
+    #expect(result.comesLater.map(\.keyPath) == ["http", "health", "digest"])
     #expect(!result.isInvalid && !result.lacksSecrets && result.hasWarnings)
   }
 

@@ -29,7 +29,7 @@ enum SampleReport {
     monthly.unit = .month
     monthly.kind = .calendar
     monthly.partialSince = Timestamp(seconds: time.seconds - 5 - 3600)
-    return StatusReport(
+    var report = StatusReport(
       isRunning: true, isReady: true, time: time, version: "1.0.0", instance: "web-17",
       totals: totals,
       sources: [
@@ -54,5 +54,10 @@ enum SampleReport {
           name: "slack", kind: .slack, state: .retrying, pending: 2, dead: 1,
           lastError: "503 from hooks.slack.com"),
       ])
+    report.sources[0].formats = [.init("native", 3)]
+    report.prices.builtIn = "2026-11-20"
+    report.prices.files = ["/etc/p.json"]
+    report.prices.isComputed = true
+    return report
   }
 }

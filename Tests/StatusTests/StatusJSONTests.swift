@@ -17,7 +17,8 @@ import Testing
         + #""error":null,"generations":[{"path":"/var/log/cost_events.jsonl","state":"live","#
         + #""offset":812,"size":812,"lag_bytes":0,"events":3,"rejected":1,"nul_bytes":0,"#
         + #""gaps":0,"unverified_ends":0,"partial_bytes":0}],"partial_bytes":0,"missing":false,"#
-        + #""missing_since":null,"looks_like":null,"framing":{}}],"#
+        + #""missing_since":null,"looks_like":null,"framing":{},"#
+        + #""formats":{"native":3}}],"#
         + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
         + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
         + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#
@@ -32,7 +33,8 @@ import Testing
         + #""dead":1,"last_error":"503 from hooks.slack.com"}],"everything_counted":"yes","#
         + #""unbudgeted":{"spend_usd":"0.000000000","features":0,"names":[]},"#
         + #""config":{"path":"","loaded_at":null,"refused_at":null,"problems":[]},"#
-        + #""stopped_at":null}"#)
+        + #""stopped_at":null,"prices":{"builtin":"2026-11-20","files":["/etc/p.json"],"#
+        + #""computed":true}}"#)
   }
 
   @Test("what is written is read back as it was")

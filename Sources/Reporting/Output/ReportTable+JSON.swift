@@ -1,7 +1,8 @@
 package import SpendCore
 
 extension ReportTable {
-  /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013}` (SPEC 7) on one line.
+  /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013,"unpriced_calls":0}` (SPEC 7)
+  /// on one line.
   /// Members of a row are named as the columns; amounts are texts with nine digits; the share has
   /// six digits at most. O(length).
   package var json: String {
@@ -17,6 +18,7 @@ extension ReportTable {
         for (reason, count) in rejected { json.field(reason.rawValue, count) }
       }
       json.decimal("untagged_share", Self.share(untaggedShare))
+      json.field("unpriced_calls", unpricedCalls)
     }
     return json.text
   }

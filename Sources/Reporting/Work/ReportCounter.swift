@@ -17,6 +17,7 @@ package struct ReportCounter: ~Copyable {
   private var found = ReportPart()
   private var oversize = 0
   private var cutOff = 0
+  private var file: String?
   /// Of the file that is counted: an event without a time is of that moment, or earlier.
   package var lastWrite: Timestamp?
   private let maxSeries: Int
@@ -49,6 +50,20 @@ package struct ReportCounter: ~Copyable {
       isSealed: isSealed)
     tally.add(lines[...], catalog: catalog)
     if isFull { putAside() }
+  }
+
+  /// What is counted from now on is of this file, for whoever asks by source.
+  package mutating func setFile(_ path: String) {
+    guard dimensions.contains(Dimension.source), path != file else { return }
+    file = path
+    setLabels()
+  }
+
+  private mutating func setLabels() {
+    guard let file else { return }
+    var labels = request.settings.namedLabels
+    labels[Dimension.source] = file
+    decoder.setLabels(labels, dimensions: dimensions)
   }
 
   /// Nothing follows in the file: lines that a container runtime cut there have no end.
@@ -84,6 +99,7 @@ package struct ReportCounter: ~Copyable {
     catalog = Catalog(dimensions: dimensions)
     decoder = LineDecoder(
       settings: request.settings, dimensions: dimensions, clampsFuture: false)
+    setLabels()
     tally = ReportTally(query: request.query, dimensions: dimensions)
   }
 

@@ -3,9 +3,7 @@ import SpendCore
 /// `sources`.
 extension Reader {
   /// Names of formats that come later; until then lines are decided one by one.
-  private static let laterFormats = [
-    "openai", "anthropic", "litellm", "langfuse", "langsmith", "otel", "claude_code",
-  ]
+  private static let laterFormats = ["claude_code"]
 
   mutating func sources(_ field: Field?) -> [SourceSettings] {
     guard let field, !field.value.isNothing else { return [defaultSource()] }
@@ -71,7 +69,7 @@ extension Reader {
       field,
       known: [
         "path", "journal", "read_from", "framing", "format", "fields", "labels", "naive_timezone",
-        "rotated", "max_line_bytes",
+        "rotated", "max_line_bytes", "cost", "input_includes_cache", "duplicates", "attribute",
       ])
     guard let section else { return nil }
     let origin = origin(section)
@@ -101,7 +99,25 @@ extension Reader {
     if let path = section["path"], case .file(let pattern, _) = source.origin {
       checkNames(pattern, path, labels: source.labels)
     }
+    if let cost = section["cost"].flatMap({
+      choice(
+        $0,
+        ["auto": .auto, "logged": .logged, "computed": .computed]
+          as KeyValuePairs<String, CostSource>)
+    }) {
+      source.cost = cost
+    }
+    if let includes = section["input_includes_cache"].flatMap({
+      choice($0, ["auto": nil, "true": true, "false": false] as KeyValuePairs<String, Bool?>)
+    }) {
+      source.inputIncludesCache = includes
+    }
+    for key in ["duplicates", "attribute"] {
+      if let field = section[key], !field.value.isNothing { later(field) }
+    }
     if let zone = section["naive_timezone"].flatMap({ zone($0) }) { source.naiveZone = zone }
+    // A line is a batch.
+    if source.format == .otel { source.maxLineBytes = 64 << 20 }
     if let size = section["max_line_bytes"].flatMap({
       size($0, 64...(1 << 30), "from 64 bytes to 1GiB")
     }) {

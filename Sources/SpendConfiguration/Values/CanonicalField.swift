@@ -5,7 +5,8 @@ enum CanonicalField {
   static let names = [
     "timestamp", "feature_name", "user_segment", "user_id", "model", "environment",
     "priority_level", "cached", "input_tokens", "output_tokens", "cost_usd", "request_type",
-    "latency_ms", "event_id", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens",
+    "latency_ms", "event_id", "cache_read_tokens", "cache_write_tokens",
+    "cache_write_1h_tokens", "reasoning_tokens", "service_tier", "provider", "session_id",
   ]
   /// What a first guess calls them.
   private static let guesses = [

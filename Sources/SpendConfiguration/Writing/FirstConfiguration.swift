@@ -117,7 +117,7 @@ package struct FirstConfiguration: Sendable {
   }
 
   /// A text of YAML that is read as it is.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
       let letter = byte | 0x20
       return (0x61...0x7A).contains(letter) || (0x30...0x39).contains(byte)

@@ -15,6 +15,20 @@ package struct Configuration: Hashable, Sendable {
   /// Dimensions shown in alerts.
   package var top: [String]
   package var heartbeat: Heartbeat?
+  /// What tokens cost; each source has it too.
+  package var prices = PriceBook.builtIn
+
+  /// The sources as a state reads them.
+  ///
+  /// - Parameter computesCosts: see ``Totals/computesCosts``.
+  package func sources(computesCosts: Bool) -> [SourceSettings] {
+    guard !computesCosts else { return sources }
+    return sources.map { source in
+      var source = source
+      source.cost = source.cost ?? .logged
+      return source
+    }
+  }
 
   /// A ping to a dead man's switch.
   package struct Heartbeat: Hashable, Sendable {

@@ -31,6 +31,12 @@ package struct SourceSettings: Hashable, Sendable {
   package var maxLineBytes: Int
   /// Zones that times name.
   package var zones: ZoneDirectory
+  /// Nil: where nothing is said, as `auto`, but in a state that is older than prices.
+  package var cost: CostSource?
+  /// Whether `input_tokens` has cached ones in it; nil: as the format and the model count.
+  package var inputIncludesCache: Bool?
+  /// What tokens cost.
+  package var prices = PriceBook.builtIn
 
   package init(
     origin: Origin, readFrom: ReadFrom = .all, framing: Framing = .auto,
@@ -46,6 +52,18 @@ package struct SourceSettings: Hashable, Sendable {
     self.labels = labels
     self.naiveZone = naiveZone
     self.maxLineBytes = maxLineBytes
+  }
+
+  /// The labels, and which source it is.
+  package var namedLabels: [String: String] {
+    var labels = labels
+    let name =
+      switch origin {
+      case .file(let pattern, _): pattern
+      case .journal(let unit): unit
+      }
+    if labels[Dimension.source] == nil, !name.isEmpty { labels[Dimension.source] = name }
+    return labels
   }
 
   package var hasPathNames: Bool {
@@ -81,10 +99,33 @@ package enum Framing: String, CaseIterable, Hashable, Sendable {
   case syslog
 }
 
-/// How a line is written.
+/// How a line is written (SPEC 3.4).
 package enum LineFormat: String, CaseIterable, Hashable, Sendable {
   /// Decided line by line.
   case auto
   case native
   case pythonRepr = "python_repr"
+  case openai
+  case anthropic
+  case gemini
+  case bedrock
+  case openrouter
+  case litellm
+  case langfuse
+  case langsmith
+  case otel
+  case vercel
+  /// The paths of `fields` alone.
+  case fields
+
+  /// What an event can be of, the usual one first.
+  package static let counted = allCases.filter { $0 != .auto }
+}
+
+/// Which cost an event has (SPEC 3.5).
+package enum CostSource: String, CaseIterable, Hashable, Sendable {
+  /// The logged one, else the computed one.
+  case auto
+  case logged
+  case computed
 }

@@ -31,9 +31,10 @@ extension LineDecoder {
     _ value: ScannedValue, at p: Position, _ key: FieldKey, depth: Int
   ) {
     guard key.action == .branch else { return store(value, key.action, key.slot) }
+    voidSlots(within: Int(key.slot))
     let branch = table.branches[Int(key.slot)]
-    for slot in branch.slotsWithin { slots[Int(slot)].line = 0 }
     for (action, slot) in branch.slots { store(value, action, slot) }
+    if branch.readsText, value.isText { takeText(value, Int(key.slot)) }
     if branch.level != 0, value.shape == .object {
       _ = pythonDict(p, level: branch.level, depth: depth + 1)
     }

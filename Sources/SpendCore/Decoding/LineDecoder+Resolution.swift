@@ -4,6 +4,15 @@ extension LineDecoder {
   @inline(__always)
   mutating func resolve(_ line: inout Line, now: Timestamp, catalog: inout Catalog) {
     let cost = value(FieldTable.costField)
+    if cost == nil || !readsOwnFields, !table.shapes.shapes.isEmpty {
+      if let shape = findShape() { return resolve(shape, &line, now: now, catalog: &catalog) }
+      guard readsOwnFields else {
+        line.outcome = .rejected(.notEvent)
+        return
+      }
+    }
+    shape = nil
+    line.format = isPython ? .pythonRepr : format == .fields ? .fields : .native
     let hasTokens = resolveTokens(&line)
     guard cost != nil || hasTokens else {
       line.outcome = .rejected(.notEvent)
@@ -15,10 +24,11 @@ extension LineDecoder {
         return
       }
       line.cost = Money(nano: cost.pointee.number)
-    } else {
-      line.flags.insert(.unpriced)
     }
     resolveTime(&line, now: now)
+    if cost == nil || line.cost == .zero || !readsOwnCost {
+      priceOwn(&line, isLogged: cost != nil)
+    }
     line.outcome = .event
     resolveSeries(&line, &catalog)
   }
@@ -82,6 +92,11 @@ extension LineDecoder {
       default: isThere = true
       }
     }
+    setOtherTime(isThere: isThere, &line, now: now)
+  }
+
+  /// - Parameter isThere: it has a time, which cannot be read.
+  mutating func setOtherTime(isThere: Bool, _ line: inout Line, now: Timestamp) {
     line.flags.insert(isThere ? .badTime : .untimed)
     if let frameTime {
       setTime(frameTime.microseconds, isNaive: frameTime.isNaive, &line, now: now)
@@ -127,7 +142,7 @@ extension LineDecoder {
   }
 
   @inline(__always)
-  private mutating func symbol(_ value: SlotValue, _ catalog: inout Catalog) -> UInt32 {
+  mutating func symbol(_ value: SlotValue, _ catalog: inout Catalog) -> UInt32 {
     guard value.state == .text, let text = value.text else {
       return unusualSymbol(value, &catalog)
     }
@@ -143,7 +158,14 @@ extension LineDecoder {
       TextUnescaper.unescape(
         UnsafeBufferPointer(start: text, count: Int(value.number)),
         isPython: value.state == .escapedPython, into: &scratch)
-      return catalog.symbol(scratch.start, count: scratch.count)
+      let count = scratch.count
+      if shape != nil, count > 2, scratch.start.pointee == UInt8(ascii: "\""),
+        scratch.start[count - 1] == UInt8(ascii: "\"")
+      {
+        // Attributes of spans may be JSON themselves.
+        return catalog.symbol(scratch.start + 1, count: count - 2)
+      }
+      return catalog.symbol(scratch.start, count: count)
     case .isTrue: return catalog.symbol(constants.start(0), count: constants.count(0))
     case .isFalse: return catalog.symbol(constants.start(1), count: constants.count(1))
     default: return Catalog.empty

@@ -13,7 +13,8 @@ extension LineDecoder {
     guard Int(cvl_next_lines(start, end, starts + 1)) == KeyTemplate.rows else { return nil }
     let count = format == .pythonRepr ? 0 : template.walk(rows: starts)
     let age = template.age
-    let isCovered = count > 0 && places.cover(count, of: template, table)
+    let isCovered =
+      count > 0 && readsOwnCost && places.cover(count, of: template, table)
     if waiting.count > WaitingEvents.most - KeyTemplate.rows { findWaiting(&catalog, &lines) }
     var first = 0
     for row in 0..<KeyTemplate.rows {
@@ -52,6 +53,8 @@ extension LineDecoder {
     // `}` and a line feed.
     guard Words.load16(close) == 0x0A7D, close + 1 - start <= maxLineBytes,
       let (nano, _) = CostText.short(values[places.cost].start), nano <= Money.eventLimit.nano,
+      // What costs nothing may have a price.
+      nano > 0,
       let (microseconds, isNaive, _) = lastDate.time(values[places.time].start),
       let inputTokens = tokens(values, places.inputTokens),
       let outputTokens = tokens(values, places.outputTokens)

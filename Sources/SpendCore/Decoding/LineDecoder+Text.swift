@@ -44,7 +44,7 @@ extension LineDecoder {
     var line = Line(
       end: end + 1 - base, length: end - content - (end > content && end[-1] == 0x0D ? 1 : 0),
       outcome: .blank)
-    line.nulBytes = content - start
+    line.nulBytes = UInt32(clamping: content - start)
     var first = content
     while first < end, Self.isSpace(first.pointee) { first += 1 }
     let offset = parts.fileOffset + Int64(start - base)
@@ -101,17 +101,7 @@ extension LineDecoder {
     _ witness: Witness, _ reading: LineReading, _ catalog: inout Catalog
   ) -> Line {
     var line = reading.pattern
-    let isMet =
-      switch witness {
-      case .none: true
-      case .anyOf:
-        value(table.featureField) != nil || value(table.modelField) != nil
-          || value(FieldTable.timeField) != nil
-      case .all:
-        value(table.featureField) != nil && value(FieldTable.timeField) != nil
-          && value(FieldTable.costField) != nil
-      }
-    if isMet {
+    if meets(witness) {
       resolve(&line, now: reading.now, catalog: &catalog)
     } else {
       line.outcome = .rejected(.notEvent)
@@ -166,8 +156,14 @@ extension LineDecoder {
         (p, witness) = (next, .all)
         continue
       }
-      let line = resolved(witness, reading, &catalog)
       let rest = Noise.skipMarks(Noise.skip(close, end), end)
+      if witness == .none, hasBatches() {
+        readBatches(&reading, &catalog, &lines)
+        guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
+        p = rest
+        continue
+      }
+      let line = resolved(witness, reading, &catalog)
       let isEvent = line.outcome != .rejected(.notEvent)
       if !isEvent, witness == .none, reading.count == 0, framing != .none {
         if rest == end, unwrap(p, &reading, &catalog, &lines) { return }

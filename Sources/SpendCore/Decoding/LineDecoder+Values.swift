@@ -38,7 +38,7 @@ extension LineDecoder {
     case .time:
       guard let (microseconds, isNaive, _) = lastDate.time(p) else { break }
       return set(key.slot, isNaive ? .naive : .number, microseconds)
-    case .branch: break
+    case .tags, .batch, .branch: break
     }
     _ = takeAny(p, key)
   }
@@ -67,26 +67,40 @@ extension LineDecoder {
 
   // MARK: Paths
 
-  /// Takes the value of a key with several meanings, or of an object on the way of a path.
+  /// Takes the value of a key with several meanings, or of an object on the way of a path. Each
+  /// byte is looked at once, however deep it stands.
   @inline(never)
   private mutating func takeBranch(_ p: Position, _ number: Int, depth: Int) -> Position? {
-    let branch = table.branches[number]
-    for slot in branch.slotsWithin { slots[Int(slot)].line = 0 }
-    guard let value = JSONScanner.value(p, depth: depth) else { return nil }
-    for (action, slot) in branch.slots { store(value, action, slot) }
-    if branch.level != 0, p.pointee == UInt8(ascii: "{") {
-      takeInner(p, level: branch.level, depth: depth + 1)
+    voidSlots(within: number)
+    let level = table.branches[number].level
+    if level != 0, p.pointee == UInt8(ascii: "{") {
+      guard depth < JSONScanner.maxDepth, let end = takeInner(p, level: level, depth: depth + 1)
+      else { return nil }
+      let value = ScannedValue(shape: .object, start: p, end: end, next: end)
+      for (action, slot) in table.branches[number].slots { store(value, action, slot) }
+      return end
     }
+    guard let value = JSONScanner.value(p, depth: depth) else { return nil }
+    for (action, slot) in table.branches[number].slots { store(value, action, slot) }
+    if table.branches[number].readsText, value.isText { takeText(value, number) }
     return value.next
   }
 
-  /// Takes an object inside the line's, which has been checked already.
-  private mutating func takeInner(_ start: Position, level: Int32, depth: Int) {
+  /// When a key comes again, what was read below it before is void.
+  mutating func voidSlots(within number: Int) {
+    guard seenBranches[number] == lineNumber else {
+      seenBranches[number] = lineNumber
+      return
+    }
+    for slot in table.branches[number].slotsWithin { slots[Int(slot)].line = 0 }
+  }
+
+  /// Takes an object inside of the line's, and returns the position behind it.
+  mutating func takeInner(_ start: Position, level: Int32, depth: Int) -> Position? {
     var p = start
     while true {
-      guard let (value, key) = nextKey(p, isFirst: p == start, level: level), let key else {
-        return
-      }
+      guard let (value, key) = nextKey(p, isFirst: p == start, level: level) else { return nil }
+      guard let key else { return value }
       let next: Position?
       switch key.action {
       case .skip: next = JSONScanner.valueEnd(value, depth: depth)
@@ -96,9 +110,43 @@ extension LineDecoder {
         if let scanned { store(scanned, key.action, key.slot) }
         next = scanned?.next
       }
-      guard let next else { return }
+      guard let next else { return nil }
       p = next
     }
+  }
+
+  /// An object that is written as a text, as columns of databases are. What is no object is nothing.
+  @inline(never)
+  mutating func takeText(_ value: ScannedValue, _ number: Int) {
+    guard value.end - value.start > 1, textDepth == 0 else { return }
+    textDepth += 1
+    defer { textDepth -= 1 }
+    // The slots point into it until the line is done.
+    let arena = textArenas(number)
+    arena.pointee.removeAll()
+    if value.shape == .text {
+      arena.pointee.append(value.start, count: value.end - value.start)
+    } else {
+      TextUnescaper.unescape(
+        value.text, isPython: value.shape == .escapedPython, into: &arena.pointee)
+    }
+    let count = arena.pointee.count
+    let text = arena.pointee.start
+    for index in 0..<count where text[index] == UInt8(ascii: "\n") { text[index] = 0x20 }
+    arena.pointee.append(UInt8(ascii: "\n"))
+    let start = JSONScanner.skipSpace(UnsafePointer(arena.pointee.start))
+    guard start.pointee == UInt8(ascii: "{") else { return }
+    let end = takeInner(start, level: table.branches[number].level, depth: 2)
+    if let end, JSONScanner.skipSpace(end).pointee == UInt8(ascii: "\n") { return }
+    for slot in table.branches[number].slotsWithin { slots[Int(slot)].line = 0 }
+  }
+
+  private mutating func textArenas(_ number: Int) -> UnsafeMutablePointer<ByteArena> {
+    if let known = branchTexts[number] { return known }
+    let arena = UnsafeMutablePointer<ByteArena>.allocate(capacity: 1)
+    arena.initialize(to: ByteArena(capacity: 256))
+    branchTexts[number] = arena
+    return arena
   }
 
   // MARK: The general way
@@ -110,6 +158,8 @@ extension LineDecoder {
     case .time: storeTime(value, slot)
     case .tokens: storeTokens(value, slot)
     case .dimension: storeDimension(value, slot)
+    case .tags: storeTags(value, slot)
+    case .batch: storeBatch(value, slot == table.batchKeys.spansSlot ? 0 : 1)
     case .skip, .branch: break
     }
   }
@@ -254,6 +304,17 @@ extension LineDecoder {
     case .boolFalse: set(slot, .isFalse)
     default: set(slot, .absent)
     }
+  }
+
+  /// A list, or a text that is one.
+  private mutating func storeTags(_ value: ScannedValue, _ slot: UInt16) {
+    if value.isText { return storeDimension(value, slot) }
+    guard value.shape == .other, value.start.pointee == UInt8(ascii: "[") else {
+      return set(slot, .absent)
+    }
+    set(
+      slot, isPython && textDepth == 0 ? .pythonList : .list, Int64(value.end - value.start),
+      value.start)
   }
 
   /// A number as it is written, without a fraction that is nothing: pandas makes 123.0 of a user

@@ -46,6 +46,25 @@ package struct LineDecoder: ~Copyable {
   var lastDate = DateMemo()
   var lastNaive = NaiveMemo()
   var zones: ZoneMemo
+  /// By branch: the attempt that last came to it.
+  let seenBranches: UnsafeMutablePointer<Int>
+  /// Objects that are written as texts, by branch, and how many of them are around what is read.
+  var branchTexts: [Int: UnsafeMutablePointer<ByteArena>] = [:]
+  var textDepth = 0
+  var batches = Batches()
+  /// A list that was written as a text, and a tag of one.
+  var listText = ByteArena(capacity: 64)
+  var tagText = ByteArena(capacity: 64)
+  /// The number of the dimension `cached`, if there is one.
+  let cachedDimension: Int?
+  let costSource: CostSource
+  let inputIncludesCache: Bool?
+  var prices: PriceMemo
+  /// The shape of the event that was resolved last; nil: its own fields.
+  var shape: Int?
+  /// What it was priced by; for whoever explains.
+  var lastPrice: PriceMemo.Found?
+  var lastUsage = TokenUsage()
   /// What the frame around the line at hand says.
   var frameTime: (microseconds: Int64, isNaive: Bool)?
   /// The object that was taken last is a dict.
@@ -79,7 +98,13 @@ package struct LineDecoder: ~Copyable {
     naiveZoneIsUTC =
       settings.naiveZone.transitions.isEmpty && settings.naiveZone.initialOffsetSeconds == 0
     self.clampsFuture = clampsFuture
+    cachedDimension = dimensions.firstIndex(of: Dimension.cached)
+    costSource = settings.cost ?? .auto
+    inputIncludesCache = settings.inputIncludesCache
+    prices = PriceMemo(settings.prices)
     table = FieldTable(settings: settings, dimensions: dimensions)
+    seenBranches = .allocate(capacity: table.branches.count)
+    seenBranches.initialize(repeating: 0, count: table.branches.count)
     template = KeyTemplate()
     innerTemplate = KeyTemplate()
     unwrapped = .allocate(capacity: Self.mostFrames)
@@ -93,7 +118,7 @@ package struct LineDecoder: ~Copyable {
     slots.initialize(repeating: SlotValue(), count: table.slotCount + 1)
     starts = .allocate(capacity: KeyTemplate.rows + 1)
     symbols = SeriesRows(width: dimensions.count)
-    constants = Self.constants(settings.labels, dimensions)
+    constants = Self.constants(settings.namedLabels, dimensions)
   }
 
   /// Other values for what events lack, as the file is another one.
@@ -116,6 +141,11 @@ package struct LineDecoder: ~Copyable {
     starts.deallocate()
     unwrapped.deinitialize(count: Self.mostFrames)
     unwrapped.deallocate()
+    seenBranches.deallocate()
+    for text in branchTexts.values {
+      text.deinitialize(count: 1)
+      text.deallocate()
+    }
   }
 
   /// Decodes the lines of `bytes` and appends one ``Line`` for each.
@@ -186,8 +216,11 @@ package struct LineDecoder: ~Copyable {
     lines.append(Line(end: 0, length: 0, outcome: .event))
     if start.pointee == UInt8(ascii: "{"), format != .pythonRepr {
       if let close = object(start, ahead: ahead) {
+        isPython = false
         let end = JSONScanner.skipSpace(close)
-        if end.pointee == UInt8(ascii: "\n"), end - start <= maxLineBytes {
+        if end.pointee == UInt8(ascii: "\n"), end - start <= maxLineBytes,
+          batches.line != lineNumber
+        {
           lines[index].end = end + 1 - base
           lines[index].length = end - start - (end[-1] == 0x0D ? 1 : 0)
           resolve(&lines[index], now: now, catalog: &catalog)

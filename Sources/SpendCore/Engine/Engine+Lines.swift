@@ -24,6 +24,7 @@ extension Engine {
         let line = first + index
         switch line.pointee.outcome {
         case .event:
+          if line.pointee.format != .native { countFormat(line.pointee.format, source, -1) }
           if line.pointee.traits.contains(.clockTime), sources[source].isNew {
             countUndated(line, lastWrite, source, into: &effects)
             continue
@@ -41,11 +42,23 @@ extension Engine {
         if !line.pointee.traits.isEmpty { noteTraits(line.pointee, source: source, &effects) }
       }
     }
+    countFormat(.native, source, totals.events - eventsBefore)
     guard lastEvent != .min else { return }
     sources[source].lastEvent = Timestamp(microseconds: lastEvent)
     guard firstEvent != .max else { return }
     sources[source].firstRead?.add(
       calls: totals.events - eventsBefore, since: Timestamp(microseconds: firstEvent))
+  }
+
+  /// Nearly all events of a log are of one format: it is counted as a whole, and others are taken
+  /// off it.
+  ///
+  /// - Parameter native: how many more are native ones.
+  @inline(never)
+  private mutating func countFormat(_ format: LineFormat, _ source: Int, _ native: Int64) {
+    sources[source].formats[0] += native
+    guard format != .native, let place = LineFormat.counted.firstIndex(of: format) else { return }
+    sources[source].formats[place] += 1
   }
 
   /// What was spent before is not known: windows that reach back further say so.

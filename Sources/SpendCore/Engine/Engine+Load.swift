@@ -87,11 +87,13 @@ extension Engine {
       (try reader.readString(), try reader.readTimestamp())
     }
     unseededRules = Dictionary(unseeded) { first, _ in first }
+    totals.computesCosts = false
     guard !reader.isAtEnd else { return }
     let counts = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
     }
     totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
+    totals.computesCosts = counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
   }
 
   private mutating func loadSources(_ records: [Record]) throws(DamagedRecord) {

@@ -213,6 +213,9 @@ package struct Totals: Hashable, Sendable {
   package var unverifiedEnds: Int64 = 0
   /// Lines of text between the events.
   package var text: Int64 = 0
+  /// Whether calls without a cost are priced where nothing says otherwise: not in a state that is
+  /// older than prices, where they would come on top of what was counted for them before.
+  package var computesCosts = true
 }
 
 /// What is known of a source.
@@ -224,6 +227,8 @@ package struct SourceState: Hashable, Sendable {
   package var rejected: Int64 = 0
   /// Lines by ``LineTraits/counted``.
   package var framing = [Int64](repeating: 0, count: LineTraits.counted.count)
+  /// Events by ``LineFormat/counted``.
+  package var formats = [Int64](repeating: 0, count: LineFormat.counted.count)
   /// What was read of it for the first time, until it is judged with all that is read with it.
   var firstRead: AlertDetails.FirstRead? = .init()
   var isDirty = true

@@ -48,6 +48,9 @@ extension Engine {
     (totals.events, totals.spend, features.entries.count, windowNumbers.count)
   }
 
+  /// See ``Totals/computesCosts``.
+  package var computesCosts: Bool { totals.computesCosts }
+
   /// Events whose time could not be read, since the state was created.
   package var unreadableTimes: Int64 {
     let place = Flags.names.firstIndex { $0.flag == .badTime }

@@ -6,6 +6,12 @@ package enum Dimension {
   package static let model = "model"
   package static let environment = "environment"
   package static let requestType = "request_type"
+  package static let cached = "cached"
+  package static let provider = "provider"
+  package static let tier = "service_tier"
+  package static let session = "session_id"
+  /// Where the event was read.
+  package static let source = "source"
 
   /// What the history is kept over (SPEC 5).
   package static let history = [feature, segment, model, environment, requestType]

@@ -17,10 +17,12 @@ package struct Line: Sendable {
   package var outcome: Outcome
   package var traits: LineTraits
   package var flags: Flags
+  /// Of an event.
+  package var format: LineFormat
   /// Number of the event's series (see ``Catalog``).
   package var series: UInt32
-  /// NULs in front of it, which are not part of it.
-  package var nulBytes: Int
+  /// NULs in front of it, which are not part of it; of one window, so 32 bits hold them.
+  package var nulBytes: UInt32
   package var time: Timestamp
   package var cost: Money
   package var inputTokens: Int64
@@ -32,6 +34,7 @@ package struct Line: Sendable {
     self.outcome = outcome
     traits = []
     flags = []
+    format = .native
     series = 0
     nulBytes = 0
     time = Timestamp(microseconds: 0)
@@ -53,10 +56,25 @@ package struct Flags: OptionSet, Hashable, Sendable {
   package static let unpriced = Flags(rawValue: 8)
   /// With a time that cannot be read.
   package static let badTime = Flags(rawValue: 16)
+  /// Its cost was made of its tokens and a price table.
+  package static let computed = Flags(rawValue: 32)
+  /// Of a repeated id, what exceeds the cost of the one before.
+  package static let corrected = Flags(rawValue: 64)
+  /// Under a subscription.
+  package static let included = Flags(rawValue: 128)
+  /// Classes of tokens that add up to more than their total, or counts that are none.
+  package static let inconsistent = Flags(rawValue: 256)
+  /// With a logged cost of nothing, where its tokens have a price.
+  package static let zeroCost = Flags(rawValue: 512)
+  /// Priced as `pricing.unknown` says, as no table knows its model.
+  package static let unknownModel = Flags(rawValue: 1024)
 
+  /// In the order in which the state counts them: new ones come last.
   package static let names: [(flag: Flags, name: String)] = [
     (.future, "future"), (.untimed, "untimed"), (.late, "late"), (.unpriced, "unpriced"),
-    (.badTime, "bad_time"),
+    (.badTime, "bad_time"), (.computed, "computed"), (.corrected, "corrected"),
+    (.included, "included"), (.inconsistent, "inconsistent"), (.zeroCost, "zero_cost"),
+    (.unknownModel, "unknown_model"),
   ]
 }
 

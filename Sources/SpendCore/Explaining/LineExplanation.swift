@@ -8,6 +8,17 @@ package struct LineExplanation: Sendable {
     package var from: String
   }
 
+  /// What a computed cost is made of.
+  package struct Price: Sendable {
+    /// Of the row: `built-in (2026-11-20)`, `pricing.models`, a path.
+    package var table: String
+    package var name: String
+    /// First day of the row, in UTC; nil: always.
+    package var from: String?
+    package var tier: ServiceTier
+    package var call: PricedCall
+  }
+
   package var outcome: Line.Outcome
   package var flags: Flags
   /// `none`, or what was around it, from the outside inwards.
@@ -16,8 +27,10 @@ package struct LineExplanation: Sendable {
   package var format: LineFormat?
   package var fields: [Field] = []
   package var tokens: [(name: String, count: Int64)] = []
-  /// Nil: it has none.
+  /// Nil: it has none, and none can be computed.
   package var cost: Money?
+  /// How the cost was computed; nil for a logged one.
+  package var price: Price?
   /// Objects on the line; what is explained is the last.
   package var objects: Int
   /// The time as it is written, where that cannot be read.
@@ -48,8 +61,12 @@ extension LineDecoder {
         outcome: last.outcome, flags: last.flags,
         framing: LineTraits.counted.filter { last.traits.contains($0.trait) }.map(\.name),
         format: nil, objects: lines.count, line: last)
+      // Whose line it is that says of itself that it is no call.
+      if last.outcome == .rejected(.notEvent), last.format != .native {
+        explanation.format = last.format
+      }
       guard last.outcome == .event else { return explanation }
-      explanation.format = isPython ? .pythonRepr : .native
+      explanation.format = last.format
       addFields(to: &explanation, catalog)
       return explanation
     }
@@ -58,50 +75,113 @@ extension LineDecoder {
   private mutating func addFields(
     to explanation: inout LineExplanation, _ catalog: borrowing Catalog
   ) {
+    addTime(to: &explanation)
+    addDimensions(to: &explanation, catalog)
+    addTokens(to: &explanation)
+    addCost(to: &explanation)
+  }
+
+  private func addTime(to explanation: inout LineExplanation) {
     let line = explanation.line
-    let time = slot(FieldTable.timeField) { $0 == .number || $0 == .naive }
-    let isFuture = line.flags.contains(.future)
+    let slots =
+      shape.map { Array(table.shapes.list(table.shapes.shapes[$0].times)) }
+      ?? list(FieldTable.timeField)
+    let time = slots.first { isThere($0, [.number, .naive]) }
+    let isClock = line.flags.contains(.future) || line.traits.contains(.clockTime)
     explanation.fields.append(
       LineExplanation.Field(
         name: "timestamp", value: line.time.description,
-        from: isFuture || line.traits.contains(.clockTime)
-          ? "clock" : time.map { table.slotPaths[$0] } ?? "frame"))
-    if line.flags.contains(.badTime),
-      let slot = slot(FieldTable.timeField, where: { $0 == .invalid }), let text = slots[slot].text
-    {
-      let bytes = UnsafeBufferPointer(start: text, count: Int(slots[slot].number))
-      explanation.unreadableTime = String(decoding: bytes.prefix(200), as: UTF8.self)
-    }
+        from: isClock ? "clock" : time.map { table.slotPaths[Int($0)] } ?? "frame"))
+    guard line.flags.contains(.badTime),
+      let slot = slots.first(where: { isThere($0, [.invalid]) }),
+      let text = self.slots[Int(slot)].text
+    else { return }
+    let bytes = UnsafeBufferPointer(start: text, count: Int(self.slots[Int(slot)].number))
+    explanation.unreadableTime = String(decoding: bytes.prefix(200), as: UTF8.self)
+  }
+
+  private func addDimensions(
+    to explanation: inout LineExplanation, _ catalog: borrowing Catalog
+  ) {
     for dimension in 0..<catalog.dimensions.count {
-      let text = catalog.text(catalog.symbol(of: line.series, dimension: dimension))
+      let symbol = catalog.symbol(of: explanation.line.series, dimension: dimension)
+      let text = catalog.text(symbol)
       guard !text.isEmpty else { continue }
       let texts: Set<SlotValue.State> = [.text, .escapedJSON, .escapedPython, .isTrue, .isFalse]
-      let slot = slot(FieldTable.firstDimensionField + dimension) { texts.contains($0) }
+      let slots =
+        shape.map { Array(table.shapes.dimension(dimension, of: table.shapes.shapes[$0])) }
+        ?? list(FieldTable.firstDimensionField + dimension)
+      let slot = slots.first { isThere($0, texts) }
       explanation.fields.append(
         LineExplanation.Field(
           name: catalog.dimensions[dimension], value: text,
-          from: slot.map { table.slotPaths[$0] }
-            ?? (text == Dimension.untagged ? "default" : "label")))
-    }
-    for (kind, name) in FieldTable.tokenNames.enumerated() {
-      guard let slot = slot(FieldTable.firstTokenField + kind, where: { $0 == .number }) else {
-        continue
-      }
-      explanation.tokens.append((name, slots[slot].number))
-    }
-    if let slot = slot(FieldTable.costField, where: { $0 == .number }) {
-      explanation.cost = line.cost
-      explanation.fields.append(
-        LineExplanation.Field(
-          name: "cost_usd", value: line.cost.description, from: table.slotPaths[slot]))
+          from: slot.map { table.slotPaths[Int($0)] } ?? origin(of: text, dimension)))
     }
   }
 
-  /// The first slot of a field with such a value.
-  private func slot(_ field: Int, where isSuch: (SlotValue.State) -> Bool) -> Int? {
-    let info = table.fields[field]
-    return (info.firstSlot..<(info.firstSlot + info.slotCount)).first {
-      slots[$0].line == lineNumber && isSuch(slots[$0].state)
+  /// Where a value is from that no path leads to.
+  private func origin(of text: String, _ dimension: Int) -> String {
+    if dimension == 0 {
+      if text == Dimension.untagged { return "default" }
+      if let shape {
+        let lists: Set<SlotValue.State> = [.list, .pythonList, .text, .escapedJSON, .escapedPython]
+        let found = table.shapes.shapes[shape]
+        let others = Array(table.shapes.list(found.tags)) + table.shapes.list(found.lastFeatures)
+        if let slot = others.first(where: { isThere($0, lists) }) {
+          return table.slotPaths[Int(slot)]
+        }
+      }
     }
+    return "label"
+  }
+
+  private func addTokens(to explanation: inout LineExplanation) {
+    guard shape == nil else {
+      let usage = lastUsage
+      let counts = [
+        explanation.line.inputTokens, explanation.line.outputTokens, usage.cacheRead,
+        usage.cacheWrite, usage.cacheWrite1h, usage.reasoning,
+      ]
+      for (name, count) in zip(FieldTable.tokenNames, counts) where count > 0 {
+        explanation.tokens.append((name, count))
+      }
+      return
+    }
+    for (kind, name) in FieldTable.tokenNames.enumerated() {
+      let slot = list(FieldTable.firstTokenField + kind).first { isThere($0, [.number]) }
+      if let slot { explanation.tokens.append((name, slots[Int(slot)].number)) }
+    }
+  }
+
+  private func addCost(to explanation: inout LineExplanation) {
+    guard !explanation.flags.contains(.unpriced) else { return }
+    explanation.cost = explanation.line.cost
+    var from = "tokens and prices"
+    if let found = lastPrice, let (place, row) = prices.row(found),
+      explanation.flags.contains(.computed)
+    {
+      explanation.price = row.cost(of: lastUsage, tier: found.tier).map { call in
+        LineExplanation.Price(
+          table: prices.book.tables[place.table].name, name: place.name,
+          from: row.fromDay.map { CivilDate(day: $0).description }, tier: found.tier, call: call)
+      }
+    } else {
+      let slots =
+        shape.map { Array(table.shapes.list(table.shapes.shapes[$0].costs)) }
+        ?? list(FieldTable.costField)
+      from = slots.first { isThere($0, [.number]) }.map { table.slotPaths[Int($0)] } ?? ""
+    }
+    explanation.fields.append(
+      LineExplanation.Field(
+        name: "cost_usd", value: explanation.line.cost.description, from: from))
+  }
+
+  private func list(_ field: Int) -> [UInt16] {
+    let info = table.fields[field]
+    return (info.firstSlot..<(info.firstSlot + info.slotCount)).map { UInt16($0) }
+  }
+
+  private func isThere(_ slot: UInt16, _ states: Set<SlotValue.State>) -> Bool {
+    slots[Int(slot)].line == lineNumber && states.contains(slots[Int(slot)].state)
   }
 }

@@ -12,6 +12,8 @@ package struct ReportPart: Sendable {
   package internal(set) var textLines = 0
   /// Cost of the events without a feature, whatever the rows are by.
   package internal(set) var untaggedCost = Money.zero
+  /// Calls of which nobody knows what they cost: they are in the rows, at nothing.
+  package internal(set) var unpricedCalls: Int64 = 0
   /// Events that were not asked for, of other times or by a condition.
   package internal(set) var eventsOutside = 0
   /// The dimensions of conditions that some event has.
@@ -32,6 +34,7 @@ package struct ReportPart: Sendable {
     for (reason, count) in other.rejected { rejected[reason, default: 0] += count }
     textLines += other.textLines
     untaggedCost += other.untaggedCost
+    unpricedCalls += other.unpricedCalls
     eventsOutside += other.eventsOutside
     seenDimensions.formUnion(other.seenDimensions)
   }

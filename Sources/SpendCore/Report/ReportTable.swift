@@ -17,6 +17,8 @@ package struct ReportTable: Sendable {
   package let rejected: [(reason: Rejection, count: Int)]
   /// The part of the cost that has no feature, 0 to 1; 0 when nothing was spent.
   package let untaggedShare: Double
+  /// Calls that are in the rows at nothing, as nobody knows what they cost.
+  package let unpricedCalls: Int64
 
   /// - Complexity: O(rows × log rows).
   package init(_ part: ReportPart, query: ReportQuery) {
@@ -31,6 +33,7 @@ package struct ReportTable: Sendable {
     rejected = Rejection.allCases.compactMap { reason in
       part.rejected[reason].map { (reason, $0) }
     }
+    unpricedCalls = part.unpricedCalls
     untaggedShare =
       totals.cost > .zero ? Double(part.untaggedCost.nano) / Double(totals.cost.nano) : 0
   }

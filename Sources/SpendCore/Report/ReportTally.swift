@@ -80,6 +80,7 @@ package struct ReportTally: ~Copyable {
       return
     }
     if group & Self.untaggedBit != 0 { lines.untaggedCost += line.cost }
+    if line.flags.contains(.unpriced) { lines.unpricedCalls += 1 }
     cells.add(line, period: periodNumber, group: group & ~Self.untaggedBit)
   }
 

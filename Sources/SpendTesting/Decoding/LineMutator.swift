@@ -132,7 +132,8 @@ package struct LineMutator {
     case 1 where place < line.count: line[place] = UInt8(random.next(below: 256))
     case 2: line.insert(UInt8(random.next(below: 256)), at: place)
     case 3, 4:
-      line.insert(contentsOf: Self.pieces[random.next(below: Self.pieces.count)].utf8, at: place)
+      let pieces = random.next(below: 3) == 0 ? FormatSeeds.pieces : Self.pieces
+      line.insert(contentsOf: pieces[random.next(below: pieces.count)].utf8, at: place)
     case 5 where place < line.count:
       line.removeSubrange(place..<min(line.count, place + 1 + random.next(below: 8)))
     case 6:

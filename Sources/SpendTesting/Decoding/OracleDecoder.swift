@@ -38,41 +38,62 @@ package struct OracleDecoder {
   /// What an object says.
   ///
   /// - Parameter frame: the time of what is around it.
-  func event(_ object: OracleValue, frame: (Int64, isNaive: Bool)? = nil) -> OracleLine {
+  func event(
+    _ object: OracleValue, isPython: Bool, frame: (Int64, isNaive: Bool)? = nil
+  ) -> OracleLine {
+    let shapes = OracleShapes(self, object)
+    if !hasOwnCost(object) || !readsOwnFields {
+      if let shape = shapes.find() { return shapes.event(shape, frame) }
+      if !readsOwnFields { return OracleLine(outcome: .rejected(.notEvent)) }
+    }
     let tokens = FieldNames.tokens.map { field($0, object) { !isNothing($0) } }
     let cost = field("cost_usd", object) { !isNothing($0) }
     guard cost != nil || tokens.contains(where: { $0 != nil }) else {
       return OracleLine(outcome: .rejected(.notEvent))
     }
     var line = OracleLine(outcome: .event)
-    if let cost {
-      guard let decimal = number(cost) else { return OracleLine(outcome: .rejected(.badCost)) }
-      let nano = decimal.rounded(places: 9)
-      if decimal.isNegative, nano != 0 { return OracleLine(outcome: .rejected(.negativeCost)) }
-      guard let nano, nano <= 1_000_000 * 1_000_000_000 else {
-        return OracleLine(outcome: .rejected(.badCost))
-      }
-      line.costNano = nano
-    } else {
-      line.flags.insert(.unpriced)
-    }
+    line.format = isPython ? .pythonRepr : settings.format == .fields ? .fields : .native
+    let logged = amount(cost)
+    if logged == .invalid { return OracleLine(outcome: .rejected(.badCost)) }
+    if logged == .negative { return OracleLine(outcome: .rejected(.negativeCost)) }
     line.inputTokens = tokens[0].flatMap { number($0)?.count } ?? 0
     line.outputTokens = tokens[1].flatMap { number($0)?.count } ?? 0
-    setTime(&line, object, frame)
+    let times =
+      (settings.fields["timestamp"] ?? []).flatMap { object.values(atDotted: $0) }
+      + (object.last("timestamp").map { [$0] } ?? [])
+    setTime(&line, times, frame)
+    priceOwn(&line, object, logged: logged)
     line.dimensions = dimensions.map { dimension($0, object) }
     return line
   }
 
+  private var readsOwnFields: Bool {
+    [.auto, .native, .pythonRepr, .fields].contains(settings.format)
+  }
+
+  func hasOwnCost(_ object: OracleValue) -> Bool {
+    field("cost_usd", object) { !isNothing($0) } != nil
+  }
+
+  /// The shape that decides what an object is, if one does.
+  private func shape(_ object: OracleValue) -> (OracleShapes, FormatShape)? {
+    guard !hasOwnCost(object) || !readsOwnFields else { return nil }
+    let shapes = OracleShapes(self, object)
+    return shapes.find().map { (shapes, $0) }
+  }
+
   /// Whether an object in a text is an event: it has more than an amount.
   func hasWitness(_ object: OracleValue) -> Bool {
-    ["feature_name", "model"].contains { name in
+    if let (shapes, shape) = shape(object) { return shapes.hasWitness(shape) }
+    return ["feature_name", "model"].contains { name in
       field(name, object) { isDimension($0) } != nil
     } || hasTime(object)
   }
 
   /// Whether what follows a torn object is one.
   func hasAll(_ object: OracleValue) -> Bool {
-    field("feature_name", object) { isDimension($0) } != nil && hasTime(object)
+    if let (shapes, shape) = shape(object) { return shapes.hasAll(shape) }
+    return field("feature_name", object) { isDimension($0) } != nil && hasTime(object)
       && field("cost_usd", object) { !isNothing($0) } != nil
   }
 
@@ -90,7 +111,7 @@ package struct OracleDecoder {
   }
 
   /// Where a number is wanted: as if it were not there.
-  private func isNothing(_ value: OracleValue) -> Bool {
+  func isNothing(_ value: OracleValue) -> Bool {
     switch value {
     case .null, .notFinite, .object: true
     case .text(let text), .decimal(let text):
@@ -127,7 +148,7 @@ package struct OracleDecoder {
     return Array(start.reversed().drop { Self.isSpace($0) }.reversed())
   }
 
-  private func number(_ value: OracleValue) -> ExactDecimal? {
+  func number(_ value: OracleValue) -> ExactDecimal? {
     switch value {
     case .number(let text), .decimal(let text), .momentText(let text): ExactDecimal(text)
     case .text(let text): ExactDecimal(trimmed(text))
@@ -154,17 +175,15 @@ package struct OracleDecoder {
     case at(Int64, isNaive: Bool)
   }
 
-  private func setTime(
-    _ line: inout OracleLine, _ object: OracleValue, _ frame: (Int64, isNaive: Bool)?
+  /// - Parameter isUTC: times without a zone are in UTC.
+  func setTime(
+    _ line: inout OracleLine, _ values: [OracleValue], _ frame: (Int64, isNaive: Bool)?,
+    isUTC: Bool = false
   ) {
-    var found: (Int64, isNaive: Bool)?
-    let isThere =
-      field("timestamp", object) { value in
-        guard case .at(let time, let isNaive) = time(value) else { return false }
-        if found == nil { found = (time, isNaive) }
-        return true
-      } != nil || field("timestamp", object) { !isNoTime($0) } != nil
+    var found = values.lazy.compactMap { frameTime($0) }.first
+    if isUTC { found?.isNaive = false }
     if found == nil {
+      let isThere = values.contains { !isNoTime($0) }
       line.flags.insert(isThere ? .badTime : .untimed)
       guard let frame else {
         line.timeMicroseconds = now.microseconds
@@ -262,11 +281,11 @@ package struct OracleDecoder {
     let value = field(name, object) { !dimensionText($0).isEmpty }
     let text = value.map(dimensionText) ?? ""
     if !text.isEmpty { return text }
-    if let label = settings.labels[name], !label.isEmpty { return label }
+    if let label = settings.namedLabels[name], !label.isEmpty { return label }
     return name == Dimension.feature ? Dimension.untagged : ""
   }
 
-  private func dimensionText(_ value: OracleValue) -> String {
+  func dimensionText(_ value: OracleValue) -> String {
     switch value {
     case .text(let text): return String(decoding: text, as: UTF8.self)
     case .bool(let flag): return flag ? "true" : "false"
@@ -284,6 +303,7 @@ package struct OracleDecoder {
 /// Names that the oracle spells out for itself.
 enum FieldNames {
   static let tokens = [
-    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens",
+    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens",
+    "cache_write_1h_tokens", "reasoning_tokens",
   ]
 }

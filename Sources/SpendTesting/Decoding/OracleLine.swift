@@ -9,6 +9,8 @@ package struct OracleLine: Equatable {
   package var outcome: Line.Outcome
   package var traits: LineTraits = []
   package var flags: Flags = []
+  /// Of events only.
+  package var format = LineFormat.native
   package var timeMicroseconds: Int64 = 0
   package var costNano: Int64 = 0
   package var inputTokens: Int64 = 0
@@ -24,10 +26,11 @@ package struct OracleLine: Equatable {
     outcome = line.outcome
     end = line.end
     length = line.length
-    nulBytes = line.nulBytes
+    nulBytes = Int(line.nulBytes)
     traits = line.traits
     guard line.outcome == .event else { return }
     flags = line.flags
+    format = line.format
     timeMicroseconds = line.time.microseconds
     costNano = line.cost.nano
     inputTokens = line.inputTokens

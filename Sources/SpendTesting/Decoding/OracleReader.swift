@@ -174,10 +174,19 @@ struct OracleReader {
         isTorn = true
         continue
       }
+      if !isTorn, !object.isPython,
+        let batch = OracleBatch.lines(of: object.value, decoder, frame: around.time)
+      {
+        for line in batch { emit(line, around.traits) }
+        let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
+        guard rest < text.count, text[rest] == UInt8(ascii: "{") else { return }
+        start = rest
+        continue
+      }
       let isEvent = !isTorn || decoder.hasAll(object.value)
       let line =
         isEvent
-        ? decoder.event(object.value, frame: around.time)
+        ? decoder.event(object.value, isPython: object.isPython, frame: around.time)
         : OracleLine(outcome: .rejected(.notEvent))
       let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
       let isMore = rest < text.count && text[rest] == UInt8(ascii: "{")
@@ -209,7 +218,7 @@ struct OracleReader {
       }
       let line =
         decoder.hasWitness(object.value)
-        ? decoder.event(object.value, frame: around.time)
+        ? decoder.event(object.value, isPython: object.isPython, frame: around.time)
         : OracleLine(outcome: .rejected(.notEvent))
       (start, from) = (object.end, object.end)
       if line.outcome == .event {
@@ -281,7 +290,9 @@ struct OracleReader {
     guard start < text.count, text[start] == UInt8(ascii: "{"), let object = take(text, start),
       OracleFrame.skipNoise(text, object.end) == text.count, decoder.hasWitness(object.value)
     else { return nil }
-    return (decoder.event(object.value, frame: around.time), object.isPython)
+    return (
+      decoder.event(object.value, isPython: object.isPython, frame: around.time), object.isPython
+    )
   }
 
   private mutating func whole(_ text: [UInt8], _ around: Around) -> Bool {

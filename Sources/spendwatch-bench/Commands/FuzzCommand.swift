@@ -13,7 +13,10 @@ struct FuzzCommand: ParsableCommand {
   @Option(help: "First seed; by default another one every time.") var seed: UInt64?
 
   private static let now = Timestamp(seconds: 1_780_000_000)
-  private static let dimensions = Dimension.history + ["cached", "customer_tier", "latency_ms"]
+  private static let dimensions =
+    Dimension.history + [
+      "cached", "customer_tier", "latency_ms", "service_tier", "session_id", "user_id",
+    ]
   private static let linesPerSeed = 2000
 
   func run() throws {
@@ -76,7 +79,8 @@ struct FuzzCommand: ParsableCommand {
   }()
 
   private static func difference(seed: UInt64, _ settings: SourceSettings) -> String? {
-    let seeds = seed.isMultiple(of: 2) ? alikeLines : seedLines
+    let seeds = [alikeLines, seedLines, FormatSeeds.lines, seedLines + FormatSeeds.lines][
+      Int(seed % 4)]
     var mutator = LineMutator(seed: seed, seeds: seeds)
     let oracle = OracleDecoder(settings: settings, dimensions: dimensions, now: now)
     var catalog = Catalog(dimensions: dimensions)

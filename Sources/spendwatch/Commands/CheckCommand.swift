@@ -27,11 +27,15 @@ struct CheckCommand: ParsableCommand {
       """)
   var asService = false
 
+  @Flag(help: "Print how formats are told apart, in the order in which they are tried.")
+  var formats = false
+
   @Flag(help: .private)
   var insideService = false
 
   func run() throws {
     if asService { return try runAsService() }
+    if formats { return Terminal.out(FormatList.text) }
     let checked = CheckedConfiguration(path: try locations.chosenConfiguration().configuration)
     for (problem, line) in zip(checked.problems, checked.lines)
     where !locations.quiet || problem.severity == .error { Terminal.error(line) }

@@ -271,6 +271,11 @@ struct ReportCommand: ParsableCommand {
       let reasons = table.rejected.map { "\($0.reason.rawValue) \($0.count)" }
       Terminal.error("lines that are not events: \(reasons.joined(separator: ", "))")
     }
+    if table.unpricedCalls > 0, format != .json, !quiet {
+      let calls = table.unpricedCalls == 1 ? "1 call has" : "\(table.unpricedCalls) calls have"
+      Terminal.error(
+        "\(calls) no cost and no price, and counts as nothing: see prices show MODEL, pricing")
+    }
   }
 }
 

@@ -30,7 +30,10 @@ struct VerifyCommand: AsyncParsableCommand {
       let files = Dictionary(before.sources.map { ($0.path, $0.generations.map(\.path)) }) {
         $0 + $1
       }
-      do { (counted, problems) = try Recount.view(configuration, files: files) } catch {
+      do {
+        (counted, problems) = try Recount.view(
+          configuration, files: files, computesCosts: before.prices.isComputed)
+      } catch {
         Terminal.error("the files cannot be counted: \(error)")
         throw ExitCode(ExitStatus.failed)
       }

@@ -9,7 +9,8 @@ struct OracleAgreementTests {
   /// hand.
   static let seeds: [UInt64] = [1, 2, 3, 4]
 
-  static let extraDimensions = Dimension.history + ["cached", "customer_tier", "latency_ms"]
+  static let extraDimensions =
+    Dimension.history + ["cached", "customer_tier", "latency_ms", "session_id"]
 
   static var pathSettings: SourceSettings {
     var settings = Decoding.settings()
@@ -37,7 +38,7 @@ struct OracleAgreementTests {
         lines += log.lines(4).split(separator: UInt8(ascii: "\n")).map { Array($0) }
       }
     }
-    return lines + HandWrittenLines.all.map { Array($0.utf8) }
+    return lines + HandWrittenLines.all.map { Array($0.utf8) } + FormatSeeds.lines
   }
 
   /// The lines of a log as it mostly is: all alike.
@@ -87,5 +88,12 @@ struct OracleAgreementTests {
     Self.check(seed: seed, count: 1500, Self.pathSettings, Self.extraDimensions)
     Self.check(
       seed: seed, count: 3000, Decoding.settings(), Self.extraDimensions, lines: Self.alikeLines())
+    for cost in CostSource.allCases {
+      var settings = Decoding.settings()
+      settings.cost = cost
+      settings.inputIncludesCache = cost == .computed ? false : nil
+      Self.check(
+        seed: seed, count: 2000, settings, Self.extraDimensions, lines: FormatSeeds.lines)
+    }
   }
 }

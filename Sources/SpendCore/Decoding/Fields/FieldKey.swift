@@ -7,6 +7,10 @@ struct FieldKey {
     case time
     case tokens
     case dimension
+    /// A list of texts.
+    case tags
+    /// An array of OTLP, whose records are events.
+    case batch
     /// Several slots, or keys further inside: see ``FieldTable/Branch``.
     case branch
   }

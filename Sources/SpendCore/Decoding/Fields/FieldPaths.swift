@@ -11,18 +11,29 @@ struct FieldPaths {
     var name: String
     var slots: [(action: FieldKey.Action, slot: UInt16)] = []
     var childLevel: Int32 = 0
+    var children: [Int] = []
+    /// An object here may be written as a text.
+    var readsText = false
+  }
+  private struct Place: Hashable {
+    var level: Int32
+    var name: String
   }
   private var nodes: [Node] = []
+  private var numbers: [Place: Int] = [:]
   private var levelCount: Int32 = 1
+  /// By action: the slots of paths, keys joined by `/`.
+  private var slots = [[String: UInt16]](
+    repeating: [:], count: Int(FieldKey.Action.branch.rawValue) + 1)
   /// How each slot is reached, keys joined by points.
   private(set) var slotPaths: [String] = []
   var slotCount: Int { slotPaths.count }
 
-  /// Adds a dotted path. A point may lead into an object or be part of a key
-  /// (`gen_ai.usage.cost`): each way to read it gets a new slot, objects first.
-  mutating func add(_ path: String, _ action: FieldKey.Action) {
-    for components in Self.readings(of: path.split(separator: ".").map(String.init)) {
-      add(components: components, action)
+  /// Adds a dotted path for new slots. A point may lead into an object or be part of a key
+  /// (`gen_ai.usage.cost`): each way to read it gets a slot, objects first.
+  mutating func add(_ path: String, _ action: FieldKey.Action) -> [UInt16] {
+    Self.readings(of: path.split(separator: ".").map(String.init)).map {
+      add(components: $0, action)
     }
   }
 
@@ -47,32 +58,76 @@ struct FieldPaths {
 
   private static let longest = 5
 
-  /// Adds a key at the top for a new slot; a point in the name means itself.
-  mutating func add(name: String, _ action: FieldKey.Action) {
-    add(components: [name], action)
+  /// The slot of a path for an action, a new one if there is none.
+  ///
+  /// - Parameter path: keys joined by `/`, whose points mean themselves.
+  mutating func slot(of path: String, _ action: FieldKey.Action) -> UInt16 {
+    if let slot = slots[Int(action.rawValue)][path] { return slot }
+    return add(components: path.split(separator: "/").map(String.init), action)
   }
 
-  private mutating func add(components: [String], _ action: FieldKey.Action) {
-    guard let last = components.last else { return }
+  mutating func slots(of paths: [String], _ action: FieldKey.Action) -> [UInt16] {
+    paths.map { slot(of: $0, action) }
+  }
+
+  /// A slot for a key at the top.
+  mutating func slot(ofName name: String, _ action: FieldKey.Action) -> UInt16 {
+    slots[Int(action.rawValue)][name] ?? add(components: [name], action)
+  }
+
+  /// An object at the path may be written as a text.
+  mutating func readText(at path: String) {
+    guard let index = node(at: path.split(separator: "/").map(String.init)) else { return }
+    nodes[index].readsText = true
+  }
+
+  private mutating func add(components: [String], _ action: FieldKey.Action) -> UInt16 {
+    let slot = UInt16(slotCount)
+    guard let index = node(at: components) else { return slot }
+    nodes[index].slots.append((action, slot))
+    slotPaths.append(components.joined(separator: "."))
+    let path = components.count == 1 ? components[0] : components.joined(separator: "/")
+    if slots[Int(action.rawValue)][path] == nil { slots[Int(action.rawValue)][path] = slot }
+    return slot
+  }
+
+  private mutating func node(at path: [String]) -> Int? {
+    guard let last = path.last else { return nil }
     var level: Int32 = 0
-    for component in components.dropLast() {
-      let index = node(level, component)
+    var parent: Int?
+    for component in path.dropLast() {
+      let index = node(level, component, in: parent)
       if nodes[index].childLevel == 0 {
         nodes[index].childLevel = levelCount
         levelCount += 1
       }
       level = nodes[index].childLevel
+      parent = index
     }
-    nodes[node(level, last)].slots.append((action, UInt16(slotCount)))
-    slotPaths.append(components.joined(separator: "."))
+    return node(level, last, in: parent)
   }
 
-  private mutating func node(_ level: Int32, _ name: String) -> Int {
-    if let known = nodes.firstIndex(where: { $0.level == level && $0.name == name }) {
-      return known
-    }
+  private mutating func node(_ level: Int32, _ name: String, in parent: Int?) -> Int {
+    let place = Place(level: level, name: name)
+    if let known = numbers[place] { return known }
+    let index = nodes.count
+    numbers[place] = index
     nodes.append(Node(level: level, name: name))
-    return nodes.count - 1
+    if let parent { nodes[parent].children.append(index) }
+    return index
+  }
+
+  /// The level of the object at a path; 0: no path leads into it.
+  mutating func level(at path: String) -> Int32 {
+    node(at: path.split(separator: "/").map(String.init)).map { nodes[$0].childLevel } ?? 0
+  }
+
+  /// The number of the branch of a key at the top.
+  func branch(_ name: String) -> UInt16? {
+    guard let index = numbers[Place(level: 0, name: name)], !isSimple(nodes[index]) else {
+      return nil
+    }
+    return UInt16(nodes[..<index].count { !isSimple($0) })
   }
 
   private func isSimple(_ node: Node) -> Bool { node.slots.count == 1 && node.childLevel == 0 }
@@ -80,14 +135,14 @@ struct FieldPaths {
   /// In the order of their branches' numbers.
   var branches: [FieldTable.Branch] {
     nodes.filter { !isSimple($0) }.map {
-      FieldTable.Branch(slots: $0.slots, level: $0.childLevel, slotsWithin: slotsWithin($0))
+      FieldTable.Branch(
+        slots: $0.slots, level: $0.childLevel, slotsWithin: slotsWithin($0),
+        readsText: $0.readsText && $0.childLevel != 0)
     }
   }
 
   private func slotsWithin(_ node: Node) -> [UInt16] {
-    let own = node.slots.map(\.slot)
-    guard node.childLevel != 0 else { return own }
-    return nodes.filter { $0.level == node.childLevel }.reduce(own) { $0 + slotsWithin($1) }
+    node.children.reduce(node.slots.map(\.slot)) { $0 + slotsWithin(nodes[$1]) }
   }
 
   var keys: [Key] {

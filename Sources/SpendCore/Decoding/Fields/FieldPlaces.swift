@@ -43,11 +43,11 @@ struct FieldPlaces: ~Copyable {
     var places = [Int](repeating: Self.missing, count: table.slotCount)
     for place in 0..<count {
       let key = template.key(place)
-      if key.action == .skip { continue }
+      if key.action == .skip || table.isOfFormats(key) { continue }
       guard key.action != .branch, places[Int(key.slot)] == Self.missing else { return }
       places[Int(key.slot)] = place
     }
-    // Without paths each field has one slot, the number of which is its own.
+    // Without paths each of these fields has one slot, the number of which is its own.
     cost = places[FieldTable.costField]
     time = places[FieldTable.timeField]
     inputTokens = places[FieldTable.firstTokenField]

@@ -3,8 +3,9 @@
 ///
 /// A *field* is what an event has (cost, time, a kind of tokens, a dimension). A *slot* is one
 /// place in the object where it may stand: the paths of `settings.fields` in their order, then the
-/// field's own name at the top. A *level* is one object: 0 is the line's, others are the objects on
-/// the way of a path.
+/// field's own name at the top; behind those the places of the formats (``FormatShape``), each once
+/// however many of them look there. A *level* is one object: 0 is the line's, others are the
+/// objects on the way of a path.
 ///
 /// Keys are found by length and first 16 bytes, then compared in full. O(1).
 struct FieldTable: ~Copyable {
@@ -23,20 +24,38 @@ struct FieldTable: ~Copyable {
     /// Every slot at or below this key: when the key comes again, what was read there before is
     /// void.
     var slotsWithin: [UInt16] = []
+    /// An object may be written as a text here.
+    var readsText = false
   }
 
-  /// Cost, time, the five kinds of tokens, the dimensions, then feature and model if they are none
-  /// of them.
+  /// Cost, time, the kinds of tokens, the dimensions, then those of the witnesses that are none of
+  /// them.
   let fields: UnsafeMutableBufferPointer<Field>
   let slotCount: Int
+  /// The first slots, which the event's own fields have.
+  let ownSlotCount: Int
   /// How each slot is reached, keys joined by points; for whoever explains.
   let slotPaths: [String]
   /// Whether any field has more than one slot.
   let hasPaths: Bool
   let branches: [Branch]
+  /// By branch.
+  private let areOfFormats: [Bool]
   /// Of feature and model: what an event has and other objects seldom have.
   let featureField: Int
   let modelField: Int
+  let tierField: Int
+  let shapes: ShapeTables
+  let batchKeys: BatchKeys
+
+  /// Where the records of OTLP have what flat spans have.
+  struct BatchKeys {
+    var spansSlot = UInt16.max
+    var attributesBranch = UInt16.max
+    var attributesLevel: Int32 = 0
+    var resourceLevel: Int32 = 0
+    var resourceSlots: [UInt16] = []
+  }
 
   private struct Entry {
     var text = ShortText(low: 0, high: 0)
@@ -52,7 +71,8 @@ struct FieldTable: ~Copyable {
   static let timeField = 1
   static let firstTokenField = 2
   static let tokenNames = [
-    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens", "reasoning_tokens",
+    "input_tokens", "output_tokens", "cache_read_tokens", "cache_write_tokens",
+    "cache_write_1h_tokens", "reasoning_tokens",
   ]
   static let firstDimensionField = firstTokenField + tokenNames.count
   private static let seed: UInt64 = 0x8EBC_6AF0_9C88_C6E3
@@ -62,8 +82,8 @@ struct FieldTable: ~Copyable {
     var fields: [Field] = []
     func add(_ name: String, _ action: FieldKey.Action) {
       let first = paths.slotCount
-      for path in settings.fields[name] ?? [] { paths.add(path, action) }
-      paths.add(name: name, action)
+      for path in settings.fields[name] ?? [] { _ = paths.add(path, action) }
+      _ = paths.slot(ofName: name, action)
       fields.append(Field(action: action, firstSlot: first, slotCount: paths.slotCount - first))
     }
     add("cost_usd", .cost)
@@ -71,19 +91,40 @@ struct FieldTable: ~Copyable {
     for name in Self.tokenNames { add(name, .tokens) }
     for name in dimensions { add(name, .dimension) }
     // Also where nobody asks for their values.
-    let witnesses = [Dimension.feature, Dimension.model].map { name in
+    let witnesses = [Dimension.feature, Dimension.model, Dimension.tier].map { name in
       if let index = dimensions.firstIndex(of: name) { return Self.firstDimensionField + index }
       add(name, .dimension)
       return fields.count - 1
     }
-    (featureField, modelField) = (witnesses[0], witnesses[1])
+    (featureField, modelField, tierField) = (witnesses[0], witnesses[1], witnesses[2])
+    ownSlotCount = paths.slotCount
+    hasPaths = paths.slotCount > fields.count
+    let own = ShapeTables.Own(
+      fields: fields, dimensions: dimensions, feature: featureField, model: modelField,
+      tier: tierField)
+    shapes = ShapeTables(FormatShape.shapes(of: settings.format), own, &paths)
+
+    var batchKeys = BatchKeys()
+    let readsBatches = settings.format == .auto || settings.format == .otel
+    if readsBatches {
+      batchKeys.spansSlot = paths.slot(ofName: "resourceSpans", .batch)
+      _ = paths.slot(ofName: "resourceLogs", .batch)
+      batchKeys.attributesLevel = paths.level(at: "attributes")
+      batchKeys.resourceLevel = paths.level(at: "resource/attributes")
+      batchKeys.attributesBranch = paths.branch("attributes") ?? .max
+    }
 
     self.fields = .allocate(capacity: fields.count)
     _ = self.fields.initialize(from: fields)
     slotCount = paths.slotCount
     slotPaths = paths.slotPaths
-    hasPaths = paths.slotCount > fields.count
-    branches = paths.branches
+    let (branches, ownCount) = (paths.branches, ownSlotCount)
+    self.branches = branches
+    if readsBatches, let resource = paths.branch("resource") {
+      batchKeys.resourceSlots = branches[Int(resource)].slotsWithin
+    }
+    self.batchKeys = batchKeys
+    areOfFormats = branches.map { $0.slotsWithin.allSatisfy { $0 >= ownCount } }
     var capacity = 64
     while capacity < paths.keys.count * 4 { capacity *= 2 }
     entries = .allocate(capacity: capacity)
@@ -94,6 +135,16 @@ struct FieldTable: ~Copyable {
   deinit {
     fields.deallocate()
     entries.deallocate()
+  }
+
+  /// Whether a key leads only to places where formats look: not to what an event has by its own
+  /// names.
+  func isOfFormats(_ key: FieldKey) -> Bool {
+    switch key.action {
+    case .skip: false
+    case .branch: areOfFormats[Int(key.slot)]
+    default: Int(key.slot) >= ownSlotCount
+    }
   }
 
   /// What a key means in a level. At least 16 bytes from `start` are readable.

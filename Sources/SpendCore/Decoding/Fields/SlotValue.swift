@@ -18,6 +18,9 @@ struct SlotValue {
     case escapedPython
     case isTrue
     case isFalse
+    /// `number` bytes at `text` are a list, brackets included.
+    case list
+    case pythonList
   }
 
   /// The number of the line that it was read from: anything older is not there, so that nothing

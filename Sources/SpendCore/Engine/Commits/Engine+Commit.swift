@@ -147,7 +147,8 @@ extension Engine {
       writer.write(entry.key)
       writer.write(entry.value)
     }
-    writer.write(list: [("text", totals.text)]) { writer, count in
+    let counts = [("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0)]
+    writer.write(list: counts) { writer, count in
       writer.write(count.0)
       writer.write(count.1)
     }
@@ -171,6 +172,11 @@ extension SourceState {
       writer.write(optional: read.since) { $0.write($1) }
     }
     writer.write(list: framing) { $0.write($1) }
+    let counts = zip(LineFormat.counted, formats).filter { $1 > 0 }
+    writer.write(list: counts) { writer, count in
+      writer.write(count.0.rawValue)
+      writer.write(count.1)
+    }
     return Record(kind: .source, key: RecordKey.text(key), body: writer.bytes)
   }
 
@@ -198,6 +204,16 @@ extension SourceState {
     let counts = try reader.readList { reader throws(DamagedRecord) in try reader.readInt64() }
     for (number, count) in counts.enumerated() where framing.indices.contains(number) {
       framing[number] = count
+    }
+    guard !reader.isAtEnd else { return }
+    let named = try reader.readList { reader throws(DamagedRecord) in
+      (try reader.readString(), try reader.readInt64())
+    }
+    for (name, count) in named {
+      guard let place = LineFormat.counted.firstIndex(where: { $0.rawValue == name }) else {
+        continue
+      }
+      formats[place] = count
     }
   }
 }

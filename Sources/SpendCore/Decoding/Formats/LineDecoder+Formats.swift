@@ -1,0 +1,377 @@
+/// Objects of formats: which shape one has, and what event that makes.
+extension LineDecoder {
+  /// Whether events by the names of ``FieldTable`` are read; a format of others has these alone.
+  var readsOwnFields: Bool {
+    switch format {
+    case .auto, .native, .pythonRepr, .fields: true
+    default: false
+    }
+  }
+
+  /// The first shape whose signature the slots have.
+  @inline(never)
+  func findShape() -> Int? {
+    let shapes = table.shapes.shapes
+    for number in 0..<shapes.count where isAny(shapes[number].signature) { return number }
+    return nil
+  }
+
+  /// The same among those of a format.
+  func findShape(of format: LineFormat) -> Int? {
+    let shapes = table.shapes.shapes
+    for number in 0..<shapes.count
+    where shapes[number].format == format && isAny(shapes[number].signature) {
+      return number
+    }
+    return nil
+  }
+
+  /// Whether all conditions of one of some alternatives are met.
+  private func isAny(_ alternatives: ShapeTable.Run) -> Bool {
+    for alternative in alternatives.range {
+      var isMet = true
+      for condition in table.shapes.runs[alternative].range where isMet {
+        isMet = self.isMet(table.shapes.conditions[condition])
+      }
+      if isMet { return true }
+    }
+    return false
+  }
+
+  @inline(__always)
+  private func isMet(_ condition: ShapeTable.Condition) -> Bool {
+    let value = slots + Int(condition.slot)
+    guard value.pointee.line == lineNumber else { return condition.isNegated }
+    let isMet =
+      switch condition.kind {
+      case .number: value.pointee.state == .number || value.pointee.state == .naive
+      case .isTrue: value.pointee.state == .isTrue
+      case .text: isText(value.pointee, condition.texts)
+      }
+    return isMet != condition.isNegated
+  }
+
+  private func isText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
+    guard let text = value.text, value.number > 0 else { return false }
+    guard !wanted.isEmpty else { return true }
+    guard value.state == .text else { return isEscapedText(value, wanted) }
+    for number in wanted.range {
+      let one = table.shapes.text(number)
+      if one.count == Int(value.number), let start = one.baseAddress,
+        memcmp(start, text, count: one.count)
+      {
+        return true
+      }
+    }
+    return false
+  }
+
+  private func memcmp(
+    _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int
+  ) -> Bool {
+    for index in 0..<count where a[index] != b[index] { return false }
+    return true
+  }
+
+  /// Whether a text with escapes is one of some others.
+  @inline(never)
+  private func isEscapedText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
+    guard value.state == .escapedJSON || value.state == .escapedPython, value.number < 256,
+      let text = string(value)
+    else { return false }
+    return wanted.range.contains { text.utf8.elementsEqual(table.shapes.text($0)) }
+  }
+
+  /// Whether the object that was taken last has what an event has.
+  mutating func meets(_ witness: Witness) -> Bool {
+    guard witness != .none else { return true }
+    let ownCost = value(FieldTable.costField) != nil
+    guard !ownCost || !readsOwnFields, let shape = findShape() else {
+      let feature = value(table.featureField) != nil
+      let time = value(FieldTable.timeField) != nil
+      return witness == .all
+        ? feature && time && ownCost : feature || time || value(table.modelField) != nil
+    }
+    let found = table.shapes.shapes[shape]
+    let feature = text(found.feature) != nil
+    let time = number(found.times) != nil
+    return witness == .all
+      ? feature && time && number(found.costs) != nil
+      : feature || time || text(found.model) != nil
+  }
+
+  // MARK: Slots
+
+  /// The first slot of a list that has something in it.
+  private func first(_ list: ShapeTable.Run) -> SlotValue? {
+    for slot in table.shapes.list(list) {
+      let value = slots + Int(slot)
+      if value.pointee.line == lineNumber, value.pointee.state != .absent { return value.pointee }
+    }
+    return nil
+  }
+
+  /// The first number of a list.
+  func number(_ list: ShapeTable.Run) -> SlotValue? {
+    for slot in table.shapes.list(list) {
+      let value = slots + Int(slot)
+      guard value.pointee.line == lineNumber else { continue }
+      if value.pointee.state == .number || value.pointee.state == .naive { return value.pointee }
+    }
+    return nil
+  }
+
+  /// The first text of a list that has something in it.
+  func text(_ list: ShapeTable.Run) -> SlotValue? { text(table.shapes.list(list)) }
+
+  func text(_ list: some Sequence<UInt16>) -> SlotValue? {
+    for slot in list {
+      let value = slots + Int(slot)
+      guard value.pointee.line == lineNumber else { continue }
+      switch value.pointee.state {
+      case .text, .escapedJSON, .escapedPython:
+        if value.pointee.number > 0 { return value.pointee }
+      case .isTrue, .isFalse: return value.pointee
+      default: break
+      }
+    }
+    return nil
+  }
+
+  // MARK: Events
+
+  @inline(never)
+  mutating func resolve(
+    _ number: Int, _ line: inout Line, now: Timestamp, catalog: inout Catalog
+  ) {
+    let table = table.shapes.shapes[number]
+    shape = number
+    line.format = table.format
+    if table.cache == .byModel, table.format == .openai, isAnthropic(text(table.model)) {
+      line.format = .anthropic
+    }
+    line.outcome = .rejected(.notEvent)
+    guard !isAny(table.exclusions) else { return }
+    let (usage, isConsistent) = usage(table)
+    var logged = cost(table, &line)
+    guard logged != .rejected else { return }
+    if case .amount(let money) = logged, isAny(table.unknownCost), money == .zero {
+      logged = .missing
+    }
+    // A call that failed, or one that says nothing of itself.
+    if usage.isEmpty, logged == .missing || logged == .amount(.zero) { return }
+    line.inputTokens = firstCount(.input, table)
+    line.outputTokens = firstCount(.output, table)
+    if !isConsistent { line.flags.insert(.inconsistent) }
+    resolveTime(table, &line, now: now)
+    if case .amount(let money) = logged { line.cost = money }
+    price(
+      usage, model: text(table.model), tier: tier(table),
+      isLogged: logged != .missing && logged != .otherCurrency,
+      canPrice: logged != .otherCurrency, &line)
+    line.outcome = .event
+    resolveSeries(table, usage, &line, &catalog)
+  }
+
+  private func tier(_ table: ShapeTable) -> ServiceTier {
+    if let tier = tier(text(table.tier)), tier != .standard { return tier }
+    for place in table.tierCounts.range {
+      let (tier, slot) = self.table.shapes.tierCounts[place]
+      let count = slots[Int(slot)]
+      if count.line == lineNumber, count.state == .number, count.number > 0 { return tier }
+    }
+    return table.fixedTier ?? .standard
+  }
+
+  private func firstCount(_ count: FormatShape.Count, _ table: ShapeTable) -> Int64 {
+    number(self.table.shapes.runs[Int(table.counts.first) + count.rawValue])?.number ?? 0
+  }
+
+  private enum LoggedCost: Equatable {
+    case missing
+    case otherCurrency
+    case rejected
+    case amount(Money)
+  }
+
+  /// What the object says that it costs; rejects it for what is no amount.
+  private mutating func cost(_ table: ShapeTable, _ line: inout Line) -> LoggedCost {
+    guard let cost = first(table.costs) else { return .missing }
+    guard cost.state == .number else {
+      line.outcome = .rejected(cost.state == .negative ? .negativeCost : .badCost)
+      return .rejected
+    }
+    if let currency = text(table.currencies).flatMap({ string($0) }) {
+      guard currency.lowercased() == "usd" else { return .otherCurrency }
+    }
+    var money = Money(nano: cost.number)
+    for place in table.addedCosts.range {
+      let added = self.table.shapes.addedCosts[place]
+      guard isMet(self.table.shapes.conditions[Int(added.condition)]) else { continue }
+      let more = slots[Int(added.slot)]
+      guard more.line == lineNumber, more.state == .number else { continue }
+      money = money.addingReportingSaturation(Money(nano: more.number)).sum
+    }
+    return .amount(money)
+  }
+
+  /// The tokens in classes of their own, and whether they add up.
+  private func usage(_ table: ShapeTable) -> (TokenUsage, isConsistent: Bool) {
+    var isConsistent = true
+    func count(_ count: FormatShape.Count) -> Int64? {
+      for slot in self.table.shapes.counts(count, of: table) {
+        let value = slots[Int(slot)]
+        guard value.line == lineNumber else { continue }
+        if value.state == .number, value.number <= TokenUsage.mostTokens { return value.number }
+        if value.state != .absent { isConsistent = false }
+      }
+      return nil
+    }
+    var usage = TokenUsage()
+    let input = count(.input) ?? 0
+    usage.output = count(.output) ?? 0
+    usage.cacheRead = count(.cacheRead) ?? 0
+    usage.cacheWrite1h = count(.cacheWrite1h) ?? 0
+    let written = count(.cacheWrite)
+    // Of all that was written some may be said to be kept for an hour.
+    usage.cacheWrite = count(.cacheWrite5m) ?? max(0, (written ?? 0) - usage.cacheWrite1h)
+    usage.reasoning = count(.reasoning) ?? 0
+    let cached = usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h
+    if isCacheWithin(table.cache, model: text(table.model)) {
+      if cached > input { isConsistent = false }
+      usage.uncachedInput = max(0, input - cached)
+    } else {
+      usage.uncachedInput = input
+    }
+    usage.uncachedInput += count(.extraInput) ?? 0
+    if table.addsReasoning {
+      usage.output += usage.reasoning
+    } else if usage.reasoning > usage.output {
+      isConsistent = false
+      usage.reasoning = usage.output
+    }
+    return (usage, isConsistent)
+  }
+
+  private mutating func resolveTime(_ table: ShapeTable, _ line: inout Line, now: Timestamp) {
+    if let time = number(table.times) {
+      if time.state == .naive, table.isTimeUTC {
+        return setTime(time.number, isNaive: false, &line, now: now)
+      }
+      return setTime(time.number, isNaive: time.state == .naive, &line, now: now)
+    }
+    setOtherTime(isThere: first(table.times) != nil, &line, now: now)
+  }
+
+  // MARK: Dimensions
+
+  private mutating func resolveSeries(
+    _ table: ShapeTable, _ usage: TokenUsage, _ line: inout Line, _ catalog: inout Catalog
+  ) {
+    for dimension in places.dimensions.indices {
+      var symbol = Catalog.empty
+      if var value = text(self.table.shapes.dimension(dimension, of: table)) {
+        if isPython { Self.unquote(&value) }
+        symbol = self.symbol(value, &catalog)
+      }
+      if symbol == Catalog.empty {
+        symbol = otherSymbol(dimension, table, usage, &catalog)
+      }
+      symbols.set(dimension, to: symbol)
+    }
+    line.series = catalog.series(symbols.row(0))
+  }
+
+  /// Attributes of spans may be JSON themselves: a text in quotes, which only Python does not escape.
+  private static func unquote(_ value: inout SlotValue) {
+    guard value.state == .text, value.number > 2, let text = value.text,
+      text.pointee == UInt8(ascii: "\""), text[Int(value.number) - 1] == UInt8(ascii: "\"")
+    else { return }
+    value.text = text + 1
+    value.number -= 2
+  }
+
+  /// What an event has in a dimension that the object says nothing of.
+  private mutating func otherSymbol(
+    _ dimension: Int, _ table: ShapeTable, _ usage: TokenUsage, _ catalog: inout Catalog
+  ) -> UInt32 {
+    if dimension == 0 {
+      // The feature.
+      if let tag = tag(table.tags) { return catalog.symbol(tag.start, count: tag.count) }
+      if let last = text(table.lastFeatures) { return symbol(last, &catalog) }
+    }
+    if dimension == cachedDimension, constants.count(2 + dimension) == 0 {
+      let isCached = usage.cacheRead > 0 ? 0 : 1
+      return catalog.symbol(constants.start(isCached), count: constants.count(isCached))
+    }
+    return catalog.symbol(
+      constants.start(2 + dimension), count: constants.count(2 + dimension))
+  }
+
+  /// What is behind `feature:` or `feature=` in a list of texts.
+  private mutating func tag(_ lists: ShapeTable.Run) -> (start: Position, count: Int)? {
+    for slot in table.shapes.list(lists) {
+      let list = slots[Int(slot)]
+      guard list.line == lineNumber, let text = list.text else { continue }
+      switch list.state {
+      case .list, .pythonList:
+        if let found = tag(in: text, isPython: list.state == .pythonList) { return found }
+      case .text, .escapedJSON, .escapedPython:
+        if let found = tag(inText: list) { return found }
+      default: continue
+      }
+    }
+    return nil
+  }
+
+  /// In a list that is written as a text.
+  private mutating func tag(inText list: SlotValue) -> (start: Position, count: Int)? {
+    guard let text = string(list), text.utf8.first == UInt8(ascii: "[") else { return nil }
+    listText.removeAll()
+    for byte in text.utf8 { listText.append(byte == UInt8(ascii: "\n") ? 0x20 : byte) }
+    listText.append(UInt8(ascii: "\n"))
+    let start = UnsafePointer(listText.start)
+    return JSONScanner.value(start, depth: 1) == nil ? nil : tag(in: start, isPython: false)
+  }
+
+  private mutating func tag(
+    in list: Position, isPython: Bool
+  ) -> (start: Position, count: Int)? {
+    var p = JSONScanner.skipSpace(list + 1)
+    while p.pointee != UInt8(ascii: "]") {
+      let element = isPython ? python.value(p, depth: 1) : JSONScanner.value(p, depth: 1)
+      guard let element else { return nil }
+      var text: ScannedValue? = element
+      if element.shape == .object, !isPython { text = anyValue(element.start) }
+      if let text, text.isText, let found = feature(of: text) { return found }
+      p = JSONScanner.skipSpace(element.next)
+      guard p.pointee == UInt8(ascii: ",") else { return nil }
+      p = JSONScanner.skipSpace(p + 1)
+    }
+    return nil
+  }
+
+  private mutating func feature(of tag: ScannedValue) -> (start: Position, count: Int)? {
+    guard tag.shape != .text else { return Self.feature(of: tag.text) }
+    tagText.removeAll()
+    TextUnescaper.unescape(tag.text, isPython: tag.shape == .escapedPython, into: &tagText)
+    return Self.feature(of: UnsafeBufferPointer(start: tagText.start, count: tagText.count))
+  }
+
+  private static func feature(
+    of tag: UnsafeBufferPointer<UInt8>
+  ) -> (start: Position, count: Int)? {
+    for name in ["feature_name", "feature"] {
+      let count = name.utf8.count
+      guard tag.count > count + 1, tag.starts(with: name.utf8),
+        tag[count] == UInt8(ascii: ":") || tag[count] == UInt8(ascii: "="),
+        let base = tag.baseAddress
+      else { continue }
+      var start = base + count + 1
+      while start < base + tag.count, start.pointee == UInt8(ascii: " ") { start += 1 }
+      let length = base + tag.count - start
+      return length > 0 ? (start, length) : nil
+    }
+    return nil
+  }
+}

@@ -1,0 +1,132 @@
+/// A ``FormatShape`` as numbers of slots: what the decoder looks at for every event. Nothing but
+/// numbers, so that a copy counts no references; what they lead to is in ``ShapeTables``.
+struct ShapeTable {
+  /// Some elements of a list of ``ShapeTables``.
+  struct Run {
+    var first: Int32 = 0
+    var count: Int32 = 0
+
+    var isEmpty: Bool { count == 0 }
+    var range: Range<Int> { Int(first)..<Int(first + count) }
+  }
+
+  /// One condition that is met, or is not, by what is in a slot.
+  struct Condition {
+    enum Kind: UInt8 {
+      case text
+      case number
+      case isTrue
+    }
+
+    var kind: Kind
+    var isNegated: Bool
+    var slot: UInt16
+    /// Of texts; none: any will do.
+    var texts = Run()
+  }
+
+  var format = LineFormat.native
+  /// Alternatives, each a run of conditions.
+  var signature = Run()
+  var exclusions = Run()
+  var unknownCost = Run()
+  // Slots, in the order in which they are tried.
+  var times = Run()
+  var costs = Run()
+  var currencies = Run()
+  var feature = Run()
+  var model = Run()
+  var tier = Run()
+  var tags = Run()
+  var lastFeatures = Run()
+  /// Lists of slots: by ``FormatShape/Count``, and by dimension of the catalog.
+  var counts = Run()
+  var dimensions = Run()
+  var addedCosts = Run()
+  var tierCounts = Run()
+  var cache = FormatShape.CacheCounting.within
+  var fixedTier: ServiceTier?
+  var isTimeUTC = false
+  var addsReasoning = false
+}
+
+/// The shapes of a source, in the order in which they are tried, and what they refer to.
+final class ShapeTables {
+  typealias Run = ShapeTable.Run
+
+  /// What an event's own fields have, which come before a format's.
+  struct Own {
+    let fields: [FieldTable.Field]
+    let dimensions: [String]
+    let feature: Int
+    let model: Int
+    let tier: Int
+
+    /// The paths of `fields`, without the field's own name, which is the last.
+    func configured(_ field: Int) -> [UInt16] { all(field).dropLast() }
+
+    func all(_ field: Int) -> [UInt16] {
+      let first = fields[field].firstSlot
+      return (first..<(first + fields[field].slotCount)).map { UInt16($0) }
+    }
+  }
+
+  let shapes: UnsafeBufferPointer<ShapeTable>
+  let conditions: UnsafeBufferPointer<ShapeTable.Condition>
+  /// Of alternatives, of lists of slots.
+  let runs: UnsafeBufferPointer<Run>
+  let slots: UnsafeBufferPointer<UInt16>
+  /// Each a run of `bytes`.
+  let texts: UnsafeBufferPointer<Run>
+  let bytes: UnsafeBufferPointer<UInt8>
+  let addedCosts: UnsafeBufferPointer<(slot: UInt16, condition: Int32)>
+  let tierCounts: UnsafeBufferPointer<(tier: ServiceTier, slot: UInt16)>
+
+  init(_ list: [FormatShape], _ own: Own, _ paths: inout FieldPaths) {
+    var builder = ShapeTablesBuilder(own: own)
+    let shapes = list.map { builder.add($0, &paths) }
+    self.shapes = Self.copy(shapes)
+    conditions = Self.copy(builder.conditions)
+    runs = Self.copy(builder.runs)
+    slots = Self.copy(builder.slots)
+    texts = Self.copy(builder.texts)
+    bytes = Self.copy(builder.bytes)
+    addedCosts = Self.copy(builder.addedCosts)
+    tierCounts = Self.copy(builder.tierCounts)
+  }
+
+  deinit {
+    shapes.deallocate()
+    conditions.deallocate()
+    runs.deallocate()
+    slots.deallocate()
+    texts.deallocate()
+    bytes.deallocate()
+    addedCosts.deallocate()
+    tierCounts.deallocate()
+  }
+
+  private static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {
+    let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: list.count)
+    _ = copy.initialize(from: list)
+    return UnsafeBufferPointer(copy)
+  }
+
+  /// The slots of a run.
+  @inline(__always)
+  func list(_ run: Run) -> UnsafeBufferPointer<UInt16> {
+    UnsafeBufferPointer(rebasing: slots[run.range])
+  }
+
+  func counts(_ count: FormatShape.Count, of shape: ShapeTable) -> UnsafeBufferPointer<UInt16> {
+    list(runs[Int(shape.counts.first) + count.rawValue])
+  }
+
+  func dimension(_ number: Int, of shape: ShapeTable) -> UnsafeBufferPointer<UInt16> {
+    list(runs[Int(shape.dimensions.first) + number])
+  }
+
+  func text(_ number: Int) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[texts[number].range])
+  }
+}
