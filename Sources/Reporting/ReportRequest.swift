@@ -9,6 +9,8 @@ package struct ReportRequest: Sendable {
   package var now: Timestamp
   /// How many threads read at the same time. At least 1; the outcome is the same for any number.
   package var threads: Int
+  /// Further dimensions that rules of the sources look at.
+  var ruleDimensions: [String] = []
 
   package init(
     query: ReportQuery = ReportQuery(),
@@ -19,5 +21,13 @@ package struct ReportRequest: Sendable {
     self.settings = settings
     self.now = now
     self.threads = max(1, min(threads, 256))
+  }
+
+  /// What is kept of an event: what the query asks for, and what rules look at.
+  package var dimensions: [String] {
+    (settings.ruleDimensions + ruleDimensions).reduce(into: query.trackedDimensions) {
+      dimensions, name in
+      if !dimensions.contains(name) { dimensions.append(name) }
+    }
   }
 }

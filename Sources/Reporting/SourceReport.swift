@@ -28,6 +28,8 @@ package enum SourceReport {
     fileSystem: any FileSystem = LinuxFileSystem()
   ) throws(ReportFailure) -> Outcome {
     var outcome = Outcome()
+    var request = request
+    request.ruleDimensions = sources.flatMap(\.ruleDimensions)
     var files: [SourceSettings] = []
     for source in sources {
       if case .journal(let unit) = source.origin {
@@ -46,7 +48,7 @@ package enum SourceReport {
     var reader: SourceReader
     do throws(DamagedRecord) {
       reader = try SourceReader(
-        sources: files, dimensions: request.query.trackedDimensions, fileSystem: fileSystem,
+        sources: files, dimensions: request.dimensions, fileSystem: fileSystem,
         options: options)
     } catch {
       throw ReportFailure("the sources cannot be read: \(error)")
@@ -67,7 +69,7 @@ package enum SourceReport {
       guard counter.isFull else { continue }
       reader.invalidate(catalog: &counter.catalog)
       counter.putAside()
-      reader.restart(dimensions: request.query.trackedDimensions)
+      reader.restart(dimensions: request.dimensions)
     }
     note(reader.drainHappenings(), &outcome)
     counter.addCutOff(reader.openLineCount)

@@ -97,6 +97,10 @@ struct StatusMember {
     value[name] == nil ? nil : try integer(name)
   }
 
+  func optionalMoney(_ name: String) throws(Malformed) -> Money? {
+    value[name] == nil ? nil : try money(name)
+  }
+
   func optionalBool(_ name: String) throws(Malformed) -> Bool? {
     value[name] == nil ? nil : try bool(name)
   }

@@ -78,6 +78,7 @@ extension StatusTotals {
         }
       }
     }
+    json.field("included_usd", includedValue)
   }
 }
 

@@ -19,6 +19,7 @@ extension StatusReport {
     totals.gaps = view.totals.gaps
     totals.unverifiedEnds = view.totals.unverifiedEnds
     totals.text = view.totals.text
+    totals.includedValue = view.totals.includedValue
     unbudgeted = view.unbudgeted
     stoppedAt = isRunning ? nil : view.committedAt
     totals.features = view.features

@@ -42,6 +42,9 @@ package struct StatusTable: Sendable {
       parts.append("\(number(rejected, "line")) rejected (\(list(totals.rejected)))")
     }
     if totals.text > 0 { parts.append("\(number(totals.text, "line")) of text") }
+    if totals.includedValue > .zero {
+      parts.append("\(totals.includedValue.text) included in subscriptions")
+    }
     if totals.flagged.contains(where: { $0.count > 0 }) {
       parts.append("flagged: \(list(totals.flagged))")
     }

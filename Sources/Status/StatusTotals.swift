@@ -11,6 +11,8 @@ package struct StatusTotals: Hashable, Sendable {
   package var unverifiedEnds: Int64 = 0
   /// Lines of text between the events.
   package var text: Int64 = 0
+  /// What calls under a subscription would have cost.
+  package var includedValue: Money = .zero
   package var features: [Feature] = []
 
   package init() {}

@@ -124,6 +124,32 @@ import Testing
     await receiver.close()
   }
 
+  @Test("An upgrade prices nothing until it is told to", arguments: states)
+  func prices(name: String) async throws {
+    let receiver = try await HTTPReceiver()
+    let (program, expected) = try Self.lay(name, url: receiver.url)
+    let call = #"{"feature_name":"new","model":"gpt-4o","input_tokens":1000000,"output_tokens":0}"#
+    program.append("cost_events.jsonl", call + "\n")
+    #expect(program.run(["run", "--once"]).status == 0)
+    var status = try #require(program.status)
+    #expect(status.totals.events == Int64(expected.totals.events + 1))
+    #expect(status.totals.spend.description == expected.totals.spendUsd)
+    #expect(status.totals.flagged.contains(.init("unpriced", 1)) && !status.prices.isComputed)
+    #expect(program.run(["verify"]).status == 0)
+    // Written out it is another matter, from the next line on.
+    let text = program.read("alerts.yaml")
+    try program.write(
+      "alerts.yaml",
+      text.replacing("cost_events.jsonl }]", with: "cost_events.jsonl, cost: auto }]"))
+    program.append("cost_events.jsonl", call + "\n")
+    #expect(program.run(["run", "--once"]).status == 0)
+    status = try #require(program.status)
+    #expect(status.totals.flagged.contains(.init("computed", 1)))
+    let features = status.totals.features.first { $0.name == "new" }
+    #expect(features?.spend.description == "2.500000000")
+    await receiver.close()
+  }
+
   private func check(_ program: Program, _ expected: Expected, more: Int) throws {
     let status = try #require(program.status)
     #expect(status.totals.events == Int64(expected.totals.events + more))

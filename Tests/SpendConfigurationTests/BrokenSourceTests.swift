@@ -125,11 +125,15 @@ struct BrokenSourceTests {
           cost: guessed
           input_includes_cache: no
           duplicates: off
+          attribute: [{ when: { model: x } }, { set: { feature_name: "" } }, { if: {}, set: { a: b } }]
       budgets: [{ feature: a, daily: 5 }]
       """#,
       #"""
       alerts.yaml:4:11: sources[0].cost: 'guessed' is not known here; write auto, logged or computed
       alerts.yaml:5:27: sources[0].input_includes_cache: 'no' is not known here; write auto, true or false
+      alerts.yaml:7:17: sources[0].attribute[0]: needs what to set: { when: { request_type: embed }, set: { feature_name: search } }
+      alerts.yaml:7:48: sources[0].attribute[1].set: 'feature_name' has no value
+      alerts.yaml:7:74: sources[0].attribute[2].if: unknown key; known here: when, set
       alerts.yaml:3:5: note: sources[0].format: the format 'claude_code' comes later; until then it \#
       is read like auto
       alerts.yaml:6:5: note: sources[0].duplicates: is known and comes later; it does nothing yet

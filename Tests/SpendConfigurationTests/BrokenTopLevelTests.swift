@@ -76,7 +76,7 @@ struct BrokenTopLevelTests {
       """#,
       #"""
       alerts.yaml:1:1: qwertz: unknown key; known here: instance, sources, timezone, exclude, \#
-      thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
+      included, thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
       health, digest
       """#),
     BrokenConfiguration(
@@ -288,7 +288,7 @@ struct BrokenTopLevelTests {
       """#,
       #"""
       alerts.yaml:1:1: dayly: unknown key; known here: instance, sources, timezone, exclude, \#
-      thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
+      included, thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
       health, digest
       alerts.yaml:2:1: timezon: unknown key; did you mean 'timezone'?
       alerts.yaml:3:1: receiver: unknown key; did you mean 'receivers'?

@@ -1,6 +1,16 @@
 import Glibc
 import SpendCore
 
+/// What wants the lines of files.
+protocol LineCounter: ~Copyable {
+  /// Counts whole lines, with ``ReportCounter/padding`` readable bytes behind them.
+  mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool)
+  /// Counts a line that was too long to be held.
+  mutating func addOversize()
+  /// Nothing follows in the file.
+  mutating func endFile()
+}
+
 /// Cuts bytes into blocks of whole lines and hands them to a counter.
 ///
 /// One reused buffer with the padding that the decoder wants. Small enough for the second-level
@@ -41,8 +51,8 @@ final class BlockFeed {
   /// - Parameters:
   ///   - isStart: these are the first bytes of a file, so that a BOM is none of the text.
   ///   - isEnd: these are the last, so that a line may lack its end.
-  func feed(
-    _ supply: any ByteSupply, isStart: Bool, isEnd: Bool, to counter: inout ReportCounter
+  func feed<Counter: LineCounter & ~Copyable>(
+    _ supply: any ByteSupply, isStart: Bool, isEnd: Bool, to counter: inout Counter
   ) throws(ReportFailure) {
     var supply = supply
     filled = 0
@@ -75,12 +85,12 @@ final class BlockFeed {
   }
 
   /// Hands the whole lines to the counter and keeps the rest.
-  private func handOut(_ counter: inout ReportCounter) {
+  private func handOut<Counter: LineCounter & ~Copyable>(_ counter: inout Counter) {
     // Backwards: the last line feed is nearly always within one line of the end.
     var end = filled
     while end > searched, memory[end - 1] != UInt8(ascii: "\n") { end -= 1 }
     if end > searched {
-      counter.add(UnsafeRawBufferPointer(rebasing: memory[..<end]))
+      counter.add(UnsafeRawBufferPointer(rebasing: memory[..<end]), isSealed: false)
       drop(end)
     }
     searched = filled
@@ -105,7 +115,7 @@ final class BlockFeed {
 
   /// Called with the buffer full. Normally it holds one line and no end of it; behind a line that
   /// was passed over it can hold whole ones.
-  private func makeRoom(_ counter: inout ReportCounter) {
+  private func makeRoom<Counter: LineCounter & ~Copyable>(_ counter: inout Counter) {
     if searched < filled { handOut(&counter) }
     guard filled == capacity else { return }
     var zeros = 0

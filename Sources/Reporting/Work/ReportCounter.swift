@@ -6,7 +6,7 @@ package import SpendCore
 /// Memory follows the rows of the report: when the catalog has become large (a million users, say)
 /// what was found is put aside as texts and the numbers begin again, so its limits are never
 /// reached and no value ends up among the others.
-package struct ReportCounter: ~Copyable {
+package struct ReportCounter: LineCounter, ~Copyable {
   private let request: ReportRequest
   private let dimensions: [String]
   /// For whoever decodes lines to be added; nothing else may change it.
@@ -29,7 +29,7 @@ package struct ReportCounter: ~Copyable {
   package init(_ request: ReportRequest, maxSeries: Int = 500_000) {
     self.request = request
     self.maxSeries = maxSeries
-    dimensions = request.query.trackedDimensions
+    dimensions = request.dimensions
     catalog = Catalog(dimensions: dimensions)
     decoder = LineDecoder(
       settings: request.settings, dimensions: dimensions, clampsFuture: false)

@@ -2,15 +2,38 @@ import SpendCore
 
 /// `match`, `feature` and `exclude`.
 extension Reader {
-  mutating func excludes(_ field: Field?) -> [Match] {
+  ///
+  /// - Parameter all: what an entry without conditions would do.
+  mutating func excludes(_ field: Field?, _ all: String = "exclude every event") -> [Match] {
     guard let field, !field.value.isNothing else { return [] }
     return (list(field) ?? []).compactMap { item in
       guard let conditions = conditions(item) else { return nil }
       guard !conditions.isEmpty else {
-        error(item, "is empty, and would exclude every event")
+        error(item, "is empty, and would \(all)")
         return nil
       }
       return Match(conditions)
+    }
+  }
+
+  /// `[{ when: { request_type: embed }, set: { feature_name: search } }]`.
+  mutating func attribution(_ field: Field?) -> [AttributionRule] {
+    guard let field, !field.value.isNothing else { return [] }
+    return (list(field) ?? []).compactMap { item -> AttributionRule? in
+      guard let section = section(item, known: ["when", "set"]) else { return nil }
+      guard let set = section["set"] else {
+        missing(
+          section,
+          "needs what to set: { when: { request_type: embed }, set: { feature_name: search } }")
+        return nil
+      }
+      var when: [Match.Condition] = []
+      if let field = section["when"] { when = conditions(field) ?? [] }
+      let values = texts(set)
+      for (name, value) in values where value.isEmpty {
+        error(set, "\(Shown.quoted(name)) has no value")
+      }
+      return values.isEmpty ? nil : AttributionRule(match: Match(when), values: values)
     }
   }
 

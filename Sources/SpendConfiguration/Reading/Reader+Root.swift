@@ -3,7 +3,8 @@ import SpendCore
 /// The top of the file.
 extension Reader {
   private static let keys = [
-    "instance", "sources", "timezone", "exclude", "thresholds", "overrun", "notify", "budgets",
+    "instance", "sources", "timezone", "exclude", "included", "thresholds", "overrun", "notify",
+    "budgets",
     "receivers", "state", "top", "heartbeat", "pricing", "http", "health", "digest",
   ]
 
@@ -16,7 +17,11 @@ extension Reader {
     configuration.instance = section["instance"].flatMap { name($0) }
     configuration.sources = sources(section["sources"])
     let prices = pricing(section["pricing"])
-    for index in configuration.sources.indices { configuration.sources[index].prices = prices }
+    let included = excludes(section["included"], "count every call as included")
+    for index in configuration.sources.indices {
+      configuration.sources[index].prices = prices
+      configuration.sources[index].included = included
+    }
     configuration.prices = prices
     if let zone = section["timezone"].flatMap({ zone($0) }) { configuration.timeZone = zone }
     configuration.exclude = excludes(section["exclude"])

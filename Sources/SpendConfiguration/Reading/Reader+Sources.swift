@@ -112,9 +112,8 @@ extension Reader {
     }) {
       source.inputIncludesCache = includes
     }
-    for key in ["duplicates", "attribute"] {
-      if let field = section[key], !field.value.isNothing { later(field) }
-    }
+    source.attribution = attribution(section["attribute"])
+    if let field = section["duplicates"], !field.value.isNothing { later(field) }
     if let zone = section["naive_timezone"].flatMap({ zone($0) }) { source.naiveZone = zone }
     // A line is a batch.
     if source.format == .otel { source.maxLineBytes = 64 << 20 }

@@ -37,6 +37,10 @@ package struct SourceSettings: Hashable, Sendable {
   package var inputIncludesCache: Bool?
   /// What tokens cost.
   package var prices = PriceBook.builtIn
+  /// Dimensions for events that lack them: of the first rule that matches.
+  package var attribution: [AttributionRule] = []
+  /// Calls under a subscription, which cost nothing.
+  package var included: [Match] = []
 
   package init(
     origin: Origin, readFrom: ReadFrom = .all, framing: Framing = .auto,
@@ -52,6 +56,11 @@ package struct SourceSettings: Hashable, Sendable {
     self.labels = labels
     self.naiveZone = naiveZone
     self.maxLineBytes = maxLineBytes
+  }
+
+  /// The dimensions that its rules look at.
+  package var ruleDimensions: [String] {
+    (attribution.map(\.match) + included).flatMap { $0.conditions.map(\.dimension) }
   }
 
   /// The labels, and which source it is.
@@ -85,6 +94,17 @@ package struct SourceSettings: Hashable, Sendable {
     case .file(let pattern, _): "file:" + pattern
     case .journal(let unit): "journal:" + unit
     }
+  }
+}
+
+/// Values for events that match and lack them, or whose feature is `untagged`.
+package struct AttributionRule: Hashable, Sendable {
+  package var match: Match
+  package var values: [String: String]
+
+  package init(match: Match, values: [String: String]) {
+    self.match = match
+    self.values = values
   }
 }
 

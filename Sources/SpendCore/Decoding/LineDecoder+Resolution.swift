@@ -139,6 +139,7 @@ extension LineDecoder {
       symbols.set(dimension, to: symbol)
     }
     line.series = catalog.series(symbols.row(0))
+    if !rules.isEmpty { rules.apply(to: &line, &catalog) }
   }
 
   @inline(__always)

@@ -36,7 +36,11 @@ extension LineDecoder {
   /// Numbers are given in the order of the lines, so this comes before any other line.
   @inline(__always)
   mutating func findWaiting(_ catalog: inout Catalog, _ lines: inout [Line]) {
+    let first = lines.count
     waiting.find(in: &catalog, for: &lines)
+    if !rules.isEmpty {
+      for index in first..<lines.count { rules.apply(to: &lines[index], &catalog) }
+    }
   }
 
   /// Takes a line that is the walk and nothing more, with a value behind every key that takes one look, as an event; all

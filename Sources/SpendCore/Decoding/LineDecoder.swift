@@ -57,6 +57,7 @@ package struct LineDecoder: ~Copyable {
   var tagText = ByteArena(capacity: 64)
   /// The number of the dimension `cached`, if there is one.
   let cachedDimension: Int?
+  var rules: SeriesRules
   let costSource: CostSource
   let inputIncludesCache: Bool?
   var prices: PriceMemo
@@ -99,6 +100,7 @@ package struct LineDecoder: ~Copyable {
       settings.naiveZone.transitions.isEmpty && settings.naiveZone.initialOffsetSeconds == 0
     self.clampsFuture = clampsFuture
     cachedDimension = dimensions.firstIndex(of: Dimension.cached)
+    rules = SeriesRules(settings: settings, dimensions: dimensions)
     costSource = settings.cost ?? .auto
     inputIncludesCache = settings.inputIncludesCache
     prices = PriceMemo(settings.prices)

@@ -23,6 +23,10 @@ extension Engine {
         if index % Engine.fetchLength == 0 { fetch(lines, from: index) }
         let line = first + index
         switch line.pointee.outcome {
+        case .event where line.pointee.flags.contains(.included):
+          applyIncluded(line.pointee, source: source, lastWrite, isSilent: isSilent, &effects)
+          lastEvent = max(lastEvent, line.pointee.time.microseconds)
+          firstEvent = min(firstEvent, line.pointee.time.microseconds)
         case .event:
           if line.pointee.format != .native { countFormat(line.pointee.format, source, -1) }
           if line.pointee.traits.contains(.clockTime), sources[source].isNew {
@@ -59,6 +63,24 @@ extension Engine {
     sources[source].formats[0] += native
     guard format != .native, let place = LineFormat.counted.firstIndex(of: format) else { return }
     sources[source].formats[place] += 1
+  }
+
+  /// A call under a subscription costs nothing; what it would have cost is kept apart.
+  @inline(never)
+  private mutating func applyIncluded(
+    _ line: Line, source: Int, _ lastWrite: Timestamp?, isSilent: Bool, _ effects: inout [Effect]
+  ) {
+    var line = line
+    totals.includedValue += line.cost
+    line.cost = .zero
+    if line.format != .native { countFormat(line.format, source, -1) }
+    withUnsafePointer(to: line) { line in
+      if line.pointee.traits.contains(.clockTime), sources[source].isNew {
+        return countUndated(line, lastWrite, source, into: &effects)
+      }
+      if !place.holds(line.pointee.time) { movePlace(to: line.pointee.time, into: &effects) }
+      apply(line, isSilent: isSilent, into: &effects)
+    }
   }
 
   /// What was spent before is not known: windows that reach back further say so.

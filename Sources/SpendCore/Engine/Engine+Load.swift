@@ -93,6 +93,7 @@ extension Engine {
       (try reader.readString(), try reader.readInt64())
     }
     totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
+    totals.includedValue = Money(nano: counts.first { $0.0 == "included_nano_usd" }?.1 ?? 0)
     totals.computesCosts = counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
   }
 

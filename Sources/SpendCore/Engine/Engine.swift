@@ -157,6 +157,7 @@ package struct Engine: ~Copyable {
       + configuration.budgets.flatMap(\.match.conditions)
     let wanted =
       conditions.map(\.dimension) + configuration.budgets.flatMap(\.per) + configuration.top
+      + configuration.sources.flatMap(\.ruleDimensions)
     for dimension in wanted where !dimensions.contains(dimension) { dimensions.append(dimension) }
     return dimensions
   }
@@ -216,6 +217,8 @@ package struct Totals: Hashable, Sendable {
   /// Whether calls without a cost are priced where nothing says otherwise: not in a state that is
   /// older than prices, where they would come on top of what was counted for them before.
   package var computesCosts = true
+  /// What calls under a subscription would have cost.
+  package var includedValue: Money = .zero
 }
 
 /// What is known of a source.

@@ -31,6 +31,11 @@ package final class PriceBook: Sendable, Hashable {
   package static func == (a: PriceBook, b: PriceBook) -> Bool { a.fingerprint == b.fingerprint }
   package func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
 
+  /// The same models with other prices: what a slip would have made of them.
+  package func mappingRows(_ change: (PriceRow) -> PriceRow) -> PriceBook {
+    PriceBook(tables: tables.map { $0.mappingRows(change) }, unknownModel: unknownModel)
+  }
+
   /// Every name that a table has, once.
   package var allNames: Set<String> {
     tables.reduce(into: []) { names, table in names.formUnion(table.names.map(\.name)) }

@@ -72,6 +72,13 @@ package struct PriceRow: Hashable, Sendable {
 
   package var isEmpty: Bool { prices.isEmpty }
 
+  /// The same without some of its prices.
+  package func without(_ isLeftOut: (Key) -> Bool) -> PriceRow {
+    var row = PriceRow(fromDay: fromDay)
+    for (key, price) in prices where !isLeftOut(key) { row.set(key, to: price) }
+    return row
+  }
+
   package func hasTier(_ tier: ServiceTier) -> Bool {
     tier == .standard || prices.keys.contains { $0.tier == tier }
   }

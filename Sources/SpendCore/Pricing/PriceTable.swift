@@ -45,6 +45,13 @@ package struct PriceTable: Sendable {
     self.rules += rules.map { ($0, number) }
   }
 
+  /// The same models with other prices.
+  func mappingRows(_ change: (PriceRow) -> PriceRow) -> PriceTable {
+    var table = self
+    table.models = models.map { $0.map(change) }
+    return table
+  }
+
   /// Other names of a model that is known by one.
   mutating func add(aliases: [String], of name: String) {
     guard let number = numbers[name.lowercased()] else { return }

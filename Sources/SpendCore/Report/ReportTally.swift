@@ -55,6 +55,10 @@ package struct ReportTally: ~Copyable {
     decoded.withUnsafeBufferPointer { buffer in
       for index in buffer.indices {
         switch buffer[index].outcome {
+        case .event where buffer[index].flags.contains(.included):
+          var line = buffer[index]
+          line.cost = .zero
+          addEvent(line, catalog)
         case .event: addEvent(buffer[index], catalog)
         case .rejected(let reason): lines.rejected[reason, default: 0] += 1
         case .text: lines.textLines += 1

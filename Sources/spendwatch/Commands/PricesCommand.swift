@@ -8,7 +8,10 @@ import Status
 struct PricesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prices", abstract: "What models cost, and by which table.",
-    subcommands: [PricesShowCommand.self, PricesListCommand.self, PricesImportCommand.self])
+    subcommands: [
+      PricesShowCommand.self, PricesListCommand.self, PricesAuditCommand.self,
+      PricesImportCommand.self,
+    ])
 }
 
 /// The prices of a configuration, or without one the built-in ones.
@@ -17,15 +20,18 @@ struct PriceOptions: ParsableArguments {
   var config: String?
   @OptionGroup var output: OutputOptions
 
-  func book() throws -> PriceBook {
+  func book() throws -> PriceBook { try configuration()?.prices ?? .builtIn }
+
+  /// Nil where there is none, and none is asked for.
+  func configuration() throws -> Configuration? {
     let places = Locations.current(configuration: config, state: nil)
-    if config == nil, places.lacksConfiguration { return .builtIn }
+    if config == nil, places.lacksConfiguration { return nil }
     let checked = CheckedConfiguration(path: places.configuration)
     guard let configuration = checked.configuration else {
       for line in checked.errorLines { Terminal.error(line) }
       throw ExitCode(ExitStatus.badConfiguration)
     }
-    return configuration.prices
+    return configuration
   }
 }
 

@@ -280,6 +280,7 @@ extension LineDecoder {
       symbols.set(dimension, to: symbol)
     }
     line.series = catalog.series(symbols.row(0))
+    if !rules.isEmpty { rules.apply(to: &line, &catalog) }
   }
 
   /// Attributes of spans may be JSON themselves: a text in quotes, which only Python does not escape.

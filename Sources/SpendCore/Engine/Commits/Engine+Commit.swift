@@ -147,7 +147,9 @@ extension Engine {
       writer.write(entry.key)
       writer.write(entry.value)
     }
-    let counts = [("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0)]
+    let counts = [("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0),
+      ("included_nano_usd", totals.includedValue.nano),
+    ]
     writer.write(list: counts) { writer, count in
       writer.write(count.0)
       writer.write(count.1)

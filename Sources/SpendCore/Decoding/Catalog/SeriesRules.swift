@@ -1,0 +1,62 @@
+/// What a source adds to its events by rules: dimensions that they lack (SPEC 3.7, `attribute`), and
+/// whether they are under a subscription (SPEC 3.5, `included`). Both depend on the dimensions
+/// alone, so they are found once a series.
+struct SeriesRules {
+  private struct Outcome {
+    var series: UInt32
+    var isIncluded: Bool
+  }
+
+  private let attribution: [AttributionRule]
+  private let included: [Match]
+  private let dimensions: [String]
+  /// By series of the catalog, as far as they were looked at.
+  private var outcomes: [Outcome?] = []
+
+  let isEmpty: Bool
+
+  init(settings: SourceSettings, dimensions: [String]) {
+    attribution = settings.attribution
+    included = settings.included
+    self.dimensions = dimensions
+    isEmpty = attribution.isEmpty && included.isEmpty
+  }
+
+  /// Changes what the rules say of an event whose series is found.
+  ///
+  /// - Parameter catalog: always the same one.
+  mutating func apply(to line: inout Line, _ catalog: inout Catalog) {
+    let number = Int(line.series)
+    if number >= outcomes.count {
+      outcomes += repeatElement(nil, count: max(number + 1 - outcomes.count, outcomes.count))
+    }
+    let outcome = outcomes[number] ?? find(line.series, &catalog)
+    outcomes[number] = outcome
+    line.series = outcome.series
+    guard outcome.isIncluded else { return }
+    line.flags.insert(.included)
+    line.flags.remove(.unpriced)
+  }
+
+  private func find(_ series: UInt32, _ catalog: inout Catalog) -> Outcome {
+    var symbols = dimensions.indices.map { catalog.symbol(of: series, dimension: $0) }
+    var values = symbols.map { catalog.text($0) }
+    if let rule = attribution.first(where: { holds($0.match, values) }) {
+      for (place, dimension) in dimensions.enumerated() {
+        guard let value = rule.values[dimension],
+          values[place].isEmpty || (place == 0 && symbols[place] == Catalog.untagged)
+        else { continue }
+        (values[place], symbols[place]) = (value, catalog.symbol(value))
+      }
+    }
+    let final = symbols.withUnsafeBufferPointer { catalog.series($0) }
+    return Outcome(series: final, isIncluded: included.contains { holds($0, values) })
+  }
+
+  private func holds(_ match: Match, _ values: [String]) -> Bool {
+    match.conditions.allSatisfy { condition in
+      let place = dimensions.firstIndex(of: condition.dimension)
+      return condition.matches(place.map { values[$0] } ?? "")
+    }
+  }
+}
