@@ -39,7 +39,7 @@ extension Pipeline {
         problem: reader.whyUnread(source: index),
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: missing.contains(ExactText(state.key)),
-        missingSince: missingSince[ExactText(state.key)], looksLike: looks[ExactText(state.key)],
+        missingSince: missingSince[ExactText(state.key)], looksLike: state.looksLike,
         framing: state.framing, formats: state.formats,
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)

@@ -92,12 +92,14 @@ extension Pipeline {
     guard reason == .notEvent, !batch.bytes.isEmpty else { return nil }
     let key = ExactText(engine.sources[batch.source].key)
     let minute = moment.now.minute
-    guard lookedAt[key] != minute else { return looks[key] }
+    guard lookedAt[key] != minute else { return engine.sources[batch.source].looksLike }
     lookedAt[key] = minute
     let end = min(line.end, batch.bytes.count)
     let start = max(0, end - line.length - 1)
-    looks[key] = LineLook.describe(batch.bytes[start..<end].prefix(65_536)) ?? looks[key]
-    return looks[key]
+    if let look = LineLook.describe(batch.bytes[start..<end].prefix(65_536)) {
+      engine.noteLook(look, source: batch.source)
+    }
+    return engine.sources[batch.source].looksLike
   }
 
   /// `--log-rejected`: the text itself, for whoever asked for it.

@@ -34,7 +34,6 @@ final class Pipeline {
   /// Since when nothing of a source is there.
   var missingSince: [ExactText: Timestamp] = [:]
   /// What the lines of a source look like that are no events.
-  var looks: [ExactText: String] = [:]
   /// The minute in which they were looked at last.
   var lookedAt: [ExactText: Int64] = [:]
   /// The hour in which it was said last of a source that times cannot be read.

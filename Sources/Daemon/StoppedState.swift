@@ -49,7 +49,8 @@ package struct StoppedState {
           key: state.key, path: settings.place, lastEvent: state.lastEvent,
           isNew: state.isNew, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
-          isMissing: missing.contains(ExactText(state.key)), framing: state.framing,
+          isMissing: missing.contains(ExactText(state.key)), looksLike: state.looksLike,
+          framing: state.framing,
           formats: state.formats, isAtEnd: false)
       }, prices: configuration.prices)
     deliveries = engine.deliveries

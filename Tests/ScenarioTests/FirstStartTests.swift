@@ -150,6 +150,13 @@ import Testing
     #expect(first.contains("1 line of text"))
     #expect(first.contains("(no budget)  1 feature: other"))
     #expect(first.contains("$0.00"))
+    // Also when it has stopped, and when it runs again.
+    program.kill(SIGTERM)
+    let look = "1 of 2 lines were not events: an object with id, object, usage but no cost_usd"
+    #expect(program.run(["status"]).output.contains(look))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    #expect(program.run(["status"]).output.contains(look))
     try program.write("alerts.yaml", "budgets:\n  - feature: f\n    dayly: 1\n")
     #expect(program.run(["reload"]).status == 1)
     let refused = program.run(["status"]).output

@@ -97,6 +97,14 @@ extension Engine {
     for _ in 0..<lines { count(.cutOff, source: source) }
   }
 
+  /// What an object looks like that is no event: kept, as it is asked for long after.
+  package mutating func noteLook(_ look: String, source: Int) {
+    guard sources[source].looksLike != look else { return }
+    sources[source].looksLike = look
+    sources[source].isDirty = true
+    log.noteChange()
+  }
+
   package mutating func countGap() {
     totals.gaps += 1
     log.noteChange()

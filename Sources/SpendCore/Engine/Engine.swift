@@ -230,6 +230,8 @@ package struct SourceState: Hashable, Sendable {
   package var rejected: Int64 = 0
   /// Lines by ``LineTraits/counted``.
   package var framing = [Int64](repeating: 0, count: LineTraits.counted.count)
+  /// What an object of it looks like that is no event; names of its keys, never a value.
+  package var looksLike: String?
   /// Events by ``LineFormat/counted``.
   package var formats = [Int64](repeating: 0, count: LineFormat.counted.count)
   /// What was read of it for the first time, until it is judged with all that is read with it.

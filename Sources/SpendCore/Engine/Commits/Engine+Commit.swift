@@ -147,7 +147,8 @@ extension Engine {
       writer.write(entry.key)
       writer.write(entry.value)
     }
-    let counts = [("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0),
+    let counts = [
+      ("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0),
       ("included_nano_usd", totals.includedValue.nano),
     ]
     writer.write(list: counts) { writer, count in
@@ -179,6 +180,7 @@ extension SourceState {
       writer.write(count.0.rawValue)
       writer.write(count.1)
     }
+    writer.write(optional: looksLike) { $0.write($1) }
     return Record(kind: .source, key: RecordKey.text(key), body: writer.bytes)
   }
 
@@ -216,6 +218,10 @@ extension SourceState {
         continue
       }
       formats[place] = count
+    }
+    guard !reader.isAtEnd else { return }
+    looksLike = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readString()
     }
   }
 }
