@@ -9,6 +9,8 @@ package struct CheckedConfiguration: Sendable {
   package var configuration: Configuration?
   package var problems: [Problem]
   package var comesLater: [Problem]
+  /// Price files that are not used, where something knows better ones.
+  package var refusedPrices: [String] = []
 
   package init(path: String, environment: [String: String] = Locations.currentEnvironment()) {
     self.path = path

@@ -130,6 +130,9 @@ package enum Daemon {
         "the state was brought from schema version \(version) to the current one; a copy of the old "
           + "one is " + store.paths.backup(ofVersion: version))
     }
+    let (configuration, refused) = PriceKeeper(stateDirectory: options.locations.state)
+      .settle(configuration)
+    for line in refused { logger.log(kind: .configurationWarning, line) }
     let heartbeats = Heartbeats(interval: notifier.watchdogInterval ?? .seconds(90))
     let mailbox = Mailbox()
     let log = HappeningLog(logger: logger)
@@ -185,7 +188,8 @@ package enum Daemon {
   private static func serve(_ parts: PipelineParts, _ options: RunOptions) async throws {
     let reloader = Reloader(
       path: options.locations.configuration, configuration: parts.configuration,
-      mailbox: parts.mailbox, logger: parts.logger)
+      prices: PriceKeeper(stateDirectory: options.locations.state), mailbox: parts.mailbox,
+      logger: parts.logger)
     let handlers = ControlHandlers(
       mailbox: parts.mailbox, dispatcher: parts.dispatcher, reloader: reloader)
     let server = StatusServer(

@@ -12,6 +12,7 @@ import UnixSignals
 package final class Reloader: Service, CustomStringConvertible {
   package let description = "reloader"
   private let path: String
+  private let prices: PriceKeeper
   private let mailbox: Mailbox
   private let logger: Logger
   private let current: Mutex<Configuration>
@@ -19,8 +20,12 @@ package final class Reloader: Service, CustomStringConvertible {
   /// A file of a configuration may be one that hangs; nothing else may hang with it.
   private static let reading = ThreadExecutor(name: "configuration")
 
-  init(path: String, configuration: Configuration, mailbox: Mailbox, logger: Logger) {
+  init(
+    path: String, configuration: Configuration, prices: PriceKeeper, mailbox: Mailbox,
+    logger: Logger
+  ) {
     self.path = path
+    self.prices = prices
     self.mailbox = mailbox
     self.logger = logger
     current = Mutex(configuration)
@@ -53,6 +58,7 @@ package final class Reloader: Service, CustomStringConvertible {
     guard let new = checked.configuration else {
       return refuse(checked.errorLines)
     }
+    for line in checked.refusedPrices { logger.log(kind: .configurationWarning, line) }
     let answer = await withCheckedContinuation { continuation in
       mailbox.post(.reload(new) { continuation.resume(returning: $0) })
     }
@@ -74,7 +80,12 @@ package final class Reloader: Service, CustomStringConvertible {
   @concurrent
   private func read() async -> CheckedConfiguration {
     noteRotatedCredentials()
-    return CheckedConfiguration(path: path)
+    var checked = CheckedConfiguration(path: path)
+    if let configuration = checked.configuration {
+      let (settled, refused) = prices.settle(configuration)
+      (checked.configuration, checked.refusedPrices) = (settled, refused)
+    }
+    return checked
   }
 
   /// systemd hands credentials over once, at the start.

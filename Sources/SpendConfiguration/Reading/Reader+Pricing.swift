@@ -5,29 +5,38 @@ extension Reader {
   /// LiteLLM's file has 3.5 MB.
   static let mostPriceBytes = 64 << 20
 
-  mutating func pricing(_ field: Field?) -> PriceBook {
+  mutating func pricing(_ field: Field?, into configuration: inout Configuration) {
     guard let field, !field.value.isNothing,
       let section = section(field, known: ["files", "models", "builtin", "unknown"])
-    else { return .builtIn }
-    var tables: [PriceTable] = []
+    else {
+      return configuration.setPrices(inline: nil, files: [], builtIn: true, unknownModel: nil)
+    }
+    var inline: PriceTable?
+    var priceFiles: [PriceFileSettings] = []
     if let models = section["models"], !models.value.isNothing {
       let table = priceTable(models, name: "pricing.models")
-      if table.modelCount > 0 { tables.append(table) }
+      if table.modelCount > 0 { inline = table }
     }
     if let files = section["files"], !files.value.isNothing {
-      tables += names(files).compactMap { priceFile($0) }
+      for item in names(files) {
+        guard let name = item.value.scalar else { continue }
+        let path = Surroundings.absolute(name, in: directory)
+        priceFiles.append(PriceFileSettings(path: path, table: priceFile(item)))
+      }
     }
-    if section["builtin"].flatMap({ boolean($0) }) ?? true { tables.append(.builtIn) }
     var unknown = section["unknown"].flatMap { name($0) }
     if unknown == "unpriced" { unknown = nil }
-    let book = PriceBook(tables: tables, unknownModel: unknown)
-    if let unknown, let field = section["unknown"], book.find(unknown).places.isEmpty {
+    configuration.setPrices(
+      inline: inline, files: priceFiles,
+      builtIn: section["builtin"].flatMap({ boolean($0) }) ?? true, unknownModel: unknown)
+    if let unknown, let field = section["unknown"],
+      configuration.prices.find(unknown).places.isEmpty
+    {
       error(
         field,
         "no price table knows the model \(Shown.quoted(unknown)); write unpriced, or a model that "
           + "'spendwatch prices show MODEL' knows")
     }
-    return book
   }
 
   // MARK: Files

@@ -16,13 +16,11 @@ extension Reader {
     else { return configuration }
     configuration.instance = section["instance"].flatMap { name($0) }
     configuration.sources = sources(section["sources"])
-    let prices = pricing(section["pricing"])
+    pricing(section["pricing"], into: &configuration)
     let included = excludes(section["included"], "count every call as included")
     for index in configuration.sources.indices {
-      configuration.sources[index].prices = prices
       configuration.sources[index].included = included
     }
-    configuration.prices = prices
     if let zone = section["timezone"].flatMap({ zone($0) }) { configuration.timeZone = zone }
     configuration.exclude = excludes(section["exclude"])
     configuration.receivers = receivers(section["receivers"])

@@ -1,3 +1,22 @@
+/// A file of prices.
+package struct PriceFileSettings: Hashable, Sendable {
+  /// Absolute.
+  package var path: String
+  /// Nil: it cannot be read.
+  package var table: PriceTable?
+
+  package init(path: String, table: PriceTable?) {
+    self.path = path
+    self.table = table
+  }
+
+  package static func == (a: PriceFileSettings, b: PriceFileSettings) -> Bool {
+    a.path == b.path && a.table?.fingerprint == b.table?.fingerprint
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(path) }
+}
+
 /// `alerts.yaml`, validated, with every default filled in (SPEC 2). What the core and the rooms around it
 /// work from; reading and checking the file is the business of `SpendConfiguration`.
 package struct Configuration: Hashable, Sendable {
@@ -16,7 +35,30 @@ package struct Configuration: Hashable, Sendable {
   package var top: [String]
   package var heartbeat: Heartbeat?
   /// What tokens cost; each source has it too.
-  package var prices = PriceBook.builtIn
+  package private(set) var prices = PriceBook.builtIn
+  /// `pricing.models`, if there are any.
+  private var inlinePrices: PriceTable?
+  /// `pricing.files`.
+  package private(set) var priceFiles: [PriceFileSettings] = []
+  private var usesBuiltInPrices = true
+
+  /// Sets what tokens cost, here and in the sources that are there.
+  package mutating func setPrices(
+    inline: PriceTable?, files: [PriceFileSettings], builtIn: Bool, unknownModel: String?
+  ) {
+    (inlinePrices, priceFiles, usesBuiltInPrices) = (inline, files, builtIn)
+    let tables = (inline.map { [$0] } ?? []) + files.compactMap(\.table)
+    prices = PriceBook(
+      tables: tables + (builtIn ? [.builtIn] : []), unknownModel: unknownModel)
+    for index in sources.indices { sources[index].prices = prices }
+  }
+
+  /// The same with other tables of the files.
+  package mutating func setPriceFiles(_ files: [PriceFileSettings]) {
+    setPrices(
+      inline: inlinePrices, files: files, builtIn: usesBuiltInPrices,
+      unknownModel: prices.unknownModel)
+  }
 
   /// The sources as a state reads them.
   ///

@@ -14,7 +14,7 @@ extension LineDecoder {
     let count = format == .pythonRepr ? 0 : template.walk(rows: starts)
     let age = template.age
     let isCovered =
-      count > 0 && readsOwnCost && places.cover(count, of: template, table)
+      count > 0 && takesRows && places.cover(count, of: template, table)
     if waiting.count > WaitingEvents.most - KeyTemplate.rows { findWaiting(&catalog, &lines) }
     var first = 0
     for row in 0..<KeyTemplate.rows {

@@ -57,6 +57,9 @@ package struct LineDecoder: ~Copyable {
   var tagText = ByteArena(capacity: 64)
   /// The number of the dimension `cached`, if there is one.
   let cachedDimension: Int?
+  /// Whether lines that are all alike are events as they stand: by the event's own fields, with the
+  /// cost that they log.
+  let takesRows: Bool
   var rules: SeriesRules
   let costSource: CostSource
   let inputIncludesCache: Bool?
@@ -102,6 +105,7 @@ package struct LineDecoder: ~Copyable {
     cachedDimension = dimensions.firstIndex(of: Dimension.cached)
     rules = SeriesRules(settings: settings, dimensions: dimensions)
     costSource = settings.cost ?? .auto
+    takesRows = Self.readsOwnFields(settings.format) && settings.cost != .computed
     inputIncludesCache = settings.inputIncludesCache
     prices = PriceMemo(settings.prices)
     table = FieldTable(settings: settings, dimensions: dimensions)

@@ -8,9 +8,9 @@
 /// that the row is good for, a `KEY` is `input`, `batch/output` or `input>200000`
 /// (``PriceRow/Key``), a `PRICE` is in USD a million tokens. Rows of the same names follow each
 /// other, the oldest first.
-package struct PriceTable: Sendable {
+package struct PriceTable: Hashable, Sendable {
   /// What `explain` calls it: `pricing.models`, `built-in (2026-11-20)`, a path.
-  package let name: String
+  package private(set) var name: String
   /// Rows by the number of their model, the oldest first.
   private(set) var models: [[PriceRow]] = []
   private var numbers: [String: Int] = [:]
@@ -43,6 +43,19 @@ package struct PriceTable: Sendable {
       numbers[name.lowercased()] = number
     }
     self.rules += rules.map { ($0, number) }
+  }
+
+  package static func == (a: PriceTable, b: PriceTable) -> Bool {
+    a.name == b.name && a.fingerprint == b.fingerprint
+  }
+
+  package func hash(into hasher: inout Hasher) { hasher.combine(name) }
+
+  /// The same under another name.
+  package func named(_ name: String) -> PriceTable {
+    var table = self
+    table.name = name
+    return table
   }
 
   /// The same models with other prices.

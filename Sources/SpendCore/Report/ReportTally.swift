@@ -55,17 +55,23 @@ package struct ReportTally: ~Copyable {
     decoded.withUnsafeBufferPointer { buffer in
       for index in buffer.indices {
         switch buffer[index].outcome {
-        case .event where buffer[index].flags.contains(.included):
-          var line = buffer[index]
-          line.cost = .zero
-          addEvent(line, catalog)
-        case .event: addEvent(buffer[index], catalog)
+        case .event where buffer[index].flags.isEmpty: addEvent(buffer[index], catalog)
+        case .event: addFlagged(buffer[index], catalog)
         case .rejected(let reason): lines.rejected[reason, default: 0] += 1
         case .text: lines.textLines += 1
         case .blank: break
         }
       }
     }
+  }
+
+  @inline(never)
+  private mutating func addFlagged(_ line: Line, _ catalog: borrowing Catalog) {
+    var line = line
+    if line.flags.contains(.included) { line.cost = .zero }
+    let outside = lines.eventsOutside
+    addEvent(line, catalog)
+    if line.flags.contains(.unpriced), lines.eventsOutside == outside { lines.unpricedCalls += 1 }
   }
 
   @inline(__always)
@@ -84,7 +90,6 @@ package struct ReportTally: ~Copyable {
       return
     }
     if group & Self.untaggedBit != 0 { lines.untaggedCost += line.cost }
-    if line.flags.contains(.unpriced) { lines.unpricedCalls += 1 }
     cells.add(line, period: periodNumber, group: group & ~Self.untaggedBit)
   }
 

@@ -83,7 +83,9 @@ struct OracleAgreementTests {
   @Test("Both decoders agree on thousands of damaged lines", arguments: seeds)
   func damagedLines(seed: UInt64) {
     for format in LineFormat.allCases {
-      Self.check(seed: seed, count: 1500, Decoding.settings(format), Self.extraDimensions)
+      let settings = Decoding.settings(format)
+      Self.check(seed: seed, count: 1500, settings, Self.extraDimensions)
+      Self.check(seed: seed, count: 200, settings, Self.extraDimensions, lines: Self.alikeLines())
     }
     Self.check(seed: seed, count: 1500, Self.pathSettings, Self.extraDimensions)
     Self.check(

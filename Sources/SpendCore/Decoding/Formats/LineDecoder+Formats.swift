@@ -1,7 +1,9 @@
 /// Objects of formats: which shape one has, and what event that makes.
 extension LineDecoder {
   /// Whether events by the names of ``FieldTable`` are read; a format of others has these alone.
-  var readsOwnFields: Bool {
+  var readsOwnFields: Bool { Self.readsOwnFields(format) }
+
+  static func readsOwnFields(_ format: LineFormat) -> Bool {
     switch format {
     case .auto, .native, .pythonRepr, .fields: true
     default: false
