@@ -29,7 +29,9 @@ package struct PriceKeeper: Sendable {
         let why =
           file.table.map { "has \($0.modelCount) of the \(kept.modelCount) models that it had" }
           ?? "cannot be read"
-        refused.append("\(file.path): \(why); the last good prices of it stay")
+        refused.append(
+          "\(file.path): \(why); the last good prices of it stay (if the file is right, remove "
+            + "\(place(file.path)) and reload)")
         file.table = kept
       }
       files.append(file)

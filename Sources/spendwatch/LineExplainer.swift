@@ -122,6 +122,7 @@ extension LineExplainer.Explained {
         json.field("name", reading.price?.name)
         json.field("from", reading.price?.from)
         json.field("tier", reading.price?.tier.rawValue)
+        json.field("lacks_tier", reading.price?.call.lacksTier ?? false)
         json.array("terms") { json in
           for term in reading.price?.call.terms ?? [] {
             json.object {
@@ -153,6 +154,10 @@ extension LineExplainer.Explained {
   private var unpricedWhy: String {
     guard let model = reading.fields.first(where: { $0.name == Dimension.model })?.value else {
       return "it names no model"
+    }
+    if reading.isModelKnown {
+      return
+        "the price of \(model) is not known for all of these tokens, or its currency is another"
     }
     return "no price table knows \(model), or its currency is another; see pricing"
   }

@@ -62,6 +62,7 @@ extension Reader {
   private mutating func priceTable(
     _ bytes: [UInt8], _ path: String, _ field: Field
   ) -> PriceTable? {
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes[3...]) : bytes
     let first = bytes.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
       do throws(JSONReader.Malformed) {
@@ -76,11 +77,13 @@ extension Reader {
     var inner = Reader(
       surroundings: surroundings, directory: directory, isWorldReadable: isWorldReadable)
     do throws(YAMLFailure) {
-      guard let root = try YAMLReader.read(bytes), !root.isNothing else {
+      guard let root = try YAMLReader.read(bytes, .prices), !root.isNothing else {
         return PriceTable(name: path)
       }
       let table = inner.priceTable(Field(key: root, value: root, path: ""), name: path)
-      for problem in inner.problems { error(field, problem.text(file: path)) }
+      let problems = inner.problems.filter { $0.severity == .error }
+      for problem in problems.prefix(5) { warn(field, problem.text(file: path)) }
+      guard problems.isEmpty else { return nil }
       return table
     } catch {
       warn(field, "\(Shown.quoted(path)) cannot be read: \(error.message) (line \(error.line))")

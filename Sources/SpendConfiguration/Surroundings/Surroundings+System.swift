@@ -103,9 +103,11 @@ extension Surroundings {
 
   /// Also reads pipes (`--config <(…)`), which have no size to look at beforehand.
   private static func systemRead(_ path: String, limit: Int) throws(FileFailure) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Nobody may ever write into a FIFO: opening it must not wait for somebody.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
+    _ = fcntl(descriptor, F_SETFL, 0)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while bytes.count <= limit {

@@ -6,11 +6,21 @@ internal import CYaml
 /// Reads one YAML document into nodes with line and column.
 ///
 /// A document is refused when it is nested deeper than ``maxDepth`` or, aliases followed, holds
-/// more than ``maxNodes`` values; so whoever walks the result needs neither to count nor to watch
+/// more than ``Limits/nodes`` values; so whoever walks the result needs neither to count nor to watch
 /// the stack, and a hostile document costs no more than its bytes.
 struct YAMLReader {
   static let maxDepth = 64
-  static let maxNodes = 50_000
+
+  /// How much a document may hold.
+  struct Limits {
+    var bytes = YAMLText.maxBytes
+    var nodes = 50_000
+
+    static let configuration = Limits()
+    static let prices = Limits(bytes: 64 << 20, nodes: 2_000_000)
+  }
+
+  private var limits = Limits.configuration
 
   /// A collection that has begun and not ended.
   private struct Frame {
@@ -28,9 +38,12 @@ struct YAMLReader {
   private var root: YAMLNode?
 
   /// - Returns: nil for a document without a value.
-  static func read(_ bytes: [UInt8]) throws(YAMLFailure) -> YAMLNode? {
+  static func read(
+    _ bytes: [UInt8], _ limits: Limits = .configuration
+  ) throws(YAMLFailure) -> YAMLNode? {
     var reader = YAMLReader()
-    try reader.read(try YAMLText.checked(bytes))
+    reader.limits = limits
+    try reader.read(try YAMLText.checked(bytes, limit: limits.bytes))
     return reader.root
   }
 
@@ -110,13 +123,13 @@ struct YAMLReader {
     guard node.height + stack.count <= Self.maxDepth else {
       throw Self.tooDeep(frame.line, frame.column)
     }
-    guard node.weight <= Self.maxNodes else { throw Self.tooMany(frame.line, frame.column) }
+    guard node.weight <= limits.nodes else { throw tooMany(frame.line, frame.column) }
     try finish(node, anchor: frame.anchor)
   }
 
   private mutating func finish(_ node: YAMLNode, anchor: String?) throws(YAMLFailure) {
     count += 1
-    guard count <= Self.maxNodes else { throw Self.tooMany(node.line, node.column) }
+    guard count <= limits.nodes else { throw tooMany(node.line, node.column) }
     if let anchor { anchors[anchor] = node }
     if stack.isEmpty { root = node } else { stack[stack.count - 1].children.append(node) }
   }
@@ -130,9 +143,9 @@ struct YAMLReader {
       line: line, column: column, message: "nested more than \(maxDepth) levels deep")
   }
 
-  private static func tooMany(_ line: Int, _ column: Int) -> YAMLFailure {
+  private func tooMany(_ line: Int, _ column: Int) -> YAMLFailure {
     YAMLFailure(
       line: line, column: column,
-      message: "more than \(maxNodes) values (aliases counted wherever they are used)")
+      message: "more than \(limits.nodes) values (aliases counted wherever they are used)")
   }
 }

@@ -6,8 +6,10 @@ enum YAMLText {
 
   /// Without a byte order mark.
   /// - Throws: at the first byte that is no text. O(bytes).
-  static func checked(_ bytes: [UInt8]) throws(YAMLFailure) -> ArraySlice<UInt8> {
-    guard bytes.count <= maxBytes else { throw tooLarge }
+  static func checked(
+    _ bytes: [UInt8], limit: Int = maxBytes
+  ) throws(YAMLFailure) -> ArraySlice<UInt8> {
+    guard bytes.count <= limit else { throw tooLarge }
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes[3...] : bytes[...]
     var line = 1
     var column = 1

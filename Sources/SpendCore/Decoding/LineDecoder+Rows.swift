@@ -64,6 +64,7 @@ extension LineDecoder {
       let outputTokens = tokens(values, places.outputTokens)
     else { return false }
     line.initialize(to: Line(end: close + 2 - base, length: close + 1 - start, outcome: .event))
+    line.pointee.format = rowFormat
     line.pointee.cost = Money(nano: nano)
     line.pointee.inputTokens = inputTokens
     line.pointee.outputTokens = outputTokens

@@ -195,7 +195,15 @@ extension LineDecoder {
         p = max(brace + 1, reach(of: brace))
         continue
       }
-      let line = resolved(.anyOf, reading, &catalog)
+      var line = resolved(.anyOf, reading, &catalog)
+      // What somebody asked may be anything; an amount of money seldom is.
+      if line.outcome == .event, !isPython,
+        line.format != .native || line.flags.contains(.computed) || line.flags.contains(.unpriced),
+        !LogPrefix.isOfLogger(from, brace)
+      {
+        line = reading.pattern
+        line.outcome = .rejected(.notEvent)
+      }
       (p, from) = (close, close)
       if line.outcome == .event {
         emit(line, &reading, &lines)

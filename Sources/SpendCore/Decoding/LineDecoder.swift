@@ -52,6 +52,7 @@ package struct LineDecoder: ~Copyable {
   var branchTexts: [Int: UnsafeMutablePointer<ByteArena>] = [:]
   var textDepth = 0
   var batches = Batches()
+  var resourceTexts = ByteArena(capacity: 64)
   /// A list that was written as a text, and a tag of one.
   var listText = ByteArena(capacity: 64)
   var tagText = ByteArena(capacity: 64)
@@ -60,6 +61,8 @@ package struct LineDecoder: ~Copyable {
   /// Whether lines that are all alike are events as they stand: by the event's own fields, with the
   /// cost that they log.
   let takesRows: Bool
+  /// What such events are.
+  let rowFormat: LineFormat
   var rules: SeriesRules
   let costSource: CostSource
   let inputIncludesCache: Bool?
@@ -105,6 +108,7 @@ package struct LineDecoder: ~Copyable {
     cachedDimension = dimensions.firstIndex(of: Dimension.cached)
     rules = SeriesRules(settings: settings, dimensions: dimensions)
     costSource = settings.cost ?? .auto
+    rowFormat = settings.format == .fields ? .fields : .native
     takesRows = Self.readsOwnFields(settings.format) && settings.cost != .computed
     inputIncludesCache = settings.inputIncludesCache
     prices = PriceMemo(settings.prices)

@@ -31,6 +31,8 @@ package struct LineExplanation: Sendable {
   package var cost: Money?
   /// How the cost was computed; nil for a logged one.
   package var price: Price?
+  /// Of an event without a cost: a price table knows its model, but not what all of its tokens cost.
+  package var isModelKnown = false
   /// Objects on the line; what is explained is the last.
   package var objects: Int
   /// The time as it is written, where that cannot be read.
@@ -154,7 +156,11 @@ extension LineDecoder {
   }
 
   private func addCost(to explanation: inout LineExplanation) {
-    guard !explanation.flags.contains(.unpriced) else { return }
+    guard !explanation.flags.contains(.unpriced) else {
+      let model = explanation.fields.first { $0.name == Dimension.model }?.value
+      explanation.isModelKnown = model.map { !prices.book.find($0).places.isEmpty } ?? false
+      return
+    }
     explanation.cost = explanation.line.cost
     var from = "tokens and prices"
     if let found = lastPrice, let (place, row) = prices.row(found),

@@ -3,7 +3,7 @@
 /// `prices/new_data/v2`; MIT).
 ///
 /// A provider without a `model_match` claims no plain names: its models are found behind its id
-/// (`azure/gpt-4o`). Prices for hours of the day are left out; of tiers whose `start` is exclusive
+/// (`azure/gpt-4o`). Of prices for hours of the day the dearest holds; of tiers whose `start` is exclusive
 /// the number is the threshold.
 package enum GenaiPrices {
   package static func isOne(_ document: JSONValue) -> Bool {
@@ -67,19 +67,27 @@ package enum GenaiPrices {
     guard let conditional = prices.elements else {
       return [row(prices, variants: model["price_variants"], from: nil)].filter { !$0.isEmpty }
     }
-    return conditional.compactMap { entry in
-      guard let prices = entry["prices"] else { return nil }
-      var from: Int64?
-      if let constraint = entry["constraint"], constraint.members != nil {
-        guard let start = constraint["start_date"]?.text, let day = PriceTable.day(start) else {
-          return nil
-        }
-        from = day
-      }
-      let row = row(
-        prices, variants: entry["price_variants"] ?? model["price_variants"], from: from)
-      return row.isEmpty ? nil : row
+    var rows: [PriceRow] = []
+    var hours: [PriceRow] = []
+    for entry in conditional {
+      guard let prices = entry["prices"] else { continue }
+      let constraint = entry["constraint"]
+      let start = constraint?["start_date"]?.text.flatMap { PriceTable.day($0) }
+      let row = Self.row(
+        prices, variants: entry["price_variants"] ?? model["price_variants"], from: start)
+      let isAlways = constraint?.members == nil
+      if isAlways || start != nil { rows.append(row) } else { hours.append(row) }
     }
+    // Hours of the day are not told apart: the dearest holds, rather than too little.
+    return rows.map { row in
+      var row = row
+      for hour in hours {
+        for (key, price) in hour.prices where price > row.prices[key] ?? price {
+          row.set(key, to: price)
+        }
+      }
+      return row
+    }.filter { !$0.isEmpty }
   }
 
   private static func row(
@@ -87,13 +95,29 @@ package enum GenaiPrices {
   ) -> PriceRow {
     var row = PriceRow(fromDay: day)
     set(prices, tier: .standard, in: &row)
+    if prices.members?.isEmpty == true {
+      // A model that is known to cost nothing.
+      row.set(PriceRow.Key(.input), to: TokenPrice(atto: 0))
+      row.set(PriceRow.Key(.output), to: TokenPrice(atto: 0))
+    }
     for variant in variants?.elements ?? [] {
       guard let when = variant["when"]?.members, when.count == 1, let condition = when.first,
-        ["service_tier", "processing", "speed"].contains(condition.name),
+        ["service_tier", "processing"].contains(condition.name), variant["constraint"] == nil,
         let tier = condition.value.text.flatMap({ ServiceTier(name: $0) }), tier != .standard,
         let prices = variant["prices"]
       else { continue }
-      set(prices, tier: tier, in: &row)
+      var own = PriceRow()
+      set(prices, tier: tier, in: &own)
+      let steps = Set(row.prices.keys.filter { $0.tier == .standard && $0.above > 0 }.map(\.above))
+      for (key, price) in own.prices where row.prices[key] == nil {
+        row.set(key, to: price)
+        // One price for all lengths is one.
+        guard key.above == 0 else { continue }
+        for above in steps {
+          let step = PriceRow.Key(key.kind, tier: tier, above: above)
+          if own.prices[step] == nil { row.set(step, to: price) }
+        }
+      }
     }
     return row
   }

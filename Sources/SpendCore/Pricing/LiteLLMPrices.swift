@@ -30,7 +30,11 @@ package enum LiteLLMPrices {
 
   package static func table(_ document: JSONValue, name: String) -> PriceTable {
     var table = PriceTable(name: name)
-    let rows = (document.members ?? []).filter { !notModels.contains($0.name) }
+    // Of equal names the last counts.
+    var seen: Set<String> = []
+    let rows = (document.members ?? []).reversed().filter {
+      !notModels.contains($0.name) && seen.insert($0.name).inserted
+    }
     var aliases: [String: [String]] = [:]
     for row in rows {
       if let other = row.value["alias_of"]?.text { aliases[other, default: []].append(row.name) }
@@ -57,7 +61,9 @@ package enum LiteLLMPrices {
   private static func priceRow(_ value: JSONValue) -> PriceRow {
     var row = PriceRow()
     for member in value.members ?? [] {
-      guard let key = key(member.name), let price = price(member.value) else { continue }
+      guard let key = key(member.name), member.value != .null else { continue }
+      // A row with a price that is none says nothing that can be relied on.
+      guard let price = price(member.value) else { return PriceRow() }
       row.set(key, to: price)
     }
     for tier in value["tiered_pricing"]?.elements ?? [] {

@@ -68,12 +68,9 @@ package final class PriceBook: Sendable, Hashable {
     let plain = [forms.first, forms.last { !$0.contains("/") }]
     return tables.indices.compactMap { table in
       for form in forms {
-        guard let number = tables[table].model(named: form) else { continue }
-        return Entry.Place(table: table, model: number, name: form)
-      }
-      for case .some(let form) in plain {
-        guard let number = tables[table].model(byRule: form) else { continue }
-        return Entry.Place(table: table, model: number, name: form)
+        var number = tables[table].model(named: form)
+        if number == nil, plain.contains(form) { number = tables[table].model(byRule: form) }
+        if let number { return Entry.Place(table: table, model: number, name: form) }
       }
       return nil
     }

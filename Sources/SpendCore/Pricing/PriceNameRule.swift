@@ -44,110 +44,22 @@ package indirect enum PriceNameRule: Hashable, Sendable {
   }
 }
 
-/// The part of regular expressions that price lists use for names: `^`, `$`, characters, `.`, `\d`,
-/// and behind one of these `*`, `+`, `?` or `{4}`. Searches, as Python's `re.search` does.
+/// A regular expression of a price list, as Python's `re.search` finds it.
 package struct NameRegex: Hashable, Sendable {
-  private enum Item: Hashable, Sendable {
-    case byte(UInt8)
-    case any
-    case digit
-  }
+  private let text: String
+  // Never changed once it is made, and matching it changes nothing.
+  private nonisolated(unsafe) let regex: Regex<AnyRegexOutput>
 
-  private struct Step: Hashable, Sendable {
-    var item: Item
-    var least: Int
-    var most: Int
-  }
-
-  private var steps: [Step] = []
-  private var isAnchored = false
-  private var isWhole = false
-
-  /// Nil for what it cannot read: such a rule matches nothing.
+  /// Nil for what cannot be read.
   package init?(_ text: String) {
-    var rest = Array(text.utf8)[...]
-    if rest.first == UInt8(ascii: "^") {
-      isAnchored = true
-      rest.removeFirst()
-    }
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "$"):
-        guard rest.isEmpty else { return nil }
-        isWhole = true
-      case UInt8(ascii: "\\"):
-        guard let escaped = rest.popFirst() else { return nil }
-        if escaped == UInt8(ascii: "d") {
-          steps.append(Step(item: .digit, least: 1, most: 1))
-        } else if Self.isLetterOrDigit(escaped) {
-          return nil
-        } else {
-          steps.append(Step(item: .byte(escaped), least: 1, most: 1))
-        }
-      case UInt8(ascii: "."): steps.append(Step(item: .any, least: 1, most: 1))
-      case UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "?"), UInt8(ascii: "{"):
-        guard repeatLast(byte, &rest) else { return nil }
-      case UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "["), UInt8(ascii: "]"),
-        UInt8(ascii: "|"), UInt8(ascii: "^"):
-        return nil
-      default: steps.append(Step(item: .byte(byte), least: 1, most: 1))
-      }
-    }
-    guard steps.count <= 64 else { return nil }
+    guard text.utf8.count <= 1000, let regex = try? Regex(text) else { return nil }
+    self.text = text
+    self.regex = regex
   }
 
-  private mutating func repeatLast(_ mark: UInt8, _ rest: inout ArraySlice<UInt8>) -> Bool {
-    guard let last = steps.indices.last, steps[last].least == 1, steps[last].most == 1 else {
-      return false
-    }
-    switch mark {
-    case UInt8(ascii: "*"): (steps[last].least, steps[last].most) = (0, .max)
-    case UInt8(ascii: "+"): steps[last].most = .max
-    case UInt8(ascii: "?"): steps[last].least = 0
-    default:
-      guard let end = rest.firstIndex(of: UInt8(ascii: "}")),
-        let count = Int(String(decoding: rest[..<end], as: UTF8.self)), (1...64).contains(count)
-      else { return false }
-      (steps[last].least, steps[last].most) = (count, count)
-      rest = rest[(end + 1)...]
-    }
-    return true
-  }
+  package func matches(_ name: String) -> Bool { name.firstMatch(of: regex) != nil }
 
-  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-    byte | 0x20 &- UInt8(ascii: "a") < 26 || byte &- UInt8(ascii: "0") < 10
-  }
+  package static func == (a: NameRegex, b: NameRegex) -> Bool { a.text == b.text }
 
-  /// - Complexity: O(name × pattern): the places that the pattern may have come to are gone through
-  ///   together.
-  package func matches(_ name: String) -> Bool {
-    // A place is a step and how often it was taken, as far as that matters.
-    var places: Set<[Int]> = []
-    func add(_ step: Int, _ count: Int) {
-      guard places.insert([step, count]).inserted else { return }
-      if step < steps.count, count >= steps[step].least { add(step + 1, 0) }
-    }
-    add(0, 0)
-    for byte in name.utf8 {
-      if !isWhole, places.contains([steps.count, 0]) { return true }
-      let now = places
-      places = []
-      if !isAnchored { add(0, 0) }
-      for place in now where place[0] < steps.count {
-        let step = steps[place[0]]
-        guard place[1] < step.most, Self.isOne(byte, step.item) else { continue }
-        let bound = step.most == .max ? step.least : step.most
-        add(place[0], min(place[1] + 1, bound))
-      }
-    }
-    return places.contains([steps.count, 0])
-  }
-
-  private static func isOne(_ byte: UInt8, _ item: Item) -> Bool {
-    switch item {
-    case .byte(let wanted): byte == wanted
-    case .any: true
-    case .digit: byte &- UInt8(ascii: "0") < 10
-    }
-  }
+  package func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

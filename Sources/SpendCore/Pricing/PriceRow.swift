@@ -1,10 +1,10 @@
 /// What a model costs, from a day on.
 ///
-/// A price that a row lacks is looked for in this order (SPEC 3.5): the tier above the largest
-/// threshold that the request's whole input exceeds, that threshold without the tier, the tier,
-/// and what holds without both; of a batch, which has thresholds of its own, the tier comes before
-/// a threshold without it. Then a cache price is the input price, that of an hour the write price,
-/// that of reasoning the output price.
+/// A price is looked for in this order (SPEC 3.5): above the largest threshold that the request's
+/// whole input exceeds and that has one, with the tier and without it; then the tier; then what
+/// holds without both. A batch has thresholds of its own, so its tier comes before thresholds
+/// without it. A cache price that is nowhere is the input price, that of an hour the write price,
+/// that of reasoning the output price; a tier that has these has no others.
 package struct PriceRow: Hashable, Sendable {
   /// What a price holds for.
   package struct Key: Hashable, Comparable, Sendable {
@@ -83,30 +83,46 @@ package struct PriceRow: Hashable, Sendable {
     tier == .standard || prices.keys.contains { $0.tier == tier }
   }
 
-  private func largest(below wholeInput: Int64) -> Int64 {
-    thresholds.first { wholeInput > $0 } ?? 0
-  }
-
   /// A price with the thresholds and the tier of a call.
   package func price(
     of kind: TokenClass, tier: ServiceTier, wholeInput: Int64
   ) -> TokenPrice? {
-    let above: Int64 = largest(below: wholeInput)
-    var order: [(ServiceTier, Int64)] = [(tier, above), (.standard, above), (tier, 0)]
-    if tier == .batch {
-      let own = prices.keys.filter { $0.tier == tier && $0.above < wholeInput }.map(\.above)
-      order = [(tier, own.max() ?? 0), (tier, 0), (.standard, above)]
+    // What a tier says of the class that stands in for this one comes before what holds without
+    // the tier.
+    if tier != .standard, let other = Self.others[kind], !hasOwn(kind, tier), hasOwn(other, tier) {
+      return price(of: other, tier: tier, wholeInput: wholeInput)
     }
-    order.append((.standard, 0))
-    for (tier, above) in order {
-      if let price = prices[Key(kind, tier: tier, above: above)] { return price }
-    }
+    if let own = own(kind, tier, wholeInput) { return own }
     switch kind {
     case .input, .output: return nil
     case .cacheRead, .cacheWrite: return price(of: .input, tier: tier, wholeInput: wholeInput)
     case .cacheWrite1h: return price(of: .cacheWrite, tier: tier, wholeInput: wholeInput)
     case .reasoning: return price(of: .output, tier: tier, wholeInput: wholeInput)
     }
+  }
+
+  private static let others: [TokenClass: TokenClass] = [
+    .cacheWrite1h: .cacheWrite, .reasoning: .output,
+  ]
+
+  private func hasOwn(_ kind: TokenClass, _ tier: ServiceTier) -> Bool {
+    prices.keys.contains { $0.kind == kind && $0.tier == tier }
+  }
+
+  private func own(_ kind: TokenClass, _ tier: ServiceTier, _ wholeInput: Int64) -> TokenPrice? {
+    func price(_ tier: ServiceTier, _ above: Int64) -> TokenPrice? {
+      prices[Key(kind, tier: tier, above: above)]
+    }
+    let crossed = thresholds.filter { wholeInput > $0 }
+    if tier == .batch {
+      for above in crossed + [0] {
+        if let found = price(tier, above) { return found }
+      }
+    }
+    for above in crossed {
+      if let found = price(tier, above) ?? price(.standard, above) { return found }
+    }
+    return price(tier, 0) ?? price(.standard, 0)
   }
 }
 

@@ -53,7 +53,8 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
   private static let names: [(name: StaticString, tier: ServiceTier)] = [
     ("default", .standard), ("standard", .standard), ("auto", .standard), ("batch", .batch),
     ("flex", .flex), ("priority", .priority), ("fast", .priority), ("batches", .batch),
-    ("on_demand", .standard), ("standard_only", .standard),
+    ("on_demand_flex", .flex), ("on_demand_priority", .priority), ("on_demand", .standard),
+    ("standard_only", .standard),
   ]
 
   /// As providers write it, in any case; nil for a name that is none of these.

@@ -59,17 +59,23 @@ extension OracleDecoder {
     let prices = row.row.prices
     let whole =
       usage.uncachedInput + usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h
-    let passed = prices.keys.filter { $0.above < whole }
-    let above: Int64 = passed.map(\.above).max() ?? 0
-    let aboveInBatch: Int64 = passed.filter { $0.tier == .batch }.map(\.above).max() ?? 0
-    var order: [(ServiceTier, Int64)] = [(tier, above), (.standard, above), (tier, 0)]
-    if tier == .batch { order = [(tier, aboveInBatch), (tier, 0), (.standard, above)] }
-    order.append((.standard, 0))
+    // Of all prices of a class that a call may have, the one that comes first.
     func price(_ kinds: TokenClass...) -> Int64? {
-      for kind in kinds {
-        for (tier, above) in order {
-          if let price = prices[PriceRow.Key(kind, tier: tier, above: above)] { return price.atto }
+      for (place, kind) in kinds.enumerated() {
+        let own = prices.keys.contains { $0.kind == kind && $0.tier == tier }
+        let isOther = kinds.dropFirst(place + 1).first.map { next in
+          next != .input && prices.keys.contains { $0.kind == next && $0.tier == tier }
         }
+        if tier != .standard, !own, isOther == true { continue }
+        let keys = prices.keys.filter {
+          $0.kind == kind && ($0.above == 0 || $0.above < whole)
+            && ($0.tier == tier || $0.tier == .standard)
+        }
+        let best = keys.max { a, b in
+          if tier == .batch, a.tier != b.tier { return a.tier == .standard }
+          return (a.above, a.tier == tier ? 1 : 0) < (b.above, b.tier == tier ? 1 : 0)
+        }
+        if let best { return prices[best]?.atto }
       }
       return nil
     }

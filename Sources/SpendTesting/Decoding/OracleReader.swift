@@ -216,10 +216,16 @@ struct OracleReader {
         start = max(brace + 1, brace + max(json, python))
         continue
       }
-      let line =
+      var line =
         decoder.hasWitness(object.value)
         ? decoder.event(object.value, isPython: object.isPython, frame: around.time)
         : OracleLine(outcome: .rejected(.notEvent))
+      let isSure = line.format == .native && line.flags.isDisjoint(with: [.computed, .unpriced])
+      if line.outcome == .event, !object.isPython, !isSure,
+        !OracleFrame.isOfLogger(text[from..<brace])
+      {
+        line = OracleLine(outcome: .rejected(.notEvent))
+      }
       (start, from) = (object.end, object.end)
       if line.outcome == .event {
         emit(line, around.traits.union(.embedded))
@@ -270,6 +276,13 @@ struct OracleReader {
       inside(log, stream, isPartial: log.last != 0x0A, around)
       return true
     }
+    let spoken = ["role", "finishReason", "finish_reason", "stop_reason"].map { Array($0.utf8) }
+    let isSpoken = pairs.contains { pair in
+      if spoken.contains(where: { pair.key == $0 }) { return true }
+      guard pair.key == Array("type".utf8), case .text(let text) = pair.value else { return false }
+      return text == Array("text".utf8) || text == Array("message".utf8)
+    }
+    if isSpoken { return false }
     var texts = ["log", "msg", "message", "text"].map { text(last([$0], in: pairs)) }
     if case .object(let record)? = last(["record"], in: pairs) {
       texts.append(text(last(["message"], in: record)))

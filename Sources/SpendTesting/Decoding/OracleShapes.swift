@@ -94,17 +94,29 @@ struct OracleShapes {
   // MARK: Events
 
   private func dimension(_ name: String, _ shape: FormatShape) -> [OracleValue] {
+    if shape.isBelow, name == Dimension.model || name == Dimension.tier {
+      return configured(name) + values(shape.paths(of: name))
+        + (object.last(name).map { [$0] } ?? [])
+    }
     var found = configured(name)
     if !shape.ignoredNames.contains(name) { found += object.last(name).map { [$0] } ?? [] }
     return found + values(shape.paths(of: name))
   }
 
   private func times(_ shape: FormatShape) -> [OracleValue] {
-    configured("timestamp") + (object.last("timestamp").map { [$0] } ?? []) + values(shape.times)
+    let all =
+      configured("timestamp") + (object.last("timestamp").map { [$0] } ?? []) + values(shape.times)
+    // Durations, and what stands for none: it is there, but no time.
+    return all.map { value in
+      guard let (time, _) = decoder.frameTime(value), time < 1_000_000_000_000_000 else {
+        return value
+      }
+      return .other
+    }
   }
 
   private func costs(_ shape: FormatShape) -> [OracleValue] {
-    configured("cost_usd") + values(shape.costs)
+    configured("cost_usd") + (object.last("cost_usd").map { [$0] } ?? []) + values(shape.costs)
   }
 
   func hasWitness(_ shape: FormatShape) -> Bool {
@@ -192,7 +204,7 @@ struct OracleShapes {
   }
 
   private func firstCount(_ count: FormatShape.Count, _ shape: FormatShape) -> Int64 {
-    values(count, shape).lazy.compactMap { decoder.count($0) }.first ?? 0
+    values(count, shape).lazy.compactMap { decoder.count($0) }.first { $0 <= 1_000_000_000 } ?? 0
   }
 
   private func usage(

@@ -31,6 +31,9 @@ struct PriceOptions: ParsableArguments {
       for line in checked.errorLines { Terminal.error(line) }
       throw ExitCode(ExitStatus.badConfiguration)
     }
+    for problem in checked.problems where problem.keyPath.hasPrefix("pricing") {
+      Terminal.error(problem.text(file: checked.path))
+    }
     return configuration
   }
 }
@@ -186,7 +189,20 @@ struct PricesImportCommand: ParsableCommand {
       }
       throw ExitCode(ExitStatus.failed)
     }
-    for (name, model) in table.names {
+    let printed = table.names.filter { name, model in
+      // As models of one's own they have to say what input costs.
+      table.rows(model).allSatisfy {
+        $0.price(of: .input, tier: .standard, wholeInput: 0) != nil && name.utf8.count <= 200
+      }
+    }
+    let left = table.modelCount - Set(printed.map(\.model)).count
+    if left > 0 {
+      Terminal.error(
+        "\(left) models are left out: they are known by patterns of names, or have no price of input"
+      )
+    }
+    guard !printed.isEmpty else { throw ExitCode(ExitStatus.failed) }
+    for (name, model) in printed {
       let rows = table.rows(model).map(\.yaml)
       let value = rows.count == 1 ? rows[0] : "[" + rows.joined(separator: ", ") + "]"
       Terminal.out("\(FirstConfiguration.quoted(name)): \(value)")

@@ -47,6 +47,20 @@ struct OracleAgreementTests {
     return log.lines(12).split(separator: UInt8(ascii: "\n")).map { Array($0) }
   }
 
+  @Test("Lines that are all alike are read as each of them is", arguments: LineFormat.allCases)
+  func alike(format: LineFormat) {
+    let bytes =
+      Array(Self.alikeLines().joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
+    for cost in CostSource.allCases {
+      var settings = Decoding.settings(format)
+      settings.cost = cost
+      let oracle = OracleDecoder(
+        settings: settings, dimensions: Self.extraDimensions, now: Decoding.now)
+      #expect(
+        Decoding.decode(bytes, settings, dimensions: Self.extraDimensions) == oracle.decode(bytes))
+    }
+  }
+
   static func check(
     seed: UInt64, count: Int, _ settings: SourceSettings, _ dimensions: [String],
     lines: [[UInt8]] = seedLines()

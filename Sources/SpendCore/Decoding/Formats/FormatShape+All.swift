@@ -1,7 +1,7 @@
 extension FormatShape {
   /// All shapes in the order in which `auto` tries them: what says more of itself comes first.
   package static let all: [FormatShape] =
-    bedrock + liteLLM + langSmith + langfuse + otelFlat + gemini + openRouter + anthropic + openAI
+    bedrock + liteLLM + langSmith + langfuse + otelFlat + gemini + openRouter + openAI + anthropic
     + vercel + plainUsage + flatUsage
 
   /// Those that a source reads.

@@ -6,8 +6,8 @@ extension FormatShape {
   private static let chat: FormatShape = {
     var shape = FormatShape(.openai, signature: [[.count("usage/prompt_tokens")]])
     // A batch itself repeats what its lines say.
-    shape.exclusions = [[.text("object", ["batch"])]]
-    shape.times = ["time", "ts", "created_at", "created"]
+    shape.exclusions = [[.text("object", ["batch", "thread.run.step"])]]
+    shape.times = eventTimes + ["created_at", "created"]
     shape.counts = [
       .input: ["usage/prompt_tokens"], .output: ["usage/completion_tokens"],
       .cacheRead: [
@@ -44,7 +44,7 @@ extension FormatShape {
         [.count("usage/input_tokens_details/cached_tokens"), .count("usage/input_tokens")],
       ])
     shape.exclusions = [[.text("object", ["batch"])]]
-    shape.times = ["time", "ts", "created_at", "completed_at", "created"]
+    shape.times = eventTimes + ["created_at", "completed_at", "created"]
     shape.counts = [
       .input: ["usage/input_tokens"], .output: ["usage/output_tokens"],
       .cacheRead: ["usage/input_tokens_details/cached_tokens"],
@@ -90,7 +90,10 @@ extension FormatShape {
     shape.addedCosts = [
       ("usage/cost_details/upstream_inference_cost", .isTrue("usage/is_byok"))
     ]
-    return [shape, shape.below("response")]
+    var newer = shape
+    newer.signature = [[.count("usage/input_tokens"), .cost("usage/cost")]]
+    newer.counts = responses.counts
+    return [shape, newer, shape.below("response"), newer.below("response")]
   }()
 
   /// Anthropic's messages (anthropic-sdk-python, `types/message.py`, `usage.py`): tokens that were
@@ -105,9 +108,11 @@ extension FormatShape {
       ])
     // Pieces of a stream, and sums of a session.
     shape.exclusions = [
-      [.text("type", ["message_start", "message_delta", "session.usage"])]
+      [.text("type", ["message_start", "message_delta", "session.usage"])],
+      // What a whole session of Claude Code cost.
+      [.text("type", ["result"]), .cost("total_cost_usd")],
     ]
-    shape.times = ["time", "ts", "created_at", "created"]
+    shape.times = eventTimes + ["created_at", "created"]
     shape.counts = [
       .input: ["usage/input_tokens"], .output: ["usage/output_tokens"],
       .cacheRead: ["usage/cache_read_input_tokens"],
@@ -119,7 +124,7 @@ extension FormatShape {
     shape.cache = .beside
     shape.dimensions = [
       Dimension.model: ["model"],
-      Dimension.tier: ["usage/service_tier", "service_tier", "usage/speed"],
+      Dimension.tier: ["usage/service_tier", "service_tier"],
       Dimension.provider: ["provider"],
     ]
     shape.roots = ["metadata"]
@@ -184,7 +189,7 @@ extension FormatShape {
       let usage = usage ?? names("usageMetadata") + "/"
       func count(_ name: String) -> String { usage + names(name) }
       var shape = FormatShape(.gemini, signature: [[.count(count("promptTokenCount"))]])
-      shape.times = ["time", "ts", names("createTime")]
+      shape.times = eventTimes + [names("createTime")]
       shape.counts = [
         .input: [count("promptTokenCount")], .output: [count("candidatesTokenCount")],
         .cacheRead: [count("cachedContentTokenCount")],
@@ -247,7 +252,7 @@ extension FormatShape {
         [.count("usage/inputTokens"), .count("usage/cacheReadInputTokens")],
         [.count("usage/inputTokens"), .count("usage/cacheWriteInputTokens")],
       ])
-    converse.times = ["time", "ts"]
+    converse.times = eventTimes
     converse.counts = [
       .input: ["usage/inputTokens"], .output: ["usage/outputTokens"],
       .cacheRead: ["usage/cacheReadInputTokens"], .cacheWrite: ["usage/cacheWriteInputTokens"],

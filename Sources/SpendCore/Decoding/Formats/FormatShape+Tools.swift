@@ -6,7 +6,9 @@ extension FormatShape {
     var shape = FormatShape(
       .litellm,
       signature: [
-        [.text("call_type"), .cost("response_cost")], [.text("call_type"), .cost("spend")],
+        [.text("call_type"), .cost("response_cost")],
+        [.text("call_type"), .cost("spend"), .text("request_id")],
+        [.text("call_type"), .cost("spend"), .text("api_key")],
         [.text("call_type"), .count("prompt_tokens")],
       ])
     shape.times = ["endTime", "end_time", "startTime", "start_time"]
@@ -63,7 +65,13 @@ extension FormatShape {
   /// Runs of LangSmith: the CLI's export, the SDK's `Run` as JSON, what the API answers
   /// (langsmith 0.4, `schemas.py`). Chains and agents repeat what their children cost.
   static let langSmith: [FormatShape] = {
-    var shape = FormatShape(.langsmith, signature: [[.text("run_type")]])
+    var shape = FormatShape(
+      .langsmith,
+      signature: [
+        [.text("run_type"), .text("trace_id")], [.text("run_type"), .text("run_id")],
+        [.text("run_type"), .text("dotted_order")],
+        [.text("run_type"), .text("id"), .time("start_time")],
+      ])
     shape.exclusions = [
       [.not(.text("run_type", ["llm", "LLM"]))],
       // Written at its beginning, and once more at its end.
@@ -114,7 +122,10 @@ extension FormatShape {
       Dimension.model: ["extra", "custom_metadata", "metadata"].flatMap { root in
         let root = root == "extra" ? "extra/metadata" : root
         return ["ls_model_name", "model", "model_name"].map { root + "/" + $0 }
-      } + ["extra/invocation_params/model", "extra/invocation_params/model_name", "name"],
+      } + [
+        "extra/invocation_params/model", "extra/invocation_params/model_name", "outputs/model",
+        "name",
+      ],
       Dimension.provider: [
         "extra/metadata/ls_provider", "custom_metadata/ls_provider", "metadata/ls_provider",
       ],
@@ -199,7 +210,7 @@ extension FormatShape {
       var shape = FormatShape(.vercel, signature: signature)
       // Langfuse's traces, which repeat their observations.
       shape.exclusions = [[.count("observationCount")]]
-      shape.times = ["response/timestamp", "time", "ts"]
+      shape.times = ["response/timestamp"] + eventTimes
       shape.costs = ["costUsd"]
       shape.counts = [
         .input: ["inputTokens/total", "inputTokens", "promptTokens", "tokens"].map { usage + $0 },
@@ -248,145 +259,4 @@ extension FormatShape {
     flat.signature = flat.signature.map { $0 + [.text("model")] }
     return shapes + shapes.map { $0.below("result") } + [flat]
   }()
-
-  /// Spans and log records of OpenTelemetry, one a line, attributes by their names: the GenAI
-  /// conventions old and new, OpenInference, OpenLLMetry, Claude Code's events.
-  static let otelFlat: [FormatShape] = {
-    let a = "attributes/"
-    var shape = FormatShape(
-      .otel,
-      signature: [
-        [.count(a + "gen_ai.usage.input_tokens")], [.count(a + "gen_ai.usage.prompt_tokens")],
-        [.count(a + "llm.token_count.prompt")], [.cost(a + "gen_ai.usage.cost")],
-        [.cost(a + "gen_ai.usage.cost.amount")], [.cost(a + "llm.cost.total")],
-        [.text(a + "event.name", ["api_request", "claude_code.api_request"])],
-      ])
-    shape.exclusions = [
-      // Parents, and answers that are fetched again.
-      [
-        .text(
-          a + "gen_ai.operation.name",
-          ["invoke_agent", "create_agent", "invoke_workflow", "execute_tool", "fetch_response"])
-      ],
-      [.text(a + "openinference.span.kind", ["CHAIN", "AGENT", "TOOL", "RETRIEVER", "RERANKER"])],
-      [.text(a + "traceloop.span.kind", ["workflow", "task", "agent", "tool"])],
-      // Repeats its span.
-      [.text(a + "event.name", ["gen_ai.client.inference.operation.details"])],
-    ]
-    shape.times = [
-      "endTimeUnixNano", "end_time_unix_nano", "end_time", "endTime", "timeUnixNano",
-      "time_unix_nano",
-      "observedTimeUnixNano", "start_time", "startTime",
-    ]
-    shape.isTimeUTC = true
-    shape.costs = [
-      a + "gen_ai.usage.cost", a + "gen_ai.usage.cost.amount", a + "llm.cost.total",
-      a + "cost_usd",
-    ]
-    shape.currencies = [a + "gen_ai.usage.cost.currency"]
-    shape.counts = [
-      .input: [
-        a + "gen_ai.usage.input_tokens", a + "gen_ai.usage.prompt_tokens",
-        a + "llm.token_count.prompt", a + "input_tokens",
-      ],
-      .output: [
-        a + "gen_ai.usage.output_tokens", a + "gen_ai.usage.completion_tokens",
-        a + "llm.token_count.completion", a + "output_tokens",
-      ],
-      .cacheRead: [
-        a + "gen_ai.usage.cache_read.input_tokens", a + "gen_ai.usage.cache_read_input_tokens",
-        a + "llm.token_count.prompt_details.cache_read", a + "cache_read_tokens",
-        a + "ai.usage.cachedInputTokens",
-      ],
-      .cacheWrite: [
-        a + "gen_ai.usage.cache_write.input_tokens",
-        a + "gen_ai.usage.cache_creation.input_tokens",
-        a + "gen_ai.usage.cache_creation_input_tokens",
-        a + "llm.token_count.prompt_details.cache_write", a + "cache_creation_tokens",
-      ],
-      .cacheWrite5m: [a + "anthropic.usage.cache_creation.ephemeral_5m_input_tokens"],
-      .cacheWrite1h: [a + "anthropic.usage.cache_creation.ephemeral_1h_input_tokens"],
-      .reasoning: [
-        a + "ai.usage.reasoningTokens",
-        a + "gen_ai.usage.reasoning.output_tokens", a + "gen_ai.usage.reasoning_tokens",
-        a + "llm.token_count.completion_details.reasoning",
-      ],
-    ]
-    shape.dimensions = [
-      Dimension.model: [
-        a + "gen_ai.response.model", a + "gen_ai.request.model", a + "llm.model_name",
-        a + "embedding.model_name", a + "model",
-      ],
-      Dimension.provider: [
-        a + "gen_ai.provider.name", a + "gen_ai.system", a + "llm.provider", a + "llm.system",
-      ],
-      Dimension.tier: [
-        a + "gen_ai.openai.response.service_tier", a + "openai.response.service_tier",
-        a + "gen_ai.openai.request.service_tier", a + "openai.request.service_tier", a + "speed",
-      ],
-      Dimension.user: [
-        a + "user.id", a + "enduser.id", a + "gen_ai.user", a + "ai.telemetry.metadata.userId",
-      ],
-      Dimension.session: [
-        a + "session.id", a + "gen_ai.conversation.id",
-        a + "traceloop.association.properties.session_id",
-      ],
-      Dimension.requestType: [a + "gen_ai.operation.name"],
-      Dimension.environment: [
-        "resource/attributes/deployment.environment.name",
-        "resource/attributes/deployment.environment",
-        "resource/deployment.environment.name", "resource/deployment.environment",
-      ],
-    ]
-    shape.roots = ["attributes", "attributes/metadata"]
-    shape.textObjects = ["attributes/metadata"]
-    let prefixes = [
-      "traceloop.association.properties.", "metadata.", "ai.telemetry.metadata.",
-      "langfuse.trace.metadata.", "langfuse.observation.metadata.",
-    ]
-    for dimension in [Dimension.feature, Dimension.segment, Dimension.user, Dimension.environment] {
-      shape.dimensions[dimension, default: []] += prefixes.flatMap { prefix in
-        names(of: dimension).map { a + prefix + $0 }
-      }
-    }
-    shape.tags = [a + "tag.tags", a + "tags", a + "langfuse.trace.tags"]
-    shape.lastFeatures = [
-      a + "traceloop.workflow.name", a + "gen_ai.workflow.name", a + "gen_ai.agent.name",
-    ]
-    return [shape] + langfuseSpans(like: shape)
-  }()
-
-  /// Spans of Langfuse's SDK, whose counts are objects in texts: its own, which are disjoint, or
-  /// those of OpenAI.
-  private static func langfuseSpans(like span: FormatShape) -> [FormatShape] {
-    let a = "attributes/langfuse.observation."
-    func shape(_ count: String) -> FormatShape {
-      var shape = FormatShape(
-        .otel, signature: [[.text(a + "type"), .count(a + "usage_details/" + count)]])
-      (shape.times, shape.isTimeUTC, shape.roots) = (span.times, true, span.roots)
-      (shape.tags, shape.dimensions) = (span.tags, span.dimensions)
-      shape.dimensions[Dimension.model] = [a + "model.name"]
-      shape.dimensions[Dimension.environment, default: []].append("attributes/langfuse.environment")
-      shape.costs = [a + "cost_details/total"]
-      shape.textObjects = [a + "usage_details", a + "cost_details"]
-      return shape
-    }
-    func usage(_ names: String...) -> [String] { names.map { a + "usage_details/" + $0 } }
-    var own = shape("input")
-    own.counts = [
-      .input: usage("input"), .output: usage("output"),
-      .cacheRead: usage("input_cached_tokens", "input_cache_read"),
-      .cacheWrite5m: usage("input_cache_creation_5m", "input_cache_creation"),
-      .cacheWrite1h: usage("input_cache_creation_1h"),
-      .reasoning: usage("output_reasoning_tokens", "output_reasoning"),
-    ]
-    (own.cache, own.addsReasoning) = (.beside, true)
-    var openAI = shape("prompt_tokens")
-    openAI.counts = [
-      .input: usage("prompt_tokens"), .output: usage("completion_tokens"),
-      .cacheRead: usage("prompt_tokens_details/cached_tokens"),
-      .reasoning: usage("completion_tokens_details/reasoning_tokens"),
-    ]
-    return [own, openAI]
-  }
 }

@@ -79,6 +79,13 @@ package struct FormatShape: Sendable {
   /// Objects that are often written as a text.
   package var textObjects: [String] = []
 
+  /// An answer that was logged whole: what it says of its model and tier comes before what the
+  /// event around it says, which may be what was asked for.
+  package private(set) var isBelow = false
+
+  /// Where loggers put the time, beside `timestamp`.
+  static let eventTimes = ["time", "ts", "@timestamp", "datetime", "asctime"]
+
   package init(_ format: LineFormat, signature: [[Condition]]) {
     self.format = format
     self.signature = signature
@@ -123,7 +130,8 @@ package struct FormatShape: Sendable {
     shape.signature = signature.map { $0.map(condition) }
     shape.exclusions = exclusions.map { $0.map(condition) }
     shape.unknownCost = unknownCost.map { $0.map(condition) }
-    shape.times = ["time", "ts", "created_at"] + times.map(path)
+    shape.isBelow = true
+    shape.times = Self.eventTimes + ["created_at"] + times.map(path)
     shape.exclusions += [[.text("type", ["message_start"])]]
     shape.costs = costs.map(path)
     shape.addedCosts = addedCosts.map { (path($0.path), condition($0.condition)) }

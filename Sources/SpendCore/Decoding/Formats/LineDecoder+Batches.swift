@@ -106,8 +106,40 @@ extension LineDecoder {
     if let attributes = members(of: resource.start, ["attributes", "", "", ""])[0] {
       storeAttributes(attributes, level: table.batchKeys.resourceLevel)
     }
-    return table.batchKeys.resourceSlots.compactMap { slot in
-      slots[Int(slot)].line == lineNumber ? (slot, slots[Int(slot)]) : nil
+    var kept = table.batchKeys.resourceSlots.compactMap { slot in
+      slots[Int(slot)].line == lineNumber ? (slot: slot, value: slots[Int(slot)]) : nil
+    }
+    shorten(&kept)
+    return kept
+  }
+
+  /// What a resource has its records have, however many there are: a long text is cut once, as the
+  /// catalog would cut it, and not for each of them.
+  private mutating func shorten(_ kept: inout [(slot: UInt16, value: SlotValue)]) {
+    var cut: [(index: Int, offset: Int, count: Int)] = []
+    resourceTexts.removeAll()
+    for index in kept.indices {
+      let value = kept[index].value
+      guard value.text != nil, value.number > 64 || value.state != .text, var text = string(value)
+      else { continue }
+      if text.utf8.count > 2, text.hasPrefix("\""), text.hasSuffix("\"") {
+        // JSON in quotes, as for any attribute.
+        text = String(text.dropFirst().dropLast())
+      }
+      text = text.withUTF8 { bytes in
+        guard bytes.count > Catalog.maxTextBytes, let start = bytes.baseAddress,
+          !LongText.isCut(start, count: bytes.count)
+        else { return String(decoding: bytes, as: UTF8.self) }
+        return LongText.cut(start, count: bytes.count)
+      }
+      let offset = resourceTexts.count
+      for byte in text.utf8 { resourceTexts.append(byte) }
+      cut.append((index, offset, resourceTexts.count - offset))
+    }
+    for (index, offset, count) in cut {
+      kept[index].value.state = .text
+      kept[index].value.text = UnsafePointer(resourceTexts.start + offset)
+      kept[index].value.number = Int64(count)
     }
   }
 

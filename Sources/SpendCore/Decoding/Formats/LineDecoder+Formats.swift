@@ -96,7 +96,7 @@ extension LineDecoder {
     }
     let found = table.shapes.shapes[shape]
     let feature = text(found.feature) != nil
-    let time = number(found.times) != nil
+    let time = time(found.times) != nil
     return witness == .all
       ? feature && time && number(found.costs) != nil
       : feature || time || text(found.model) != nil
@@ -186,7 +186,12 @@ extension LineDecoder {
   }
 
   private func firstCount(_ count: FormatShape.Count, _ table: ShapeTable) -> Int64 {
-    number(self.table.shapes.runs[Int(table.counts.first) + count.rawValue])?.number ?? 0
+    for slot in self.table.shapes.counts(count, of: table) {
+      let value = slots[Int(slot)]
+      guard value.line == lineNumber, value.state == .number else { continue }
+      if value.number <= TokenUsage.mostTokens { return value.number }
+    }
+    return 0
   }
 
   private enum LoggedCost: Equatable {
@@ -256,7 +261,7 @@ extension LineDecoder {
   }
 
   private mutating func resolveTime(_ table: ShapeTable, _ line: inout Line, now: Timestamp) {
-    if let time = number(table.times) {
+    if let time = time(table.times) {
       if time.state == .naive, table.isTimeUTC {
         return setTime(time.number, isNaive: false, &line, now: now)
       }
@@ -264,6 +269,21 @@ extension LineDecoder {
     }
     setOtherTime(isThere: first(table.times) != nil, &line, now: now)
   }
+
+  /// The first that is a time: none of durations, and nothing that stands for none.
+  private func time(_ list: ShapeTable.Run) -> SlotValue? {
+    for slot in table.shapes.list(list) {
+      let value = slots[Int(slot)]
+      guard value.line == lineNumber, value.state == .number || value.state == .naive,
+        value.number >= Self.earliestTime
+      else { continue }
+      return value
+    }
+    return nil
+  }
+
+  /// 2001-09-09: no call of a model was made before.
+  static var earliestTime: Int64 { 1_000_000_000_000_000 }
 
   // MARK: Dimensions
 

@@ -24,7 +24,7 @@ struct ShapeTablesBuilder {
     table.exclusions = alternatives(shape.exclusions, &paths)
     table.unknownCost = alternatives(shape.unknownCost, &paths)
     table.times = list(own.all(FieldTable.timeField) + paths.slots(of: shape.times, .time))
-    table.costs = list(own.configured(FieldTable.costField) + paths.slots(of: shape.costs, .cost))
+    table.costs = list(own.all(FieldTable.costField) + paths.slots(of: shape.costs, .cost))
     table.currencies = list(paths.slots(of: shape.currencies, .dimension))
     table.tags = list(paths.slots(of: shape.tags, .tags))
     table.lastFeatures = list(paths.slots(of: shape.lastFeatures, .dimension))
@@ -78,6 +78,11 @@ struct ShapeTablesBuilder {
   ) -> Run {
     let own = shape.ignoredNames.contains(name) ? own.configured(field) : own.all(field)
     let listed = paths.slots(of: shape.paths(of: name), .dimension)
+    if shape.isBelow, name == Dimension.model || name == Dimension.tier {
+      let configured = self.own.configured(field)
+      return list(
+        configured + listed + own.filter { !configured.contains($0) && !listed.contains($0) })
+    }
     return list(own + listed.filter { !own.contains($0) })
   }
 

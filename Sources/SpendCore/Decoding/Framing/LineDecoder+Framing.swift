@@ -60,7 +60,9 @@ extension LineDecoder {
     var time: ScannedValue?
     var stream: ScannedValue?
     var record: ScannedValue?
+    var isSpoken = false
     forEachMember(object) { key, value in
+      if Self.isSpoken(key, value) { isSpoken = true }
       if let place = Self.textKeys.firstIndex(where: { key == $0 }) {
         texts[place] = value.isText ? value : nil
       } else if key == "time" || key == "timestamp" || key == "ts" || key == "@timestamp" {
@@ -78,6 +80,8 @@ extension LineDecoder {
       readDocker(log, stream, time, &reading, &catalog, &lines)
       return true
     }
+    // What a person or a model says: a message of a chat, a block of its content.
+    if isSpoken { return false }
     if let record {
       forEachMember(record.start) { key, value in
         if key == "message" { texts[Self.textKeys.count] = value.isText ? value : nil }
@@ -90,6 +94,14 @@ extension LineDecoder {
       return true
     }
     return false
+  }
+
+  private static func isSpoken(_ key: MemberKey, _ value: ScannedValue) -> Bool {
+    if key == "role" || key == "finishReason" || key == "finish_reason" || key == "stop_reason" {
+      return true
+    }
+    guard key == "type", value.shape == .text else { return false }
+    return ["text", "message"].contains { value.text.elementsEqual($0.utf8) }
   }
 
   /// The time of an object around an event, in a slot that no field has.
