@@ -35,6 +35,19 @@ package struct OracleDecoder {
 
   // MARK: Fields
 
+  /// Where an object may be written as a text.
+  var texts: Set<String> { Self.texts[settings.format] ?? [] }
+
+  private static let texts = [LineFormat: Set<String>](
+    uniqueKeysWithValues: LineFormat.allCases.map { format in
+      (format, Set(FormatShape.shapes(of: format).flatMap(\.textObjects)))
+    })
+
+  /// What the paths that the configuration has for a field lead to.
+  func configured(_ name: String, _ object: OracleValue) -> [OracleValue] {
+    (settings.fields[name] ?? []).flatMap { object.values(atDotted: $0, texts: texts) }
+  }
+
   /// What an object says.
   ///
   /// - Parameter frame: the time of what is around it.
@@ -59,8 +72,7 @@ package struct OracleDecoder {
     line.inputTokens = tokens[0].flatMap { number($0)?.count } ?? 0
     line.outputTokens = tokens[1].flatMap { number($0)?.count } ?? 0
     let times =
-      (settings.fields["timestamp"] ?? []).flatMap { object.values(atDotted: $0) }
-      + (object.last("timestamp").map { [$0] } ?? [])
+      configured("timestamp", object) + (object.last("timestamp").map { [$0] } ?? [])
     setTime(&line, times, frame)
     priceOwn(&line, object, logged: logged)
     line.dimensions = dimensions.map { dimension($0, object) }
@@ -136,7 +148,7 @@ package struct OracleDecoder {
     _ name: String, _ object: OracleValue, counts: (OracleValue) -> Bool
   ) -> OracleValue? {
     let own = object.last(name).map { [$0] } ?? []
-    let values = (settings.fields[name] ?? []).flatMap { object.values(atDotted: $0) } + own
+    let values = configured(name, object) + own
     return values.first { value in
       if case .null = value { return false }
       return counts(value)

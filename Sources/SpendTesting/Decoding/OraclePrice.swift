@@ -143,7 +143,6 @@ extension OracleDecoder {
 
   /// What the paths of a field lead to, its own name last; without null.
   private func candidates(_ name: String, _ object: OracleValue) -> [OracleValue] {
-    (settings.fields[name] ?? []).flatMap { object.values(atDotted: $0) }
-      + (object.last(name).map { [$0] } ?? [])
+    configured(name, object) + (object.last(name).map { [$0] } ?? [])
   }
 }

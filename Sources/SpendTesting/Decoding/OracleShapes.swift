@@ -6,14 +6,11 @@ struct OracleShapes {
   let decoder: OracleDecoder
   let object: OracleValue
   private let shapes: [FormatShape]
-  /// Of all shapes: where an object may be written as a text.
-  private let textObjects: Set<String>
 
   init(_ decoder: OracleDecoder, _ object: OracleValue) {
     self.decoder = decoder
     self.object = object
     shapes = FormatShape.shapes(of: decoder.settings.format)
-    textObjects = Set(shapes.flatMap(\.textObjects))
   }
 
   /// The shape that the object has.
@@ -27,39 +24,15 @@ struct OracleShapes {
 
   /// What a path leads to.
   private func value(_ path: String) -> OracleValue? {
-    var found = object
-    var walked: [String] = []
-    var isInText = false
-    for key in path.split(separator: "/").map(String.init) {
-      if case .text(let text) = found, !isInText,
-        textObjects.contains(walked.joined(separator: "/")), let inner = Self.object(in: text)
-      {
-        found = inner
-        isInText = true
-      }
-      guard let next = found.last(key) else { return nil }
-      found = next
-      walked.append(key)
-    }
-    return found
-  }
-
-  private static func object(in text: [UInt8]) -> OracleValue? {
-    let spaces: [UInt8] = [0x20, 0x09, 0x0D]
-    let line = text.map { $0 == 0x0A ? 0x20 : $0 }
-    let start = line.firstIndex { !spaces.contains($0) } ?? line.endIndex
-    guard line.count > 1, start < line.endIndex, line[start] == UInt8(ascii: "{"),
-      let read = OracleJSON.prefix(Array(line[start...])),
-      line[(start + read.end)...].allSatisfy({ spaces.contains($0) })
-    else { return nil }
-    return read.value
+    object.value(
+      at: path.split(separator: "/").map(String.init), texts: decoder.texts)
   }
 
   private func values(_ paths: [String]) -> [OracleValue] { paths.compactMap { value($0) } }
 
   /// What `fields` of the configuration leads to.
   private func configured(_ name: String) -> [OracleValue] {
-    (decoder.settings.fields[name] ?? []).flatMap { object.values(atDotted: $0) }
+    decoder.configured(name, object)
   }
 
   private func text(_ values: [OracleValue]) -> String? {

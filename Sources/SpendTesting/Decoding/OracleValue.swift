@@ -30,12 +30,39 @@ package indirect enum OracleValue {
   }
 
   /// The value at the end of a path of keys.
-  func value(at path: [String]) -> OracleValue? {
-    path.reduce(self as OracleValue?) { $0?.last($1) }
+  ///
+  /// - Parameter texts: where an object may be written as a text, though not in another text.
+  func value(at path: [String], texts: Set<String>) -> OracleValue? {
+    var found = self
+    var walked: [String] = []
+    var isInText = false
+    for key in path {
+      if case .text(let text) = found, !isInText, texts.contains(walked.joined(separator: "/")),
+        let inner = Self.object(in: text)
+      {
+        found = inner
+        isInText = true
+      }
+      guard let next = found.last(key) else { return nil }
+      found = next
+      walked.append(key)
+    }
+    return found
+  }
+
+  private static func object(in text: [UInt8]) -> OracleValue? {
+    let spaces: [UInt8] = [0x20, 0x09, 0x0D]
+    let line = text.map { $0 == 0x0A ? 0x20 : $0 }
+    let start = line.firstIndex { !spaces.contains($0) } ?? line.endIndex
+    guard line.count > 1, start < line.endIndex, line[start] == UInt8(ascii: "{"),
+      let read = OracleJSON.prefix(Array(line[start...])),
+      line[(start + read.end)...].allSatisfy({ spaces.contains($0) })
+    else { return nil }
+    return read.value
   }
 
   /// What all ways to read a dotted path lead to: objects first, keys with points in them last.
-  func values(atDotted path: String) -> [OracleValue] {
+  func values(atDotted path: String, texts: Set<String>) -> [OracleValue] {
     let names = path.split(separator: ".").map(String.init)
     return (0..<(1 << (names.count - 1))).compactMap { joined in
       var keys = [names[0]]
@@ -46,7 +73,7 @@ package indirect enum OracleValue {
           keys.append(name)
         }
       }
-      return value(at: keys)
+      return value(at: keys, texts: texts)
     }
   }
 }

@@ -144,6 +144,23 @@ import Testing
     Decoding.decode(Array((text + "\n").utf8)).first
   }
 
+  @Test("a path of fields leads into an object that a tool wrote as a text")
+  func pathIntoText() {
+    var settings = Decoding.settings()
+    settings.fields = ["feature_name": ["metadata.team"]]
+    for line in [
+      #"{"feature_name":"a","cost_usd":1,"metadata":"{\"team\":\"b\"}"}"#,
+      #"{"feature":"a","model":"m","usage":{"prompt_tokens":1},"metadata":"{\"team\":\"b\"}"}"#,
+    ] {
+      let bytes = Array((line + "\n").utf8)
+      let found = Decoding.decode(bytes, settings)
+      #expect(found.first?.dimensions[0] == "b")
+      let oracle = OracleDecoder(
+        settings: settings, dimensions: Dimension.history, now: Decoding.now)
+      #expect(found == oracle.decode(bytes))
+    }
+  }
+
   @Test("records share what their resource says, however long it is")
   func longResource() {
     let long = String(repeating: "ß\\u00df", count: 40_000)
