@@ -45,6 +45,9 @@ package indirect enum PriceNameRule: Hashable, Sendable {
 }
 
 /// A regular expression of a price list, as Python's `re.search` finds it.
+///
+/// Matching goes back and tries again, and the names come from events: a pattern that could try for
+/// ever is refused, and long names match none.
 package struct NameRegex: Hashable, Sendable {
   private let text: String
   // Never changed once it is made, and matching it changes nothing.
@@ -52,12 +55,47 @@ package struct NameRegex: Hashable, Sendable {
 
   /// Nil for what cannot be read.
   package init?(_ text: String) {
-    guard text.utf8.count <= 1000, let regex = try? Regex(text) else { return nil }
+    guard text.utf8.count <= 1000, Self.isBounded(text), let regex = try? Regex(text) else {
+      return nil
+    }
     self.text = text
     self.regex = regex
   }
 
-  package func matches(_ name: String) -> Bool { name.firstMatch(of: regex) != nil }
+  package func matches(_ name: String) -> Bool {
+    name.utf8.count <= 96 && name.firstMatch(of: regex) != nil
+  }
+
+  /// Whether a pattern tries few ways: no group is repeated, and few things are.
+  private static func isBounded(_ text: String) -> Bool {
+    var weight = 0
+    var isInClass = false
+    var isInBraces = false
+    var last: Character?
+    var isEscaped = false
+    for character in text {
+      defer { last = isEscaped ? nil : character }
+      if isEscaped {
+        isEscaped = false
+        continue
+      }
+      switch character {
+      case "\\": isEscaped = true
+      case "[": isInClass = true
+      case "]": isInClass = false
+      case _ where isInClass: break
+      case "*", "+", "{":
+        if last == ")" { return false }
+        // `{4}` is one way, `{0,4}` are many.
+        if character == "{" { isInBraces = true } else { weight += 3 }
+      case "}": isInBraces = false
+      case ",": weight += isInBraces ? 3 : 0
+      case "?" where last != "(", "|": weight += 1
+      default: break
+      }
+    }
+    return weight <= 12
+  }
 
   package static func == (a: NameRegex, b: NameRegex) -> Bool { a.text == b.text }
 

@@ -299,6 +299,14 @@ import Testing
     #expect(NameRegex(text)?.matches(name) == isMatch)
   }
 
-  @Test("patterns that cannot be read", arguments: ["(a", "[a", #"a\"#, "a)"])
+  @Test(
+    "patterns that cannot be read, or not be tried",
+    arguments: [
+      "(a", "[a", #"a\"#, "a)",
+      // What could try for ever.
+      "^(a+)+$", "(a|a)*$", "(?:a?){30}b", String(repeating: "a?", count: 30) + "b",
+      String(repeating: "(?:a|a)", count: 30) + "b", ".*.*.*.*.*x",
+      "a{0,90}a{0,90}a{0,90}a{0,90}a{0,90}b",
+    ])
   func noPattern(text: String) { #expect(NameRegex(text) == nil) }
 }
