@@ -58,21 +58,10 @@ extension LineDecoder {
     guard !wanted.isEmpty else { return true }
     guard value.state == .text else { return isEscapedText(value, wanted) }
     for number in wanted.range {
-      let one = table.shapes.text(number)
-      if one.count == Int(value.number), let start = one.baseAddress,
-        memcmp(start, text, count: one.count)
-      {
-        return true
-      }
+      let found = UnsafeBufferPointer(start: text, count: Int(value.number))
+      if found.elementsEqual(table.shapes.text(number)) { return true }
     }
     return false
-  }
-
-  private func memcmp(
-    _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int
-  ) -> Bool {
-    for index in 0..<count where a[index] != b[index] { return false }
-    return true
   }
 
   /// Whether a text with escapes is one of some others.
@@ -262,10 +251,8 @@ extension LineDecoder {
 
   private mutating func resolveTime(_ table: ShapeTable, _ line: inout Line, now: Timestamp) {
     if let time = time(table.times) {
-      if time.state == .naive, table.isTimeUTC {
-        return setTime(time.number, isNaive: false, &line, now: now)
-      }
-      return setTime(time.number, isNaive: time.state == .naive, &line, now: now)
+      let isNaive = time.state == .naive && !table.isTimeUTC
+      return setTime(time.number, isNaive: isNaive, &line, now: now)
     }
     setOtherTime(isThere: first(table.times) != nil, &line, now: now)
   }
