@@ -210,7 +210,8 @@ struct OracleShapes {
       usage.uncachedInput = max(0, input - cached)
     }
     usage.uncachedInput += count(.extraInput) ?? 0
-    if shape.addsReasoning {
+    let total = firstCount(.total, shape)
+    if shape.addsReasoning || (total > 0 && total == input + usage.output + usage.reasoning) {
       usage.output += usage.reasoning
     } else if usage.reasoning > usage.output {
       isConsistent = false

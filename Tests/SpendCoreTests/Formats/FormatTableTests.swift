@@ -144,6 +144,28 @@ import Testing
     Decoding.decode(Array((text + "\n").utf8)).first
   }
 
+  @Test(
+    "reasoning is beside the output where the total says so, and a provider's own cost counts",
+    arguments: [
+      // xAI, and Gemini where it speaks like OpenAI.
+      (
+        #""completion_tokens":2,"total_tokens":112,"completion_tokens_details":{"reasoning_tokens":100}"#,
+        1_045_000
+      ),
+      // OpenAI.
+      (
+        #""completion_tokens":102,"total_tokens":112,"completion_tokens_details":{"reasoning_tokens":100}"#,
+        1_045_000
+      ),
+      (#""completion_tokens":102,"completion_tokens_details":{"reasoning_tokens":100}"#, 1_045_000),
+      // Perplexity.
+      (#""completion_tokens":2,"cost":{"request_cost":0.006,"total_cost":0.0061}"#, 6_100_000),
+    ] as [(String, Int64)])
+  func usage(row: (text: String, nano: Int64)) {
+    let line = Self.read(#"{"model":"gpt-4o","usage":{"prompt_tokens":10,\#(row.text)}}"#)
+    #expect(line?.outcome == .event && line?.costNano == row.nano && line?.format == .openai)
+  }
+
   @Test("a path of fields leads into an object that a tool wrote as a text")
   func pathIntoText() {
     var settings = Decoding.settings()

@@ -25,7 +25,10 @@ extension FormatShape {
         "usage/prompt_tokens_details/cache_creation_token_details/ephemeral_1h_input_tokens"
       ],
       .reasoning: ["usage/completion_tokens_details/reasoning_tokens"],
+      .total: ["usage/total_tokens"],
     ]
+    // Perplexity's.
+    shape.costs = ["usage/cost/total_cost"]
     shape.dimensions = [
       Dimension.model: ["model"], Dimension.tier: ["service_tier", "usage/service_tier"],
       Dimension.provider: ["provider"],

@@ -41,6 +41,9 @@ package struct FormatShape: Sendable {
     case reasoning
     /// Beside the input, and charged like it.
     case extraInput
+    /// Of the whole call: says whether reasoning is beside the output (xAI, Gemini where it speaks
+    /// like OpenAI) or part of it.
+    case total
   }
 
   package let format: LineFormat

@@ -240,7 +240,9 @@ extension LineDecoder {
       usage.uncachedInput = input
     }
     usage.uncachedInput += count(.extraInput) ?? 0
-    if table.addsReasoning {
+    let total = firstCount(.total, table)
+    let isBeside = total > 0 && total == input + usage.output + usage.reasoning
+    if table.addsReasoning || isBeside {
       usage.output += usage.reasoning
     } else if usage.reasoning > usage.output {
       isConsistent = false

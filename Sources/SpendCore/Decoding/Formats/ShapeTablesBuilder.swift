@@ -129,7 +129,7 @@ struct ShapeTablesBuilder {
       case .cacheWrite: 3
       case .cacheWrite1h: 4
       case .reasoning: 5
-      case .cacheWrite5m, .extraInput: nil
+      case .cacheWrite5m, .extraInput, .total: nil
       }
     return place.map { FieldTable.firstTokenField + $0 }
   }
