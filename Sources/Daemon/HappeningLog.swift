@@ -46,6 +46,12 @@ final class HappeningLog: Sendable {
         "events of \(name) are dated more than 10 minutes ahead and count at the time of reading "
           + "(now \(time)); the usual cause is a wrong time zone (naive_timezone) or clock",
         metadata: ["source": .string(name)])
+    case .duplicate(let source):
+      let sources = configuration.sources
+      let name = sources.indices.contains(source) ? sources[source].key : ""
+      logger.info(
+        "calls of \(name) are logged again and count once; `duplicates: off` in its source counts each line",
+        metadata: ["source": .string(name)])
     case .costlyEmbedded(let source, let cost, let usual):
       let sources = configuration.sources
       let name = sources.indices.contains(source) ? sources[source].key : ""

@@ -34,6 +34,7 @@ struct DigestKey: Hashable, Comparable, Sendable {
     case alert = 8
     case delivery = 9
     case receiver = 10
+    case seen = 12
     /// Of schema 1 and 2.
     case quarters = 32
     case hours = 33
@@ -56,6 +57,7 @@ struct DigestKey: Hashable, Comparable, Sendable {
         case .alert: .alert
         case .delivery: .delivery
         case .receiver: .receiver
+        case .seen: .seen
         }
     }
   }

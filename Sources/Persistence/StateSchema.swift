@@ -24,7 +24,7 @@ struct StateSchema: Sendable {
   static let applicationID: Int64 = 0x5350_4E44
 
   static let current = StateSchema(
-    version: 3,
+    version: 4,
     tables: [
       """
       CREATE TABLE root (id INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, \
@@ -43,6 +43,8 @@ struct StateSchema: Sendable {
       // Version 3 keeps the history in one table, by the day too. Records of version 2 are read as
       // they are.
       Migration(from: 2) { try HistoryMigration.run($0) },
+      // Version 4 has the ids of calls. An older program would count again what they stand for.
+      Migration(from: 3) { try $0.execute(sql: recordTable(.seen)) },
     ])
 
   static func recordTable(_ kind: Record.Kind) -> String {

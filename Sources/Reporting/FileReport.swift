@@ -37,6 +37,7 @@ package enum FileReport {
     private let request: ReportRequest
     private let warn: @Sendable (String) -> Void
     private let state = Mutex(State())
+    private let ids: SharedIDs
 
     private struct State {
       var next = 0
@@ -51,21 +52,24 @@ package enum FileReport {
       self.warn = warn
       self.pieces = pieces
       self.request = request
+      ids = SharedIDs(most: request.maxIDs)
     }
 
     func run() {
-      var counter = ReportCounter(request)
+      var counter = ReportCounter(request, ids: ids)
       let feed = BlockFeed(maxLineBytes: request.settings.maxLineBytes)
       while let index = take() {
         let piece = pieces[index]
         counter.lastWrite = piece.file.lastWrite
         counter.setFile(piece.file.path)
+        counter.begin(piece: index)
         do throws(ReportFailure) {
           try feed.feed(
             piece.supply(warn: warn), isStart: piece.isStart, isEnd: piece.isEnd, to: &counter)
         } catch {
           fail(index, error)
         }
+        counter.endPiece()
       }
       let part = counter.part()
       state.withLock { $0.part.merge(part) }

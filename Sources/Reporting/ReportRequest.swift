@@ -9,6 +9,8 @@ package struct ReportRequest: Sendable {
   package var now: Timestamp
   /// How many threads read at the same time. At least 1; the outcome is the same for any number.
   package var threads: Int
+  /// How many ids of calls are known at a time.
+  package var maxIDs = 2_000_000
   /// Further dimensions that rules of the sources look at.
   var ruleDimensions: [String] = []
 

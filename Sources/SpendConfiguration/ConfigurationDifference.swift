@@ -37,6 +37,9 @@ private func otherLines(_ old: Configuration, _ new: Configuration) -> [String] 
   if old.maxGroups != new.maxGroups {
     lines.append("state.max_groups: \(old.maxGroups) → \(new.maxGroups)")
   }
+  if old.maxIDs != new.maxIDs {
+    lines.append("state.max_ids: \(old.maxIDs) → \(new.maxIDs)")
+  }
   if old.top != new.top {
     lines.append(
       "top: \(old.top.joined(separator: ", ")) → \(new.top.joined(separator: ", "))")

@@ -69,6 +69,7 @@ extension StatusTotals {
     }
     json.field("gaps", gaps)
     json.field("unverified_ends", unverifiedEnds)
+    json.field("ids_forgotten", idsForgotten)
     json.field("text", text)
     json.object("features") { json in
       for feature in features {

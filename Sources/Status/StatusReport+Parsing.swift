@@ -44,6 +44,7 @@ extension StatusTotals {
     unverifiedEnds = try json.integer("unverified_ends")
     features = try json.members("features", Feature.init)
     text = try json.optionalInteger("text") ?? 0
+    idsForgotten = try json.optionalInteger("ids_forgotten") ?? 0
     includedValue = try json.optionalMoney("included_usd") ?? .zero
   }
 }

@@ -20,6 +20,7 @@ extension StatusReport {
     totals.unverifiedEnds = view.totals.unverifiedEnds
     totals.text = view.totals.text
     totals.includedValue = view.totals.includedValue
+    totals.idsForgotten = view.totals.idsForgotten
     unbudgeted = view.unbudgeted
     stoppedAt = isRunning ? nil : view.committedAt
     totals.features = view.features

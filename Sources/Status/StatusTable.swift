@@ -81,6 +81,9 @@ package struct StatusTable: Sendable {
     let partial = report.sources.reduce(Int64(0)) { $0.addingClamped($1.partialBytes) }
     if partial > 0 { text += "; \(number(partial, "byte")) of a line without its end" }
     if totals.gaps > 0 { text += "; \(number(totals.gaps, "gap"))" }
+    if totals.idsForgotten > 0 {
+      text += "; \(number(totals.idsForgotten, "id")) of calls forgotten (state.max_ids)"
+    }
     if totals.unverifiedEnds > 0 {
       text += "; \(number(totals.unverifiedEnds, "unverified end"))"
     }

@@ -13,6 +13,8 @@ package struct StatusTotals: Hashable, Sendable {
   package var text: Int64 = 0
   /// What calls under a subscription would have cost.
   package var includedValue: Money = .zero
+  /// Ids of calls that were forgotten before their time, and calls that came after theirs was.
+  package var idsForgotten: Int64 = 0
   package var features: [Feature] = []
 
   package init() {}

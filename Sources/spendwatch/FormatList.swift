@@ -26,6 +26,8 @@ enum FormatList {
     case .cost(let name): return "an amount in \(path(name))"
     case .time(let name): return "a time in \(path(name))"
     case .isTrue(let name): return "\(path(name)) true"
+    case .prefix(let name, let values):
+      return "\(path(name)) that begins with \(values.joined(separator: " or "))"
     case .not(let one): return "not " + words(one)
     case .text(let name, let values):
       guard let values else { return "\(path(name))" }

@@ -10,12 +10,15 @@ final class LineExplainer {
   struct Explained {
     var reading: LineExplanation
     var budgets: [String]
+    /// An earlier line is of the same call.
+    var isDuplicate: Bool
   }
 
   private let configuration: Configuration?
   private var catalog: Catalog
   private var decoder: LineDecoder
   private let dimensions: [String]
+  private var ids: SeenIDs
 
   /// - Parameter path: decides which source it is; the first, if it is of none.
   init(_ configuration: Configuration?, path: String?) {
@@ -32,6 +35,7 @@ final class LineExplainer {
     dimensions =
       configuration.map { Engine.dimensions(of: $0) } ?? Dimension.history + [Dimension.user]
     catalog = Catalog(dimensions: dimensions)
+    ids = SeenIDs(most: configuration?.maxIDs ?? 2_000_000)
     decoder = LineDecoder(settings: settings, dimensions: dimensions)
   }
 
@@ -49,7 +53,11 @@ final class LineExplainer {
     guard
       let reading = decoder.explain(text, now: SystemClock.wall(), catalog: &catalog)
     else { return nil }
-    return Explained(reading: reading, budgets: budgets(of: reading))
+    let (rest, isDuplicate) =
+      reading.outcome == .event ? ids.rest(of: reading.line) : (reading.line, false)
+    return Explained(
+      reading: reading, budgets: rest == nil ? [] : budgets(of: reading),
+      isDuplicate: isDuplicate)
   }
 
   /// Those of which a window is spent from when only this event is counted.
@@ -134,7 +142,7 @@ extension LineExplainer.Explained {
           }
         }
       }
-      json.field("duplicate", false)
+      json.field("duplicate", isDuplicate)
       json.array("budgets") { json in for budget in budgets { json.element(budget) } }
       json.array("flags") { json in for flag in flags { json.element(flag) } }
       json.field("objects", Int64(reading.objects))
@@ -212,6 +220,10 @@ extension LineExplainer.Explained {
     rows += reading.tokens.map { ($0.name, "\($0.count)", "") }
     if reading.cost == nil { rows.append(("cost_usd", "none: unpriced", unpricedWhy)) }
     rows += priceRows
+    if isDuplicate {
+      rows.append(
+        ("duplicate", "yes", "an earlier line is of this call: only what it costs more counts"))
+    }
     if !flags.isEmpty { rows.append(("flags", flags.joined(separator: ", "), why ?? "")) }
     rows.append(("budgets", budgets.isEmpty ? "none" : budgets.joined(separator: ", "), ""))
     let width = rows.map(\.name.count).max() ?? 0

@@ -52,6 +52,43 @@ struct FileReportTests {
     }
   }
 
+  @Test("Calls that are logged again count once, whatever the threads and the pieces")
+  func duplicates() throws {
+    var random = SeededRandom(seed: 5)
+    var most: [Int: Int] = [:]
+    var corrections = 0
+    func lines(_ count: Int) -> [UInt8] {
+      var text = ""
+      for _ in 0..<count {
+        let (call, micros) = (random.next(below: 400), 1 + random.next(below: 3000))
+        let feature = "f\(random.next(below: 3))"
+        if let known = most[call], micros > known { corrections += 1 }
+        most[call] = max(most[call] ?? 0, micros)
+        text +=
+          #"{"id":"c\#(call)","call_type":"completion","response_cost":0.\#(String(1_000_000 + micros).dropFirst()),"#
+          + #""endTime":\#(1_778_000_000 + call),"metadata":{"feature":"\#(feature)"}}"# + "\n"
+      }
+      return Array(text.utf8)
+    }
+    let paths = [
+      directory.file("a", lines(900)), directory.file("b.gz", TestArchive.gzip(lines(500))),
+      directory.file("c", lines(300)),
+    ]
+    let query = ReportQuery(dimensions: ["feature_name", "model"], period: .day)
+    let whole = try Reports.table(paths, Reports.request(query))
+    #expect(whole.totals.calls == Int64(most.count))
+    #expect(whole.totals.cost.nano == Int64(most.values.reduce(0, +)) * 1000)
+    #expect(whole.rejected.first { $0.reason == .duplicate }?.count == 1700 - most.count)
+    #expect(corrections > 100)
+    for (threads, pieceBytes) in [(2, 10_000), (3, 1), (5, 3200), (8, 4096), (2, 1 << 25)] {
+      let request = Reports.request(query, threads: threads)
+      let plan = try ReportPlan(
+        paths.map { FilePath($0) }, threads: threads, pieceBytes: Int64(pieceBytes))
+      let table = ReportTable(try FileReport.part(plan, request), query: query)
+      #expect(table.json == whole.json, "\(threads) threads, pieces of \(pieceBytes)")
+    }
+  }
+
   @Test("A missing file and a directory are said before anything is read")
   func missing() throws {
     let there = directory.file("there", Reports.line("a"))

@@ -11,8 +11,12 @@ import Testing
 /// A state knows its log by its path, so each is laid where it was made. Their databases are kept
 /// as what SQLite dumps of them.
 @Suite(.serialized) struct OldStateTests {
-  /// By the release that wrote them: the first one there was, and the last one of schema 2.
-  static let states = ["f5809c8", "schema-2"]
+  /// By the release that wrote them: the first one there was, and the last ones of their schemas.
+  static let states = ["f5809c8", "schema-2", "schema-3"]
+
+  private static func backup(_ name: String) -> String {
+    "state/spendwatch.db.v\(name == "schema-3" ? 3 : 2).backup"
+  }
 
   struct Expected: Decodable {
     struct Delivery: Decodable, Equatable {
@@ -89,7 +93,7 @@ import Testing
     #expect(try Self.outbox(program) == expected.outbox)
     #expect(program.status?.totals.events == Int64(expected.totals.events))
     #expect(!program.read("commands.log").contains("error"))
-    #expect(!FileManager.default.fileExists(atPath: program.path("state/spendwatch.db.v2.backup")))
+    #expect(!FileManager.default.fileExists(atPath: program.path(Self.backup(name))))
 
     program.start()
     let open = expected.outbox.filter { $0.status == "pending" }
@@ -111,7 +115,7 @@ import Testing
       $0.path == "/good" && $0.body.contains(#""state":"firing""#)
     }
     #expect(fired.isEmpty)
-    #expect(FileManager.default.fileExists(atPath: program.path("state/spendwatch.db.v2.backup")))
+    #expect(FileManager.default.fileExists(atPath: program.path(Self.backup(name))))
     try check(program, expected, more: 0)
 
     // It goes on, and a second start finds nothing to migrate.
@@ -124,7 +128,7 @@ import Testing
     await receiver.close()
   }
 
-  @Test("An upgrade prices nothing until it is told to", arguments: states)
+  @Test("An upgrade prices nothing until it is told to", arguments: ["f5809c8", "schema-2"])
   func prices(name: String) async throws {
     let receiver = try await HTTPReceiver()
     let (program, expected) = try Self.lay(name, url: receiver.url)

@@ -97,7 +97,7 @@ struct BrokenSourceTests {
       alerts.yaml:3:16: sources[0].read_from: 'begin' is not known here; write all, file or end
       alerts.yaml:4:13: sources[0].format: there is no format 'jsn'; write auto, native, \#
       python_repr, openai, anthropic, gemini, bedrock, openrouter, litellm, langfuse, langsmith, otel, \#
-      vercel, fields
+      claude_code, vercel, fields
       alerts.yaml:5:21: sources[0].max_line_bytes: '1MB' is not a size; write it like 1MiB, \#
       512KiB or 1048576
       alerts.yaml:6:21: sources[0].naive_timezone: unknown time zone 'Nowhere'; write a name \#
@@ -114,7 +114,7 @@ struct BrokenSourceTests {
       #"""
       alerts.yaml:3:13: sources[0].format: there is no format 'opnai'; write auto, native, \#
       python_repr, openai, anthropic, gemini, bedrock, openrouter, litellm, langfuse, langsmith, otel, \#
-      vercel, fields; did you mean 'openai'?
+      claude_code, vercel, fields; did you mean 'openai'?
       alerts.yaml:4:21: sources[0].max_line_bytes: must be from 64 bytes to 1GiB
       """#),
     BrokenConfiguration(
@@ -124,19 +124,17 @@ struct BrokenSourceTests {
           format: claude_code
           cost: guessed
           input_includes_cache: no
-          duplicates: off
+          duplicates: sometimes
           attribute: [{ when: { model: x } }, { set: { feature_name: "" } }, { if: {}, set: { a: b } }]
       budgets: [{ feature: a, daily: 5 }]
       """#,
       #"""
       alerts.yaml:4:11: sources[0].cost: 'guessed' is not known here; write auto, logged or computed
       alerts.yaml:5:27: sources[0].input_includes_cache: 'no' is not known here; write auto, true or false
+      alerts.yaml:6:17: sources[0].duplicates: 'sometimes' is not known here; write auto, on or off
       alerts.yaml:7:17: sources[0].attribute[0]: needs what to set: { when: { request_type: embed }, set: { feature_name: search } }
       alerts.yaml:7:48: sources[0].attribute[1].set: 'feature_name' has no value
       alerts.yaml:7:74: sources[0].attribute[2].if: unknown key; known here: when, set
-      alerts.yaml:3:5: note: sources[0].format: the format 'claude_code' comes later; until then it \#
-      is read like auto
-      alerts.yaml:6:5: note: sources[0].duplicates: is known and comes later; it does nothing yet
       """#),
     BrokenConfiguration(
       #"""

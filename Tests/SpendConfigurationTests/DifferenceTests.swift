@@ -34,7 +34,7 @@ struct DifferenceTests {
       """
       sources: [/var/log/app/*.jsonl]
       exclude: [{ environment: ci }]
-      state: { commit_interval: 2s, max_groups: 5 }
+      state: { commit_interval: 2s, max_groups: 5, max_ids: 7 }
       top: [model]
       heartbeat: { url: https://h.example/NEWSECRET }
       budgets:
@@ -67,7 +67,8 @@ struct DifferenceTests {
         "receiver 'y' removed", "source file:/var/log/app/*.jsonl added",
         "source file:/etc/app/cost_events.jsonl removed", "instance: one → (kept)",
         "exclude changed", "state.commit_interval: 1000ms → 2000ms",
-        "state.max_groups: 100000 → 5", "top: model, user_segment, environment → model",
+        "state.max_groups: 100000 → 5", "state.max_ids: 2000000 → 7",
+        "top: model, user_segment, environment → model",
         "heartbeat added",
       ])
     #expect(!lines.joined().contains("SECRET"))

@@ -55,7 +55,7 @@ struct FullExampleTests {
       audit:   { type: webhook, url: https://audit.example/hook, secret: { env: AUDIT_SECRET },
                  send_resolved: true }
 
-    state: { commit_interval: 1s, max_groups: 100000 }
+    state: { commit_interval: 1s, max_groups: 100000, max_ids: 2000000 }
     top: [model, user_segment, environment]   # dimensions shown in alerts
     pricing: { files: [], models: {}, builtin: on, unknown: unpriced }
     http: { listen: 127.0.0.1:9465 }      # (later) or off

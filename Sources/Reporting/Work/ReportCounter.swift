@@ -21,13 +21,24 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Of the file that is counted: an event without a time is of that moment, or earlier.
   package var lastWrite: Timestamp?
   private let maxSeries: Int
+  private let ids: SharedIDs
+  /// The piece that is read, in whose turn its calls with ids are looked at.
+  private var piece = 0
+  /// Those whose turn has not come.
+  private var waiting: [Line] = []
+  private var duplicates = 0
 
   /// Bytes that must be readable behind those that are counted.
   package static let padding = 64
 
   /// - Parameter maxSeries: combinations of values beyond which the numbers begin again.
   package init(_ request: ReportRequest, maxSeries: Int = 500_000) {
+    self.init(request, maxSeries: maxSeries, ids: SharedIDs(most: request.maxIDs))
+  }
+
+  init(_ request: ReportRequest, maxSeries: Int = 500_000, ids: SharedIDs) {
     self.request = request
+    self.ids = ids
     self.maxSeries = maxSeries
     dimensions = request.dimensions
     catalog = Catalog(dimensions: dimensions)
@@ -48,8 +59,52 @@ package struct ReportCounter: LineCounter, ~Copyable {
     decoder.decode(
       bytes, now: min(request.now, lastWrite ?? request.now), catalog: &catalog, into: &lines,
       isSealed: isSealed)
-    tally.add(lines[...], catalog: catalog)
+    addAll(lines[...])
     if isFull { putAside() }
+  }
+
+  /// So many lines wait for their turn without anybody waiting for it.
+  private static let mostWaiting = 1 << 15
+
+  private mutating func addAll(_ lines: ArraySlice<Line>) {
+    guard lines.contains(where: { !$0.id.isNone }) else {
+      return tally.add(lines, catalog: catalog)
+    }
+    waiting.append(contentsOf: lines)
+    settle(waits: waiting.count > Self.mostWaiting)
+  }
+
+  /// Looks whether calls were counted before, and adds what is left of them.
+  private mutating func settle(waits: Bool) {
+    guard !waiting.isEmpty else { return }
+    var rest: [Line] = []
+    var duplicates = 0
+    let isDone = ids.use(piece, waits: waits) { ids in
+      rest.reserveCapacity(waiting.count)
+      for index in waiting.indices {
+        if index + 16 < waiting.count { ids.fetch(waiting[index + 16].id) }
+        guard waiting[index].outcome == .event else {
+          rest.append(waiting[index])
+          continue
+        }
+        let (line, isDuplicate) = ids.rest(of: waiting[index])
+        if isDuplicate { duplicates += 1 }
+        if let line { rest.append(line) }
+      }
+    }
+    guard isDone else { return }
+    self.duplicates += duplicates
+    waiting.removeAll(keepingCapacity: true)
+    tally.add(rest[...], catalog: catalog)
+  }
+
+  /// What comes now is of another piece.
+  mutating func begin(piece: Int) { self.piece = piece }
+
+  /// Nothing more comes of the piece, whether or not it could be read.
+  mutating func endPiece() {
+    settle(waits: true)
+    ids.finish(piece)
   }
 
   /// What is counted from now on is of this file, for whoever asks by source.
@@ -74,13 +129,13 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// - Parameter lastWrite: of their file, for those that have no time.
   package mutating func add(_ lines: ArraySlice<Line>, lastWrite: Timestamp? = nil) {
     guard let lastWrite, lines.contains(where: { $0.traits.contains(.clockTime) }) else {
-      return tally.add(lines, catalog: catalog)
+      return addAll(lines)
     }
     var dated = lines
     for index in dated.indices where dated[index].traits.contains(.clockTime) {
       dated[index].time = min(dated[index].time, lastWrite)
     }
-    tally.add(dated, catalog: catalog)
+    addAll(dated)
   }
 
   /// Counts lines whose end has not come.
@@ -95,6 +150,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Keeps what was counted as texts and begins again with an empty ``catalog``.
   @inline(never)
   package mutating func putAside() {
+    settle(waits: true)
     found.merge(tally.part(catalog: catalog))
     catalog = Catalog(dimensions: dimensions)
     decoder = LineDecoder(
@@ -110,6 +166,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
     var part = found
     part.merge(tally.part(catalog: catalog))
     if oversize > 0 { part.count(oversize, as: .oversize) }
+    if duplicates > 0 { part.count(duplicates, as: .duplicate) }
     if cutOff > 0 { part.count(cutOff, as: .cutOff) }
     return part
   }

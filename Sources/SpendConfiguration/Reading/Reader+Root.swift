@@ -58,11 +58,15 @@ extension Reader {
 
   private mutating func state(_ field: Field?, into configuration: inout Configuration) {
     guard let field, !field.value.isNothing else { return }
-    guard let section = section(field, known: ["commit_interval", "max_groups"]) else { return }
+    let known = ["commit_interval", "max_groups", "max_ids"]
+    guard let section = section(field, known: known) else { return }
     if let interval = section["commit_interval"].flatMap({
       duration($0, 10...60_000, "from 10ms to 1m")
     }) {
       configuration.commitIntervalMilliseconds = interval
+    }
+    if let ids = section["max_ids"].flatMap({ whole($0, 1...1_000_000_000) }) {
+      configuration.maxIDs = Int(ids)
     }
     if let groups = section["max_groups"].flatMap({ whole($0, 1...10_000_000) }) {
       configuration.maxGroups = Int(groups)

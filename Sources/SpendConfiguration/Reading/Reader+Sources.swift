@@ -2,9 +2,6 @@ import SpendCore
 
 /// `sources`.
 extension Reader {
-  /// Names of formats that come later; until then lines are decided one by one.
-  private static let laterFormats = ["claude_code"]
-
   mutating func sources(_ field: Field?) -> [SourceSettings] {
     guard let field, !field.value.isNothing else { return [defaultSource()] }
     guard let items = list(field, allowsOne: true) else { return [] }
@@ -113,7 +110,13 @@ extension Reader {
       source.inputIncludesCache = includes
     }
     source.attribution = attribution(section["attribute"])
-    if let field = section["duplicates"], !field.value.isNothing { later(field) }
+    if let duplicates = section["duplicates"].flatMap({
+      choice(
+        $0,
+        ["auto": .auto, "on": .on, "off": .off] as KeyValuePairs<String, Duplicates>)
+    }) {
+      source.duplicates = duplicates
+    }
     if let zone = section["naive_timezone"].flatMap({ zone($0) }) { source.naiveZone = zone }
     // A line is a batch.
     if source.format == .otel { source.maxLineBytes = 64 << 20 }
@@ -225,13 +228,9 @@ extension Reader {
 
   private mutating func format(_ field: Field) -> LineFormat? {
     guard let text = text(field) else { return nil }
-    if Self.laterFormats.contains(text) {
-      later(field, "the format '\(text)' comes later; until then it is read like auto")
-      return .auto
-    }
     if let format = LineFormat(rawValue: text) { return format }
     let known = LineFormat.allCases.map(\.rawValue)
-    let near = Nearest.hint(text, among: known + Self.laterFormats)
+    let near = Nearest.hint(text, among: known)
     error(
       field,
       "there is no format \(Shown.quoted(text)); write \(known.joined(separator: ", "))\(near)")

@@ -31,6 +31,8 @@ package struct Configuration: Hashable, Sendable {
   package var receivers: [ReceiverSettings]
   package var commitIntervalMilliseconds: Int64
   package var maxGroups: Int
+  /// How many ids of calls are known at a time.
+  package var maxIDs: Int
   /// Dimensions shown in alerts.
   package var top: [String]
   package var heartbeat: Heartbeat?
@@ -86,7 +88,7 @@ package struct Configuration: Hashable, Sendable {
   package init(
     instance: String? = nil, sources: [SourceSettings] = [], timeZone: TimeZoneRules = .utc,
     exclude: [Match] = [], budgets: [Budget] = [], receivers: [ReceiverSettings] = [.log],
-    commitIntervalMilliseconds: Int64 = 1000, maxGroups: Int = 100_000,
+    commitIntervalMilliseconds: Int64 = 1000, maxGroups: Int = 100_000, maxIDs: Int = 2_000_000,
     top: [String] = [Dimension.model, Dimension.segment, Dimension.environment],
     heartbeat: Heartbeat? = nil
   ) {
@@ -98,6 +100,7 @@ package struct Configuration: Hashable, Sendable {
     self.receivers = receivers
     self.commitIntervalMilliseconds = commitIntervalMilliseconds
     self.maxGroups = maxGroups
+    self.maxIDs = maxIDs
     self.top = top
     self.heartbeat = heartbeat
   }

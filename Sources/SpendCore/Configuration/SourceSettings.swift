@@ -35,6 +35,7 @@ package struct SourceSettings: Hashable, Sendable {
   package var cost: CostSource?
   /// Whether `input_tokens` has cached ones in it; nil: as the format and the model count.
   package var inputIncludesCache: Bool?
+  package var duplicates = Duplicates.auto
   /// What tokens cost.
   package var prices = PriceBook.builtIn
   /// Dimensions for events that lack them: of the first rule that matches.
@@ -134,12 +135,23 @@ package enum LineFormat: String, CaseIterable, Hashable, Sendable {
   case langfuse
   case langsmith
   case otel
+  case claudeCode = "claude_code"
   case vercel
   /// The paths of `fields` alone.
   case fields
 
   /// What an event can be of, the usual one first.
   package static let counted = allCases.filter { $0 != .auto }
+}
+
+/// Which ids say that a call was counted before (SPEC 3.6).
+package enum Duplicates: String, CaseIterable, Hashable, Sendable {
+  /// Those that providers and tools make.
+  case auto
+  /// Also `event_id`, which the applications make.
+  case on
+  /// None: every line is a call.
+  case off
 }
 
 /// Which cost an event has (SPEC 3.5).

@@ -30,6 +30,7 @@ extension LineDecoder {
       priceOwn(&line, isLogged: cost != nil)
     }
     line.outcome = .event
+    if let id = ownID() { line.id = id }
     resolveSeries(&line, &catalog)
   }
 

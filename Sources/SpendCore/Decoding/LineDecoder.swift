@@ -65,6 +65,7 @@ package struct LineDecoder: ~Copyable {
   let rowFormat: LineFormat
   var rules: SeriesRules
   let costSource: CostSource
+  let duplicates: Duplicates
   let inputIncludesCache: Bool?
   var prices: PriceMemo
   /// The shape of the event that was resolved last; nil: its own fields.
@@ -109,7 +110,10 @@ package struct LineDecoder: ~Copyable {
     rules = SeriesRules(settings: settings, dimensions: dimensions)
     costSource = settings.cost ?? .auto
     rowFormat = settings.format == .fields ? .fields : .native
-    takesRows = Self.readsOwnFields(settings.format) && settings.cost != .computed
+    duplicates = settings.duplicates
+    takesRows =
+      Self.readsOwnFields(settings.format) && settings.cost != .computed
+      && settings.duplicates != .on
     inputIncludesCache = settings.inputIncludesCache
     prices = PriceMemo(settings.prices)
     table = FieldTable(settings: settings, dimensions: dimensions)

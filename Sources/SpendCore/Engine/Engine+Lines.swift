@@ -23,8 +23,8 @@ extension Engine {
         if index % Engine.fetchLength == 0 { fetch(lines, from: index) }
         let line = first + index
         switch line.pointee.outcome {
-        case .event where line.pointee.flags.contains(.included):
-          applyIncluded(line.pointee, source: source, lastWrite, isSilent: isSilent, &effects)
+        case .event where line.pointee.flags.contains(.included) || !line.pointee.id.isNone:
+          applyOther(line.pointee, source: source, lastWrite, isSilent: isSilent, &effects)
           lastEvent = max(lastEvent, line.pointee.time.microseconds)
           firstEvent = min(firstEvent, line.pointee.time.microseconds)
         case .event:
@@ -47,6 +47,7 @@ extension Engine {
       }
     }
     countFormat(.native, source, totals.events - eventsBefore)
+    forgetIDs()
     guard lastEvent != .min else { return }
     sources[source].lastEvent = Timestamp(microseconds: lastEvent)
     guard firstEvent != .max else { return }
@@ -65,21 +66,31 @@ extension Engine {
     sources[source].formats[place] += 1
   }
 
-  /// A call under a subscription costs nothing; what it would have cost is kept apart.
+  /// A call that may have been counted before, or one under a subscription: that costs nothing, and
+  /// what it would have cost is kept apart.
   @inline(never)
-  private mutating func applyIncluded(
+  private mutating func applyOther(
     _ line: Line, source: Int, _ lastWrite: Timestamp?, isSilent: Bool, _ effects: inout [Effect]
   ) {
     var line = line
-    totals.includedValue += line.cost
-    line.cost = .zero
-    if line.format != .native { countFormat(line.format, source, -1) }
+    let calls: Int64
+    switch meet(&line, source: source, &effects) {
+    case .call: calls = 1
+    case .correction: calls = 0
+    case .nothing: return
+    }
+    if line.flags.contains(.included) {
+      totals.includedValue += line.cost
+      line.cost = .zero
+    }
+    if line.format != .native, calls > 0 { countFormat(line.format, source, -1) }
     withUnsafePointer(to: line) { line in
       if line.pointee.traits.contains(.clockTime), sources[source].isNew {
-        return countUndated(line, lastWrite, source, into: &effects)
+        return countUndated(line, lastWrite, source, calls: calls, into: &effects)
       }
       if !place.holds(line.pointee.time) { movePlace(to: line.pointee.time, into: &effects) }
       apply(line, isSilent: isSilent, into: &effects)
+      if calls == 0 { takeBackCall(Int(line.pointee.series)) }
     }
   }
 
@@ -153,7 +164,7 @@ extension Engine {
   /// in no window.
   @inline(never)
   private mutating func countUndated(
-    _ line: UnsafePointer<Line>, _ lastWrite: Timestamp?, _ source: Int,
+    _ line: UnsafePointer<Line>, _ lastWrite: Timestamp?, _ source: Int, calls: Int64 = 1,
     into effects: inout [Effect]
   ) {
     let number = Int(line.pointee.series)
@@ -164,11 +175,12 @@ extension Engine {
     let spend = line.pointee.cost
     log.add(
       HistoryDelta(
-        quarter: quarter(of: time.minute), labelSet: series[number].historySet, calls: 1,
+        quarter: quarter(of: time.minute), labelSet: series[number].historySet, calls: calls,
         spend: spend, inputTokens: line.pointee.inputTokens,
         outputTokens: line.pointee.outputTokens))
-    features.add(Int(series[number].feature), events: 1, spend: spend)
+    features.add(Int(series[number].feature), events: calls, spend: spend)
     addToTotals(spend, into: &effects)
+    totals.events += calls - 1
   }
 
   private mutating func noteTraits(_ line: Line, source: Int, _ effects: inout [Effect]) {
@@ -238,8 +250,11 @@ extension Engine {
 
   /// Moves what came in under a series to the history and to its feature.
   mutating func flush(_ number: Int) {
+    if series[number].calls > 0 { moveOn(number) }
+  }
+
+  private mutating func moveOn(_ number: Int) {
     let state = series[number]
-    guard state.calls > 0 else { return }
     log.add(
       HistoryDelta(
         quarter: state.quarter, labelSet: state.historySet, calls: state.calls,
@@ -249,6 +264,14 @@ extension Engine {
     series[number].spend = .zero
     series[number].inputTokens = 0
     series[number].outputTokens = 0
+  }
+
+  /// What was counted last under a series is of a call that was counted before.
+  mutating func takeBackCall(_ number: Int) {
+    totals.events -= 1
+    series[number].calls -= 1
+    // Without a call a series has nothing to be flushed.
+    if series[number].calls == 0 { moveOn(number) }
   }
 
   mutating func flushAllSeries() {

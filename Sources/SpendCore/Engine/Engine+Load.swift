@@ -3,6 +3,7 @@ extension Engine {
   mutating func load(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
     try labelSets.load(state.records[.labelSet] ?? [])
     try features.load(state.records[.feature] ?? [])
+    try ids.load(state.records[.seen] ?? [])
     for record in state.records[.meta] ?? [] where record.key == RecordKey.text("engine") {
       try loadMeta(record)
     }
@@ -94,6 +95,8 @@ extension Engine {
     }
     totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
     totals.includedValue = Money(nano: counts.first { $0.0 == "included_nano_usd" }?.1 ?? 0)
+    ids.forgotten = counts.first { $0.0 == "ids_forgotten" }?.1 ?? 0
+    ids.forget(upTo: UInt64(max(0, counts.first { $0.0 == "ids_first" }?.1 ?? 0)))
     totals.computesCosts = counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
   }
 

@@ -13,6 +13,7 @@ extension Engine {
     periods = PeriodCache(zone: new.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: new))
     limitedBudgets.removeAll()
+    ids.setMost(configuration.maxIDs)
     historySets = SymbolSets(Dimension.history, in: catalog.dimensions)
     shareSets = SymbolSets(new.top, in: catalog.dimensions)
     featureNumbers.removeAll()

@@ -72,8 +72,11 @@ package struct Engine: ~Copyable {
   /// Ids that may come again.
   var firings = RepeatedFirings()
   package internal(set) var alertLog = AlertLog()
+  /// Ids of the calls that were counted.
+  package internal(set) var ids: SeenIDs
   var dirtySeries: [UInt32] = []
   var lastFutureNotice: Int64 = .min
+  var lastDuplicateNotice: Int64 = .min
   /// The minute in which ``Happening/costlyEmbedded`` was said last.
   var lastCostlyNotice: Int64 = .min
   var lastAheadNotice: Int64 = .min
@@ -104,6 +107,7 @@ package struct Engine: ~Copyable {
     log = CommitLog(sequence: state.sequence)
     labelSets = LabelSets(limit: max(4 * configuration.maxGroups, 1000))
     features = FeatureTotals(limit: configuration.maxGroups)
+    ids = SeenIDs(most: configuration.maxIDs)
     periods = PeriodCache(zone: configuration.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration))
     historySets = SymbolSets(Dimension.history, in: catalog.dimensions)
@@ -134,6 +138,7 @@ package struct Engine: ~Copyable {
       // What is still to be read says how long a window stays above its threshold.
       if isReady { sendEarlyResolves(into: &effects) }
       noteAhead(into: &effects)
+      forgetIDs()
     case .reachedEnd(let source): endFirstRead(of: source, into: &effects)
     case .ready:
       isReady = true
@@ -217,6 +222,8 @@ package struct Totals: Hashable, Sendable {
   /// Whether calls without a cost are priced where nothing says otherwise: not in a state that is
   /// older than prices, where they would come on top of what was counted for them before.
   package var computesCosts = true
+  /// See ``SeenIDs/forgotten``; of a view only.
+  package var idsForgotten: Int64 = 0
   /// What calls under a subscription would have cost.
   package var includedValue: Money = .zero
 }

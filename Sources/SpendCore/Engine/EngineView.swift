@@ -61,6 +61,8 @@ extension Engine {
   package mutating func view(at now: Timestamp, maxRows: Int = .max) -> EngineView {
     flushAllSeries()
     let minute = max(position ?? .min, now.minute)
+    var totals = totals
+    totals.idsForgotten = ids.forgotten
     return EngineView(
       instance: instance, time: now, isReady: isReady, totals: totals,
       features: features.entries, rows: rows(at: minute), sources: sources,

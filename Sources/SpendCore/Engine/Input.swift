@@ -36,6 +36,8 @@ package enum Happening: Sendable, Equatable {
   case saturated
   /// The first event, or the first of an hour, that was dated into the future.
   case future(source: Int, time: Timestamp)
+  /// The first of an hour whose id was counted before.
+  case duplicate(source: Int)
   /// An event inside of other text costs a hundred times the usual; at most once a minute.
   case costlyEmbedded(source: Int, cost: Money, usual: Money)
   /// Once an hour: the clock was ahead when the newest event came, and is not any more.

@@ -27,6 +27,8 @@ package struct Line: Sendable {
   package var cost: Money
   package var inputTokens: Int64
   package var outputTokens: Int64
+  /// Tells the call apart, where duplicates are looked for.
+  package var id: EventID
 
   package init(end: Int, length: Int, outcome: Outcome) {
     self.end = end
@@ -41,6 +43,7 @@ package struct Line: Sendable {
     cost = .zero
     inputTokens = 0
     outputTokens = 0
+    id = .none
   }
 }
 

@@ -21,10 +21,10 @@ struct ReportCells: ~Copyable {
 
   /// - Parameter group: above 0.
   @inline(__always)
-  mutating func add(_ line: Line, period: Int64, group: UInt32) {
+  mutating func add(_ line: Line, period: Int64, group: UInt32, calls: Int64 = 1) {
     let index = place(period, group)
-    if cells[index].group == 0 { return insert(line, period, group, at: index) }
-    cells[index].sums.add(line)
+    if cells[index].group == 0 { return insert(line, period, group, calls, at: index) }
+    cells[index].sums.add(line, calls: calls)
   }
 
   @inline(__always)
@@ -41,9 +41,11 @@ struct ReportCells: ~Copyable {
   }
 
   @inline(never)
-  private mutating func insert(_ line: Line, _ period: Int64, _ group: UInt32, at index: Int) {
+  private mutating func insert(
+    _ line: Line, _ period: Int64, _ group: UInt32, _ calls: Int64, at index: Int
+  ) {
     cells[index] = Cell(period: period, group: group)
-    cells[index].sums.add(line)
+    cells[index].sums.add(line, calls: calls)
     count += 1
     guard count * 2 > cells.count else { return }
     let old = cells

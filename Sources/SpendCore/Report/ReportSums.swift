@@ -8,9 +8,10 @@ package struct ReportSums: Hashable, Sendable {
 
   package init() {}
 
+  /// - Parameter calls: none for what is added to the cost of one that was counted.
   @inline(__always)
-  mutating func add(_ line: Line) {
-    calls &+= 1
+  mutating func add(_ line: Line, calls: Int64 = 1) {
+    self.calls &+= calls
     inputTokens = Self.sum(inputTokens, line.inputTokens)
     outputTokens = Self.sum(outputTokens, line.outputTokens)
     cost += line.cost

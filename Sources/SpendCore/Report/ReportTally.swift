@@ -48,7 +48,7 @@ package struct ReportTally: ~Copyable {
   }
 
   /// Adds what was decoded with `catalog`, always the same one. Rejected lines count whatever the
-  /// times.
+  /// times. What is flagged as corrected is of a call that was counted.
   ///
   /// - Complexity: O(lines).
   package mutating func add(_ decoded: ArraySlice<Line>, catalog: borrowing Catalog) {
@@ -70,12 +70,15 @@ package struct ReportTally: ~Copyable {
     var line = line
     if line.flags.contains(.included) { line.cost = .zero }
     let outside = lines.eventsOutside
+    guard !line.flags.contains(.corrected) else { return addEvent(line, catalog, calls: 0) }
     addEvent(line, catalog)
     if line.flags.contains(.unpriced), lines.eventsOutside == outside { lines.unpricedCalls += 1 }
   }
 
   @inline(__always)
-  private mutating func addEvent(_ line: Line, _ catalog: borrowing Catalog) {
+  private mutating func addEvent(
+    _ line: Line, _ catalog: borrowing Catalog, calls: Int64 = 1
+  ) {
     let time = line.time.microseconds
     guard time >= from, time < to || to == .max else {
       lines.eventsOutside += 1
@@ -90,7 +93,7 @@ package struct ReportTally: ~Copyable {
       return
     }
     if group & Self.untaggedBit != 0 { lines.untaggedCost += line.cost }
-    cells.add(line, period: periodNumber, group: group & ~Self.untaggedBit)
+    cells.add(line, period: periodNumber, group: group & ~Self.untaggedBit, calls: calls)
   }
 
   @inline(never)

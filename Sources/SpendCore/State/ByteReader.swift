@@ -58,6 +58,13 @@ package struct ByteReader: Sendable {
     Money(nano: try readInt64())
   }
 
+  /// Eight bytes, the lowest first.
+  mutating func readWord() throws(DamagedRecord) -> UInt64 {
+    guard bytes.count - position >= 8 else { throw DamagedRecord("cut in a word") }
+    defer { position += 8 }
+    return bytes[position..<position + 8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+
   package mutating func readBytes() throws(DamagedRecord) -> [UInt8] {
     let count = try readUInt64()
     guard count <= UInt64(bytes.count - position) else { throw DamagedRecord("cut in a text") }

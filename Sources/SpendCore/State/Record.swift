@@ -24,6 +24,8 @@ package struct Record: Hashable, Sendable {
     case delivery
     /// A receiver by its name: parked, last error.
     case receiver
+    /// Ids of calls that were counted, some at a time.
+    case seen
   }
 
   package var kind: Kind

@@ -76,6 +76,7 @@ package struct OracleDecoder {
     setTime(&line, times, frame)
     priceOwn(&line, object, logged: logged)
     line.dimensions = dimensions.map { dimension($0, object) }
+    line.id = ownID(object) ?? .none
     return line
   }
 
@@ -295,6 +296,27 @@ package struct OracleDecoder {
     if !text.isEmpty { return text }
     if let label = settings.namedLabels[name], !label.isEmpty { return label }
     return name == Dimension.feature ? Dimension.untagged : ""
+  }
+
+  /// What an id, or a part of one, is there.
+  func idText(_ value: OracleValue?) -> String? {
+    guard let value else { return nil }
+    if case .bool = value { return nil }
+    let text = dimensionText(value)
+    return text.isEmpty ? nil : text
+  }
+
+  /// The id that the application made, where that counts.
+  func ownID(_ object: OracleValue) -> EventID? {
+    guard settings.duplicates == .on else { return nil }
+    let values = configured("event_id", object) + (object.last("event_id").map { [$0] } ?? [])
+    return values.lazy.compactMap { idText($0) }.first.map { Self.id(["event_id", $0]) }
+  }
+
+  static func id(_ texts: [String]) -> EventID {
+    var digest = EventID.Digest()
+    for text in texts { digest.add(text) }
+    return digest.id(grows: false)
   }
 
   func dimensionText(_ value: OracleValue) -> String {

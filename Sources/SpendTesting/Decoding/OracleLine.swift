@@ -16,6 +16,9 @@ package struct OracleLine: Equatable {
   package var inputTokens: Int64 = 0
   package var outputTokens: Int64 = 0
   /// Of events only.
+  package var id = EventID.none
+  package var grows = false
+  /// Of events only.
   package var dimensions: [String] = []
 
   package init(outcome: Line.Outcome) { self.outcome = outcome }
@@ -35,6 +38,8 @@ package struct OracleLine: Equatable {
     costNano = line.cost.nano
     inputTokens = line.inputTokens
     outputTokens = line.outputTokens
+    id = line.id
+    grows = line.id.grows
     for index in 0..<catalog.dimensions.count {
       dimensions.append(catalog.text(catalog.symbol(of: line.series, dimension: index)))
     }

@@ -56,6 +56,12 @@ struct OracleShapes {
       return false
     case .time(let path): return value(path).flatMap { decoder.frameTime($0) } != nil
     case .not(let condition): return !holds(condition)
+    case .prefix(let path, let wanted):
+      guard let value = value(path) else { return false }
+      if case .text(let bytes) = value {
+        return !bytes.isEmpty && wanted.contains { bytes.starts(with: $0.utf8) }
+      }
+      return false
     case .text(let path, let wanted):
       guard let value = value(path) else { return false }
       if case .bool = value { return false }
@@ -143,7 +149,22 @@ struct OracleShapes {
     decoder.price(
       &line, logged: cost, usage, model: model, tier: tier(shape), isForeign: isForeign)
     line.dimensions = decoder.dimensions.map { dimensionValue($0, shape, usage) }
+    if decoder.settings.duplicates != .off {
+      line.id = decoder.ownID(object) ?? id(shape) ?? .none
+      line.grows = shape.grows && line.id != .none && decoder.ownID(object) == nil
+    }
     return line
+  }
+
+  /// The first of the ids that is whole.
+  private func id(_ shape: FormatShape) -> EventID? {
+    for id in shape.ids where id.conditions.allSatisfy({ holds($0) }) {
+      let parts = id.parts.compactMap { decoder.idText(value($0)) }
+      guard parts.count == id.parts.count else { continue }
+      let more = id.more.lazy.compactMap { decoder.idText(value($0)) }.first
+      return OracleDecoder.id([shape.format.rawValue] + parts + (more.map { [$0] } ?? []))
+    }
+    return nil
   }
 
   /// The first that says anything, if it is no boolean.

@@ -112,6 +112,8 @@ package struct EngineHarness: ~Copyable {
     line.time = event.time
     line.cost = event.cost
     line.flags = event.flags
+    line.id = event.id
+    (line.inputTokens, line.outputTokens) = (event.tokens, event.tokens)
     var symbols: [UInt32] = []
     for dimension in engine.catalog.dimensions {
       let value = dimension == Dimension.feature ? event.feature : event.values[dimension] ?? ""

@@ -7,6 +7,8 @@ package struct TestEvent: Hashable, Sendable {
   package var cost: Money
   package var values: [String: String]
   package var flags: Flags
+  package var id = EventID.none
+  package var tokens: Int64 = 0
 
   package init(
     _ time: Timestamp, _ feature: String, nano: Int64, values: [String: String] = [:],

@@ -256,7 +256,7 @@ import Testing
   }
 
   /// What was fed without a kill, and committed.
-  private static func fed(_ events: [TestEvent]) throws -> EngineHarness {
+  static func fed(_ events: [TestEvent]) throws -> EngineHarness {
     var harness = try EngineHarness(configuration, now: start)
     harness.feed(events)
     harness.commit()
@@ -286,7 +286,7 @@ import Testing
     return outcome
   }
 
-  private static func outcome(_ harness: inout EngineHarness) -> Outcome {
+  static func outcome(_ harness: inout EngineHarness) -> Outcome {
     let view = harness.engine.view(at: harness.now)
     return Outcome(
       alerts: harness.alerts,

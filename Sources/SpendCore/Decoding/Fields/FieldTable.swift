@@ -45,6 +45,8 @@ struct FieldTable: ~Copyable {
   let featureField: Int
   let modelField: Int
   let tierField: Int
+  /// Of `event_id`, where somebody asks for it.
+  let idField: Int?
   let shapes: ShapeTables
   let batchKeys: BatchKeys
 
@@ -97,6 +99,12 @@ struct FieldTable: ~Copyable {
       return fields.count - 1
     }
     (featureField, modelField, tierField) = (witnesses[0], witnesses[1], witnesses[2])
+    if settings.duplicates == .on {
+      idField = fields.count
+      add("event_id", .dimension)
+    } else {
+      idField = nil
+    }
     ownSlotCount = paths.slotCount
     hasPaths = paths.slotCount > fields.count
     let own = ShapeTables.Own(

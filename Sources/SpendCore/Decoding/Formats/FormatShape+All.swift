@@ -1,7 +1,8 @@
 extension FormatShape {
   /// All shapes in the order in which `auto` tries them: what says more of itself comes first.
   package static let all: [FormatShape] =
-    bedrock + liteLLM + langSmith + langfuse + otelFlat + gemini + openRouter + openAI + anthropic
+    bedrock + liteLLM + claudeCode + langSmith + langfuse + otelFlat + gemini + openRouter + openAI
+    + anthropic
     + vercel + plainUsage + flatUsage
 
   /// Those that a source reads.
@@ -25,6 +26,7 @@ extension FormatShape {
     shape.exclusions = exclusions
     (shape.times, shape.counts, shape.cache) = (times, counts, cache)
     (shape.dimensions, shape.roots, shape.tags) = (dimensions, roots, tags)
+    shape.ids = ids
     return shape
   }
 }

@@ -109,8 +109,18 @@ extension FormatShape {
     shape.lastFeatures = [
       a + "traceloop.workflow.name", a + "gen_ai.workflow.name", a + "gen_ai.agent.name",
     ]
+    shape.ids = spanIDs
     return [claudeCode(like: shape), shape] + langfuseSpans(like: shape)
   }()
+
+  /// A span has an end. A record has the ids of the span around it, which other records have too.
+  private static let spanIDs: [ID] = [
+    ("traceId", "spanId"), ("trace_id", "span_id"), ("context/trace_id", "context/span_id"),
+  ].flatMap { trace, span in
+    ["endTimeUnixNano", "end_time_unix_nano", "end_time", "endTime"].map { end in
+      ID(parts: [trace, span], conditions: [.time(end)])
+    }
+  }
 
   /// Claude Code's events, whose input is without what caches hold.
   private static func claudeCode(like record: FormatShape) -> FormatShape {
@@ -120,6 +130,7 @@ extension FormatShape {
       [.text($0, names)]
     }
     shape.cache = .beside
+    shape.ids = []
     return shape
   }
 
@@ -137,6 +148,7 @@ extension FormatShape {
       shape.dimensions[Dimension.environment, default: []].append("attributes/langfuse.environment")
       shape.costs = [a + "cost_details/total"]
       shape.textObjects = [a + "usage_details", a + "cost_details"]
+      shape.ids = span.ids
       return shape
     }
     func usage(_ names: String...) -> [String] { names.map { a + "usage_details/" + $0 } }

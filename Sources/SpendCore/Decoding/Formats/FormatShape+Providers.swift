@@ -35,8 +35,22 @@ extension FormatShape {
     ]
     shape.roots = ["metadata"]
     shape.tags = ["tags", "metadata/tags"]
+    // Ollama numbers its answers by chance, from 0 to 998.
+    let isUnique = Condition.not(.text("system_fingerprint", ["fp_ollama"]))
+    shape.ids = [
+      ID(
+        parts: ["id"],
+        conditions: [
+          .text("object", ["chat.completion", "chat.completion.chunk", "text_completion"]),
+          isUnique,
+        ]),
+      ID(parts: ["id"], conditions: [.prefix("id", providerPrefixes), isUnique]),
+    ]
     return shape
   }()
+
+  /// What the ids of answers begin with, where nothing else says that they are some.
+  private static let providerPrefixes = ["chatcmpl-", "cmpl-", "resp_", "gen-", "msg_"]
 
   /// The Responses API (openai-python 2, `types/responses/response.py`, `response_usage.py`).
   private static let responses: FormatShape = {
@@ -60,6 +74,10 @@ extension FormatShape {
     ]
     shape.roots = ["metadata"]
     shape.tags = ["tags", "metadata/tags"]
+    shape.ids = [
+      ID(parts: ["id"], conditions: [.text("object", ["response"])]),
+      ID(parts: ["id"], conditions: [.prefix("id", providerPrefixes)]),
+    ]
     return shape
   }()
 
@@ -88,7 +106,7 @@ extension FormatShape {
         [.count("usage/prompt_tokens"), .cost("usage/cost_details/upstream_inference_cost")],
       ])
     (shape.times, shape.counts, shape.dimensions) = (chat.times, chat.counts, chat.dimensions)
-    (shape.roots, shape.tags) = (chat.roots, chat.tags)
+    (shape.roots, shape.tags, shape.ids) = (chat.roots, chat.tags, chat.ids)
     shape.costs = ["usage/cost"]
     shape.addedCosts = [
       ("usage/cost_details/upstream_inference_cost", .isTrue("usage/is_byok"))
@@ -132,7 +150,32 @@ extension FormatShape {
     ]
     shape.roots = ["metadata"]
     shape.tags = ["tags", "metadata/tags"]
+    let requests = ["_request_id", "request_id", "requestId"]
+    shape.ids = [
+      ID(parts: ["id"], more: requests, conditions: [.text("type", ["message"])]),
+      ID(parts: ["id"], more: requests, conditions: [.prefix("id", ["msg_"])]),
+    ]
     return shape
+  }()
+
+  /// Transcripts of sessions of Claude Code: a line for each block of an answer, each with the
+  /// tokens so far.
+  static let claudeCode: [FormatShape] = {
+    var shape = message.below("message")
+    var code = FormatShape(
+      .claudeCode,
+      signature: ["uuid", "requestId", "cwd", "version"].map {
+        [.count("message/usage/input_tokens"), .text("sessionId"), .text($0)]
+      })
+    // Made by the program itself.
+    code.exclusions = [[.text("message/model", ["<synthetic>"])]]
+    code.times = ["timestamp"]
+    code.costs = ["costUSD"]
+    (code.counts, code.cache) = (shape.counts, shape.cache)
+    code.dimensions = shape.dimensions
+    code.ids = [ID(parts: ["message/id"], more: ["requestId"])]
+    code.grows = true
+    return [code]
   }()
 
   /// A message, a line of a batch's results, and what was logged whole.
@@ -154,6 +197,7 @@ extension FormatShape {
     (shape.dimensions, shape.roots, shape.tags) = (
       message.dimensions, message.roots, message.tags
     )
+    shape.ids = [ID(parts: ["id"], conditions: [.prefix("id", providerPrefixes)])]
     return [shape, shape.below("response")]
   }()
 
@@ -168,7 +212,7 @@ extension FormatShape {
       flat.counts = shape.counts.mapValues { $0.map(path) }
       flat.cache = shape.cache
       flat.dimensions = shape.dimensions
-      (flat.roots, flat.tags) = (shape.roots, shape.tags)
+      (flat.roots, flat.tags, flat.ids) = (shape.roots, shape.tags, shape.ids)
       return flat
     }
     return [
@@ -206,6 +250,7 @@ extension FormatShape {
       ]
       shape.roots = ["metadata", "labels"]
       shape.tags = ["tags"]
+      shape.ids = [ID(parts: [names("responseId")])]
       return shape
     }
     let shapes = [shape { $0 }, shape(Self.snakeCase)]
@@ -247,6 +292,7 @@ extension FormatShape {
       Dimension.tier: ["output/outputBodyJson/serviceTier/type", "serviceTier"],
     ]
     shape.roots = ["requestMetadata"]
+    shape.ids = [ID(parts: ["requestId"])]
     // What `converse` answers.
     var converse = FormatShape(
       .bedrock,
@@ -265,6 +311,7 @@ extension FormatShape {
       Dimension.model: ["model", "modelId"], Dimension.tier: ["serviceTier/type"],
     ]
     converse.roots = ["requestMetadata", "metadata"]
+    converse.ids = [ID(parts: ["ResponseMetadata/RequestId"])]
     return [shape, converse, converse.below("response")]
   }()
 }

@@ -59,6 +59,7 @@ extension FormatShape {
     shape.roots = ["metadata", "metadata/requester_metadata", "metadata/spend_logs_metadata"]
     shape.tags = ["request_tags", "metadata/tags"]
     shape.textObjects = ["metadata", "response", "metadata/usage_object"]
+    shape.ids = ["id", "request_id", "litellm_call_id"].map { ID(parts: [$0]) }
     return [shape]
   }()
 
@@ -135,6 +136,7 @@ extension FormatShape {
     shape.roots = ["extra/metadata", "custom_metadata", "metadata"]
     shape.tags = ["tags", "extra/tags"]
     shape.textObjects = ["extra", "outputs"]
+    shape.ids = ["id", "run_id"].map { ID(parts: [$0]) }
     return [shape]
   }()
 
@@ -185,6 +187,7 @@ extension FormatShape {
       shape.tags = [names.tags, "tags", "metadata/tags"]
       shape.lastFeatures = [names.trace == "traceId" ? "traceName" : "trace_name"]
       shape.textObjects = ["metadata", usage, cost]
+      shape.ids = [ID(parts: ["id"])]
       return shape
     }
     return [
@@ -238,6 +241,7 @@ extension FormatShape {
       ]
       shape.roots = ["metadata", "experimental_telemetry/metadata"]
       shape.tags = ["tags"]
+      shape.ids = [ID(parts: ["response/id"])]
       return shape
     }
     func detailed(_ usage: String) -> FormatShape {

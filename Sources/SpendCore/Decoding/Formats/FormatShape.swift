@@ -16,6 +16,8 @@ package struct FormatShape: Sendable {
     case cost(String)
     case isTrue(String)
     case time(String)
+    /// A text that begins with one of these.
+    case prefix(String, [String])
     case not(Condition)
   }
 
@@ -44,6 +46,13 @@ package struct FormatShape: Sendable {
     /// Of the whole call: says whether reasoning is beside the output (xAI, Gemini where it speaks
     /// like OpenAI) or part of it.
     case total
+  }
+
+  /// An id: some texts, all of which have to be there, and one of some others, if any is.
+  package struct ID: Sendable {
+    package var parts: [String]
+    package var more: [String] = []
+    package var conditions: [Condition] = []
   }
 
   package let format: LineFormat
@@ -79,6 +88,10 @@ package struct FormatShape: Sendable {
   package var tierCounts: [(tier: ServiceTier, path: String)] = []
   /// The tier of all its calls, unless the object says another.
   package var tier: ServiceTier?
+  /// What tells a call apart from others of the format: the first of these that it has.
+  package var ids: [ID] = []
+  /// A call is logged several times while it grows.
+  package var grows = false
   /// Objects that are often written as a text.
   package var textObjects: [String] = []
 
@@ -126,6 +139,7 @@ package struct FormatShape: Sendable {
       case .cost(let name): .cost(path(name))
       case .isTrue(let name): .isTrue(path(name))
       case .time(let name): .time(path(name))
+      case .prefix(let name, let values): .prefix(path(name), values)
       case .not(let one): .not(condition(one))
       }
     }
@@ -145,6 +159,11 @@ package struct FormatShape: Sendable {
     shape.roots += roots.map(path)
     shape.tags += tags.map(path)
     shape.textObjects += textObjects.map(path)
+    shape.ids = ids.map { id in
+      ID(
+        parts: id.parts.map(path), more: id.more.map(path) + id.more,
+        conditions: id.conditions.map(condition))
+    }
     return shape
   }
 }

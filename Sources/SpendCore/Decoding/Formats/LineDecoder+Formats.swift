@@ -28,51 +28,6 @@ extension LineDecoder {
     return nil
   }
 
-  /// Whether all conditions of one of some alternatives are met.
-  private func isAny(_ alternatives: ShapeTable.Run) -> Bool {
-    for alternative in alternatives.range {
-      var isMet = true
-      for condition in table.shapes.runs[alternative].range where isMet {
-        isMet = self.isMet(table.shapes.conditions[condition])
-      }
-      if isMet { return true }
-    }
-    return false
-  }
-
-  @inline(__always)
-  private func isMet(_ condition: ShapeTable.Condition) -> Bool {
-    let value = slots + Int(condition.slot)
-    guard value.pointee.line == lineNumber else { return condition.isNegated }
-    let isMet =
-      switch condition.kind {
-      case .number: value.pointee.state == .number || value.pointee.state == .naive
-      case .isTrue: value.pointee.state == .isTrue
-      case .text: isText(value.pointee, condition.texts)
-      }
-    return isMet != condition.isNegated
-  }
-
-  private func isText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
-    guard let text = value.text, value.number > 0 else { return false }
-    guard !wanted.isEmpty else { return true }
-    guard value.state == .text else { return isEscapedText(value, wanted) }
-    for number in wanted.range {
-      let found = UnsafeBufferPointer(start: text, count: Int(value.number))
-      if found.elementsEqual(table.shapes.text(number)) { return true }
-    }
-    return false
-  }
-
-  /// Whether a text with escapes is one of some others.
-  @inline(never)
-  private func isEscapedText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
-    guard value.state == .escapedJSON || value.state == .escapedPython, value.number < 256,
-      let text = string(value)
-    else { return false }
-    return wanted.range.contains { text.utf8.elementsEqual(table.shapes.text($0)) }
-  }
-
   /// Whether the object that was taken last has what an event has.
   mutating func meets(_ witness: Witness) -> Bool {
     guard witness != .none else { return true }
@@ -161,6 +116,7 @@ extension LineDecoder {
       isLogged: logged != .missing && logged != .otherCurrency,
       canPrice: logged != .otherCurrency, &line)
     line.outcome = .event
+    if duplicates != .off { line.id = id(of: table) }
     resolveSeries(table, usage, &line, &catalog)
   }
 

@@ -16,6 +16,7 @@ struct ShapeTable {
       case text
       case number
       case isTrue
+      case prefix
     }
 
     var kind: Kind
@@ -46,6 +47,9 @@ struct ShapeTable {
   var tierCounts = Run()
   var cache = FormatShape.CacheCounting.within
   var fixedTier: ServiceTier?
+  /// Of ``ShapeTables/ids``.
+  var ids = Run()
+  var grows = false
   var isTimeUTC = false
   var addsReasoning = false
 }
@@ -71,6 +75,14 @@ final class ShapeTables {
     }
   }
 
+  /// Slots of the parts, of which all have to be there, and of others, of which the first counts.
+  struct ID {
+    var parts: Run
+    var more: Run
+    /// One alternative.
+    var conditions: Run
+  }
+
   let shapes: UnsafeBufferPointer<ShapeTable>
   let conditions: UnsafeBufferPointer<ShapeTable.Condition>
   /// Of alternatives, of lists of slots.
@@ -81,6 +93,7 @@ final class ShapeTables {
   let bytes: UnsafeBufferPointer<UInt8>
   let addedCosts: UnsafeBufferPointer<(slot: UInt16, condition: Int32)>
   let tierCounts: UnsafeBufferPointer<(tier: ServiceTier, slot: UInt16)>
+  let ids: UnsafeBufferPointer<ID>
 
   init(_ list: [FormatShape], _ own: Own, _ paths: inout FieldPaths) {
     var builder = ShapeTablesBuilder(own: own)
@@ -93,6 +106,7 @@ final class ShapeTables {
     bytes = Self.copy(builder.bytes)
     addedCosts = Self.copy(builder.addedCosts)
     tierCounts = Self.copy(builder.tierCounts)
+    ids = Self.copy(builder.ids)
   }
 
   deinit {
@@ -104,6 +118,7 @@ final class ShapeTables {
     bytes.deallocate()
     addedCosts.deallocate()
     tierCounts.deallocate()
+    ids.deallocate()
   }
 
   private static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {

@@ -10,6 +10,7 @@ struct ShapeTablesBuilder {
   private(set) var bytes: [UInt8] = []
   private(set) var addedCosts: [(slot: UInt16, condition: Int32)] = []
   private(set) var tierCounts: [(tier: ServiceTier, slot: UInt16)] = []
+  private(set) var ids: [ShapeTables.ID] = []
 
   init(own: ShapeTables.Own) { self.own = own }
 
@@ -56,6 +57,13 @@ struct ShapeTablesBuilder {
       addedCosts.append((paths.slot(of: added.path, .cost), number))
     }
     table.tierCounts = Run(first: Int32(tierCounts.count), count: Int32(shape.tierCounts.count))
+    table.grows = shape.grows
+    table.ids = Run(first: Int32(ids.count), count: Int32(shape.ids.count))
+    for id in shape.ids {
+      let parts = list(paths.slots(of: id.parts, .dimension))
+      let more = list(paths.slots(of: id.more, .dimension))
+      ids.append(ShapeTables.ID(parts: parts, more: more, conditions: all(id.conditions, &paths)))
+    }
     for counted in shape.tierCounts {
       tierCounts.append((counted.tier, paths.slot(of: counted.path, .tokens)))
     }
@@ -89,12 +97,16 @@ struct ShapeTablesBuilder {
   private mutating func alternatives(
     _ alternatives: [[FormatShape.Condition]], _ paths: inout FieldPaths
   ) -> Run {
-    let found = alternatives.map { all in
-      let run = Run(first: Int32(conditions.count), count: Int32(all.count))
-      for one in all { append(one, isNegated: false, &paths) }
-      return run
-    }
+    let found = alternatives.map { all($0, &paths) }
     return lists(found)
+  }
+
+  private mutating func all(
+    _ all: [FormatShape.Condition], _ paths: inout FieldPaths
+  ) -> Run {
+    let run = Run(first: Int32(conditions.count), count: Int32(all.count))
+    for one in all { append(one, isNegated: false, &paths) }
+    return run
   }
 
   private mutating func append(
@@ -111,13 +123,19 @@ struct ShapeTablesBuilder {
     case .isTrue(let path): add(.isTrue, paths.slot(of: path, .dimension))
     case .not(let one): append(one, isNegated: !isNegated, &paths)
     case .text(let path, let values):
-      let run = Run(first: Int32(texts.count), count: Int32(values?.count ?? 0))
-      for value in values ?? [] {
-        texts.append(Run(first: Int32(bytes.count), count: Int32(value.utf8.count)))
-        bytes += Array(value.utf8)
-      }
-      add(.text, paths.slot(of: path, .dimension), run)
+      add(.text, paths.slot(of: path, .dimension), addTexts(values ?? []))
+    case .prefix(let path, let values):
+      add(.prefix, paths.slot(of: path, .dimension), addTexts(values))
     }
+  }
+
+  private mutating func addTexts(_ values: [String]) -> Run {
+    let run = Run(first: Int32(texts.count), count: Int32(values.count))
+    for value in values {
+      texts.append(Run(first: Int32(bytes.count), count: Int32(value.utf8.count)))
+      bytes += Array(value.utf8)
+    }
+    return run
   }
 
   private static func ownField(_ count: FormatShape.Count) -> Int? {

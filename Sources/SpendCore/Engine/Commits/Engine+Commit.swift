@@ -22,6 +22,7 @@ extension Engine {
       own.append(sources[index].record())
     }
     own += outbox.takeRecords()
+    own += ids.takeRecords()
     own.append(metaRecord())
     if let record = firings.takeRecord() { own.append(record) }
     return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
@@ -149,7 +150,8 @@ extension Engine {
     }
     let counts = [
       ("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0),
-      ("included_nano_usd", totals.includedValue.nano),
+      ("included_nano_usd", totals.includedValue.nano), ("ids_forgotten", ids.forgotten),
+      ("ids_first", Int64(ids.first)),
     ]
     writer.write(list: counts) { writer, count in
       writer.write(count.0)

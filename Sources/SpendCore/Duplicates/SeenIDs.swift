@@ -1,0 +1,331 @@
+import CVectorLoads
+
+/// The ids of calls that were accepted, in the order in which they came, so that a call that is
+/// logged again is not counted again (SPEC 3.6).
+///
+/// An id is known from its first call on until `position` is 48 hours past it, and at most so many
+/// are; the first that came are the first to be forgotten. A call has the id of another one if
+/// their times are at most 24 hours apart; so the same id may stand here more than once.
+///
+/// 24 bytes an id, and 6.25 to 7.8 for finding it (Robin Hood hashing, Celis 1986: a place says how
+/// far it is from where its id belongs, so ids that belong elsewhere are passed over unseen, and
+/// taking one away moves others back instead of leaving a hole behind). Finding, adding and
+/// forgetting are O(1) on average, whatever the ids are: where one belongs is not to be guessed.
+package struct SeenIDs: ~Copyable {
+  /// What became of a call.
+  package enum Outcome: Equatable, Sendable {
+    /// Nobody has seen its id.
+    case new
+    /// Its id was counted. What it costs beyond the one before, and where the call grows also what
+    /// it has more tokens.
+    case repeated(excess: Money, inputTokens: Int64, outputTokens: Int64)
+  }
+
+  /// 24 bytes: the id, the cost so far (50 bits of nano-dollars hold the limit of an event), and the
+  /// seconds since 1970 of its time, of which the lowest 30 bits say which of the last 17 years it
+  /// is.
+  struct Entry {
+    var low: UInt64
+    /// The upper half of the id, and above it the upper 16 bits of the cost.
+    var highAndCost: UInt64
+    /// The seconds, and above them the lower 34 bits of the cost.
+    var secondsAndCost: UInt64
+
+    static let secondsMask: UInt64 = 1 << 30 - 1
+
+    var id: EventID { EventID(low: low, high: highAndCost) }
+    var seconds: UInt64 { secondsAndCost & Entry.secondsMask }
+    var cost: Int64 {
+      get { Int64(highAndCost >> 48) << 34 | Int64(secondsAndCost >> 30) }
+      set {
+        let cost = UInt64(max(0, min(newValue, 1 << 50 - 1)))
+        highAndCost = highAndCost & EventID.highMask | (cost >> 34) << 48
+        secondsAndCost = seconds | cost << 30
+      }
+    }
+
+    init(_ id: EventID, seconds: UInt64, cost: Int64) {
+      (low, highAndCost, secondsAndCost) = (id.low, id.high, seconds)
+      self.cost = cost
+    }
+
+    init(low: UInt64, highAndCost: UInt64, secondsAndCost: UInt64) {
+      (self.low, self.highAndCost, self.secondsAndCost) = (low, highAndCost, secondsAndCost)
+    }
+  }
+
+  /// What a call that grows has counted so far.
+  struct Tokens: Equatable, Sendable {
+    var input: Int64
+    var output: Int64
+  }
+
+  /// Numbers of the ids that are known: they are given in the order in which ids come.
+  var first: UInt64 = 0
+  var next: UInt64 = 0
+  package var count: Int { Int(next - first) }
+  /// Of calls that grow, by number.
+  var tokens: [UInt64: Tokens] = [:]
+  /// Ids that were forgotten because there were too many, and calls that came so late that theirs
+  /// may have been.
+  package var forgotten: Int64 = 0
+  package private(set) var most: Int
+
+  /// `pieceLength` entries each, of the numbers from `first` rounded down on.
+  private var pieces: [UnsafeMutablePointer<Entry>] = []
+  private static let pieceLength: UInt64 = 1024
+
+  /// Places of five bytes: how far the place is from where its id belongs, plus 1 (0: it is free),
+  /// and the lowest 32 bits of the number.
+  private var places: UnsafeMutablePointer<UInt8>
+  private var placeCount = 0
+  private static let placeBytes = 5
+  private let seed: UInt64
+  /// What the state does not have yet; see `SeenIDs+Records.swift`.
+  var changes = Changes()
+
+  /// - Parameters:
+  ///   - most: how many are kept; below 2³¹.
+  ///   - seed: any number that whoever writes events does not know.
+  package init(most: Int, seed: UInt64 = .random(in: 0 ... .max)) {
+    self.most = most
+    self.seed = seed
+    places = .allocate(capacity: 0)
+  }
+
+  deinit {
+    places.deallocate()
+    for piece in pieces { piece.deallocate() }
+  }
+
+  /// How much memory it has, without that of calls that grow.
+  package var byteCount: Int {
+    pieces.count * Int(Self.pieceLength) * MemoryLayout<Entry>.stride
+      + placeCount * Self.placeBytes
+  }
+
+  // MARK: Calls
+
+  /// A call with an id comes.
+  package mutating func meet(_ line: borrowing Line) -> Outcome {
+    let seconds = Self.seconds(line.time)
+    let cost = line.cost.nano
+    if let number = find(line.id, near: seconds) { return again(number, line) }
+    add(Entry(line.id, seconds: seconds, cost: cost))
+    if line.id.grows {
+      tokens[next - 1] = Tokens(input: line.inputTokens, output: line.outputTokens)
+    }
+    while count > most {
+      // Those that nothing repeats any more would have gone anyway.
+      let age = Self.difference(seconds, pointer(first).pointee.seconds)
+      if age <= 2 * Self.nearSeconds { forgotten += 1 }
+      forgetFirst()
+    }
+    return .new
+  }
+
+  private mutating func again(_ number: UInt64, _ line: borrowing Line) -> Outcome {
+    let entry = pointer(number)
+    var outcome = (excess: Money.zero, input: Int64(0), output: Int64(0))
+    if line.cost.nano > entry.pointee.cost {
+      outcome.excess = Money(nano: line.cost.nano - entry.pointee.cost)
+      entry.pointee.cost = line.cost.nano
+      changes.note(number)
+    }
+    if line.id.grows, let known = tokens[number] {
+      outcome.input = max(0, line.inputTokens - known.input)
+      outcome.output = max(0, line.outputTokens - known.output)
+      if outcome.input > 0 || outcome.output > 0 {
+        tokens[number] = Tokens(
+          input: known.input + outcome.input, output: known.output + outcome.output)
+        changes.note(number)
+      }
+    }
+    return .repeated(
+      excess: outcome.excess, inputTokens: outcome.input, outputTokens: outcome.output)
+  }
+
+  /// What is left of a line to be counted, for whoever adds up lines: nil when it says nothing new,
+  /// a line that is flagged as corrected when it says more of a call than the one before.
+  package mutating func rest(of line: Line) -> (line: Line?, isDuplicate: Bool) {
+    guard !line.id.isNone,
+      case .repeated(let excess, let inputTokens, let outputTokens) = meet(line)
+    else { return (line, false) }
+    guard excess > .zero || inputTokens > 0 || outputTokens > 0 else { return (nil, true) }
+    var rest = line
+    (rest.cost, rest.inputTokens, rest.outputTokens) = (excess, inputTokens, outputTokens)
+    rest.flags.insert(.corrected)
+    return (rest, true)
+  }
+
+  /// Another number of ids is kept.
+  package mutating func setMost(_ most: Int) {
+    self.most = most
+    while count > most {
+      forgetFirst()
+      forgotten += 1
+    }
+  }
+
+  /// Forgets ids of times before this one, as far as no younger one came before them; some at a
+  /// time, so that nobody waits for it.
+  package mutating func forget(before time: Timestamp) {
+    let seconds = Self.seconds(time)
+    var left = 16_384
+    while count > 0, left > 0,
+      Self.difference(seconds, pointer(first).pointee.seconds) > 0
+    {
+      forgetFirst()
+      left -= 1
+    }
+  }
+
+  /// Forgets ids with numbers below this one, which a state does not tell from those beside them.
+  mutating func forget(upTo number: UInt64) {
+    while count > 0, first < number { forgetFirst() }
+  }
+
+  /// Asks for the memory that ``meet(_:)`` is going to look at first.
+  @inline(__always)
+  package func fetch(_ id: EventID) {
+    guard placeCount > 0, !id.isNone else { return }
+    cvl_prefetch(UnsafeRawPointer(places + home(id.low, id.high) &* Self.placeBytes))
+  }
+
+  // MARK: Times
+
+  private static func seconds(_ time: Timestamp) -> UInt64 {
+    UInt64(bitPattern: time.seconds) & Entry.secondsMask
+  }
+
+  /// a − b of the lowest 30 bits of two times: less than 17 years.
+  private static func difference(_ a: UInt64, _ b: UInt64) -> Int64 {
+    let difference = Int64((a &- b) & Entry.secondsMask)
+    return difference < 1 << 29 ? difference : difference - 1 << 30
+  }
+
+  private static let nearSeconds: Int64 = 24 * 3600
+
+  // MARK: Entries
+
+  @inline(__always)
+  func pointer(_ number: UInt64) -> UnsafeMutablePointer<Entry> {
+    let offset = number &- first / Self.pieceLength * Self.pieceLength
+    return pieces[Int(offset / Self.pieceLength)] + Int(offset % Self.pieceLength)
+  }
+
+  mutating func add(_ entry: Entry) {
+    if next % Self.pieceLength == 0 || pieces.isEmpty {
+      pieces.append(.allocate(capacity: Int(Self.pieceLength)))
+    }
+    next += 1
+    pointer(next - 1).initialize(to: entry)
+    if count * 5 > placeCount * 4 || !insert(next - 1, entry) { grow() }
+  }
+
+  mutating func forgetFirst() {
+    remove(first)
+    tokens[first] = nil
+    first += 1
+    guard first % Self.pieceLength == 0 else { return }
+    pieces.removeFirst().deallocate()
+  }
+
+  // MARK: Places
+
+  @inline(__always)
+  private func home(_ low: UInt64, _ high: UInt64) -> Int {
+    let hash = Words.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB)
+    return Int(hash.multipliedFullWidth(by: UInt64(placeCount)).high)
+  }
+
+  @inline(__always)
+  private func next(_ place: Int) -> Int { place &+ 1 == placeCount ? 0 : place &+ 1 }
+
+  @inline(__always)
+  private func distance(_ place: Int) -> UInt8 { places[place &* Self.placeBytes] }
+
+  @inline(__always)
+  private func number(_ place: Int) -> UInt64 {
+    let low = UnsafeRawPointer(places + (place &* Self.placeBytes &+ 1))
+      .loadUnaligned(as: UInt32.self)
+    return first &+ UInt64(low &- UInt32(truncatingIfNeeded: first))
+  }
+
+  private func set(_ place: Int, _ distance: UInt8, _ number: UInt64) {
+    places[place &* Self.placeBytes] = distance
+    UnsafeMutableRawPointer(places + (place &* Self.placeBytes &+ 1))
+      .storeBytes(of: UInt32(truncatingIfNeeded: number), as: UInt32.self)
+  }
+
+  /// The first that came, if there are several: what is found must not depend on the places.
+  private func find(_ id: EventID, near seconds: UInt64) -> UInt64? {
+    guard placeCount > 0 else { return nil }
+    var found: UInt64?
+    var place = home(id.low, id.high)
+    var wanted: UInt8 = 1
+    while true {
+      let distance = distance(place)
+      guard distance >= wanted else { return found }
+      if distance == wanted {
+        let number = number(place)
+        let entry = pointer(number)
+        if entry.pointee.low == id.low, entry.pointee.highAndCost & EventID.highMask == id.high,
+          abs(Self.difference(seconds, entry.pointee.seconds)) <= Self.nearSeconds
+        {
+          found = min(found ?? number, number)
+        }
+      }
+      guard wanted < .max else { return found }
+      wanted += 1
+      place = next(place)
+    }
+  }
+
+  /// False: some id would be too far away from where it belongs, and is nowhere now.
+  private func insert(_ number: UInt64, _ entry: Entry) -> Bool {
+    var (number, distance) = (number, UInt8(1))
+    var place = home(entry.low, entry.highAndCost & EventID.highMask)
+    while true {
+      let there = self.distance(place)
+      if there == 0 {
+        set(place, distance, number)
+        return true
+      }
+      if there < distance {
+        let other = self.number(place)
+        set(place, distance, number)
+        (number, distance) = (other, there)
+      }
+      guard distance < .max else { return false }
+      distance += 1
+      place = next(place)
+    }
+  }
+
+  /// More places, and every id into its own.
+  private mutating func grow() {
+    var wanted = placeCount
+    repeat {
+      wanted = max(64, wanted * 5 / 4)
+      places.deallocate()
+      placeCount = wanted
+      places = .allocate(capacity: wanted * Self.placeBytes)
+      places.initialize(repeating: 0, count: wanted * Self.placeBytes)
+    } while !(first..<next).allSatisfy { insert($0, pointer($0).pointee) }
+  }
+
+  private func remove(_ number: UInt64) {
+    let entry = pointer(number).pointee
+    var place = home(entry.low, entry.highAndCost & EventID.highMask)
+    while self.number(place) != number || distance(place) == 0 { place = next(place) }
+    while true {
+      let following = next(place)
+      let distance = distance(following)
+      guard distance > 1 else { break }
+      set(place, distance - 1, self.number(following))
+      place = following
+    }
+    set(place, 0, 0)
+  }
+}
