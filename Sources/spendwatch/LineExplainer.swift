@@ -53,11 +53,11 @@ final class LineExplainer {
     guard
       let reading = decoder.explain(text, now: SystemClock.wall(), catalog: &catalog)
     else { return nil }
-    let (rest, isDuplicate) =
-      reading.outcome == .event ? ids.rest(of: reading.line) : (reading.line, false)
+    var line = reading.line
+    let part = reading.outcome == .event ? ids.part(&line) : .call
     return Explained(
-      reading: reading, budgets: rest == nil ? [] : budgets(of: reading),
-      isDuplicate: isDuplicate)
+      reading: reading, budgets: part == .nothing ? [] : budgets(of: reading),
+      isDuplicate: part != .call)
   }
 
   /// Those of which a window is spent from when only this event is counted.

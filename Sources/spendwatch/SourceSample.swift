@@ -24,7 +24,13 @@ enum SourceSample {
   private static func line(
     _ path: String, _ source: SourceSettings, _ sample: ArraySlice<String>
   ) -> String {
-    var decoder = LineDecoder(settings: source, dimensions: Dimension.history)
+    var settings = source
+    // To see whether ids repeat that nobody asks for.
+    if source.duplicates == .auto { settings.duplicates = .on }
+    var decoder = LineDecoder(settings: settings, dimensions: Dimension.history)
+    var ids = SeenIDs(most: mostLines)
+    var repeated = 0
+    var repeatedOwn = 0
     var catalog = Catalog(dimensions: Dimension.history)
     var counts: [(name: String, count: Int)] = []
     func count(_ name: String) {
@@ -45,6 +51,10 @@ enum SourceSample {
         // A dict of Python stands behind what a logger writes.
         if read.framing.contains("embedded"), read.format == .native { embedded += 1 }
         unreadable = unreadable ?? read.unreadableTime
+        var event = read.line
+        guard ids.part(&event) != .call else { continue }
+        let isOwn = [.native, .pythonRepr, .fields].contains(event.format)
+        if isOwn, source.duplicates == .auto { repeatedOwn += 1 } else { repeated += 1 }
       case .rejected(.notEvent) where read.format != nil:
         count("\(read.format?.rawValue ?? "") that is no call of its own")
       case .rejected(let reason): count(reason.rawValue)
@@ -60,6 +70,14 @@ enum SourceSample {
       line +=
         "; \(embedded) inside of other text: who can write text into this file can write events (framing: "
         + "none with format: native turns that off)"
+    }
+    if repeated > 0 {
+      line += "; \(repeated) are of a call before them, and count only what they cost more"
+    }
+    if repeatedOwn > 0 {
+      line +=
+        "; \(repeatedOwn) have the event_id of one before them: each counts, unless duplicates: on counts a call "
+        + "once"
     }
     if let unreadable { line += "; \(TimeForm.advice(unreadable))" }
     return line

@@ -61,6 +61,58 @@ import Testing
     await receiver.close()
   }
 
+  @Test("Killed 12 times, calls that are logged again in either of two files count once")
+  func duplicates() async throws {
+    let program = try Program(
+      configuration: """
+        state: { commit_interval: 100ms }
+        sources: [a.jsonl, { path: b.jsonl, duplicates: on }]
+        budgets: [{ name: all, per: [], monthly: 1000000 }]
+        """)
+    let seed = UInt64.random(in: 1...1_000_000)
+    var random = SeededRandom(seed: seed)
+    let now = Self.now.seconds
+    var most: [String: Int] = [:]
+    program.start()
+    for round in 0..<12 {
+      for _ in 0..<10 {
+        var texts = ["a.jsonl": "", "b.jsonl": ""]
+        for _ in 0..<100 {
+          let (call, cost) = (random.next(below: 3000), 1 + random.next(below: 9000))
+          let isOwn = random.next(below: 3) == 0
+          let name = isOwn || random.next(below: 2) == 0 ? "b.jsonl" : "a.jsonl"
+          most["\(call)\(isOwn)"] = max(most["\(call)\(isOwn)"] ?? 0, cost)
+          let amount = "0.\(String(1_000_000 + cost).dropFirst())"
+          texts[name]? +=
+            isOwn
+            ? #"{"event_id":"\#(call)","cost_usd":\#(amount),"timestamp":\#(now)}"# + "\n"
+            : #"{"id":"\#(call)","call_type":"c","response_cost":\#(amount),"endTime":\#(now)}"#
+              + "\n"
+        }
+        for (name, text) in texts { program.append(name, text) }
+        try await Task.sleep(for: .milliseconds(random.next(below: 30)))
+      }
+      guard round < 11 else { break }
+      program.kill()
+      program.start()
+    }
+    let calls = Int64(most.count)
+    #expect(
+      await eventually {
+        program.status?.totals.rejected.first { $0.name == "duplicate" }?.count == 12_000 - calls
+      },
+      "seed \(seed)")
+    let totals = try #require(program.status?.totals)
+    #expect(totals.events == calls, "seed \(seed)")
+    #expect(totals.spend.nano == Int64(most.values.reduce(0, +)) * 1000, "seed \(seed)")
+    program.kill(SIGTERM)
+    #expect(program.run(["verify"]).status == 0, "seed \(seed)")
+    let report = program.run(["report", "--json"], namesState: false).output
+    let table = try JSONReader.read(report.utf8)
+    #expect(table["totals"]?["calls"]?.integer == calls, "seed \(seed): \(report)")
+    #expect(program.run(["check"]).output.contains("are of a call before them"))
+  }
+
   private static var now: Timestamp {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)

@@ -77,25 +77,20 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Looks whether calls were counted before, and adds what is left of them.
   private mutating func settle(waits: Bool) {
     guard !waiting.isEmpty else { return }
-    var rest: [Line] = []
-    var duplicates = 0
     let isDone = ids.use(piece, waits: waits) { ids in
-      rest.reserveCapacity(waiting.count)
       for index in waiting.indices {
-        if index + 16 < waiting.count { ids.fetch(waiting[index + 16].id) }
-        guard waiting[index].outcome == .event else {
-          rest.append(waiting[index])
-          continue
-        }
-        let (line, isDuplicate) = ids.rest(of: waiting[index])
-        if isDuplicate { duplicates += 1 }
-        if let line { rest.append(line) }
+        if index + 32 < waiting.count { ids.fetch(waiting[index + 32].id) }
+        if index + 16 < waiting.count { ids.fetchEntry(waiting[index + 16].id) }
+        guard waiting[index].outcome == .event else { continue }
+        let part = ids.part(&waiting[index])
+        guard part != .call else { continue }
+        duplicates += 1
+        if part == .nothing { waiting[index].outcome = .blank }
       }
     }
     guard isDone else { return }
-    self.duplicates += duplicates
+    tally.add(waiting[...], catalog: catalog)
     waiting.removeAll(keepingCapacity: true)
-    tally.add(rest[...], catalog: catalog)
   }
 
   /// What comes now is of another piece.

@@ -73,7 +73,7 @@ extension LineDecoder {
   }
 
   @inline(__always)
-  private func tokens(_ values: UnsafeMutablePointer<cvl_value>, _ place: Int) -> Int64? {
+  private mutating func tokens(_ values: UnsafeMutablePointer<cvl_value>, _ place: Int) -> Int64? {
     guard place != FieldPlaces.missing else { return 0 }
     let value = values[place]
     let word = Words.load(value.start)
@@ -102,7 +102,7 @@ extension LineDecoder {
 
   /// What an event has in a dimension. See ``storeDimension`` and ``resolveSeries`` for the general way.
   @inline(never)
-  private func key(
+  private mutating func key(
     _ dimension: Int, _ values: UnsafeMutablePointer<cvl_value>, _ seed: UInt64
   ) -> TextKey {
     let place = places.dimensions[dimension]

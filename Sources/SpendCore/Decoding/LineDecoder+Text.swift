@@ -75,13 +75,13 @@ extension LineDecoder {
 
   // MARK: What came of it
 
-  func emit(_ outcome: Line.Outcome, _ reading: inout LineReading, _ lines: inout [Line]) {
+  mutating func emit(_ outcome: Line.Outcome, _ reading: inout LineReading, _ lines: inout [Line]) {
     var line = reading.pattern
     line.outcome = outcome
     emit(line, &reading, &lines)
   }
 
-  func emit(_ line: Line, _ reading: inout LineReading, _ lines: inout [Line]) {
+  mutating func emit(_ line: Line, _ reading: inout LineReading, _ lines: inout [Line]) {
     if case .rejected = line.outcome {
       reading.rejections += 1
       guard reading.rejections <= Self.mostRejections else { return }

@@ -185,7 +185,7 @@ extension LineDecoder {
   }
 
   /// Where a number is wanted: null, NaN, infinity, an object.
-  private func isNothing(_ value: ScannedValue) -> Bool {
+  private mutating func isNothing(_ value: ScannedValue) -> Bool {
     value.shape == .null || value.shape == .notFinite || value.shape == .object
   }
 

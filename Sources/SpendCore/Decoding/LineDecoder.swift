@@ -11,6 +11,9 @@ import CVectorLoads
 /// Decoding is a function of the bytes, the settings, `now` and the lines that are open (``parts``)
 /// alone: the learned order changes the speed, never the outcome, and any cut of the same bytes at
 /// line ends gives the same lines.
+///
+/// All its methods are mutating, also those that change nothing: one that is not is handed a copy of
+/// the whole decoder by one that is, each time.
 package struct LineDecoder: ~Copyable {
   let format: LineFormat
   let framing: Framing

@@ -7,7 +7,7 @@ import CVectorLoads
 /// are; the first that came are the first to be forgotten. A call has the id of another one if
 /// their times are at most 24 hours apart; so the same id may stand here more than once.
 ///
-/// 24 bytes an id, and 6.25 to 7.8 for finding it (Robin Hood hashing, Celis 1986: a place says how
+/// 24 bytes an id, and 5.9 to 7.7 for finding it (Robin Hood hashing, Celis 1986: a place says how
 /// far it is from where its id belongs, so ids that belong elsewhere are passed over unseen, and
 /// taking one away moves others back instead of leaving a hole behind). Finding, adding and
 /// forgetting are O(1) on average, whatever the ids are: where one belongs is not to be guessed.
@@ -145,17 +145,25 @@ package struct SeenIDs: ~Copyable {
       excess: outcome.excess, inputTokens: outcome.input, outputTokens: outcome.output)
   }
 
-  /// What is left of a line to be counted, for whoever adds up lines: nil when it says nothing new,
-  /// a line that is flagged as corrected when it says more of a call than the one before.
-  package mutating func rest(of line: Line) -> (line: Line?, isDuplicate: Bool) {
+  /// What a line is of a call.
+  package enum Part: Equatable, Sendable {
+    case call
+    /// Of one that was counted: what it costs more, and has more tokens.
+    case correction
+    /// Nothing that is not counted.
+    case nothing
+  }
+
+  /// Leaves in a line what is to be counted of it: all of a call; of a correction what is new, and
+  /// that it is ``Flags/corrected``.
+  package mutating func part(_ line: inout Line) -> Part {
     guard !line.id.isNone,
       case .repeated(let excess, let inputTokens, let outputTokens) = meet(line)
-    else { return (line, false) }
-    guard excess > .zero || inputTokens > 0 || outputTokens > 0 else { return (nil, true) }
-    var rest = line
-    (rest.cost, rest.inputTokens, rest.outputTokens) = (excess, inputTokens, outputTokens)
-    rest.flags.insert(.corrected)
-    return (rest, true)
+    else { return .call }
+    guard excess > .zero || inputTokens > 0 || outputTokens > 0 else { return .nothing }
+    (line.cost, line.inputTokens, line.outputTokens) = (excess, inputTokens, outputTokens)
+    line.flags.insert(.corrected)
+    return .correction
   }
 
   /// Another number of ids is kept.
@@ -192,6 +200,15 @@ package struct SeenIDs: ~Copyable {
     cvl_prefetch(UnsafeRawPointer(places + home(id.low, id.high) &* Self.placeBytes))
   }
 
+  /// The same for what it looks at then, where that was asked for before.
+  @inline(__always)
+  package func fetchEntry(_ id: EventID) {
+    guard placeCount > 0, !id.isNone else { return }
+    let place = home(id.low, id.high)
+    // Those that belong here stand here, or not far behind.
+    if distance(place) > 0 { cvl_prefetch(pointer(number(place))) }
+  }
+
   // MARK: Times
 
   private static func seconds(_ time: Timestamp) -> UInt64 {
@@ -220,7 +237,7 @@ package struct SeenIDs: ~Copyable {
     }
     next += 1
     pointer(next - 1).initialize(to: entry)
-    if count * 5 > placeCount * 4 || !insert(next - 1, entry) { grow() }
+    if count * 20 > placeCount * 17 || !insert(next - 1, entry) { grow() }
   }
 
   mutating func forgetFirst() {
@@ -307,12 +324,21 @@ package struct SeenIDs: ~Copyable {
   private mutating func grow() {
     var wanted = placeCount
     repeat {
-      wanted = max(64, wanted * 5 / 4)
+      wanted = max(64, wanted * 13 / 10)
       places.deallocate()
       placeCount = wanted
       places = .allocate(capacity: wanted * Self.placeBytes)
       places.initialize(repeating: 0, count: wanted * Self.placeBytes)
-    } while !(first..<next).allSatisfy { insert($0, pointer($0).pointee) }
+    } while !insertAll()
+  }
+
+  private func insertAll() -> Bool {
+    for number in first..<next {
+      let ahead = number + 16
+      if ahead < next { fetch(pointer(ahead).pointee.id) }
+      guard insert(number, pointer(number).pointee) else { return false }
+    }
+    return true
   }
 
   private func remove(_ number: UInt64) {

@@ -3,30 +3,22 @@ extension Engine {
   /// How long an id is known: twice as long as two lines of one call can be apart.
   private static var idMinutes: Int64 { 48 * 60 }
 
-  /// What a line is of a call.
-  enum Part {
-    case call
-    /// Of one that was counted: what it costs more, and has more tokens.
-    case correction
-    case nothing
-  }
-
   /// Whether a call was counted before; then only what is new of it stays in the line. One that
   /// comes so late that its id may be forgotten counts, and is counted among those.
   @inline(never)
-  mutating func meet(_ line: inout Line, source: Int, _ effects: inout [Effect]) -> Part {
+  mutating func meet(
+    _ line: inout Line, source: Int, _ effects: inout [Effect]
+  ) -> SeenIDs.Part {
     guard !line.id.isNone else { return .call }
-    let (rest, isDuplicate) = ids.rest(of: line)
-    guard isDuplicate else {
+    let part = ids.part(&line)
+    guard part != .call else {
       if let position, line.time.minute < position - Engine.idMinutes { ids.forgotten += 1 }
-      return .call
+      return part
     }
     noteDuplicate(source, &effects)
-    guard let rest else { return .nothing }
-    line = rest
     // What else is remarkable about it was counted with the call.
     line.flags = line.flags.intersection([.corrected, .included])
-    return .correction
+    return part
   }
 
   /// Forgets ids that no line can repeat any more: not before a source that is read for the first

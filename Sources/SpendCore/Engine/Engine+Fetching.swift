@@ -10,10 +10,13 @@ extension Engine {
 
   /// Up to so many windows are in the cache anyway.
   private static var fewWindows: Int { 1000 }
+  private static var fewIDs: Int { 10_000 }
 
   /// Asks for what the lines from `index` on, and those that follow them, are going to need: of each step what the one
   /// behind it must have found.
-  func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
+  ///
+  /// Mutating only so that it is called with a pointer: the engine would be copied otherwise.
+  mutating func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
     let step = Engine.fetchLength
     let hasManyWindows = windows.count > Engine.fewWindows
     for line in part(of: lines, from: index + (hasManyWindows ? 3 : 2) * step) {
@@ -22,6 +25,10 @@ extension Engine {
     for line in part(of: lines, from: index + (hasManyWindows ? 2 : 1) * step) {
       guard let first = links(of: line).first else { continue }
       links.fetch(first)
+    }
+    if ids.count > Engine.fewIDs {
+      for line in part(of: lines, from: index + step) { ids.fetch(line.id) }
+      for line in part(of: lines, from: index) { ids.fetchEntry(line.id) }
     }
     guard hasManyWindows else { return }
     for line in part(of: lines, from: index + step) {
@@ -35,7 +42,7 @@ extension Engine {
   }
 
   @inline(__always)
-  private func part(
+  private mutating func part(
     of lines: UnsafeBufferPointer<Line>, from start: Int
   ) -> UnsafeBufferPointer<Line> {
     let start = min(start, lines.count)
@@ -45,7 +52,7 @@ extension Engine {
 
   /// None while they are not known.
   @inline(__always)
-  private func links(of line: Line) -> Range<Int> {
+  private mutating func links(of line: Line) -> Range<Int> {
     let number = Int(line.series)
     guard number < series.count, series[number].firstLink >= 0 else { return 0..<0 }
     let first = Int(series[number].firstLink)

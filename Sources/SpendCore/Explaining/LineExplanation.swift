@@ -83,7 +83,7 @@ extension LineDecoder {
     addCost(to: &explanation)
   }
 
-  private func addTime(to explanation: inout LineExplanation) {
+  private mutating func addTime(to explanation: inout LineExplanation) {
     let line = explanation.line
     let slots =
       shape.map { Array(table.shapes.list(table.shapes.shapes[$0].times)) }
@@ -102,7 +102,7 @@ extension LineDecoder {
     explanation.unreadableTime = String(decoding: bytes.prefix(200), as: UTF8.self)
   }
 
-  private func addDimensions(
+  private mutating func addDimensions(
     to explanation: inout LineExplanation, _ catalog: borrowing Catalog
   ) {
     for dimension in 0..<catalog.dimensions.count {
@@ -111,7 +111,7 @@ extension LineDecoder {
       guard !text.isEmpty else { continue }
       let texts: Set<SlotValue.State> = [.text, .escapedJSON, .escapedPython, .isTrue, .isFalse]
       let slots =
-        shape.map { Array(table.shapes.dimension(dimension, of: table.shapes.shapes[$0])) }
+        shape.map { Array(table.shapes.dimension(dimension, of: table.shapes.place($0))) }
         ?? list(FieldTable.firstDimensionField + dimension)
       let slot = slots.first { isThere($0, texts) }
       explanation.fields.append(
@@ -122,7 +122,7 @@ extension LineDecoder {
   }
 
   /// Where a value is from that no path leads to.
-  private func origin(of text: String, _ dimension: Int) -> String {
+  private mutating func origin(of text: String, _ dimension: Int) -> String {
     if dimension == 0 {
       if text == Dimension.untagged { return "default" }
       if let shape {
@@ -137,7 +137,7 @@ extension LineDecoder {
     return "label"
   }
 
-  private func addTokens(to explanation: inout LineExplanation) {
+  private mutating func addTokens(to explanation: inout LineExplanation) {
     guard shape == nil else {
       let usage = lastUsage
       let counts = [
@@ -155,7 +155,7 @@ extension LineDecoder {
     }
   }
 
-  private func addCost(to explanation: inout LineExplanation) {
+  private mutating func addCost(to explanation: inout LineExplanation) {
     guard !explanation.flags.contains(.unpriced) else {
       let model = explanation.fields.first { $0.name == Dimension.model }?.value
       explanation.isModelKnown = model.map { !prices.book.find($0).places.isEmpty } ?? false
@@ -182,12 +182,12 @@ extension LineDecoder {
         name: "cost_usd", value: explanation.line.cost.description, from: from))
   }
 
-  private func list(_ field: Int) -> [UInt16] {
+  private mutating func list(_ field: Int) -> [UInt16] {
     let info = table.fields[field]
     return (info.firstSlot..<(info.firstSlot + info.slotCount)).map { UInt16($0) }
   }
 
-  private func isThere(_ slot: UInt16, _ states: Set<SlotValue.State>) -> Bool {
+  private mutating func isThere(_ slot: UInt16, _ states: Set<SlotValue.State>) -> Bool {
     slots[Int(slot)].line == lineNumber && states.contains(slots[Int(slot)].state)
   }
 }

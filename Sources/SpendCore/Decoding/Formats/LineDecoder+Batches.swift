@@ -191,7 +191,7 @@ extension LineDecoder {
   // MARK: Known to be whole
 
   /// The objects of an array.
-  private func objects(in array: Position) -> [Position] {
+  private mutating func objects(in array: Position) -> [Position] {
     var found: [Position] = []
     var p = JSONScanner.skipSpace(array + 1)
     while p.pointee != UInt8(ascii: "]") {

@@ -1,14 +1,14 @@
 /// What objects of formats have to have, or to lack (``FormatShape/Condition``).
 extension LineDecoder {
   /// Whether all conditions of one of some alternatives are met.
-  func isAny(_ alternatives: ShapeTable.Run) -> Bool {
+  mutating func isAny(_ alternatives: ShapeTable.Run) -> Bool {
     for alternative in alternatives.range {
       if areMet(table.shapes.runs[alternative]) { return true }
     }
     return false
   }
 
-  func areMet(_ conditions: ShapeTable.Run) -> Bool {
+  mutating func areMet(_ conditions: ShapeTable.Run) -> Bool {
     for condition in conditions.range where !isMet(table.shapes.conditions[condition]) {
       return false
     }
@@ -16,7 +16,7 @@ extension LineDecoder {
   }
 
   @inline(__always)
-  func isMet(_ condition: ShapeTable.Condition) -> Bool {
+  mutating func isMet(_ condition: ShapeTable.Condition) -> Bool {
     let value = slots + Int(condition.slot)
     guard value.pointee.line == lineNumber else { return condition.isNegated }
     let isMet =
@@ -29,7 +29,7 @@ extension LineDecoder {
     return isMet != condition.isNegated
   }
 
-  private func isText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
+  private mutating func isText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
     guard let text = value.text, value.number > 0 else { return false }
     guard !wanted.isEmpty else { return true }
     guard value.state == .text else { return isEscapedText(value, wanted) }
@@ -40,7 +40,7 @@ extension LineDecoder {
     return false
   }
 
-  private func hasPrefix(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
+  private mutating func hasPrefix(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
     guard let text = value.text else { return false }
     guard value.state == .text else {
       let text = string(value) ?? ""
@@ -52,7 +52,7 @@ extension LineDecoder {
 
   /// Whether a text with escapes is one of some others.
   @inline(never)
-  private func isEscapedText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
+  private mutating func isEscapedText(_ value: SlotValue, _ wanted: ShapeTable.Run) -> Bool {
     guard value.state == .escapedJSON || value.state == .escapedPython, value.number < 256,
       let text = string(value)
     else { return false }

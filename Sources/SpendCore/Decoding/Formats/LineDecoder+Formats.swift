@@ -12,14 +12,14 @@ extension LineDecoder {
 
   /// The first shape whose signature the slots have.
   @inline(never)
-  func findShape() -> Int? {
+  mutating func findShape() -> Int? {
     let shapes = table.shapes.shapes
     for number in 0..<shapes.count where isAny(shapes[number].signature) { return number }
     return nil
   }
 
   /// The same among those of a format.
-  func findShape(of format: LineFormat) -> Int? {
+  mutating func findShape(of format: LineFormat) -> Int? {
     let shapes = table.shapes.shapes
     for number in 0..<shapes.count
     where shapes[number].format == format && isAny(shapes[number].signature) {
@@ -38,18 +38,18 @@ extension LineDecoder {
       return witness == .all
         ? feature && time && ownCost : feature || time || value(table.modelField) != nil
     }
-    let found = table.shapes.shapes[shape]
-    let feature = text(found.feature) != nil
-    let time = time(found.times) != nil
+    let found = table.shapes.place(shape)
+    let feature = text(found.pointee.feature) != nil
+    let time = time(found.pointee.times) != nil
     return witness == .all
-      ? feature && time && number(found.costs) != nil
-      : feature || time || text(found.model) != nil
+      ? feature && time && number(found.pointee.costs) != nil
+      : feature || time || text(found.pointee.model) != nil
   }
 
   // MARK: Slots
 
   /// The first slot of a list that has something in it.
-  private func first(_ list: ShapeTable.Run) -> SlotValue? {
+  private mutating func first(_ list: ShapeTable.Run) -> SlotValue? {
     for slot in table.shapes.list(list) {
       let value = slots + Int(slot)
       if value.pointee.line == lineNumber, value.pointee.state != .absent { return value.pointee }
@@ -58,7 +58,7 @@ extension LineDecoder {
   }
 
   /// The first number of a list.
-  func number(_ list: ShapeTable.Run) -> SlotValue? {
+  mutating func number(_ list: ShapeTable.Run) -> SlotValue? {
     for slot in table.shapes.list(list) {
       let value = slots + Int(slot)
       guard value.pointee.line == lineNumber else { continue }
@@ -68,9 +68,9 @@ extension LineDecoder {
   }
 
   /// The first text of a list that has something in it.
-  func text(_ list: ShapeTable.Run) -> SlotValue? { text(table.shapes.list(list)) }
+  mutating func text(_ list: ShapeTable.Run) -> SlotValue? { text(table.shapes.list(list)) }
 
-  func text(_ list: some Sequence<UInt16>) -> SlotValue? {
+  mutating func text(_ list: some Sequence<UInt16>) -> SlotValue? {
     for slot in list {
       let value = slots + Int(slot)
       guard value.pointee.line == lineNumber else { continue }
@@ -90,18 +90,20 @@ extension LineDecoder {
   mutating func resolve(
     _ number: Int, _ line: inout Line, now: Timestamp, catalog: inout Catalog
   ) {
-    let table = table.shapes.shapes[number]
+    let table = table.shapes.place(number)
     shape = number
-    line.format = table.format
-    if table.cache == .byModel, table.format == .openai, isAnthropic(text(table.model)) {
+    line.format = table.pointee.format
+    if table.pointee.cache == .byModel, table.pointee.format == .openai,
+      isAnthropic(text(table.pointee.model))
+    {
       line.format = .anthropic
     }
     line.outcome = .rejected(.notEvent)
-    guard !isAny(table.exclusions) else { return }
+    guard !isAny(table.pointee.exclusions) else { return }
     let (usage, isConsistent) = usage(table)
     var logged = cost(table, &line)
     guard logged != .rejected else { return }
-    if case .amount(let money) = logged, isAny(table.unknownCost), money == .zero {
+    if case .amount(let money) = logged, isAny(table.pointee.unknownCost), money == .zero {
       logged = .missing
     }
     // A call that failed, or one that says nothing of itself.
@@ -112,7 +114,7 @@ extension LineDecoder {
     resolveTime(table, &line, now: now)
     if case .amount(let money) = logged { line.cost = money }
     price(
-      usage, model: text(table.model), tier: tier(table),
+      usage, model: text(table.pointee.model), tier: tier(table),
       isLogged: logged != .missing && logged != .otherCurrency,
       canPrice: logged != .otherCurrency, &line)
     line.outcome = .event
@@ -120,17 +122,17 @@ extension LineDecoder {
     resolveSeries(table, usage, &line, &catalog)
   }
 
-  private func tier(_ table: ShapeTable) -> ServiceTier {
-    if let tier = tier(text(table.tier)), tier != .standard { return tier }
-    for place in table.tierCounts.range {
+  private mutating func tier(_ table: ShapeTable.Place) -> ServiceTier {
+    if let tier = tier(text(table.pointee.tier)), tier != .standard { return tier }
+    for place in table.pointee.tierCounts.range {
       let (tier, slot) = self.table.shapes.tierCounts[place]
       let count = slots[Int(slot)]
       if count.line == lineNumber, count.state == .number, count.number > 0 { return tier }
     }
-    return table.fixedTier ?? .standard
+    return table.pointee.fixedTier ?? .standard
   }
 
-  private func firstCount(_ count: FormatShape.Count, _ table: ShapeTable) -> Int64 {
+  private mutating func firstCount(_ count: FormatShape.Count, _ table: ShapeTable.Place) -> Int64 {
     for slot in self.table.shapes.counts(count, of: table) {
       let value = slots[Int(slot)]
       guard value.line == lineNumber, value.state == .number else { continue }
@@ -147,17 +149,17 @@ extension LineDecoder {
   }
 
   /// What the object says that it costs; rejects it for what is no amount.
-  private mutating func cost(_ table: ShapeTable, _ line: inout Line) -> LoggedCost {
-    guard let cost = first(table.costs) else { return .missing }
+  private mutating func cost(_ table: ShapeTable.Place, _ line: inout Line) -> LoggedCost {
+    guard let cost = first(table.pointee.costs) else { return .missing }
     guard cost.state == .number else {
       line.outcome = .rejected(cost.state == .negative ? .negativeCost : .badCost)
       return .rejected
     }
-    if let currency = text(table.currencies).flatMap({ string($0) }) {
+    if let currency = text(table.pointee.currencies).flatMap({ string($0) }) {
       guard currency.lowercased() == "usd" else { return .otherCurrency }
     }
     var money = Money(nano: cost.number)
-    for place in table.addedCosts.range {
+    for place in table.pointee.addedCosts.range {
       let added = self.table.shapes.addedCosts[place]
       guard isMet(self.table.shapes.conditions[Int(added.condition)]) else { continue }
       let more = slots[Int(added.slot)]
@@ -168,7 +170,7 @@ extension LineDecoder {
   }
 
   /// The tokens in classes of their own, and whether they add up.
-  private func usage(_ table: ShapeTable) -> (TokenUsage, isConsistent: Bool) {
+  private mutating func usage(_ table: ShapeTable.Place) -> (TokenUsage, isConsistent: Bool) {
     var isConsistent = true
     func count(_ count: FormatShape.Count) -> Int64? {
       for slot in self.table.shapes.counts(count, of: table) {
@@ -189,7 +191,7 @@ extension LineDecoder {
     usage.cacheWrite = count(.cacheWrite5m) ?? max(0, (written ?? 0) - usage.cacheWrite1h)
     usage.reasoning = count(.reasoning) ?? 0
     let cached = usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h
-    if isCacheWithin(table.cache, model: text(table.model)) {
+    if isCacheWithin(table.pointee.cache, model: text(table.pointee.model)) {
       if cached > input { isConsistent = false }
       usage.uncachedInput = max(0, input - cached)
     } else {
@@ -198,7 +200,7 @@ extension LineDecoder {
     usage.uncachedInput += count(.extraInput) ?? 0
     let total = firstCount(.total, table)
     let isBeside = total > 0 && total == input + usage.output + usage.reasoning
-    if table.addsReasoning || isBeside {
+    if table.pointee.addsReasoning || isBeside {
       usage.output += usage.reasoning
     } else if usage.reasoning > usage.output {
       isConsistent = false
@@ -207,16 +209,16 @@ extension LineDecoder {
     return (usage, isConsistent)
   }
 
-  private mutating func resolveTime(_ table: ShapeTable, _ line: inout Line, now: Timestamp) {
-    if let time = time(table.times) {
-      let isNaive = time.state == .naive && !table.isTimeUTC
+  private mutating func resolveTime(_ table: ShapeTable.Place, _ line: inout Line, now: Timestamp) {
+    if let time = time(table.pointee.times) {
+      let isNaive = time.state == .naive && !table.pointee.isTimeUTC
       return setTime(time.number, isNaive: isNaive, &line, now: now)
     }
-    setOtherTime(isThere: first(table.times) != nil, &line, now: now)
+    setOtherTime(isThere: first(table.pointee.times) != nil, &line, now: now)
   }
 
   /// The first that is a time: none of durations, and nothing that stands for none.
-  private func time(_ list: ShapeTable.Run) -> SlotValue? {
+  private mutating func time(_ list: ShapeTable.Run) -> SlotValue? {
     for slot in table.shapes.list(list) {
       let value = slots[Int(slot)]
       guard value.line == lineNumber, value.state == .number || value.state == .naive,
@@ -233,7 +235,7 @@ extension LineDecoder {
   // MARK: Dimensions
 
   private mutating func resolveSeries(
-    _ table: ShapeTable, _ usage: TokenUsage, _ line: inout Line, _ catalog: inout Catalog
+    _ table: ShapeTable.Place, _ usage: TokenUsage, _ line: inout Line, _ catalog: inout Catalog
   ) {
     for dimension in places.dimensions.indices {
       var symbol = Catalog.empty
@@ -261,12 +263,12 @@ extension LineDecoder {
 
   /// What an event has in a dimension that the object says nothing of.
   private mutating func otherSymbol(
-    _ dimension: Int, _ table: ShapeTable, _ usage: TokenUsage, _ catalog: inout Catalog
+    _ dimension: Int, _ table: ShapeTable.Place, _ usage: TokenUsage, _ catalog: inout Catalog
   ) -> UInt32 {
     if dimension == 0 {
       // The feature.
-      if let tag = tag(table.tags) { return catalog.symbol(tag.start, count: tag.count) }
-      if let last = text(table.lastFeatures) { return symbol(last, &catalog) }
+      if let tag = tag(table.pointee.tags) { return catalog.symbol(tag.start, count: tag.count) }
+      if let last = text(table.pointee.lastFeatures) { return symbol(last, &catalog) }
     }
     if dimension == cachedDimension, constants.count(2 + dimension) == 0 {
       let isCached = usage.cacheRead > 0 ? 0 : 1

@@ -19,22 +19,22 @@ extension LineDecoder {
   }
 
   /// The id of an object of a format.
-  mutating func id(of table: ShapeTable) -> EventID {
+  mutating func id(of table: ShapeTable.Place) -> EventID {
     if let own = ownID() { return own }
-    for place in table.ids.range {
+    for place in table.pointee.ids.range {
       let id = self.table.shapes.ids[place]
       guard areMet(id.conditions) else { continue }
       var digest = EventID.Digest()
       // Of what the shape is, not the line: a message of Anthropic's in OpenAI's spelling has the
       // same id.
-      digest.add(table.format.rawValue)
+      digest.add(table.pointee.format.rawValue)
       var isWhole = true
       for slot in self.table.shapes.list(id.parts) where isWhole {
         isWhole = add(Int(slot), to: &digest)
       }
       guard isWhole else { continue }
       for slot in self.table.shapes.list(id.more) where add(Int(slot), to: &digest) { break }
-      return digest.id(grows: table.grows)
+      return digest.id(grows: table.pointee.grows)
     }
     return .none
   }

@@ -44,12 +44,12 @@ extension LineDecoder {
     price(usage, model: model, tier: tier, isLogged: isLogged, canPrice: true, &line)
   }
 
-  private func ownSlots(_ field: Int) -> some Sequence<UInt16> {
+  private mutating func ownSlots(_ field: Int) -> some Sequence<UInt16> {
     let info = table.fields[field]
     return UInt16(info.firstSlot)..<UInt16(info.firstSlot + info.slotCount)
   }
 
-  func isCacheWithin(_ counting: FormatShape.CacheCounting, model: SlotValue?) -> Bool {
+  mutating func isCacheWithin(_ counting: FormatShape.CacheCounting, model: SlotValue?) -> Bool {
     if let inputIncludesCache { return inputIncludesCache }
     switch counting {
     case .within: return true
@@ -59,7 +59,7 @@ extension LineDecoder {
   }
 
   /// Whether a model is one of Anthropic's.
-  func isAnthropic(_ model: SlotValue?) -> Bool {
+  mutating func isAnthropic(_ model: SlotValue?) -> Bool {
     guard let model, let text = model.text else { return false }
     if model.state == .text {
       return PriceMemo.isAnthropic(UnsafeBufferPointer(start: text, count: Int(model.number)))
@@ -69,14 +69,14 @@ extension LineDecoder {
   }
 
   /// Nil for none, or one that is not known.
-  func tier(_ value: SlotValue?) -> ServiceTier? {
+  mutating func tier(_ value: SlotValue?) -> ServiceTier? {
     guard let value, let text = value.text else { return nil }
     guard value.state == .text else { return string(value).flatMap { ServiceTier(name: $0) } }
     return ServiceTier(UnsafeBufferPointer(start: text, count: Int(value.number)))
   }
 
   /// The text of a value; nil for one that is none.
-  func string(_ value: SlotValue) -> String? {
+  mutating func string(_ value: SlotValue) -> String? {
     guard let start = value.text else { return nil }
     let bytes = UnsafeBufferPointer(start: start, count: Int(value.number))
     guard value.state == .escapedJSON || value.state == .escapedPython else {

@@ -1,6 +1,9 @@
 /// A ``FormatShape`` as numbers of slots: what the decoder looks at for every event. Nothing but
 /// numbers, so that a copy counts no references; what they lead to is in ``ShapeTables``.
 struct ShapeTable {
+  /// It has some hundred bytes, which are not copied for each event.
+  typealias Place = UnsafePointer<ShapeTable>
+
   /// Some elements of a list of ``ShapeTables``.
   struct Run {
     var first: Int32 = 0
@@ -127,18 +130,28 @@ final class ShapeTables {
     return UnsafeBufferPointer(copy)
   }
 
+  /// Where a shape is.
+  @inline(__always)
+  func place(_ number: Int) -> ShapeTable.Place {
+    guard let base = shapes.baseAddress, shapes.indices.contains(number) else {
+      preconditionFailure("a shape that is there")
+    }
+    return base + number
+  }
+
   /// The slots of a run.
   @inline(__always)
   func list(_ run: Run) -> UnsafeBufferPointer<UInt16> {
     UnsafeBufferPointer(rebasing: slots[run.range])
   }
 
-  func counts(_ count: FormatShape.Count, of shape: ShapeTable) -> UnsafeBufferPointer<UInt16> {
-    list(runs[Int(shape.counts.first) + count.rawValue])
+  func counts(_ count: FormatShape.Count, of shape: ShapeTable.Place) -> UnsafeBufferPointer<UInt16>
+  {
+    list(runs[Int(shape.pointee.counts.first) + count.rawValue])
   }
 
-  func dimension(_ number: Int, of shape: ShapeTable) -> UnsafeBufferPointer<UInt16> {
-    list(runs[Int(shape.dimensions.first) + number])
+  func dimension(_ number: Int, of shape: ShapeTable.Place) -> UnsafeBufferPointer<UInt16> {
+    list(runs[Int(shape.pointee.dimensions.first) + number])
   }
 
   func text(_ number: Int) -> UnsafeBufferPointer<UInt8> {

@@ -205,7 +205,7 @@ extension LineDecoder {
   // MARK: Texts of their own
 
   /// The arena for what is one level further in.
-  private func begin(_ reading: inout LineReading) -> Int {
+  private mutating func begin(_ reading: inout LineReading) -> Int {
     let level = min(reading.level, Self.mostFrames - 1)
     reading.level += 1
     unwrapped[level].removeAll()
@@ -222,13 +222,13 @@ extension LineDecoder {
     }
   }
 
-  private func fill(_ level: Int, with bytes: UnsafeBufferPointer<UInt8>) {
+  private mutating func fill(_ level: Int, with bytes: UnsafeBufferPointer<UInt8>) {
     guard let start = bytes.baseAddress else { return }
     unwrapped[level].append(start, count: bytes.count)
   }
 
   /// Makes a line of what is in an arena: line feeds in it are white space.
-  private func terminate(_ level: Int) -> (start: Position, end: Position) {
+  private mutating func terminate(_ level: Int) -> (start: Position, end: Position) {
     let count = unwrapped[level].count
     let start = unwrapped[level].start
     for index in 0..<count where start[index] == UInt8(ascii: "\n") { start[index] = 0x20 }
