@@ -69,6 +69,7 @@ package struct LineDecoder: ~Copyable {
   var rules: SeriesRules
   let costSource: CostSource
   let duplicates: Duplicates
+  var signatures: SignatureIndex
   let inputIncludesCache: Bool?
   var prices: PriceMemo
   /// The shape of the event that was resolved last; nil: its own fields.
@@ -120,6 +121,7 @@ package struct LineDecoder: ~Copyable {
     inputIncludesCache = settings.inputIncludesCache
     prices = PriceMemo(settings.prices)
     table = FieldTable(settings: settings, dimensions: dimensions)
+    signatures = SignatureIndex(table.shapes)
     seenBranches = .allocate(capacity: table.branches.count)
     seenBranches.initialize(repeating: 0, count: table.branches.count)
     template = KeyTemplate()

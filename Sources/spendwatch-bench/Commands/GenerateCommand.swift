@@ -11,7 +11,7 @@ struct GenerateCommand: ParsableCommand {
 
   @Argument(help: "File to write; - for stdout.") var path: String
   @Option(help: "Size in MiB.") var megabytes = 100
-  @Option(help: "compact, spaced, shuffled, fresh, python or broken.") var shape = Sample.compact
+  @Option(help: "The applications' own lines in a spelling, or a format.") var shape = Sample.compact
   @Option(help: "Number that the log is made from.") var seed: UInt64 = 42
   @Option(help: "How many features there are.") var features = 50
   @Option(help: "Of a thousand lines, how many are broken.") var broken: Int?
@@ -25,6 +25,15 @@ struct GenerateCommand: ParsableCommand {
     var log = SampleLog(seed: seed, shape: chosen)
     let descriptor = path == "-" ? STDOUT_FILENO : try Bytes.create(path)
     var rest = megabytes << 20
+    if let format = shape.format {
+      var calls = FormatSample(format, seed: seed)
+      while rest > 0 {
+        let bytes = calls.bytes(atLeast: min(rest, 4 << 20))
+        try Bytes.writeAll(bytes, to: descriptor)
+        rest -= bytes.count
+      }
+      return
+    }
     while rest > 0 {
       let bytes = log.bytes(atLeast: min(rest, 4 << 20))
       try Bytes.writeAll(bytes, to: descriptor)

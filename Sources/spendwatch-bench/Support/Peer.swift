@@ -45,10 +45,14 @@ enum Peer: CaseIterable {
 
     /// Median wall time over the file, in seconds; start-up included, apart from DuckDB's and
     /// simdjson's, which measure themselves.
-    func seconds(_ path: String, scratch: Scratch, runs: Int) throws -> Double {
+    ///
+    /// - Parameter format: of the lines, for those that can be told.
+    func seconds(
+      _ path: String, format: FormatSample.Format? = nil, scratch: Scratch, runs: Int
+    ) throws -> Double {
       let arguments: [String]
       switch peer {
-      case .duckdb: return try duckSeconds(path, runs: runs)
+      case .duckdb: return try duckSeconds(path, format, runs: runs)
       case .simdjsonLines, .simdjsonStream:
         return try Peer.simdjsonSeconds(
           path, scratch: scratch, runs: runs, isStream: peer == .simdjsonStream)
@@ -70,9 +74,19 @@ enum Peer: CaseIterable {
       }
     }
 
-    private func duckSeconds(_ path: String, runs: Int) throws -> Double {
+    private func duckSeconds(
+      _ path: String, _ format: FormatSample.Format?, runs: Int
+    ) throws -> Double {
+      let (columns, query) =
+        format.map { FormatSample.duckQuery($0) }
+        ?? (
+          "timestamp:'VARCHAR', feature_name:'VARCHAR', input_tokens:'BIGINT', "
+            + "output_tokens:'BIGINT', cost_usd:'DECIMAL(18,9)'",
+          "feature_name, timestamp[1:10] as day, count(*), sum(input_tokens), sum(output_tokens), "
+            + "sum(cost_usd) as n"
+        )
       let result = try ChildProcess.run(
-        [python, "-c", Self.duckProgram, path, String(runs)])
+        [python, "-c", Self.duckProgram, path, String(runs), columns, query])
       guard result.status == 0, let seconds = Double(result.output.filter { $0 != "\n" }) else {
         throw BenchFailure("DuckDB failed")
       }
@@ -83,10 +97,8 @@ enum Peer: CaseIterable {
       import duckdb, statistics, sys, time
       db = duckdb.connect()
       db.execute("SET threads=1")
-      query = \"""select feature_name, timestamp[1:10] as day, count(*), sum(input_tokens),
-      sum(output_tokens), sum(cost_usd) from read_json(?, format='newline_delimited', columns={
-      timestamp:'VARCHAR', feature_name:'VARCHAR', input_tokens:'BIGINT', output_tokens:'BIGINT',
-      cost_usd:'DECIMAL(18,9)'}) group by all order by 6 desc\"""
+      query = "select " + sys.argv[4] + " from read_json(?, format='newline_delimited', columns={"
+      query += sys.argv[3] + "}) group by all order by n desc"
       times = []
       for _ in range(int(sys.argv[2])):
           start = time.perf_counter()

@@ -17,11 +17,19 @@ enum Sample: String, CaseIterable, ExpressibleByArgument {
   case python
   /// Every tenth line is broken.
   case broken
+  case openai
+  case anthropic
+  case litellm
+  case langsmith
+  case otel
+
+  /// Nil for the applications' own lines.
+  var format: FormatSample.Format? { FormatSample.Format(rawValue: rawValue) }
 
   var shape: SampleLog.Shape {
     var shape = SampleLog.Shape()
     switch self {
-    case .compact: break
+    case .compact, .openai, .anthropic, .litellm, .langsmith, .otel: break
     case .spaced: shape.spelling = .spaced
     case .shuffled: shape.keyOrder = .shuffled(orders: 8)
     case .fresh: shape.keyOrder = .fresh
@@ -31,18 +39,22 @@ enum Sample: String, CaseIterable, ExpressibleByArgument {
     return shape
   }
 
-  /// Writes a log of at least so many bytes.
+  /// Writes a log of at least so many bytes. Calls of formats have ids, and none repeats.
   ///
   /// - Parameter repeats: its lines repeat after 32 MiB, which is made much faster and which no
   ///   report notices; a daemon would take the repetitions for events that come late.
   func write(to path: String, bytes: Int, seed: UInt64 = 42, repeats: Bool) throws {
     var log = SampleLog(seed: seed, shape: shape)
-    var block = log.bytes(atLeast: min(bytes, 32 << 20))
+    var calls = format.map { FormatSample($0, seed: seed) }
+    func next(_ count: Int) -> [UInt8] {
+      calls?.bytes(atLeast: count) ?? log.bytes(atLeast: count)
+    }
+    var block = next(min(bytes, 32 << 20))
     let descriptor = try Bytes.create(path)
     defer { close(descriptor) }
     var written = 0
     while written < bytes {
-      if written > 0, !repeats { block = log.bytes(atLeast: min(bytes - written, 32 << 20)) }
+      if written > 0, !repeats || format != nil { block = next(min(bytes - written, 32 << 20)) }
       try Bytes.writeAll(block, to: descriptor)
       written += block.count
     }

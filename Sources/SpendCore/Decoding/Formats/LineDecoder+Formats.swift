@@ -13,17 +13,18 @@ extension LineDecoder {
   /// The first shape whose signature the slots have.
   @inline(never)
   mutating func findShape() -> Int? {
-    let shapes = table.shapes.shapes
-    for number in 0..<shapes.count where isAny(shapes[number].signature) { return number }
+    for signature in signatures.candidates(slots, line: lineNumber)
+    where areMet(signature.conditions) {
+      return signature.shape
+    }
     return nil
   }
 
   /// The same among those of a format.
   mutating func findShape(of format: LineFormat) -> Int? {
-    let shapes = table.shapes.shapes
-    for number in 0..<shapes.count
-    where shapes[number].format == format && isAny(shapes[number].signature) {
-      return number
+    for signature in signatures.candidates(slots, line: lineNumber)
+    where table.shapes.shapes[signature.shape].format == format && areMet(signature.conditions) {
+      return signature.shape
     }
     return nil
   }

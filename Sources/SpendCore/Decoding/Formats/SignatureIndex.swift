@@ -1,0 +1,94 @@
+/// Which signatures an object can have, by the slots that have something in them: nearly all are
+/// out of the question after one look at each slot that any of them asks for, and the objects of a
+/// log mostly have the same. The outcome is that of trying one signature after the other.
+struct SignatureIndex: ~Copyable {
+  /// One of the signatures of a shape.
+  struct Entry {
+    var shape: Int
+    var conditions: ShapeTable.Run
+    /// Of `slots`.
+    var needed: Places
+  }
+
+  /// A set of the first 128 slots.
+  struct Places: Equatable {
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+
+    mutating func insert(_ place: Int) {
+      if place < 64 { low |= 1 << UInt64(place) } else { high |= 1 << UInt64(place - 64) }
+    }
+
+    func contains(_ other: Places) -> Bool { other.low & ~low == 0 && other.high & ~high == 0 }
+  }
+
+  /// Slots that a signature needs something in, at most 128; of what is beyond nothing is known.
+  private let slots: UnsafeBufferPointer<UInt16>
+  /// In the order in which they are tried.
+  private let entries: UnsafeBufferPointer<Entry>
+  /// Those that an object can have that has something in `present`.
+  private let candidates: UnsafeMutableBufferPointer<Entry>
+  private var candidateCount = 0
+  private var present: Places?
+
+  init(_ tables: ShapeTables) {
+    var slots: [UInt16] = []
+    var entries: [Entry] = []
+    for (number, shape) in tables.shapes.enumerated() {
+      for alternative in shape.signature.range {
+        let conditions = tables.runs[alternative]
+        var needed = Places()
+        for condition in conditions.range where !tables.conditions[condition].isNegated {
+          let slot = tables.conditions[condition].slot
+          if !slots.contains(slot), slots.count < 128 { slots.append(slot) }
+          if let place = slots.firstIndex(of: slot) { needed.insert(place) }
+        }
+        entries.append(Entry(shape: number, conditions: conditions, needed: needed))
+      }
+    }
+    self.slots = Self.copy(slots)
+    self.entries = Self.copy(entries)
+    candidates = .allocate(capacity: entries.count)
+  }
+
+  deinit {
+    slots.deallocate()
+    entries.deallocate()
+    candidates.deallocate()
+  }
+
+  private static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {
+    let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: list.count)
+    _ = copy.initialize(from: list)
+    return UnsafeBufferPointer(copy)
+  }
+
+  /// Those that the object at hand can have.
+  ///
+  /// - Parameter values: by slot; those of the line with this number are its.
+  mutating func candidates(
+    _ values: UnsafeMutablePointer<SlotValue>, line: Int
+  ) -> UnsafeBufferPointer<Entry> {
+    var found = Places()
+    for place in 0..<min(64, slots.count) where values[Int(slots[place])].line == line {
+      found.low |= 1 << UInt64(place)
+    }
+    if slots.count > 64 {
+      for place in 64..<slots.count where values[Int(slots[place])].line == line {
+        found.high |= 1 << UInt64(place - 64)
+      }
+    }
+    if found != present { look(for: found) }
+    return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(candidates)[..<candidateCount])
+  }
+
+  @inline(never)
+  private mutating func look(for found: Places) {
+    present = found
+    candidateCount = 0
+    for entry in entries where found.contains(entry.needed) {
+      candidates[candidateCount] = entry
+      candidateCount += 1
+    }
+  }
+}
