@@ -11,7 +11,8 @@ struct GenerateCommand: ParsableCommand {
 
   @Argument(help: "File to write; - for stdout.") var path: String
   @Option(help: "Size in MiB.") var megabytes = 100
-  @Option(help: "The applications' own lines in a spelling, or a format.") var shape = Sample.compact
+  @Option(help: "The applications' own lines in a spelling, or a format.") var shape = Sample
+    .compact
   @Option(help: "Number that the log is made from.") var seed: UInt64 = 42
   @Option(help: "How many features there are.") var features = 50
   @Option(help: "Of a thousand lines, how many are broken.") var broken: Int?

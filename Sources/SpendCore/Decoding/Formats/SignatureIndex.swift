@@ -69,17 +69,28 @@ struct SignatureIndex: ~Copyable {
   mutating func candidates(
     _ values: UnsafeMutablePointer<SlotValue>, line: Int
   ) -> UnsafeBufferPointer<Entry> {
-    var found = Places()
-    for place in 0..<min(64, slots.count) where values[Int(slots[place])].line == line {
-      found.low |= 1 << UInt64(place)
-    }
-    if slots.count > 64 {
-      for place in 64..<slots.count where values[Int(slots[place])].line == line {
-        found.high |= 1 << UInt64(place - 64)
-      }
-    }
+    let half = min(64, slots.count)
+    let found = Places(
+      low: present(0..<half, values, line), high: present(half..<slots.count, values, line))
     if found != present { look(for: found) }
     return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(candidates)[..<candidateCount])
+  }
+
+  /// Which of some slots, at most 64, have something in them, a bit each.
+  @inline(__always)
+  private func present(
+    _ range: Range<Int>, _ values: UnsafeMutablePointer<SlotValue>, _ line: Int
+  ) -> UInt64 {
+    guard let slots = slots.baseAddress else { return 0 }
+    var found: UInt64 = 0
+    var bit: UInt64 = 1
+    for place in range {
+      // Without a branch: which of them are there is not to be foreseen.
+      let isThere: UInt64 = values[Int(slots[place])].line == line ? .max : 0
+      found |= bit & isThere
+      bit &<<= 1
+    }
+    return found
   }
 
   @inline(never)
