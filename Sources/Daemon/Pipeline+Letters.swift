@@ -40,7 +40,7 @@ extension Pipeline {
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: missing.contains(ExactText(state.key)),
         missingSince: missingSince[ExactText(state.key)], looksLike: state.looksLike,
-        framing: state.framing, formats: state.formats,
+        spent: state.spent, framing: state.framing, formats: state.formats,
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)
     }

@@ -23,6 +23,7 @@ package struct PipelineView: Sendable {
     package var missingSince: Timestamp?
     /// What its lines look like that are no events.
     package var looksLike: String?
+    package var spent = Spent()
     /// Lines by ``LineTraits/counted``.
     package var framing: [Int64] = []
     /// Events by ``LineFormat/counted``.

@@ -69,6 +69,7 @@ package enum StatusBuilder {
     status.isMissing = source.isMissing && source.problem == nil
     status.missingSince = source.missingSince
     status.looksLike = source.looksLike
+    status.spent = source.spent
     status.formats = zip(LineFormat.counted, source.formats).filter { $1 > 0 }
       .map { StatusTotals.Count($0.rawValue, $1) }
     status.framing = zip(LineTraits.counted, source.framing).filter { $1 > 0 }

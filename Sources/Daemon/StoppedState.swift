@@ -50,7 +50,7 @@ package struct StoppedState {
           isNew: state.isNew, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
           isMissing: missing.contains(ExactText(state.key)), looksLike: state.looksLike,
-          framing: state.framing,
+          spent: state.spent, framing: state.framing,
           formats: state.formats, isAtEnd: false)
       }, prices: configuration.prices)
     deliveries = engine.deliveries

@@ -105,6 +105,10 @@ extension StatusSource {
     json.object("formats") { json in
       for entry in formats { json.field(entry.name, entry.count) }
     }
+    json.field("calls", spent.calls)
+    json.field("spend_usd", spent.spend)
+    json.field("untagged_calls", spent.untaggedCalls)
+    json.field("untagged_usd", spent.untaggedSpend)
   }
 }
 

@@ -109,6 +109,10 @@ extension StatusSource {
     if json.optionalObject("framing") != nil {
       framing = try json.members("framing", StatusTotals.Count.init)
     }
+    spent.calls = try json.optionalInteger("calls") ?? 0
+    spent.spend = try json.optionalMoney("spend_usd") ?? .zero
+    spent.untaggedCalls = try json.optionalInteger("untagged_calls") ?? 0
+    spent.untaggedSpend = try json.optionalMoney("untagged_usd") ?? .zero
   }
 }
 

@@ -23,6 +23,8 @@ package struct StatusSource: Hashable, Sendable {
   package var framing: [StatusTotals.Count] = []
   /// Events by how they are written.
   package var formats: [StatusTotals.Count] = []
+  /// Since what came without a feature is counted by source.
+  package var spent = Spent()
   package var generations: [Generation]
 
   package init(

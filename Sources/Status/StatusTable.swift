@@ -207,8 +207,22 @@ package struct StatusTable: Sendable {
   /// was taken out of something else.
   private func makeup(_ source: StatusSource) -> String {
     let isNative = source.formats.allSatisfy { $0.name == LineFormat.native.rawValue }
-    return ((isNative ? [] : source.formats) + source.framing)
-      .map { "\($0.count) \($0.name)" }.joined(separator: ", ")
+    let parts = ((isNative ? [] : source.formats) + source.framing)
+      .map { "\($0.count) \($0.name)" }
+    return (parts + untagged(source.spent)).joined(separator: ", ")
+  }
+
+  /// `untagged: 12 % of the calls, 3 % of the spend`.
+  private func untagged(_ spent: Spent) -> [String] {
+    guard spent.untaggedCalls > 0 else { return [] }
+    func percent(_ part: Int64, _ whole: Int64) -> String {
+      guard whole > 0 else { return "0 %" }
+      let rounded = (Int128(part) * 100 + Int128(whole) / 2) / Int128(whole)
+      return rounded == 0 && part > 0 ? "under 1 %" : "\(rounded) %"
+    }
+    let calls = percent(spent.untaggedCalls, spent.calls)
+    let spend = percent(spent.untaggedSpend.nano, spent.spend.nano)
+    return ["untagged: \(calls) of the calls, \(spend) of the spend"]
   }
 
   private func receivers(_ report: StatusReport) -> [String] {

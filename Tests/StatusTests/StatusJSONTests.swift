@@ -19,7 +19,8 @@ import Testing
         + #""offset":812,"size":812,"lag_bytes":0,"events":3,"rejected":1,"nul_bytes":0,"#
         + #""gaps":0,"unverified_ends":0,"partial_bytes":0}],"partial_bytes":0,"missing":false,"#
         + #""missing_since":null,"looks_like":null,"framing":{},"#
-        + #""formats":{"native":3}}],"#
+        + #""formats":{"native":3},"calls":3,"spend_usd":"0.060000000","untagged_calls":1,"#
+        + #""untagged_usd":"0.030000000"}],"#
         + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
         + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
         + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#

@@ -20,7 +20,7 @@ import Testing
         ok     known since 2026-11-21 13:20:00 UTC
 
         SOURCE                      READ   OF  BEHIND  LAST EVENT
-        /var/log/cost_events.jsonl   812  812       0  2026-11-21 14:20:04 UTC
+        /var/log/cost_events.jsonl   812  812       0  2026-11-21 14:20:04 UTC  untagged: 33 % of the calls, 50 % of the spend
 
         RECEIVER  TYPE   STATE     PENDING  DEAD  LAST ERROR
         log       log    ok              0     0

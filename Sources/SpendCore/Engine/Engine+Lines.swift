@@ -14,7 +14,8 @@ extension Engine {
     sources[source].isDirty = true
     // Until the first of all judgements nobody is paged, whichever source has been read to its end by then.
     let isSilent = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
-    let eventsBefore = totals.events
+    let (eventsBefore, spendBefore) = (totals.events, totals.spend)
+    untagged = Spent()
     var firstEvent = Int64.max
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
     lines.withUnsafeBufferPointer { lines in
@@ -47,6 +48,9 @@ extension Engine {
       }
     }
     countFormat(.native, source, totals.events - eventsBefore)
+    untagged.calls = totals.events - eventsBefore
+    untagged.spend = Money(nano: totals.spend.nano - spendBefore.nano)
+    sources[source].spent.add(untagged)
     forgetIDs()
     guard lastEvent != .min else { return }
     sources[source].lastEvent = Timestamp(microseconds: lastEvent)
@@ -152,11 +156,18 @@ extension Engine {
     let number = Int(line.pointee.series)
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
     accumulate(line, number, into: &effects)
+    if series[number].isUntagged { noteUntagged(1, line.pointee.cost) }
     if !flags.isEmpty { countFlags(flags) }
     let first = Int(series[number].firstLink)
     for link in first..<(first + Int(series[number].linkCount)) {
       count(line, flags, link: link, isSilent: isSilent, into: &effects)
     }
+  }
+
+  @inline(never)
+  private mutating func noteUntagged(_ calls: Int64, _ spend: Money) {
+    untagged.untaggedCalls += calls
+    untagged.untaggedSpend += spend
   }
 
   /// An event without a time, in what was there before anybody looked: it may be of any day, so it
@@ -181,6 +192,7 @@ extension Engine {
     features.add(Int(series[number].feature), events: calls, spend: spend)
     addToTotals(spend, into: &effects)
     totals.events += calls - 1
+    if series[number].isUntagged { noteUntagged(calls, spend) }
   }
 
   private mutating func noteTraits(_ line: Line, source: Int, _ effects: inout [Effect]) {
@@ -269,6 +281,7 @@ extension Engine {
   /// What was counted last under a series is of a call that was counted before.
   mutating func takeBackCall(_ number: Int) {
     totals.events -= 1
+    if series[number].isUntagged { noteUntagged(-1, .zero) }
     series[number].calls -= 1
     // Without a call a series has nothing to be flushed.
     if series[number].calls == 0 { moveOn(number) }

@@ -19,6 +19,7 @@ extension Engine {
       series[number].shareSet = Engine.labelSet(
         values, in: &shareSets, of: &labelSets, catalog)
       series[number].feature = featureNumber(values[0])
+      series[number].isUntagged = values[0] == Catalog.untagged
     }
     for (place, rule) in counting.enumerated() {
       let group = matcher.group(of: rule, symbols: values)

@@ -75,6 +75,8 @@ package struct Engine: ~Copyable {
   /// Ids of the calls that were counted.
   package internal(set) var ids: SeenIDs
   var dirtySeries: [UInt32] = []
+  /// Of the lines that are applied at the moment.
+  var untagged = Spent()
   var lastFutureNotice: Int64 = .min
   var lastDuplicateNotice: Int64 = .min
   /// The minute in which ``Happening/costlyEmbedded`` was said last.
@@ -188,6 +190,8 @@ struct SeriesState: Sendable {
   var shareSet: UInt32 = 0
   var historySet: UInt32 = 0
   var feature: Int32 = 0
+  /// Without a feature.
+  var isUntagged = false
 
   @inline(__always)
   mutating func add(_ line: UnsafePointer<Line>) {
@@ -228,6 +232,23 @@ package struct Totals: Hashable, Sendable {
   package var includedValue: Money = .zero
 }
 
+/// What came from a source, and how much of it without a feature.
+package struct Spent: Hashable, Sendable {
+  package var calls: Int64 = 0
+  package var spend: Money = .zero
+  package var untaggedCalls: Int64 = 0
+  package var untaggedSpend: Money = .zero
+
+  package init() {}
+
+  mutating func add(_ other: Spent) {
+    calls = Engine.pinnedSum(calls, other.calls)
+    spend += other.spend
+    untaggedCalls = Engine.pinnedSum(untaggedCalls, other.untaggedCalls)
+    untaggedSpend += other.untaggedSpend
+  }
+}
+
 /// What is known of a source.
 package struct SourceState: Hashable, Sendable {
   package var key: String
@@ -241,6 +262,7 @@ package struct SourceState: Hashable, Sendable {
   package var looksLike: String?
   /// Events by ``LineFormat/counted``.
   package var formats = [Int64](repeating: 0, count: LineFormat.counted.count)
+  package var spent = Spent()
   /// What was read of it for the first time, until it is judged with all that is read with it.
   var firstRead: AlertDetails.FirstRead? = .init()
   var isDirty = true

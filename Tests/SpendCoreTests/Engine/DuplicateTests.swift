@@ -74,6 +74,23 @@ import Testing
     #expect(history.map(\.spend.nano).reduce(0, +) == 30_000_000)
   }
 
+  @Test("What comes without a feature is counted by source, over restarts")
+  func untagged() throws {
+    var harness = try EngineHarness(KillTests.configuration, now: Self.start)
+    harness.feed([
+      TestEvent(Self.start, Dimension.untagged, cents: 10), Self.event("a", cents: 30),
+      Self.event("b", cents: 20, feature: Dimension.untagged),
+      Self.event("b", cents: 25, feature: Dimension.untagged),
+    ])
+    harness.commit()
+    for _ in 0..<2 {
+      let spent = harness.engine.sources[0].spent
+      #expect(spent.calls == 3 && spent.spend == Money(nano: 650_000_000))
+      #expect(spent.untaggedCalls == 2 && spent.untaggedSpend == Money(nano: 350_000_000))
+      try harness.kill()
+    }
+  }
+
   @Test("An id is known for two days, and what comes later is counted as forgotten")
   func forgotten() throws {
     var configuration = KillTests.configuration
