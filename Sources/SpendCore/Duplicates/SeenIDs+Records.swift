@@ -73,7 +73,9 @@ extension SeenIDs {
       let start = try reader.readUInt64()
       if count == 0 { (first, next) = (start, start) }
       let length = try reader.readCount()
-      guard start == next, start / Self.partLength == part, length <= Int(Self.partLength) else {
+      guard start == next, start / Self.partLength == part, length <= Int(Self.partLength),
+        start < 1 << 62
+      else {
         throw DamagedRecord("ids are not complete")
       }
       for _ in 0..<length {
@@ -87,7 +89,9 @@ extension SeenIDs {
           Tokens(input: try reader.readInt64(), output: try reader.readInt64())
         )
       }
-      for (offset, known) in growing { tokens[start + offset] = known }
+      for (offset, known) in growing where offset < UInt64(length) {
+        tokens[start + offset] = known
+      }
     }
     changes = Changes()
     changes.storedNext = next

@@ -21,6 +21,8 @@ package enum FormatSeeds {
   ]
 
   private static let texts: [String] = [
+    #"{"cost_usd":0.5,"event_id":"e-1","feature_name":"a","timestamp":1777638896}"#,
+    #"{"type":"assistant","sessionId":"s","uuid":"u","requestId":"req_1","cwd":"/w","timestamp":"2026-05-01T12:34:56Z","message":{"id":"msg_1","type":"message","model":"claude-sonnet-4-5","usage":{"input_tokens":4,"cache_read_input_tokens":90,"output_tokens":33}}}"#,
     #"{"id":"chatcmpl-1","object":"chat.completion","created":1777638896,"model":"gpt-4o-2024-08-06","service_tier":"default","usage":{"prompt_tokens":2006,"completion_tokens":300,"prompt_tokens_details":{"cached_tokens":1920},"completion_tokens_details":{"reasoning_tokens":20}}}"#,
     #"{"id":"x","model":"grok-4","usage":{"prompt_tokens":10,"completion_tokens":2,"total_tokens":112,"completion_tokens_details":{"reasoning_tokens":100},"cost":{"total_cost":0.0061}}}"#,
     #"{"id":"resp_1","object":"response","created_at":1777638896.5,"model":"gpt-5","status":"completed","usage":{"input_tokens":1000,"input_tokens_details":{"cached_tokens":100,"cache_write_tokens":5},"output_tokens":200,"output_tokens_details":{"reasoning_tokens":20}},"metadata":{"feature":"chat"}}"#,

@@ -49,7 +49,9 @@ struct FuzzCommand: ParsableCommand {
     settings.fields = [
       "cost_usd": ["usage.cost", "cost"], "feature_name": ["metadata.feature"],
       "timestamp": ["metadata.time"], "input_tokens": ["usage.input"],
+      "event_id": ["metadata.id", "request_type"],
     ]
+    settings.duplicates = .on
     settings.labels = ["environment": "production", "feature_name": "labelled"]
     settings.naiveZone = TimeZoneRules(
       name: "Test", initialOffsetSeconds: 3600,

@@ -51,9 +51,11 @@ struct OracleAgreementTests {
   func alike(format: LineFormat) {
     let bytes =
       Array(Self.alikeLines().joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
-    for cost in CostSource.allCases {
+    for (cost, duplicates) in [
+      (.auto, .auto), (.logged, .auto), (.computed, .off), (.auto, .on),
+    ] as [(CostSource, Duplicates)] {
       var settings = Decoding.settings(format)
-      settings.cost = cost
+      (settings.cost, settings.duplicates) = (cost, duplicates)
       let oracle = OracleDecoder(
         settings: settings, dimensions: Self.extraDimensions, now: Decoding.now)
       #expect(
@@ -108,6 +110,7 @@ struct OracleAgreementTests {
       var settings = Decoding.settings()
       settings.cost = cost
       settings.inputIncludesCache = cost == .computed ? false : nil
+      settings.duplicates = cost == .logged ? .on : cost == .computed ? .off : .auto
       Self.check(
         seed: seed, count: 2000, settings, Self.extraDimensions, lines: FormatSeeds.lines)
     }

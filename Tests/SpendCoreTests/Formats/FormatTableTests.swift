@@ -166,6 +166,16 @@ import Testing
     #expect(line?.outcome == .event && line?.costNano == row.nano && line?.format == .openai)
   }
 
+  @Test("an answer with a key alone is one of a batch of Gemini's")
+  func keyedBatch() {
+    let answer =
+      #""response":{"modelVersion":"gemini-2.5-pro","usageMetadata":{"promptTokenCount":1000}}"#
+    #expect(Self.read(#"{"key":"request-1",\#(answer)}"#)?.costNano == 625_000)
+    for own in [#""feature":"f""#, #""timestamp":1777638896"#, #""model":"gemini-2.5-pro""#] {
+      #expect(Self.read(#"{"key":"request-1",\#(own),\#(answer)}"#)?.costNano == 1_250_000)
+    }
+  }
+
   @Test("a path of fields leads into an object that a tool wrote as a text")
   func pathIntoText() {
     var settings = Decoding.settings()

@@ -265,7 +265,19 @@ extension FormatShape {
       batch.tier = .batch
       return batch
     }
-    return shapes + batches + shapes.map { $0.below("response") } + spread
+    // One of a batch of the Gemini API: a key and an answer (ai.google.dev, "Batch API"), and
+    // nothing of whoever logs.
+    let keyed = shapes.map { shape in
+      var batch = shape.below("response")
+      batch.signature = batch.signature.map { alternative in
+        alternative + [.text("key")]
+          + ["feature", "feature_name", "model"].map { .not(.text($0)) }
+          + ["timestamp", "time"].map { .not(.time($0)) }
+      }
+      batch.tier = .batch
+      return batch
+    }
+    return shapes + batches + keyed + shapes.map { $0.below("response") } + spread
   }()
 
   private static func snakeCase(_ name: String) -> String {
