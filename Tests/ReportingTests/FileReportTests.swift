@@ -52,6 +52,25 @@ struct FileReportTests {
     }
   }
 
+  @Test("By source it says how much of each has no feature")
+  func untagged() throws {
+    let paths = [
+      directory.file("a", Reports.line("f") + Reports.line("") + Reports.line("")),
+      directory.file("b", Reports.line("f")),
+    ]
+    let query = ReportQuery(dimensions: ["source", "model"])
+    let table = try Reports.table(paths, Reports.request(query))
+    let rows = try #require(try JSONReader.read(table.json.utf8)["rows"]?.elements)
+    for row in rows {
+      let isFirst = row["source"]?.text == paths[0]
+      #expect(row["untagged_calls"]?.integer == (isFirst ? 2 : 0))
+      #expect(row["untagged_share"]?.numberText == (isFirst ? "0.666667" : "0.0"))
+    }
+    #expect(rows.count == 2 && abs(table.untaggedShare - 0.5) < 0.001)
+    let other = try Reports.table(paths, Reports.request(ReportQuery(dimensions: ["model"])))
+    #expect(!other.json.contains("untagged_calls") && other.untaggedShare == table.untaggedShare)
+  }
+
   @Test("Calls that are logged again count once, whatever the threads and the pieces")
   func duplicates() throws {
     var random = SeededRandom(seed: 5)

@@ -2,7 +2,8 @@ package import SpendCore
 
 extension ReportTable {
   /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013,"unpriced_calls":0}` (SPEC 7)
-  /// on one line.
+  /// on one line; by source each row says how many of its calls, and which share of its cost, have
+  /// no feature.
   /// Members of a row are named as the columns; amounts are texts with nine digits; the share has
   /// six digits at most. O(length).
   package var json: String {
@@ -27,6 +28,10 @@ extension ReportTable {
     if let period = row.period { json.field(query.period.rawValue, period) }
     for (name, value) in zip(query.dimensions, row.values) { json.field(name, value) }
     Self.write(row.sums, &json)
+    guard query.dimensions.contains(Dimension.source) else { return }
+    json.field("untagged_calls", row.untagged.calls)
+    json.decimal(
+      "untagged_share", Self.share(Self.share(row.untagged.cost, of: row.sums.cost)))
   }
 
   private static func write(_ sums: ReportSums, _ json: inout JSONWriter) {

@@ -10,8 +10,8 @@ package struct ReportPart: Sendable {
   package internal(set) var rejected: [Rejection: Int] = [:]
   /// Lines of words of a program, which are nobody's mistake.
   package internal(set) var textLines = 0
-  /// Cost of the events without a feature, whatever the rows are by.
-  package internal(set) var untaggedCost = Money.zero
+  /// Of the events without a feature, whatever the rows are by.
+  private(set) var untagged: [Key: ReportSums] = [:]
   /// Calls of which nobody knows what they cost: they are in the rows, at nothing.
   package internal(set) var unpricedCalls: Int64 = 0
   /// Events that were not asked for, of other times or by a condition.
@@ -26,14 +26,21 @@ package struct ReportPart: Sendable {
     rejected[reason, default: 0] += lines
   }
 
-  mutating func add(_ sums: ReportSums, _ key: Key) { rows[key, default: ReportSums()].add(sums) }
+  mutating func add(_ sums: ReportSums, _ key: Key, isUntagged: Bool = false) {
+    rows[key, default: ReportSums()].add(sums)
+    if isUntagged { untagged[key, default: ReportSums()].add(sums) }
+  }
 
   /// - Complexity: O(rows of the other).
   package mutating func merge(_ other: ReportPart) {
     for (key, sums) in other.rows { add(sums, key) }
     for (reason, count) in other.rejected { rejected[reason, default: 0] += count }
     textLines += other.textLines
-    untaggedCost += other.untaggedCost
+    untagged.merge(other.untagged) { own, other in
+      var sum = own
+      sum.add(other)
+      return sum
+    }
     unpricedCalls += other.unpricedCalls
     eventsOutside += other.eventsOutside
     seenDimensions.formUnion(other.seenDimensions)

@@ -6,6 +6,8 @@ package struct ReportTable: Sendable {
     /// One for each of the query's dimensions.
     package var values: [String]
     package var sums: ReportSums
+    /// What of it has no feature.
+    package var untagged = ReportSums()
   }
 
   package let query: ReportQuery
@@ -28,14 +30,21 @@ package struct ReportTable: Sendable {
     self.totals = totals
     let sorted = part.rows.sorted { Self.precedes($0, $1) }
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
-      Row(period: Self.text(key.period, query.period), values: key.values.map(\.text), sums: sums)
+      Row(
+        period: Self.text(key.period, query.period), values: key.values.map(\.text), sums: sums,
+        untagged: part.untagged[key] ?? ReportSums())
     }
     rejected = Rejection.allCases.compactMap { reason in
       part.rejected[reason].map { (reason, $0) }
     }
     unpricedCalls = part.unpricedCalls
-    untaggedShare =
-      totals.cost > .zero ? Double(part.untaggedCost.nano) / Double(totals.cost.nano) : 0
+    let untagged = part.untagged.values.reduce(Money.zero) { $0 + $1.cost }
+    untaggedShare = Self.share(untagged, of: totals.cost)
+  }
+
+  /// Of an amount, 0 to 1.
+  package static func share(_ part: Money, of whole: Money) -> Double {
+    whole > .zero ? Double(part.nano) / Double(whole.nano) : 0
   }
 
   private static func precedes(

@@ -18,7 +18,7 @@ package struct ReportTally: ~Copyable {
   private var periodEnd: Int64 = 0
   private var periodNumber: Int64 = 0
   private var cells = ReportCells()
-  /// What is not kept in cells: rejected lines and untagged cost.
+  /// What is not kept in cells: rejected lines, for instance.
   private var lines = ReportPart()
   private static let untaggedBit: UInt32 = 1 << 31
   /// In place of a group: the events of the series are not asked for.
@@ -92,8 +92,7 @@ package struct ReportTally: ~Copyable {
       lines.eventsOutside += 1
       return
     }
-    if group & Self.untaggedBit != 0 { lines.untaggedCost += line.cost }
-    cells.add(line, period: periodNumber, group: group & ~Self.untaggedBit, calls: calls)
+    cells.add(line, period: periodNumber, group: group, calls: calls)
   }
 
   @inline(never)
@@ -157,7 +156,10 @@ package struct ReportTally: ~Copyable {
     }
     var part = lines
     cells.forEach { period, group, sums in
-      part.add(sums, ReportPart.Key(period: period, values: texts[Int(group)]))
+      let isUntagged = group & Self.untaggedBit != 0
+      let values = texts[Int(group & ~Self.untaggedBit)]
+      part.add(
+        sums, ReportPart.Key(period: period, values: values), isUntagged: isUntagged)
     }
     return part
   }

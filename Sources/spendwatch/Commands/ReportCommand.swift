@@ -118,6 +118,7 @@ struct ReportCommand: ParsableCommand {
     var request = ReportRequest(
       query: query, now: SystemClock.wall(),
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    if let checked { request.maxIDs = checked.maxIDs }
     guard files.isEmpty else {
       request.settings.zones = ZoneFile.all
       if let source = checked?.sources.first { request.settings = source }
@@ -267,15 +268,37 @@ struct ReportCommand: ParsableCommand {
       let width = Terminal.isOutputTerminal ? Terminal.width : nil
       Terminal.put(ReportGrid(width: width).text(table))
     }
-    if !table.rejected.isEmpty, format != .json, !quiet {
-      let reasons = table.rejected.map { "\($0.reason.rawValue) \($0.count)" }
-      Terminal.error("lines that are not events: \(reasons.joined(separator: ", "))")
+    if format != .json, !quiet { Self.notes(on: table).forEach(Terminal.error) }
+  }
+
+  /// What the numbers do not say.
+  private static func notes(on table: ReportTable) -> [String] {
+    var notes: [String] = []
+    let reasons = table.rejected.filter { $0.reason != .duplicate }
+      .map { "\($0.reason.rawValue) \($0.count)" }
+    if !reasons.isEmpty {
+      notes.append("lines that are not events: \(reasons.joined(separator: ", "))")
     }
-    if table.unpricedCalls > 0, format != .json, !quiet {
-      let calls = table.unpricedCalls == 1 ? "1 call has" : "\(table.unpricedCalls) calls have"
-      Terminal.error(
-        "\(calls) no cost and no price, and counts as nothing: see prices show MODEL, pricing")
+    if let repeated = table.rejected.first(where: { $0.reason == .duplicate })?.count {
+      notes.append(
+        repeated == 1
+          ? "1 line is of a call before it, and counts only what it cost more"
+          : "\(repeated) lines are of calls before them, and count only what they cost more")
     }
+    if table.unpricedCalls > 0 {
+      let one = "1 call has no cost and no price, and counts as nothing"
+      let more = "\(table.unpricedCalls) calls have no cost and no price, and count as nothing"
+      notes.append((table.unpricedCalls == 1 ? one : more) + ": see prices show MODEL, pricing")
+    }
+    guard let place = table.query.dimensions.firstIndex(of: Dimension.source) else { return notes }
+    for row in table.rows where row.untagged.calls > 0 {
+      let share = ReportTable.share(row.untagged.cost, of: row.sums.cost)
+      let percent = Int((share * 100).rounded())
+      notes.append(
+        "\(TerminalText.safe(row.values[place])): \(row.untagged.calls) of \(row.sums.calls) calls, "
+          + "\(percent) % of the cost, have no feature")
+    }
+    return notes
   }
 }
 
