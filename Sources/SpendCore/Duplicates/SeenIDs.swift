@@ -5,7 +5,8 @@ import CVectorLoads
 ///
 /// An id is known from its first call on until `position` is 48 hours past it, and at most so many
 /// are; the first that came are the first to be forgotten. A call has the id of another one if
-/// their times are at most 24 hours apart; so the same id may stand here more than once.
+/// their times are at most 24 hours apart; so the same id may stand here more than once, but no more
+/// than four times: the earliest of more is over 48 hours from the latest.
 ///
 /// 24 bytes an id, and 5.9 to 7.7 for finding it (Robin Hood hashing, Celis 1986: a place says how
 /// far it is from where its id belongs, so ids that belong elsewhere are passed over unseen, and
@@ -35,6 +36,8 @@ package struct SeenIDs: ~Copyable {
 
     var id: EventID { EventID(low: low, high: highAndCost) }
     var seconds: UInt64 { secondsAndCost & Entry.secondsMask }
+    /// No id is 0.
+    var isDropped: Bool { low == 0 }
     var cost: Int64 {
       get { Int64(highAndCost >> 48) << 34 | Int64(secondsAndCost >> 30) }
       set {
@@ -109,9 +112,11 @@ package struct SeenIDs: ~Copyable {
   /// A call with an id comes.
   package mutating func meet(_ line: borrowing Line) -> Outcome {
     let seconds = Self.seconds(line.time)
-    let cost = line.cost.nano
-    if let number = find(line.id, near: seconds) { return again(number, line) }
-    add(Entry(line.id, seconds: seconds, cost: cost))
+    let known = find(line.id, near: seconds)
+    if let number = known.near { return again(number, line) }
+    // An id that comes again each day must not make a longer and longer row of itself.
+    if known.count >= Self.mostOfOne, let earliest = known.earliest { drop(earliest) }
+    add(Entry(line.id, seconds: seconds, cost: line.cost.nano))
     if line.id.grows {
       tokens[next - 1] = Tokens(input: line.inputTokens, output: line.outputTokens)
     }
@@ -237,15 +242,24 @@ package struct SeenIDs: ~Copyable {
     }
     next += 1
     pointer(next - 1).initialize(to: entry)
+    guard !entry.isDropped else { return }
     if count * 20 > placeCount * 17 || !insert(next - 1, entry) { grow() }
   }
 
   mutating func forgetFirst() {
-    remove(first)
+    if !pointer(first).pointee.isDropped { remove(first) }
     tokens[first] = nil
     first += 1
     guard first % Self.pieceLength == 0 else { return }
     pieces.removeFirst().deallocate()
+  }
+
+  /// Leaves an id where it stands in the order, and finds it no more.
+  private mutating func drop(_ number: UInt64) {
+    remove(number)
+    tokens[number] = nil
+    pointer(number).pointee.low = 0
+    changes.note(number)
   }
 
   // MARK: Places
@@ -275,10 +289,20 @@ package struct SeenIDs: ~Copyable {
       .storeBytes(of: UInt32(truncatingIfNeeded: number), as: UInt32.self)
   }
 
-  /// The first that came, if there are several: what is found must not depend on the places.
-  private func find(_ id: EventID, near seconds: UInt64) -> UInt64? {
-    guard placeCount > 0 else { return nil }
-    var found: UInt64?
+  private struct Found {
+    /// The first that came within 24 hours: what is found must not depend on the places.
+    var near: UInt64?
+    /// Of all times.
+    var count = 0
+    var earliest: UInt64?
+    fileprivate var least = Int64.max
+  }
+
+  private static let mostOfOne = 4
+
+  private func find(_ id: EventID, near seconds: UInt64) -> Found {
+    var found = Found()
+    guard placeCount > 0 else { return found }
     var place = home(id.low, id.high)
     var wanted: UInt8 = 1
     while true {
@@ -287,10 +311,11 @@ package struct SeenIDs: ~Copyable {
       if distance == wanted {
         let number = number(place)
         let entry = pointer(number)
-        if entry.pointee.low == id.low, entry.pointee.highAndCost & EventID.highMask == id.high,
-          abs(Self.difference(seconds, entry.pointee.seconds)) <= Self.nearSeconds
-        {
-          found = min(found ?? number, number)
+        if entry.pointee.low == id.low, entry.pointee.highAndCost & EventID.highMask == id.high {
+          let distance = Self.difference(entry.pointee.seconds, seconds)
+          if abs(distance) <= Self.nearSeconds { found.near = min(found.near ?? number, number) }
+          found.count += 1
+          if distance < found.least { (found.least, found.earliest) = (distance, number) }
         }
       }
       guard wanted < .max else { return found }
@@ -336,7 +361,8 @@ package struct SeenIDs: ~Copyable {
     for number in first..<next {
       let ahead = number + 16
       if ahead < next { fetch(pointer(ahead).pointee.id) }
-      guard insert(number, pointer(number).pointee) else { return false }
+      let entry = pointer(number).pointee
+      guard entry.isDropped || insert(number, entry) else { return false }
     }
     return true
   }

@@ -119,16 +119,7 @@ import Testing
         events[index].id = Self.id("\(random.next(below: 90))")
       }
       var whole = try KillTests.fed(events)
-      var cut = try KillTests.fed([])
-      var kills = 0
-      while cut.fedEvents < events.count {
-        cut.feed([events[cut.fedEvents]])
-        if cut.engine.urgency > .none || random.next(below: 12) == 0 { cut.commit() }
-        if kills < 50, random.next(below: 12) == 0 {
-          kills += 1
-          try cut.kill()
-        }
-      }
+      var cut = try KillTests.killed(events, &random)
       let (a, b) = (KillTests.outcome(&cut), KillTests.outcome(&whole))
       #expect(a.features == b.features, "seed \(seed)")
       #expect(cut.engine.ids.forgotten == whole.engine.ids.forgotten, "seed \(seed)")
@@ -150,17 +141,7 @@ import Testing
         events[index].feature = "f\(number % 5)"
       }
       var whole = try KillTests.fed(events)
-      var cut = try KillTests.fed([])
-      var kills = 0
-      while cut.fedEvents < events.count {
-        cut.feed([events[cut.fedEvents]])
-        if cut.engine.urgency > .none || random.next(below: 12) == 0 { cut.commit() }
-        if kills < 50, random.next(below: 12) == 0 {
-          kills += 1
-          try cut.kill()
-        }
-      }
-      cut.commit()
+      var cut = try KillTests.killed(events, &random)
       let (a, b) = (KillTests.outcome(&cut), KillTests.outcome(&whole))
       #expect(a.difference(from: b) == nil, "seed \(seed)")
       var calls: Int64 = 0

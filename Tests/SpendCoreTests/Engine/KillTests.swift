@@ -80,18 +80,7 @@ import Testing
       var random = SeededRandom(seed: seed)
       let events = Self.events(&random)
       var whole = try Self.fed(events)
-      var cut = try Self.fed([])
-      var kills = 0
-      while cut.fedEvents < events.count {
-        cut.feed([events[cut.fedEvents]])
-        if cut.engine.urgency > .none || random.next(below: 12) == 0 { cut.commit() }
-        if kills < 50, random.next(below: 12) == 0 {
-          // Whatever was read since the last commit is read again.
-          kills += 1
-          try cut.kill()
-        }
-      }
-      cut.commit()
+      var cut = try Self.killed(events, &random)
       let (a, b) = (Self.outcome(&cut), Self.outcome(&whole))
       #expect(a.features == b.features, "seed \(seed)")
       #expect(a.rows == b.rows, "seed \(seed)")
@@ -256,6 +245,25 @@ import Testing
   }
 
   /// What was fed without a kill, and committed.
+  /// Fed one by one, committed now and then and killed up to 50 times: whatever was read since the
+  /// last commit is read again.
+  static func killed(
+    _ events: [TestEvent], _ random: inout SeededRandom
+  ) throws -> EngineHarness {
+    var cut = try fed([])
+    var kills = 0
+    while cut.fedEvents < events.count {
+      cut.feed([events[cut.fedEvents]])
+      if cut.engine.urgency > .none || random.next(below: 12) == 0 { cut.commit() }
+      if kills < 50, random.next(below: 12) == 0 {
+        kills += 1
+        try cut.kill()
+      }
+    }
+    cut.commit()
+    return cut
+  }
+
   static func fed(_ events: [TestEvent]) throws -> EngineHarness {
     var harness = try EngineHarness(configuration, now: start)
     harness.feed(events)

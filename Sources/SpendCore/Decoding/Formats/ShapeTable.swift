@@ -124,7 +124,7 @@ final class ShapeTables {
     ids.deallocate()
   }
 
-  private static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {
+  static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {
     let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: list.count)
     _ = copy.initialize(from: list)
     return UnsafeBufferPointer(copy)

@@ -46,8 +46,8 @@ struct SignatureIndex: ~Copyable {
         entries.append(Entry(shape: number, conditions: conditions, needed: needed))
       }
     }
-    self.slots = Self.copy(slots)
-    self.entries = Self.copy(entries)
+    self.slots = ShapeTables.copy(slots)
+    self.entries = ShapeTables.copy(entries)
     candidates = .allocate(capacity: entries.count)
   }
 
@@ -55,12 +55,6 @@ struct SignatureIndex: ~Copyable {
     slots.deallocate()
     entries.deallocate()
     candidates.deallocate()
-  }
-
-  private static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {
-    let copy = UnsafeMutableBufferPointer<T>.allocate(capacity: list.count)
-    _ = copy.initialize(from: list)
-    return UnsafeBufferPointer(copy)
   }
 
   /// Those that the object at hand can have.
