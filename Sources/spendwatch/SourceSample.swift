@@ -72,12 +72,14 @@ enum SourceSample {
         + "none with format: native turns that off)"
     }
     if repeated > 0 {
-      line += "; \(repeated) are of a call before them, and count only what they cost more"
+      line +=
+        repeated == 1
+        ? "; 1 repeats a call, and counts only what it costs more"
+        : "; \(repeated) repeat calls, and count only what they cost more"
     }
     if repeatedOwn > 0 {
       line +=
-        "; \(repeatedOwn) have the event_id of one before them: each counts, unless duplicates: on counts a call "
-        + "once"
+        "; \(repeatedOwn) with the event_id of one before: each counts, unless duplicates: on counts a call once"
     }
     if let unreadable { line += "; \(TimeForm.advice(unreadable))" }
     return line

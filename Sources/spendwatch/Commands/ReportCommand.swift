@@ -282,8 +282,8 @@ struct ReportCommand: ParsableCommand {
     if let repeated = table.rejected.first(where: { $0.reason == .duplicate })?.count {
       notes.append(
         repeated == 1
-          ? "1 line is of a call before it, and counts only what it cost more"
-          : "\(repeated) lines are of calls before them, and count only what they cost more")
+          ? "1 line repeats a call, and counts only what it costs more"
+          : "\(repeated) lines repeat calls, and count only what they cost more")
     }
     if table.unpricedCalls > 0 {
       let one = "1 call has no cost and no price, and counts as nothing"
