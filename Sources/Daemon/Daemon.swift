@@ -130,8 +130,10 @@ package enum Daemon {
         "the state was brought from schema version \(version) to the current one; a copy of the old "
           + "one is " + store.paths.backup(ofVersion: version))
     }
+    let hashed = try HashKeeper(stateDirectory: options.locations.state)
+      .settle(configuration, in: store, logger: logger)
     let (configuration, refused) = PriceKeeper(stateDirectory: options.locations.state)
-      .settle(configuration)
+      .settle(hashed)
     for line in refused { logger.log(kind: .configurationWarning, line) }
     let heartbeats = Heartbeats(interval: notifier.watchdogInterval ?? .seconds(90))
     let mailbox = Mailbox()
@@ -152,7 +154,7 @@ package enum Daemon {
     // Also when a rebuild was killed before its first commit, and this start is to go on with it.
     if options.isRebuild || store.setAsideName != nil {
       parts.firedBefore = firedBefore(options.locations.state)
-      parts.pendingBefore = pendingBefore(options.locations.state)
+      parts.pendingBefore = pendingBefore(options.locations.state, hash: configuration.hash)
     }
     return parts
   }
@@ -170,16 +172,20 @@ package enum Daemon {
 
   /// What the last state that was set aside had still to deliver, as far as it can be read: a
   /// rebuild counts again, but nothing fires again.
-  private static func pendingBefore(_ directory: String) -> [Delivery] {
+  private static func pendingBefore(_ directory: String, hash: ValueHash?) -> [Delivery] {
     for name in ((try? StateCopy.setAsideNames(directory: directory)) ?? []).reversed() {
       guard let old = try? StateCopy.salvage(directory: directory, name: name) else { return [] }
       // That of a rebuild which was killed before its first commit stands for the one before it.
       // One that cannot be read does not: what an older one had pending was delivered since.
       guard old.sequence > 0 else { continue }
+      // The names of budgets are all that is missing of what cannot be read.
+      let hashing = (try? StateHashing(old, hash: hash)) ?? (try? StateHashing(.init(), hash: hash))
       return (old.records[.delivery] ?? []).compactMap { record in
         var reader = ByteReader(record.body ?? [])
-        let delivery = try? Delivery(from: &reader)
-        return delivery?.status == .pending ? delivery : nil
+        guard let delivery = try? Delivery(from: &reader), delivery.status == .pending else {
+          return nil
+        }
+        return hashing?.hashed(delivery) ?? delivery
       }
     }
     return []
@@ -188,8 +194,7 @@ package enum Daemon {
   private static func serve(_ parts: PipelineParts, _ options: RunOptions) async throws {
     let reloader = Reloader(
       path: options.locations.configuration, configuration: parts.configuration,
-      prices: PriceKeeper(stateDirectory: options.locations.state), mailbox: parts.mailbox,
-      logger: parts.logger)
+      stateDirectory: options.locations.state, mailbox: parts.mailbox, logger: parts.logger)
     let handlers = ControlHandlers(
       mailbox: parts.mailbox, dispatcher: parts.dispatcher, reloader: reloader)
     let server = StatusServer(

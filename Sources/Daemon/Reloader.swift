@@ -13,6 +13,7 @@ package final class Reloader: Service, CustomStringConvertible {
   package let description = "reloader"
   private let path: String
   private let prices: PriceKeeper
+  private let hashes: HashKeeper
   private let mailbox: Mailbox
   private let logger: Logger
   private let current: Mutex<Configuration>
@@ -21,11 +22,12 @@ package final class Reloader: Service, CustomStringConvertible {
   private static let reading = ThreadExecutor(name: "configuration")
 
   init(
-    path: String, configuration: Configuration, prices: PriceKeeper, mailbox: Mailbox,
+    path: String, configuration: Configuration, stateDirectory: String, mailbox: Mailbox,
     logger: Logger
   ) {
     self.path = path
-    self.prices = prices
+    prices = PriceKeeper(stateDirectory: stateDirectory)
+    hashes = HashKeeper(stateDirectory: stateDirectory)
     self.mailbox = mailbox
     self.logger = logger
     current = Mutex(configuration)
@@ -58,6 +60,9 @@ package final class Reloader: Service, CustomStringConvertible {
     guard let new = checked.configuration else {
       return refuse(checked.errorLines)
     }
+    guard new.hash == current.withLock({ $0.hash }) else {
+      return refuse([Self.hashChanged])
+    }
     for line in checked.refusedPrices { logger.log(kind: .configurationWarning, line) }
     let answer = await withCheckedContinuation { continuation in
       mailbox.post(.reload(new) { continuation.resume(returning: $0) })
@@ -81,10 +86,11 @@ package final class Reloader: Service, CustomStringConvertible {
   private func read() async -> CheckedConfiguration {
     noteRotatedCredentials()
     var checked = CheckedConfiguration(path: path)
-    if let configuration = checked.configuration {
-      let (settled, refused) = prices.settle(configuration)
-      (checked.configuration, checked.refusedPrices) = (settled, refused)
-    }
+    guard let configuration = checked.configuration else { return checked }
+    let (settled, refused) = prices.settle(configuration)
+    // Without its key nothing is as it was.
+    checked.configuration = (try? hashes.settle(settled)) ?? settled
+    checked.refusedPrices = refused
     return checked
   }
 
@@ -103,6 +109,10 @@ package final class Reloader: Service, CustomStringConvertible {
         metadata: ["credential": .string(name)])
     }
   }
+
+  private static let hashChanged =
+    "hash (or its key) is another one than at the start; that takes a restart (`systemctl restart "
+    + "spendwatch`), because the state is written anew"
 
   private func refuse(_ lines: [String]) -> [String] {
     news.withLock { ($0.refusedAt, $0.problems) = (SystemClock.wall(), lines) }

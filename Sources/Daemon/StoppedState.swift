@@ -15,7 +15,11 @@ package struct StoppedState {
   /// - Throws: ``StateError``, ``DamagedRecord``.
   package init(directory: String, configuration: Configuration?) throws {
     let copy = try StateCopy.open(directory: directory)
-    let configuration = configuration ?? Configuration()
+    var configuration = configuration ?? Configuration()
+    // Without the key the state still has its totals.
+    if let hashed = try? HashKeeper(stateDirectory: directory).settle(configuration) {
+      configuration = hashed
+    }
     let wall = SystemClock.wall()
     let needed = Engine.neededHistory(configuration, state: copy.state)
     let history = try needed.map { try copy.history(from: $0.lowerBound, to: $0.upperBound) }

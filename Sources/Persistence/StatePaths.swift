@@ -6,6 +6,7 @@ import Glibc
 ///     spendwatch.lock          held by the daemon as long as it lives; its process id
 ///     spendwatch.created       says that there was a state, for when the database is gone, and whose
 ///     spendwatch.db.new        a database that is being created; removed when that was cut short
+///     hash.key                 of values that are kept as hashes; hash.key.new while it is made
 ///     spendwatch.db.vN.backup  as it was before a migration from schema version N
 ///     spendwatch.db.set-aside-TIME   what `run --rebuild` replaced
 package struct StatePaths: Hashable, Sendable {
@@ -18,6 +19,7 @@ package struct StatePaths: Hashable, Sendable {
   }
 
   package static let databaseName = "spendwatch.db"
+  static let hashKeyName = "hash.key"
 
   package var database: String { path(Self.databaseName) }
   package var lock: String { path("spendwatch.lock") }
@@ -51,7 +53,7 @@ package struct StatePaths: Hashable, Sendable {
   /// Left behind by a creation, a migration or a copy that was cut short.
   static func strayNames(among names: [String]) -> [String] {
     names.filter { name in
-      if name == "spendwatch.created.new" { return true }
+      if name == "spendwatch.created.new" || name == hashKeyName + ".new" { return true }
       guard name.hasPrefix(databaseName + ".") else { return false }
       let stem = companions.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) }
       return (stem ?? name).hasSuffix(".new")

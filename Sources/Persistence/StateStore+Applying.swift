@@ -85,7 +85,7 @@ extension StateStore {
 
   /// What is committed is read and replaced within the access to the database, so that no two threads work on the
   /// same.
-  private func transaction(
+  func transaction(
     _ call: String, _ body: (Database, inout ChangedDigests) throws -> Void
   ) throws(StateError) {
     try access(call) { db in
@@ -121,7 +121,7 @@ extension StateStore {
     }
   }
 
-  private static func apply(
+  static func apply(
     _ records: [Record], in db: Database, digests: inout ChangedDigests
   ) throws {
     var tables: [Record.Kind: RecordTable] = [:]

@@ -29,6 +29,10 @@ private func otherLines(_ old: Configuration, _ new: Configuration) -> [String] 
     lines.append("timezone: the rules of \(new.timeZone.name) changed")
   }
   if old.exclude != new.exclude { lines.append("exclude changed") }
+  if old.hashedDimensions != new.hashedDimensions {
+    let names = [old, new].map { $0.hashedDimensions.joined(separator: ", ") }
+    lines.append("hash: [\(names[0])] → [\(names[1])]")
+  }
   if old.commitIntervalMilliseconds != new.commitIntervalMilliseconds {
     lines.append(
       "state.commit_interval: \(old.commitIntervalMilliseconds)ms → "

@@ -128,6 +128,39 @@ import Testing
     await receiver.close()
   }
 
+  @Test("Values of which hashes alone are to be kept are gone from it", arguments: states)
+  func hashed(name: String) async throws {
+    let receiver = try await HTTPReceiver()
+    let (program, expected) = try Self.lay(name, url: receiver.url)
+    let hash = "\nhash: [feature_name, user_segment, model]\n"
+    try program.write("alerts.yaml", program.read("alerts.yaml") + hash)
+    program.start()
+    let isDelivered = await eventually {
+      (try? Self.outbox(program))?.contains { $0.status == "pending" } == false
+    }
+    #expect(isDelivered)
+    let firing = receiver.requests.filter { $0.body.contains(#""state":"firing""#) }
+    for request in firing {
+      for value in ["support", "search", "claude-x", "gpt-4o"] {
+        #expect(!request.body.contains(value), "\(request.body)")
+      }
+    }
+    // Under the ids that they had. (Groups that start anew with what the history holds of them are
+    // judged as those of any budget that is new.)
+    let wanted = expected.outbox.filter { $0.status == "pending" && $0.state == "firing" }
+    for delivery in wanted {
+      #expect(firing.contains { $0.body.contains(delivery.alertId) })
+    }
+    try check(program, expected, more: 0)
+    program.kill(SIGTERM)
+    #expect(program.read("run.log").contains(program.path(Self.backup(name))))
+    let bytes = FileManager.default.contents(atPath: program.path("state/spendwatch.db"))
+    let text = String(decoding: bytes ?? Data(), as: Unicode.ASCII.self)
+    for value in ["support", "search", "claude-x", "gpt-4o"] { #expect(!text.contains(value)) }
+    #expect(program.run(["verify"]).status == 0)
+    await receiver.close()
+  }
+
   @Test("An upgrade prices nothing until it is told to", arguments: ["f5809c8", "schema-2"])
   func prices(name: String) async throws {
     let receiver = try await HTTPReceiver()

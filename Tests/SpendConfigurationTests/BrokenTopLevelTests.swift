@@ -12,6 +12,26 @@ struct BrokenTopLevelTests {
   static let cases: [BrokenConfiguration] = [
     BrokenConfiguration(
       #"""
+      hash: [user_id, feature_name]
+      hash_key: short
+      exclude: [{ user_id: "test-*" }]
+      included: [{ user_id: "sub-*" }]
+      budgets:
+        - { match: { user_id: { not: [alice, "b?b"] } }, daily: 5 }
+        - { feature: "faq_*", daily: 5 }
+        - { feature: "*", per: [user_id], daily: 5 }
+      """#,
+      #"""
+      alerts.yaml:2:11: hash_key: is shorter than 16 bytes: whoever tries keys would find it
+      alerts.yaml:3:22: exclude[0].user_id: 'test-*' matches parts of a value, but user_id is kept as a \#
+      hash (hash:), which only whole values can be compared with; name the values
+      alerts.yaml:6:25: budgets[0].match.user_id: 'b?b' matches parts of a value, but user_id is kept as \#
+      a hash (hash:), which only whole values can be compared with; name the values
+      alerts.yaml:7:16: budgets[1].feature: 'faq_*' matches parts of a value, but feature_name is kept \#
+      as a hash (hash:), which only whole values can be compared with; name the values
+      """#),
+    BrokenConfiguration(
+      #"""
       budget:
         - feature: a
           daily: 5
@@ -76,8 +96,8 @@ struct BrokenTopLevelTests {
       """#,
       #"""
       alerts.yaml:1:1: qwertz: unknown key; known here: instance, sources, timezone, exclude, \#
-      included, thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
-      health, digest
+      included, hash, hash_key, hash_key_file, thresholds, overrun, notify, budgets, receivers, state, \#
+      top, heartbeat, pricing, http, health, digest
       """#),
     BrokenConfiguration(
       #"""
@@ -288,8 +308,8 @@ struct BrokenTopLevelTests {
       """#,
       #"""
       alerts.yaml:1:1: dayly: unknown key; known here: instance, sources, timezone, exclude, \#
-      included, thresholds, overrun, notify, budgets, receivers, state, top, heartbeat, pricing, http, \#
-      health, digest
+      included, hash, hash_key, hash_key_file, thresholds, overrun, notify, budgets, receivers, state, \#
+      top, heartbeat, pricing, http, health, digest
       alerts.yaml:2:1: timezon: unknown key; did you mean 'timezone'?
       alerts.yaml:3:1: receiver: unknown key; did you mean 'receivers'?
       """#),

@@ -97,7 +97,9 @@ extension Reader {
         error(field, "must be a text, a glob or a list; more belongs under match")
         isComplete = false
       } else if let patterns = patterns(field) {
-        conditions.append(.init(dimension: Dimension.feature, patterns: patterns))
+        let condition = Match.Condition(dimension: Dimension.feature, patterns: patterns)
+        checkHashed(condition, field)
+        conditions.append(condition)
         if patterns.contains(where: { $0.text.isEmpty }) {
           error(field, "is empty; the feature of events without one is '\(Dimension.untagged)'")
         }

@@ -43,7 +43,9 @@ extension Reader {
     guard let pairs = pairs(field) else { return nil }
     let conditions = pairs.compactMap { name, entry -> Match.Condition? in
       guard isName(name, entry) else { return nil }
-      return condition(name, entry)
+      let condition = condition(name, entry)
+      if let condition { checkHashed(condition, entry) }
+      return condition
     }
     return BudgetName.order(conditions)
   }
@@ -60,6 +62,16 @@ extension Reader {
     }
     guard let patterns = patterns(not) else { return nil }
     return Match.Condition(dimension: dimension, patterns: patterns, isNegated: true)
+  }
+
+  mutating func checkHashed(_ condition: Match.Condition, _ field: Field) {
+    guard hashedDimensions.contains(condition.dimension),
+      let glob = condition.patterns.first(where: { !$0.isLiteral && !$0.matchesEverything })
+    else { return }
+    error(
+      field,
+      "\(Shown.quoted(glob.text)) matches parts of a value, but \(condition.dimension) is kept as a "
+        + "hash (hash:), which only whole values can be compared with; name the values")
   }
 
   /// One or several texts or globs, sorted, each once. The empty text stands for a missing value,

@@ -3,7 +3,8 @@ import SpendCore
 /// The top of the file.
 extension Reader {
   private static let keys = [
-    "instance", "sources", "timezone", "exclude", "included", "thresholds", "overrun", "notify",
+    "instance", "sources", "timezone", "exclude", "included", "hash", "hash_key", "hash_key_file",
+    "thresholds", "overrun", "notify",
     "budgets",
     "receivers", "state", "top", "heartbeat", "pricing", "http", "health", "digest",
   ]
@@ -22,6 +23,8 @@ extension Reader {
       configuration.sources[index].included = included
     }
     if let zone = section["timezone"].flatMap({ zone($0) }) { configuration.timeZone = zone }
+    // What comes before looks at the lines themselves, so it may say more than whole values.
+    hash(section, into: &configuration)
     configuration.exclude = excludes(section["exclude"])
     configuration.receivers = receivers(section["receivers"])
     let defaults = BudgetDefaults(
@@ -54,6 +57,19 @@ extension Reader {
       "unknown key; it belongs to a budget: under budgets, behind '- ' or indented like the others"
     default: nil
     }
+  }
+
+  private mutating func hash(_ section: Section, into configuration: inout Configuration) {
+    if let field = section["hash"], !field.value.isNothing {
+      configuration.hashedDimensions = names(field).compactMap(\.value.scalar)
+      hashedDimensions = Set(configuration.hashedDimensions)
+    }
+    guard let found = secret(section, "hash_key") else { return }
+    warnOfLiteral(found)
+    if found.value.utf8.count < 16 {
+      error(found.field, "is shorter than 16 bytes: whoever tries keys would find it")
+    }
+    configuration.hashKey = Secret(found.value)
   }
 
   private mutating func state(_ field: Field?, into configuration: inout Configuration) {

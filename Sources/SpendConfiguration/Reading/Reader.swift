@@ -19,6 +19,8 @@ struct Reader {
   var receiverNames: Set<String> = ["log"]
   var notifiedReceivers: Set<String> = []
   var zones: [String: TimeZoneRules] = [:]
+  /// Of which a match can name whole values alone.
+  var hashedDimensions: Set<String> = []
 
   /// Beyond so many errors a file is not a configuration with mistakes, but something else. Of
   /// warnings no more are shown; they never count against it.

@@ -42,7 +42,10 @@ package struct AlertLog: Sendable {
 
   /// The body of the record of an alert, if this knows it.
   func body(_ id: String) -> [UInt8]? {
-    guard let entry = entries[id] else { return nil }
+    entries[id].map(Self.body(of:))
+  }
+
+  static func body(of entry: Entry) -> [UInt8] {
     var writer = ByteWriter()
     writer.write(UInt64(1))
     writer.write(entry.decidedAt)
@@ -52,7 +55,7 @@ package struct AlertLog: Sendable {
     var ending = AlertDetails()
     ending.resolution = entry.resolution
     ending.write(to: &writer)
-    return [Self.form] + writer.bytes
+    return [form] + writer.bytes
   }
 
   /// The first byte of a record that holds an entry.

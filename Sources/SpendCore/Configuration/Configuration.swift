@@ -36,6 +36,12 @@ package struct Configuration: Hashable, Sendable {
   /// Dimensions shown in alerts.
   package var top: [String]
   package var heartbeat: Heartbeat?
+  /// Dimensions of which only hashes are kept, in the order of the file.
+  package var hashedDimensions: [String] = []
+  /// `hash_key`; nil: the key is a file in the state directory.
+  package var hashKey: Secret?
+  /// With that key; nil as long as it was not looked for, or nothing is hashed.
+  package internal(set) var hash: ValueHash?
   /// What tokens cost; each source has it too.
   package private(set) var prices = PriceBook.builtIn
   /// `pricing.models`, if there are any.

@@ -54,6 +54,22 @@ package struct Glob: Hashable, Sendable {
     self.tokens = tokens
   }
 
+  /// Matches one text alone, whatever characters it has.
+  init(exactly text: String) {
+    self.init(
+      String(text.flatMap { "\\*?".contains($0) ? ["\\", $0] : [$0] }))
+  }
+
+  /// The one text that it matches; nil for one that matches several.
+  package var literal: String? {
+    var bytes: [UInt8] = []
+    for token in tokens {
+      guard case .byte(let byte) = token else { return nil }
+      bytes.append(byte)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// A bare `*`, which names nothing (SPEC 2).
   package var matchesEverything: Bool { tokens == [.anyRun] }
   /// Whether it stands for exactly one text.

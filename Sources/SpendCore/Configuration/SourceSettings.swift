@@ -42,6 +42,8 @@ package struct SourceSettings: Hashable, Sendable {
   package var attribution: [AttributionRule] = []
   /// Calls under a subscription, which cost nothing.
   package var included: [Match] = []
+  /// Dimensions whose values are kept as hashes.
+  package var hash: ValueHash?
 
   package init(
     origin: Origin, readFrom: ReadFrom = .all, framing: Framing = .auto,

@@ -55,6 +55,20 @@ extension Engine {
     return position ?? nil
   }
 
+  /// Reads over what stands in front of the rules whose past is not known, in meta `engine`.
+  static func passCounters(_ reader: inout ByteReader) throws(DamagedRecord) {
+    try reader.expect(version: 1)
+    _ = try reader.readString()
+    _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readInt64() }
+    _ = try reader.readTimestamp()
+    _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readTimestamp() }
+    _ = (try reader.readInt64(), try reader.readMoney())
+    for _ in 0..<2 {
+      _ = try reader.readList { reader throws(DamagedRecord) in try reader.readInt64() }
+    }
+    _ = (try reader.readInt64(), try reader.readInt64(), try reader.readUInt64())
+  }
+
   private mutating func loadMeta(_ record: Record) throws(DamagedRecord) {
     var reader = ByteReader(record.body ?? [])
     try reader.expect(version: 1)

@@ -61,16 +61,20 @@ extension Engine {
     noteRules()
   }
 
+  /// - Parameter identities: ascending.
+  static func rulesRecord(_ identities: [String]) -> Record {
+    var writer = ByteWriter()
+    writer.write(UInt64(1))
+    writer.write(list: identities) { $0.write($1) }
+    return Record(kind: .meta, key: RecordKey.text(rulesKey), body: writer.bytes)
+  }
+
   /// Rules that the state has heard of need the history no more.
   private mutating func noteRules() {
     let (identities, zone) = (rules.map(\.identity).sorted(), configuration.timeZone.name)
     if identities != knownRules {
       knownRules = identities
-      var writer = ByteWriter()
-      writer.write(UInt64(1))
-      writer.write(list: identities) { $0.write($1) }
-      log.noteChange(
-        of: Record(kind: .meta, key: RecordKey.text(Engine.rulesKey), body: writer.bytes))
+      log.noteChange(of: Engine.rulesRecord(identities))
       log.noteChange()
     }
     guard zone != knownZone else { return }

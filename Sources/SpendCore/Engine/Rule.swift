@@ -4,7 +4,8 @@ package struct Rule: Sendable {
   package var budget: Budget
   package var unit: WindowUnit
   package var limit: Money
-  /// Name, match, per, unit and kind: while they are unchanged a reload keeps the spend (SPEC 2).
+  /// Name, match, per, unit, kind and what is hashed: while they are unchanged a reload keeps the
+  /// spend (SPEC 2).
   package var identity: String
 
   package init(budget: Budget, unit: WindowUnit, limit: Money) {
@@ -33,19 +34,12 @@ package struct Rule: Sendable {
   package var lengthMinutes: Int64 { bucketMinutes * bucketCount }
 
   private static func identity(of budget: Budget, unit: WindowUnit) -> String {
-    let conditions = budget.match.conditions.map { condition in
-      let patterns = condition.patterns.map(\.text).sorted().map(quoted).joined(separator: ",")
-      return "\(quoted(condition.dimension))\(condition.isNegated ? "!" : "=")\(patterns)"
-    }
-    return [
-      quoted(budget.name), conditions.sorted().joined(separator: ";"),
-      budget.per.map(quoted).joined(separator: ","), unit.rawValue, budget.kind.rawValue,
-      budget.isUnlisted ? "unlisted" : "",
-    ].joined(separator: "|")
+    RuleIdentity(
+      name: budget.name, match: budget.match, per: budget.per,
+      rest: [unit.rawValue, budget.kind.rawValue, budget.isUnlisted ? "unlisted" : ""],
+      hashing: budget.hashing
+    ).text
   }
-
-  /// Unambiguous beside the separators, whatever the text holds.
-  private static func quoted(_ text: String) -> String { "\(text.utf8.count):\(text)" }
 }
 
 /// The thresholds of a rule: the configured ones and, above 100, the doublings of an overrun.

@@ -6,6 +6,8 @@ struct StoredWindow: Sendable {
   /// The limit that its latches were judged against.
   var limit: Money
   var group: [String]
+  /// The record has all of its spend, so it has no chunks.
+  var isWhole = false
   /// Its `rule` and `group` mean nothing yet.
   var window: SpendWindow
 }
@@ -37,8 +39,18 @@ extension StoredWindow {
     }.compactMap(\.self)
     window.isRecordDirty = false
     guard version > 1 else { return }
-    if try reader.readBool() { try window.readEntries(from: &reader) }
+    isWhole = try reader.readBool()
+    if isWhole { try window.readEntries(from: &reader) }
     if version == 2 { try window.readDetails(from: &reader) }
+  }
+
+  /// The record that it was read from, in the form of today.
+  func record() -> Record {
+    var writer = ByteWriter()
+    writer.write(windowOf: identity, limit: limit, values: group.count)
+    for value in group { writer.write(value) }
+    window.writeState(isWhole: isWhole, to: &writer)
+    return Record(kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
 
   /// Takes in a chunk record.
@@ -64,5 +76,28 @@ extension StoredWindow {
     let quality = SpendWindow.Quality(
       chunk: number, unpriced: try reader.readInt64(), late: try reader.readInt64())
     if quality.unpriced + quality.late > 0 { window.quality.append(quality) }
+  }
+}
+
+/// The record of a window: these two, with the texts of its group between them.
+extension ByteWriter {
+  mutating func write(windowOf identity: String, limit: Money, values: Int) {
+    write(UInt64(3))
+    write(identity)
+    write(limit)
+    // What the limit is a number of, and no run that the window is of.
+    write("usd")
+    write(false)
+    write(UInt64(values))
+  }
+}
+
+extension SpendWindow {
+  func writeState(isWhole: Bool, to writer: inout ByteWriter) {
+    writer.write(currentPeriod)
+    writer.write(optional: partialSince) { $0.write($1) }
+    writer.write(list: latches) { $1.write(to: &$0) }
+    writer.write(isWhole)
+    if isWhole { writeEntries(to: &writer) }
   }
 }

@@ -17,6 +17,10 @@ struct ExplainCommand: ParsableCommand {
 
   @Option(name: .shortAndLong, help: "Configuration file. Default: as for run, if it is there.")
   var config: String?
+  @Option(
+    help: "State directory, for the key of hashed values. Default: as for run.",
+    completion: .directory)
+  var stateDir: String?
   @OptionGroup var output: OutputOptions
   @Argument(
     help: ArgumentHelp("What to explain.", valueName: "FILE:LINE | -"),
@@ -60,10 +64,12 @@ struct ExplainCommand: ParsableCommand {
   }
 
   private func chosenConfiguration() throws -> Configuration? {
-    let places = Locations.current(configuration: config, state: nil)
+    let places = Locations.current(configuration: config, state: stateDir)
     if config == nil, places.lacksConfiguration { return nil }
     let checked = CheckedConfiguration(path: places.configuration)
-    if let configuration = checked.configuration { return configuration }
+    if let configuration = checked.configuration {
+      return try configuration.hashed(stateDirectory: places.state)
+    }
     for line in checked.errorLines { Terminal.error(line) }
     throw ExitCode(ExitStatus.badConfiguration)
   }

@@ -29,6 +29,11 @@ struct ReportCommand: ParsableCommand {
   var config: String?
 
   @Option(
+    help: "State directory, for the key of hashed values. Default: as for run.",
+    completion: .directory)
+  var stateDir: String?
+
+  @Option(
     help: ArgumentHelp(
       "Dimensions of the rows, separated by commas: feature (feature_name), model, any field; or none."
     ),
@@ -114,7 +119,8 @@ struct ReportCommand: ParsableCommand {
 
   private func table() throws(ReportFailure) -> ReportTable {
     let checked = try configuration()
-    let query = try self.query(checked?.timeZone)
+    var query = try self.query(checked?.timeZone)
+    if let hash = checked?.hash { query.match = try Self.hashed(query.match, hash) }
     var request = ReportRequest(
       query: query, now: SystemClock.wall(),
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -165,7 +171,7 @@ struct ReportCommand: ParsableCommand {
   /// nil: none is asked for.
   private func configuration() throws(ReportFailure) -> Configuration? {
     if !files.isEmpty, config == nil { return nil }
-    let places = Locations.current(configuration: config, state: nil)
+    let places = Locations.current(configuration: config, state: stateDir)
     let path = places.configuration
     if places.lacksConfiguration {
       throw ReportFailure(
@@ -179,7 +185,9 @@ struct ReportCommand: ParsableCommand {
       for line in lines.dropLast() { Terminal.error(line) }
       throw ReportFailure(lines.last ?? "\(path): cannot be used")
     }
-    return configuration
+    do throws(HashKeeper.Failure) {
+      return try HashKeeper(stateDirectory: places.state).settle(configuration)
+    } catch { throw ReportFailure(error.description) }
   }
 
   private func query(_ configured: TimeZoneRules?) throws(ReportFailure) -> ReportQuery {
@@ -204,6 +212,22 @@ struct ReportCommand: ParsableCommand {
     if by == "none" { query.dimensions = [] }
     query.match = Match(conditions.map(Self.condition))
     return query
+  }
+
+  /// What the values of the lines are compared with, where these are hashes.
+  private static func hashed(
+    _ match: Match, _ hash: ValueHash
+  ) throws(ReportFailure) -> Match {
+    let glob = match.conditions.first {
+      hash.isHashed($0.dimension)
+        && $0.patterns.contains { !$0.isLiteral && !$0.matchesEverything }
+    }
+    if let glob {
+      throw ReportFailure(
+        "--where: \(glob.dimension) is kept as a hash (hash:), which only whole values can be "
+          + "compared with")
+    }
+    return hash.hashed(match)
   }
 
   /// `feature=support_*`; validated before.

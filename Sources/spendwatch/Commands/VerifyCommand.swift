@@ -17,10 +17,11 @@ struct VerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let places = try locations.chosen()
     let checked = CheckedConfiguration(path: places.configuration)
-    guard let configuration = checked.configuration else {
+    guard let plain = checked.configuration else {
       for line in checked.errorLines { Terminal.error(line) }
       throw ExitCode(ExitStatus.failed)
     }
+    let configuration = try plain.hashed(stateDirectory: places.state)
     var differences: [String] = []
     // A running daemon counts on while the files are read: what is equal at any look is equal.
     for attempt in 0..<4 {

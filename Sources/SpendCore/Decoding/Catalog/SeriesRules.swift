@@ -1,6 +1,7 @@
-/// What a source adds to its events by rules: dimensions that they lack (SPEC 3.7, `attribute`), and
-/// whether they are under a subscription (SPEC 3.5, `included`). Both depend on the dimensions
-/// alone, so they are found once a series.
+/// What a source makes of the dimensions of its events: those that they lack are added by rules
+/// (SPEC 3.7, `attribute`), calls under a subscription are told (SPEC 3.5, `included`), and then the
+/// values of which only a hash is kept are replaced (SPEC 3.7, `hash`). All of it depends on the
+/// dimensions alone, so it is found once a series.
 struct SeriesRules {
   private struct Outcome {
     var series: UInt32
@@ -9,6 +10,7 @@ struct SeriesRules {
 
   private let attribution: [AttributionRule]
   private let included: [Match]
+  private let hash: ValueHash?
   private let dimensions: [String]
   /// By series of the catalog, as far as they were looked at.
   private var outcomes: [Outcome?] = []
@@ -19,7 +21,8 @@ struct SeriesRules {
     attribution = settings.attribution
     included = settings.included
     self.dimensions = dimensions
-    isEmpty = attribution.isEmpty && included.isEmpty
+    hash = settings.hash.flatMap { hash in dimensions.contains(where: hash.isHashed) ? hash : nil }
+    isEmpty = attribution.isEmpty && included.isEmpty && hash == nil
   }
 
   /// Changes what the rules say of an event whose series is found.
@@ -49,8 +52,16 @@ struct SeriesRules {
         (values[place], symbols[place]) = (value, catalog.symbol(value))
       }
     }
+    let isIncluded = included.contains { holds($0, values) }
+    // The rules look at the line; from here on nobody does.
+    if let hash {
+      for (place, dimension) in dimensions.enumerated()
+      where hash.isHashed(dimension) && symbols[place] != Catalog.other {
+        symbols[place] = catalog.symbol(hash.hashed(values[place], of: dimension))
+      }
+    }
     let final = symbols.withUnsafeBufferPointer { catalog.series($0) }
-    return Outcome(series: final, isIncluded: included.contains { holds($0, values) })
+    return Outcome(series: final, isIncluded: isIncluded)
   }
 
   private func holds(_ match: Match, _ values: [String]) -> Bool {

@@ -111,20 +111,11 @@ extension Engine {
     _ number: Int, _ rule: Int, isWhole: Bool, _ writer: inout ByteWriter
   ) -> Record {
     writer.removeAll()
-    writer.write(UInt64(3))
-    writer.write(rules[rule].identity)
-    writer.write(rules[rule].limit)
-    // What the limit is a number of, and no run that the window is of.
-    writer.write("usd")
-    writer.write(false)
     let window = windows.slots.pointer(number)
-    writer.write(UInt64(window.pointee.group.count))
+    writer.write(
+      windowOf: rules[rule].identity, limit: rules[rule].limit, values: window.pointee.group.count)
     for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
-    writer.write(window.pointee.currentPeriod)
-    writer.write(optional: window.pointee.partialSince) { $0.write($1) }
-    writer.write(list: window.pointee.latches) { $1.write(to: &$0) }
-    writer.write(isWhole)
-    if isWhole { window.pointee.writeEntries(to: &writer) }
+    window.pointee.writeState(isWhole: isWhole, to: &writer)
     return Record(
       kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }

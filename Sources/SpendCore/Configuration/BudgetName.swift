@@ -1,9 +1,7 @@
-import SpendCore
-
 /// The name of a budget that has none: made from what it matches and from nothing else, so that
 /// it stays the same when budgets are added, moved or given another limit. Alert ids and kept
 /// spend depend on it.
-enum BudgetName {
+package enum BudgetName {
   /// SPEC 1's order of the dimensions; others behind them by name.
   private static let dimensions = [
     "feature_name", "user_segment", "user_id", "model", "environment", "priority_level", "cached",
@@ -11,7 +9,7 @@ enum BudgetName {
   ]
 
   /// Conditions in one order, whatever order they were written in.
-  static func order(_ conditions: [Match.Condition]) -> [Match.Condition] {
+  package static func order(_ conditions: [Match.Condition]) -> [Match.Condition] {
     conditions.sorted { key($0) < key($1) }
   }
 
@@ -27,7 +25,7 @@ enum BudgetName {
   /// conditions, `default` for the unlisted.
   ///
   /// At most 120 bytes: a longer one is cut and ends in a digest of the whole.
-  static func make(_ match: Match, isUnlisted: Bool) -> String {
+  package static func make(_ match: Match, isUnlisted: Bool) -> String {
     var parts = match.conditions.map { condition in
       let isFeature = condition.dimension == Dimension.feature && !condition.isNegated
       return isFeature

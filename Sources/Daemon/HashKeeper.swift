@@ -1,0 +1,88 @@
+import LinuxSystem
+package import Logging
+package import Persistence
+package import SpendCore
+import Systemd
+
+/// Finds, or makes, the key of hashed values, and brings the state to it (SPEC 3.7, `hash`).
+package struct HashKeeper: Sendable {
+  /// Why there is no key.
+  package struct Failure: Error, CustomStringConvertible {
+    package var description: String
+  }
+
+  private let file: HashKeyFile
+
+  package init(stateDirectory: String) { file = HashKeyFile(directory: stateDirectory) }
+
+  /// The configuration with hashes in place of values; as it is when nothing is hashed. Blocks on
+  /// files.
+  package func settle(_ configuration: Configuration) throws(Failure) -> Configuration {
+    guard !configuration.hashedDimensions.isEmpty else { return configuration }
+    if let key = configuration.hashKey { return try Self.hashed(configuration, Self.bytes(key)) }
+    let found: [UInt8]?
+    do throws(StateError) { found = try file.read() } catch {
+      throw Failure(description: "hash: \(error); \(Self.advice)")
+    }
+    guard let found else {
+      throw Failure(
+        description: "hash: there is no key \(file.path) (run makes it); \(Self.advice)")
+    }
+    return try Self.hashed(configuration, found)
+  }
+
+  private static let advice =
+    "name the state directory with --state-dir, run this as the user of the daemon, or set hash_key"
+
+  private static func bytes(_ secret: Secret) -> [UInt8] { Array(secret.reveal().utf8) }
+
+  private static func hashed(
+    _ configuration: Configuration, _ key: [UInt8]
+  ) throws(Failure) -> Configuration {
+    guard SHA256.authenticationCode([], key: key) != nil else {
+      throw Failure(description: "hash: the libcrypto of this system refuses HMAC-SHA-256")
+    }
+    var configuration = configuration
+    configuration.setHash(
+      ValueHash(dimensions: Set(configuration.hashedDimensions)) {
+        SHA256.authenticationCode($0, key: key) ?? []
+      })
+    return configuration
+  }
+
+  /// As ``settle(_:)``, for whoever holds the state: makes the key when there is none, and brings
+  /// the state to hashes before anybody has loaded it.
+  package func settle(
+    _ configuration: Configuration, in store: StateStore, logger: Logger
+  ) throws -> Configuration {
+    var settled = configuration
+    if !configuration.hashedDimensions.isEmpty {
+      let key = try configuration.hashKey.map(Self.bytes) ?? file.read() ?? file.create()
+      settled = try Self.hashed(configuration, key)
+    }
+    let hashing = try StateHashing(store.load(), hash: settled.hash)
+    try store.replace(hashing.changes)
+    if hashing.isOtherKey {
+      logger.log(
+        kind: .configurationWarning,
+        "hash: the key is another one than before; groups of hashed values start anew, and what the "
+          + "history has of them stays under the old hashes")
+    }
+    guard hashing.needsPurge else { return settled }
+    try store.purge()
+    try store.replace([hashing.done])
+    let names = hashing.dimensions.joined(separator: ", ")
+    logger.log(
+      kind: .configurationWarning,
+      "hash: the state has no plain values of \(names.isEmpty ? "hashed dimensions" : names) any more; "
+        + "the groups of budgets on them start anew")
+    let copies = try store.olderCopies()
+    if !copies.isEmpty {
+      logger.log(
+        kind: .configurationWarning,
+        "hash: older copies of the state may still have plain values; remove them when nobody needs "
+          + "them: \(copies.joined(separator: ", "))")
+    }
+    return settled
+  }
+}
