@@ -40,7 +40,8 @@ extension Pipeline {
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: missing.contains(ExactText(state.key)),
         missingSince: missingSince[ExactText(state.key)], looksLike: state.looksLike,
-        spent: state.spent, framing: state.framing, formats: state.formats,
+        spent: state.spent, rejected: state.rejected, reading: state.reading,
+        framing: state.framing, formats: state.formats,
         isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
           && !engine.isDirty && !engine.isCommitting)
     }
@@ -75,7 +76,9 @@ extension Pipeline {
     }
     // Decoded lines that wait hold series of the old configuration: they are read again.
     reader.invalidate(catalog: &engine.catalog)
+    let offsets = Pipeline.offsets(reader.status())
     step(.reconfigured(new, history: history))
+    engine.noteReading(offsets)
     configuration = new
     schedule.interval = Pipeline.commitInterval(new)
     reader.reconfigure(

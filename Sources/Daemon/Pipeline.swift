@@ -61,6 +61,7 @@ final class Pipeline {
       sources: parts.configuration.sources(computesCosts: engine.computesCosts),
       dimensions: engine.catalog.dimensions,
       records: stored.records[.generation] ?? [], options: options)
+    engine.noteReading(Pipeline.offsets(reader.status()))
     schedule = CommitSchedule(
       interval: Pipeline.commitInterval(parts.configuration),
       givesUpAfter: parts.tailOptions.isOnce ? 10 : nil, at: SystemClock.monotonicSeconds())
@@ -70,6 +71,13 @@ final class Pipeline {
     // Only the engine knows the name that the state has kept.
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(parts.configuration, instance: engine.instance))
+  }
+
+  /// How far each generation of each source is read.
+  static func offsets(_ generations: [GenerationStatus]) -> [ExactText: [UInt64: Int64]] {
+    generations.reduce(into: [:]) { offsets, generation in
+      offsets[ExactText(generation.source), default: [:]][generation.number] = generation.offset
+    }
   }
 
   static let digest: @Sendable (String) -> String = { SHA256.hex(Array($0.utf8)) }

@@ -24,6 +24,8 @@ package struct PipelineView: Sendable {
     /// What its lines look like that are no events.
     package var looksLike: String?
     package var spent = Spent()
+    package var rejected: Int64 = 0
+    package var reading: SourceReading?
     /// Lines by ``LineTraits/counted``.
     package var framing: [Int64] = []
     /// Events by ``LineFormat/counted``.

@@ -5,14 +5,30 @@ import Tailing
 
 /// Counts the files again, as if nothing had ever been counted: what `verify` compares with.
 package enum Recount {
+  /// Where counting begins in the files of a source; the lines in front of it were counted by other
+  /// rules.
+  package struct Beginning: Sendable {
+    /// By path; from the start of others.
+    package var offsets: [ExactText: Int64]
+    /// The ids in front of it are known.
+    package var takesIDs: Bool
+
+    package init(offsets: [ExactText: Int64], takesIDs: Bool) {
+      self.offsets = offsets
+      self.takesIDs = takesIDs
+    }
+  }
+
   /// - Parameters:
   ///   - files: where the daemon found the files of a source, by its path; those that its names do
   ///     not lead to are counted too.
   ///   - computesCosts: of the state that is compared with.
+  ///   - beginnings: by the path of the source.
   /// - Returns: totals and features of every event that is in the files now, and why what else is there could not be
   ///   read.
   package static func view(
-    _ configuration: Configuration, files: [String: [String]] = [:], computesCosts: Bool = true
+    _ configuration: Configuration, files: [String: [String]] = [:], computesCosts: Bool = true,
+    beginnings: [String: Beginning] = [:]
   ) throws -> (view: EngineView, problems: [String]) {
     var plain = configuration
     plain.budgets = []
@@ -32,14 +48,24 @@ package enum Recount {
       sources: plain.sources, dimensions: engine.catalog.dimensions, options: options)
     let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     reader.beginWithoutState(at: moment)
+    let begins = plain.sources.map { beginnings[$0.place] }
     var effects: [Effect] = []
     while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
+      let begin = begins[batch.source]
+      let from = begin?.offsets[ExactText(batch.path)] ?? 0
       switch batch.content {
       case .progress: break
-      case .oversize: engine.countOversize(source: batch.source)
+      case .oversize(let offset, _):
+        if offset >= from { engine.countOversize(source: batch.source) }
       case .lines:
+        let first =
+          from == 0
+          ? batch.lines.startIndex
+          : batch.lines.firstIndex { batch.fileOffset + Int64($0.end) > from }
+            ?? batch.lines.endIndex
+        if begin?.takesIDs == true { engine.remember(batch.lines[..<first]) }
         engine.step(
-          .lines(batch.lines, source: batch.source, lastWrite: batch.lastWrite), at: now,
+          .lines(batch.lines[first...], source: batch.source, lastWrite: batch.lastWrite), at: now,
           into: &effects)
       }
       reader.applied(batch)

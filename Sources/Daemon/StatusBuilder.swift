@@ -58,18 +58,30 @@ package enum StatusBuilder {
       committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
       problem: source.problem ?? (source.isMissing ? "nothing of it is there yet" : nil),
       generations: generations.map { generation in
-        StatusSource.Generation(
+        var status = StatusSource.Generation(
           path: generation.path.text, state: generation.state.word, offset: generation.offset,
           size: generation.size, lagBytes: generation.lagBytes,
           partialBytes: generation.partial, events: generation.counts.events,
           rejected: generation.counts.rejected,
           nulBytes: generation.counts.nulBytes, gaps: generation.gaps,
           unverifiedEnds: generation.unverifiedEnds)
+        // What goes on where an older one ended began after the rules did.
+        status.rulesFrom =
+          source.reading.map { reading in
+            reading.from[generation.number] ?? (reading.since == nil ? 0 : generation.base)
+          } ?? 0
+        return status
       })
     status.isMissing = source.isMissing && source.problem == nil
     status.missingSince = source.missingSince
     status.looksLike = source.looksLike
     status.spent = source.spent
+    status.reading = source.reading.map { reading in
+      StatusReading(
+        since: reading.since, changed: reading.changed, hasIDs: reading.hasIDs,
+        rules: reading.rules, spent: source.spent.since(reading.before),
+        rejected: source.rejected - reading.rejectedBefore)
+    }
     status.formats = zip(LineFormat.counted, source.formats).filter { $1 > 0 }
       .map { StatusTotals.Count($0.rawValue, $1) }
     status.framing = zip(LineTraits.counted, source.framing).filter { $1 > 0 }

@@ -54,7 +54,8 @@ package struct StoppedState {
           isNew: state.isNew, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
           isMissing: missing.contains(ExactText(state.key)), looksLike: state.looksLike,
-          spent: state.spent, framing: state.framing,
+          spent: state.spent, rejected: state.rejected, reading: state.reading,
+          framing: state.framing,
           formats: state.formats, isAtEnd: false)
       }, prices: configuration.prices)
     deliveries = engine.deliveries

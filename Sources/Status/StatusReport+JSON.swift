@@ -105,10 +105,8 @@ extension StatusSource {
     json.object("formats") { json in
       for entry in formats { json.field(entry.name, entry.count) }
     }
-    json.field("calls", spent.calls)
-    json.field("spend_usd", spent.spend)
-    json.field("untagged_calls", spent.untaggedCalls)
-    json.field("untagged_usd", spent.untaggedSpend)
+    spent.write(into: &json)
+    if let reading { json.object("reading") { reading.write(into: &$0) } }
   }
 }
 
@@ -125,6 +123,7 @@ extension StatusSource.Generation {
     json.field("gaps", gaps)
     json.field("unverified_ends", unverifiedEnds)
     json.field("partial_bytes", partialBytes)
+    json.field("rules_from", rulesFrom)
   }
 }
 

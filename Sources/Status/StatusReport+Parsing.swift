@@ -109,10 +109,8 @@ extension StatusSource {
     if json.optionalObject("framing") != nil {
       framing = try json.members("framing", StatusTotals.Count.init)
     }
-    spent.calls = try json.optionalInteger("calls") ?? 0
-    spent.spend = try json.optionalMoney("spend_usd") ?? .zero
-    spent.untaggedCalls = try json.optionalInteger("untagged_calls") ?? 0
-    spent.untaggedSpend = try json.optionalMoney("untagged_usd") ?? .zero
+    spent = try Spent(json)
+    reading = try json.optionalObject("reading").map(StatusReading.init)
   }
 }
 
@@ -125,6 +123,7 @@ extension StatusSource.Generation {
       partialBytes: try json.integer("partial_bytes"), events: try json.integer("events"),
       rejected: try json.integer("rejected"), nulBytes: try json.integer("nul_bytes"),
       gaps: try json.integer("gaps"), unverifiedEnds: try json.integer("unverified_ends"))
+    rulesFrom = try json.optionalInteger("rules_from") ?? 0
   }
 }
 

@@ -25,6 +25,7 @@ package struct StatusSource: Hashable, Sendable {
   package var formats: [StatusTotals.Count] = []
   /// Since what came without a feature is counted by source.
   package var spent = Spent()
+  package var reading: StatusReading?
   package var generations: [Generation]
 
   package init(
@@ -65,6 +66,8 @@ package struct StatusSource: Hashable, Sendable {
     package var nulBytes: Int64
     package var gaps: Int64
     package var unverifiedEnds: Int64
+    /// Where the present rules of the source begin in it.
+    package var rulesFrom: Int64 = 0
 
     package init(
       path: String, state: String, offset: Int64 = 0, size: Int64 = 0, lagBytes: Int64 = 0,

@@ -34,7 +34,8 @@ extension Tailer {
         GenerationStatus(
           source: source.key, number: generation.number, path: generation.path,
           state: generation.state, offset: generation.offset,
-          committedOffset: generation.log.offset, size: generation.contentSize,
+          committedOffset: generation.log.offset, base: generation.stored.base,
+          size: generation.contentSize,
           partial: min(generation.open.partial, max(0, generation.contentSize - generation.offset)),
           counts: generation.stored.counts, oversize: generation.stored.oversize,
           gaps: generation.stored.gaps,

@@ -134,6 +134,8 @@ import Testing
     let (program, expected) = try Self.lay(name, url: receiver.url)
     let hash = "\nhash: [feature_name, user_segment, model]\n"
     try program.write("alerts.yaml", program.read("alerts.yaml") + hash)
+    #expect(program.run(["check"]).status == 0)
+    #expect(program.read("commands.log").contains("hash: the next start writes the state anew"))
     program.start()
     let isDelivered = await eventually {
       (try? Self.outbox(program))?.contains { $0.status == "pending" } == false
@@ -165,6 +167,8 @@ import Testing
   func prices(name: String) async throws {
     let receiver = try await HTTPReceiver()
     let (program, expected) = try Self.lay(name, url: receiver.url)
+    #expect(program.run(["check"]).status == 0)
+    #expect(program.read("commands.log").contains("the state is older than prices"))
     let call = #"{"feature_name":"new","model":"gpt-4o","input_tokens":1000000,"output_tokens":0}"#
     program.append("cost_events.jsonl", call + "\n")
     #expect(program.run(["run", "--once"]).status == 0)

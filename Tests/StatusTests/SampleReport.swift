@@ -59,6 +59,16 @@ enum SampleReport {
     report.sources[0].spent.spend = Money(nano: 60_000_000)
     report.sources[0].spent.untaggedCalls = 1
     report.sources[0].spent.untaggedSpend = Money(nano: 30_000_000)
+    report.sources[0].spent.computedCalls = 2
+    report.sources[0].spent.computedSpend = Money(nano: 20_000_000)
+    report.sources[0].spent.unpricedCalls = 1
+    var since = Spent()
+    (since.calls, since.spend) = (1, Money(nano: 10_000_000))
+    report.sources[0].reading = StatusReading(
+      since: time, changed: ["prices"], hasIDs: true,
+      rules: ReadingRules(parts: [.init(name: "prices", digest: "abc")]), spent: since,
+      rejected: 1)
+    report.sources[0].generations[0].rulesFrom = 400
     report.prices.builtIn = "2026-11-20"
     report.prices.files = ["/etc/p.json"]
     report.prices.isComputed = true

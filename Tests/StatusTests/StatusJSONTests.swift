@@ -17,10 +17,15 @@ import Testing
         + #""lag_bytes":0,"committed_offset":812,"last_event":"2026-11-21T14:20:04.123Z","#
         + #""error":null,"generations":[{"path":"/var/log/cost_events.jsonl","state":"live","#
         + #""offset":812,"size":812,"lag_bytes":0,"events":3,"rejected":1,"nul_bytes":0,"#
-        + #""gaps":0,"unverified_ends":0,"partial_bytes":0}],"partial_bytes":0,"missing":false,"#
+        + #""gaps":0,"unverified_ends":0,"partial_bytes":0,"rules_from":400}],"partial_bytes":0,"missing":false,"#
         + #""missing_since":null,"looks_like":null,"framing":{},"#
         + #""formats":{"native":3},"calls":3,"spend_usd":"0.060000000","untagged_calls":1,"#
-        + #""untagged_usd":"0.030000000"}],"#
+        + #""untagged_usd":"0.030000000","computed_calls":2,"computed_usd":"0.020000000","#
+        + #""unpriced_calls":1,"corrected_usd":"0.000000000","reading":{"since":"2026-11-21T14:20:05.123Z","#
+        + #""changed":["prices"],"ids_known":true,"rules":{"prices":"abc"},"calls":1,"#
+        + #""spend_usd":"0.010000000","untagged_calls":0,"untagged_usd":"0.000000000","#
+        + #""computed_calls":0,"computed_usd":"0.000000000","unpriced_calls":0,"#
+        + #""corrected_usd":"0.000000000","rejected":1}}],"#
         + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
         + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
         + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#

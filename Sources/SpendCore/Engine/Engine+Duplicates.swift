@@ -21,6 +21,11 @@ extension Engine {
     return part
   }
 
+  /// Takes in the ids of calls that are counted elsewhere.
+  package mutating func remember(_ lines: ArraySlice<Line>) {
+    for var line in lines where line.outcome == .event && !line.id.isNone { _ = ids.part(&line) }
+  }
+
   /// Forgets ids that no line can repeat any more: not before a source that is read for the first
   /// time has come that far.
   @inline(never)

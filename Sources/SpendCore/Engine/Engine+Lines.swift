@@ -15,7 +15,7 @@ extension Engine {
     // Until the first of all judgements nobody is paged, whichever source has been read to its end by then.
     let isSilent = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
     let (eventsBefore, spendBefore) = (totals.events, totals.spend)
-    untagged = Spent()
+    batch = Spent()
     var firstEvent = Int64.max
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
     lines.withUnsafeBufferPointer { lines in
@@ -48,9 +48,9 @@ extension Engine {
       }
     }
     countFormat(.native, source, totals.events - eventsBefore)
-    untagged.calls = totals.events - eventsBefore
-    untagged.spend = Money(nano: totals.spend.nano - spendBefore.nano)
-    sources[source].spent.add(untagged)
+    batch.calls = totals.events - eventsBefore
+    batch.spend = Money(nano: totals.spend.nano - spendBefore.nano)
+    sources[source].spent.add(batch)
     forgetIDs()
     guard lastEvent != .min else { return }
     sources[source].lastEvent = Timestamp(microseconds: lastEvent)
@@ -157,7 +157,7 @@ extension Engine {
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
     accumulate(line, number, into: &effects)
     if series[number].isUntagged { noteUntagged(1, line.pointee.cost) }
-    if !flags.isEmpty { countFlags(flags) }
+    if !flags.isEmpty { countFlags(flags, line.pointee.cost) }
     let first = Int(series[number].firstLink)
     for link in first..<(first + Int(series[number].linkCount)) {
       count(line, flags, link: link, isSilent: isSilent, into: &effects)
@@ -166,8 +166,8 @@ extension Engine {
 
   @inline(never)
   private mutating func noteUntagged(_ calls: Int64, _ spend: Money) {
-    untagged.untaggedCalls += calls
-    untagged.untaggedSpend += spend
+    batch.untaggedCalls += calls
+    batch.untaggedSpend += spend
   }
 
   /// An event without a time, in what was there before anybody looked: it may be of any day, so it
@@ -180,7 +180,7 @@ extension Engine {
   ) {
     let number = Int(line.pointee.series)
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
-    countFlags(line.pointee.flags)
+    countFlags(line.pointee.flags, line.pointee.cost)
     noteTraits(line.pointee, source: source, &effects)
     let time = min(line.pointee.time, lastWrite ?? line.pointee.time)
     let spend = line.pointee.cost
@@ -218,7 +218,13 @@ extension Engine {
     effects.append(.happened(.costlyEmbedded(source: source, cost: line.cost, usual: usual)))
   }
 
-  private mutating func countFlags(_ flags: Flags) {
+  private mutating func countFlags(_ flags: Flags, _ cost: Money) {
+    if flags.contains(.computed) {
+      batch.computedCalls += 1
+      batch.computedSpend += cost
+    }
+    if flags.contains(.corrected) { batch.correctedSpend += cost }
+    if flags.contains(.unpriced) { batch.unpricedCalls += 1 }
     for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
       totals.flagged[number] += 1
     }

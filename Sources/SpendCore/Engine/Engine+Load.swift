@@ -16,6 +16,7 @@ extension Engine {
     }
     try alertLog.load(state.records[.alert] ?? [])
     try loadSources(state.records[.source] ?? [])
+    try loadReading(state.records[.meta] ?? [])
     knownRules = Engine.storedRules(state)
     knownZone = Engine.storedZone(state)
     var windows = try Engine.storedWindows(state)
@@ -53,6 +54,21 @@ extension Engine {
       try reader.readInt64()
     }
     return position ?? nil
+  }
+
+  /// See ``Totals/computesCosts``.
+  package static func storedComputesCosts(_ state: StoredState) -> Bool {
+    let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
+    var reader = ByteReader(record?.body ?? [])
+    guard (try? passCounters(&reader)) != nil,
+      (try? reader.readList({ reader throws(DamagedRecord) in
+        (try reader.readString(), try reader.readTimestamp())
+      })) != nil,
+      let counts = try? reader.readList({ reader throws(DamagedRecord) in
+        (try reader.readString(), try reader.readInt64())
+      })
+    else { return false }
+    return counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
   }
 
   /// Reads over what stands in front of the rules whose past is not known, in meta `engine`.
@@ -121,6 +137,15 @@ extension Engine {
       known[ExactText(source.key)] = source
     }
     sources = configuration.sources.map { known[ExactText($0.key)] ?? SourceState(key: $0.key) }
+  }
+
+  private mutating func loadReading(_ records: [Record]) throws(DamagedRecord) {
+    for record in records {
+      guard let (key, reading) = try SourceReading.read(record),
+        let place = sources.firstIndex(where: { ExactText($0.key) == ExactText(key) })
+      else { continue }
+      sources[place].reading = reading
+    }
   }
 
   /// O(records): chunks come in the order of their windows.

@@ -76,7 +76,7 @@ package struct Engine: ~Copyable {
   package internal(set) var ids: SeenIDs
   var dirtySeries: [UInt32] = []
   /// Of the lines that are applied at the moment.
-  var untagged = Spent()
+  var batch = Spent()
   var lastFutureNotice: Int64 = .min
   var lastDuplicateNotice: Int64 = .min
   /// The minute in which ``Happening/costlyEmbedded`` was said last.
@@ -232,23 +232,6 @@ package struct Totals: Hashable, Sendable {
   package var includedValue: Money = .zero
 }
 
-/// What came from a source, and how much of it without a feature.
-package struct Spent: Hashable, Sendable {
-  package var calls: Int64 = 0
-  package var spend: Money = .zero
-  package var untaggedCalls: Int64 = 0
-  package var untaggedSpend: Money = .zero
-
-  package init() {}
-
-  mutating func add(_ other: Spent) {
-    calls = Engine.pinnedSum(calls, other.calls)
-    spend += other.spend
-    untaggedCalls = Engine.pinnedSum(untaggedCalls, other.untaggedCalls)
-    untaggedSpend += other.untaggedSpend
-  }
-}
-
 /// What is known of a source.
 package struct SourceState: Hashable, Sendable {
   package var key: String
@@ -263,6 +246,8 @@ package struct SourceState: Hashable, Sendable {
   /// Events by ``LineFormat/counted``.
   package var formats = [Int64](repeating: 0, count: LineFormat.counted.count)
   package var spent = Spent()
+  /// Which rules it is read by; nil until that was looked at.
+  package internal(set) var reading: SourceReading?
   /// What was read of it for the first time, until it is judged with all that is read with it.
   var firstRead: AlertDetails.FirstRead? = .init()
   var isDirty = true

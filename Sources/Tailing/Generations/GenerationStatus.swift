@@ -10,6 +10,8 @@ package struct GenerationStatus: Hashable, Sendable {
   /// Bytes consumed, and bytes consumed as of the last confirmed commit.
   package var offset: Int64
   package var committedOffset: Int64
+  /// Bytes at its start that were counted as another generation.
+  package var base: Int64
   /// Bytes known to be there; decompressed for archives.
   package var size: Int64
   /// Bytes after the offset that were looked at and end no line.

@@ -36,7 +36,8 @@ struct CheckCommand: ParsableCommand {
   func run() throws {
     if asService { return try runAsService() }
     if formats { return Terminal.out(FormatList.text) }
-    let checked = CheckedConfiguration(path: try locations.chosenConfiguration().configuration)
+    let places = try locations.chosenConfiguration()
+    let checked = CheckedConfiguration(path: places.configuration)
     for (problem, line) in zip(checked.problems, checked.lines)
     where !locations.quiet || problem.severity == .error { Terminal.error(line) }
     if !locations.quiet {
@@ -52,7 +53,8 @@ struct CheckCommand: ParsableCommand {
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
         for line in SourceSample.lines(configuration) { Terminal.out(line) }
-        for note in Self.notes(configuration) { Terminal.error("note: \(note)") }
+        let outlook = StateOutlook.notes(configuration, stateDirectory: places.state)
+        for note in Self.notes(configuration) + outlook { Terminal.error("note: \(note)") }
       }
       if insideService { try checkAccess(configuration) }
     }

@@ -174,11 +174,7 @@ extension SourceState {
       writer.write(count.1)
     }
     writer.write(optional: looksLike) { $0.write($1) }
-    let sums = [
-      ("calls", spent.calls), ("nano_usd", spent.spend.nano),
-      ("untagged_calls", spent.untaggedCalls), ("untagged_nano_usd", spent.untaggedSpend.nano),
-    ].filter { $0.1 > 0 }
-    writer.write(list: sums) { writer, sum in
+    writer.write(list: spent.named.filter { $0.1 != 0 }) { writer, sum in
       writer.write(sum.0)
       writer.write(sum.1)
     }
@@ -228,9 +224,6 @@ extension SourceState {
     let sums = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
     }
-    func sum(_ name: String) -> Int64 { sums.first { $0.0 == name }?.1 ?? 0 }
-    (spent.calls, spent.spend) = (sum("calls"), Money(nano: sum("nano_usd")))
-    spent.untaggedCalls = sum("untagged_calls")
-    spent.untaggedSpend = Money(nano: sum("untagged_nano_usd"))
+    spent = Spent(named: sums)
   }
 }

@@ -1,0 +1,188 @@
+import Reading
+package import SpendCore
+package import Status
+
+/// What `verify` finds: the state beside the files.
+package struct Verification {
+  package private(set) var isEqual = false
+  /// What is equal, or each difference.
+  package private(set) var lines: [String] = []
+  /// What was not compared, and why it may differ.
+  package private(set) var notes: [String] = []
+  /// What could not be read.
+  package private(set) var problems: [String] = []
+
+  private let configuration: Configuration
+
+  package init(_ configuration: Configuration) { self.configuration = configuration }
+
+  /// Counts the files by the present rules: all of them, and if that is not what the state has,
+  /// those parts alone that were read by these rules. O(bytes of the files).
+  package mutating func look(_ state: StatusReport) throws {
+    let files = Dictionary(state.sources.map { ($0.path, $0.generations.map(\.path)) }) { $0 + $1 }
+    let computesCosts = state.prices.isComputed
+    let whole: EngineView
+    (whole, problems) = try Recount.view(
+      configuration, files: files, computesCosts: computesCosts)
+    lines = Self.differences(state.totals, whole)
+    isEqual = lines.isEmpty
+    notes = isEqual ? [] : configuration.sources.compactMap(Self.whyNotComparable)
+    if isEqual {
+      lines = [
+        "equal: \(whole.totals.events) events, \(whole.totals.spend) USD"
+          + "\(Self.split(whole.sources.map(\.spent))), \(whole.features.count) features"
+      ]
+      return
+    }
+    if state.sources.contains(where: { $0.reading?.since != nil }) {
+      let beginnings = state.sources.compactMap { source in
+        source.reading.map { (source.path, Self.beginning(source, $0)) }
+      }
+      let (part, _) = try Recount.view(
+        configuration, files: files, computesCosts: computesCosts,
+        beginnings: Dictionary(beginnings) { first, _ in first })
+      compareParts(state, part)
+    }
+    noteOtherRules(state)
+  }
+
+  private static func beginning(
+    _ source: StatusSource, _ reading: StatusReading
+  ) -> Recount.Beginning {
+    let offsets = source.generations.filter { $0.rulesFrom > 0 }
+      .map { (ExactText($0.path), $0.rulesFrom) }
+    return Recount.Beginning(
+      offsets: Dictionary(offsets) { max($0, $1) }, takesIDs: reading.hasIDs)
+  }
+
+  /// Source by source, since its rules are in force.
+  private mutating func compareParts(_ state: StatusReport, _ part: EngineView) {
+    let counted = Dictionary(part.sources.map { (ExactText($0.key), $0) }) { first, _ in first }
+    lines = []
+    isEqual = true
+    for settings in configuration.sources where settings.journalUnit == nil {
+      guard let source = state.sources.first(where: { $0.path == settings.place }),
+        let reading = source.reading, let files = counted[ExactText(settings.key)]
+      else { continue }
+      let path = TerminalText.safe(source.path)
+      let since = reading.since.map { " since \($0.secondsText)" } ?? ""
+      let differences = Self.differences(reading, files)
+      if differences.isEmpty {
+        lines.append(
+          "equal: \(path)\(since): \(files.spent.calls) events, \(files.spent.spend) USD"
+            + Self.split([files.spent]))
+      } else {
+        isEqual = false
+        lines += differences.map { "\(path)\(since): \($0)" }
+      }
+      let corrected = (reading.spent.correctedSpend, files.spent.correctedSpend)
+      if differences.isEmpty, corrected.0 != corrected.1 {
+        notes.append(
+          "\(path): repeated calls corrected what they had cost by the rules before by "
+            + "\(corrected.0) USD, which the files alone cannot tell (by the present ones: "
+            + "\(corrected.1))")
+      }
+      for generation in source.generations where generation.rulesFrom > 0 {
+        notes.append(
+          "\(TerminalText.safe(generation.path)): its first \(generation.rulesFrom) bytes were read "
+            + "by other rules (\(Self.words(reading.changed))), and are not compared")
+      }
+    }
+  }
+
+  /// The configuration may say by now what no daemon has taken over.
+  private mutating func noteOtherRules(_ state: StatusReport) {
+    for settings in configuration.sources(computesCosts: state.prices.isComputed) {
+      guard let source = state.sources.first(where: { $0.path == settings.place }),
+        let reading = source.reading
+      else { continue }
+      let rules = ReadingRules(settings, digest: Pipeline.digest)
+      let changes = rules.changes(from: reading.rules)
+      guard !changes.isEmpty else { continue }
+      notes.append(
+        "\(TerminalText.safe(source.path)): was read by other rules than those of the configuration "
+          + "now (\(Self.words(changes))); reload, or start the daemon")
+    }
+  }
+
+  /// `reading` is a matter of the program.
+  static func words(_ changes: [String]) -> String {
+    changes.map { $0 == "reading" ? "an earlier release" : $0 }.joined(separator: ", ")
+  }
+
+  /// Logged and computed money apart, where there is any of the latter.
+  private static func split(_ spent: [Spent]) -> String {
+    let computed = spent.reduce(Money.zero) { $0 + $1.computedSpend }
+    guard computed > .zero else { return "" }
+    let logged = spent.reduce(Money.zero) { $0 + $1.loggedSpend }
+    return " (\(logged) logged, \(computed) computed)"
+  }
+
+  /// Why a source cannot be counted again as the daemon counted it; nil when it can.
+  private static func whyNotComparable(_ source: SourceSettings) -> String? {
+    switch source.origin {
+    case .journal(let unit): "what the journal of \(unit) held is not counted again"
+    case .file(let pattern, _) where source.readFrom == .end:
+      "\(pattern) began at its end (read_from: end), and is not counted again"
+    case .file: nil
+    }
+  }
+}
+
+extension Verification {
+  /// Two numbers that are to be the same.
+  private struct Comparison {
+    var differences: [String] = []
+
+    mutating func compare(_ what: String, _ state: some Equatable, _ files: some Equatable) {
+      let texts = ("\(state)", "\(files)")
+      if texts.0 != texts.1 {
+        differences.append("\(what): state \(texts.0), files \(texts.1)")
+      }
+    }
+  }
+
+  /// Calls that repeat one of before correct what that cost by the rules of then.
+  private static func mayCorrectOthers(_ state: StatusReading) -> Bool {
+    state.since != nil && state.hasIDs
+      && !state.changed.allSatisfy { ["attribute", "hash"].contains($0) }
+  }
+
+  private static func differences(_ state: StatusReading, _ files: SourceState) -> [String] {
+    var both = Comparison()
+    both.compare("events", state.spent.calls, files.spent.calls)
+    both.compare("logged spend_usd", state.spent.loggedSpend, files.spent.loggedSpend)
+    both.compare("computed spend_usd", state.spent.computedSpend, files.spent.computedSpend)
+    if !Self.mayCorrectOthers(state) {
+      both.compare("corrected spend_usd", state.spent.correctedSpend, files.spent.correctedSpend)
+    }
+    both.compare("rejected", state.rejected, files.rejected)
+    return both.differences
+  }
+
+  private static func differences(_ totals: StatusTotals, _ counted: EngineView) -> [String] {
+    var both = Comparison()
+    both.compare("events", totals.events, counted.totals.events)
+    both.compare("spend_usd", totals.spend, counted.totals.spend)
+    // Text was counted as not_json by earlier versions.
+    let notJSON = totals.rejected.first { $0.name == Rejection.notJSON.rawValue }?.count ?? 0
+    let places = zip(Rejection.allCases, counted.totals.rejected)
+    both.compare(
+      "rejected not_json and text", notJSON + totals.text,
+      counted.totals.text + (places.first { $0.0 == .notJSON }?.1 ?? 0))
+    for (reason, count) in places where reason != .notJSON {
+      let known = totals.rejected.first { $0.name == reason.rawValue }?.count ?? 0
+      both.compare("rejected \(reason.rawValue)", known, count)
+    }
+    // By name once: there can be a hundred thousand of them.
+    let known = Dictionary(totals.features.map { (ExactText($0.name), $0) }) { first, _ in first }
+    let found = Dictionary(counted.features.map { (ExactText($0.name), $0) }) { first, _ in first }
+    for name in Set(known.keys).union(found.keys).sorted() {
+      let (state, files) = (known[name], found[name])
+      let label = "feature \(TerminalText.safe(name.text))"
+      both.compare("\(label) events", state?.events ?? 0, files?.events ?? 0)
+      both.compare("\(label) spend_usd", state?.spend ?? .zero, files?.spend ?? .zero)
+    }
+    return both.differences
+  }
+}
