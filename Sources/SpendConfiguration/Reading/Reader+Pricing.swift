@@ -110,7 +110,7 @@ extension Reader {
   }
 
   private static let classes = TokenClass.allCases.map(\.rawValue)
-  private static let tiers = [ServiceTier.batch, .flex, .priority]
+  private static let tiers = [ServiceTier.batch, .flex, .priority, .fast]
 
   private mutating func priceRow(_ field: Field) -> PriceRow? {
     let known = Self.classes + Self.tiers.map(\.rawValue) + ["above", "from"]

@@ -38,9 +38,15 @@ extension LineDecoder {
   mutating func findWaiting(_ catalog: inout Catalog, _ lines: inout [Line]) {
     let first = lines.count
     waiting.find(in: &catalog, for: &lines)
-    if !rules.isEmpty {
-      for index in first..<lines.count { rules.apply(to: &lines[index], &catalog) }
-    }
+    if !rules.isEmpty { applyRules(from: first, &catalog, &lines) }
+  }
+
+  /// Few sources have some, and nobody else shall carry what it takes.
+  @inline(never)
+  private mutating func applyRules(
+    from first: Int, _ catalog: inout Catalog, _ lines: inout [Line]
+  ) {
+    for index in first..<lines.count { rules.apply(to: &lines[index], &catalog) }
   }
 
   /// Takes a line that is the walk and nothing more, with a value behind every key that takes one look, as an event; all

@@ -157,7 +157,7 @@ extension Engine {
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
     accumulate(line, number, into: &effects)
     if series[number].isUntagged { noteUntagged(1, line.pointee.cost) }
-    if !flags.isEmpty { countFlags(flags, line.pointee.cost) }
+    if !flags.isEmpty { countFlags(flags, line) }
     let first = Int(series[number].firstLink)
     for link in first..<(first + Int(series[number].linkCount)) {
       count(line, flags, link: link, isSilent: isSilent, into: &effects)
@@ -180,7 +180,7 @@ extension Engine {
   ) {
     let number = Int(line.pointee.series)
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
-    countFlags(line.pointee.flags, line.pointee.cost)
+    countFlags(line.pointee.flags, line)
     noteTraits(line.pointee, source: source, &effects)
     let time = min(line.pointee.time, lastWrite ?? line.pointee.time)
     let spend = line.pointee.cost
@@ -218,17 +218,24 @@ extension Engine {
     effects.append(.happened(.costlyEmbedded(source: source, cost: line.cost, usual: usual)))
   }
 
-  private mutating func countFlags(_ flags: Flags, _ cost: Money) {
+  @inline(never)
+  private mutating func countFlags(_ flags: Flags, _ line: UnsafePointer<Line>) {
+    if !flags.isDisjoint(with: [.computed, .corrected, .unpriced]) { countPriced(flags, line) }
+    for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
+      totals.flagged[number] += 1
+    }
+    if !flags.isDisjoint(with: [.untimed, .badTime, .future]) { log.noteClockRead() }
+  }
+
+  @inline(never)
+  private mutating func countPriced(_ flags: Flags, _ line: UnsafePointer<Line>) {
+    let cost = line.pointee.cost
     if flags.contains(.computed) {
       batch.computedCalls += 1
       batch.computedSpend += cost
     }
     if flags.contains(.corrected) { batch.correctedSpend += cost }
     if flags.contains(.unpriced) { batch.unpricedCalls += 1 }
-    for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
-      totals.flagged[number] += 1
-    }
-    if !flags.isDisjoint(with: [.untimed, .badTime, .future]) { log.noteClockRead() }
   }
 
   @inline(__always)

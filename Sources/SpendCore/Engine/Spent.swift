@@ -20,6 +20,17 @@ package struct Spent: Hashable, Sendable {
   mutating func add(_ other: Spent) {
     calls = Engine.pinnedSum(calls, other.calls)
     spend += other.spend
+    // Most of what is applied at once has nothing of the rest.
+    if other.isPlain { return }
+    addRest(other)
+  }
+
+  private var isPlain: Bool {
+    untaggedCalls | computedCalls | unpricedCalls | correctedSpend.nano == 0
+  }
+
+  @inline(never)
+  private mutating func addRest(_ other: Spent) {
     untaggedCalls = Engine.pinnedSum(untaggedCalls, other.untaggedCalls)
     untaggedSpend += other.untaggedSpend
     computedCalls = Engine.pinnedSum(computedCalls, other.computedCalls)

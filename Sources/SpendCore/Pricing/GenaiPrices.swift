@@ -102,7 +102,8 @@ package enum GenaiPrices {
     }
     for variant in variants?.elements ?? [] {
       guard let when = variant["when"]?.members, when.count == 1, let condition = when.first,
-        ["service_tier", "processing"].contains(condition.name), variant["constraint"] == nil,
+        ["service_tier", "processing", "speed"].contains(condition.name),
+        variant["constraint"] == nil,
         let tier = condition.value.text.flatMap({ ServiceTier(name: $0) }), tier != .standard,
         let prices = variant["prices"]
       else { continue }

@@ -2,7 +2,8 @@
 /// token (litellm 1.110.2, `litellm_core_utils/llm_cost_calc/utils.py`; MIT).
 ///
 /// Of its 270 keys those count that ``keys`` names, with `_above_200k_tokens` and the like behind
-/// them and `_batches`, `_flex` or `_priority` behind that; and `tiered_pricing`. `alias_of` and
+/// them and `_batches`, `_flex` or `_priority` behind that; `tiered_pricing`, and `fast` of
+/// `provider_specific_entry`. `alias_of` and
 /// `aliases` are names of another row, in one step. `sample_spec`, `fallback_generalizations` and
 /// rows without a price of tokens are no models.
 package enum LiteLLMPrices {
@@ -73,6 +74,13 @@ package enum LiteLLMPrices {
       for member in tier.members ?? [] {
         guard let key = key(member.name), let price = price(member.value) else { continue }
         row.set(PriceRow.Key(key.kind, tier: key.tier, above: max(key.above, above)), to: price)
+      }
+    }
+    // Anthropic's fast mode: everything times that.
+    if let factor = value["provider_specific_entry"]?["fast"]?.numberText {
+      for (key, price) in row.prices where key.tier == .standard {
+        guard let fast = price.multiplied(by: factor.utf8) else { continue }
+        row.set(PriceRow.Key(key.kind, tier: .fast, above: key.above), to: fast)
       }
     }
     return row

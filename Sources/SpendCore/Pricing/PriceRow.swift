@@ -80,13 +80,20 @@ package struct PriceRow: Hashable, Sendable {
   }
 
   package func hasTier(_ tier: ServiceTier) -> Bool {
-    tier == .standard || prices.keys.contains { $0.tier == tier }
+    let tier = known(tier)
+    return tier == .standard || prices.keys.contains { $0.tier == tier }
+  }
+
+  /// What is fast is called priority by most.
+  private func known(_ tier: ServiceTier) -> ServiceTier {
+    tier == .fast && !prices.keys.contains { $0.tier == .fast } ? .priority : tier
   }
 
   /// A price with the thresholds and the tier of a call.
   package func price(
     of kind: TokenClass, tier: ServiceTier, wholeInput: Int64
   ) -> TokenPrice? {
+    let tier = known(tier)
     // What a tier says of the class that stands in for this one comes before what holds without
     // the tier.
     if tier != .standard, let other = Self.others[kind], !hasOwn(kind, tier), hasOwn(other, tier) {

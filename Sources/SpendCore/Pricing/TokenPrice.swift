@@ -43,6 +43,22 @@ package struct TokenPrice: Hashable, Comparable, Sendable {
     return Int64(exactly: roundsUp ? quotient + 1 : quotient)
   }
 
+  /// The price times a decimal number, rounded half to even; nil for what is no price.
+  package func multiplied(by factor: some Collection<UInt8>) -> TokenPrice? {
+    let number = withContiguous(factor) { DecimalNumber($0) }
+    guard let number, !number.isNegative, number.power <= 0, number.power >= -9,
+      number.significand <= 1_000_000_000_000
+    else { return nil }
+    let divisor = Int128(Money.powersOfTen[-number.power])
+    let (quotient, rest) = (Int128(atto) * Int128(number.significand))
+      .quotientAndRemainder(dividingBy: divisor)
+    let roundsUp = rest * 2 > divisor || (rest * 2 == divisor && quotient & 1 == 1)
+    guard let atto = Int64(exactly: roundsUp ? quotient + 1 : quotient), atto <= Self.oneUSD else {
+      return nil
+    }
+    return TokenPrice(atto: atto)
+  }
+
   /// USD a million tokens, without zeros at its end: `2.5`.
   package var perMillion: String {
     // 10¹² of these are a dollar a million.

@@ -39,6 +39,8 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
   case batch
   case flex
   case priority
+  /// Anthropic's fast mode, which has nothing to do with its priority; for others the same as priority.
+  case fast
 
   /// Its place in `allCases`.
   var number: Int {
@@ -47,12 +49,13 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
     case .batch: 1
     case .flex: 2
     case .priority: 3
+    case .fast: 4
     }
   }
 
   private static let names: [(name: StaticString, tier: ServiceTier)] = [
     ("default", .standard), ("standard", .standard), ("auto", .standard), ("batch", .batch),
-    ("flex", .flex), ("priority", .priority), ("fast", .priority), ("batches", .batch),
+    ("flex", .flex), ("priority", .priority), ("fast", .fast), ("batches", .batch),
     ("on_demand_flex", .flex), ("on_demand_priority", .priority), ("on_demand", .standard),
     ("standard_only", .standard),
   ]

@@ -182,7 +182,10 @@ struct OracleShapes {
     let counted = shape.tierCounts.first { place in
       (value(place.path).flatMap { decoder.count($0) } ?? 0) > 0
     }
-    return counted?.tier ?? shape.tier ?? .standard
+    let isFast = shape.speeds.contains { path in
+      plainText([value(path)].compactMap(\.self))?.lowercased() == "fast"
+    }
+    return counted?.tier ?? (isFast ? .fast : nil) ?? shape.tier ?? .standard
   }
 
   // MARK: Tokens

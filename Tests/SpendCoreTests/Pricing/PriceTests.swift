@@ -214,6 +214,53 @@ import Testing
     #expect(LiteLLMPrices.key(one.name)?.text == one.key)
   }
 
+  @Test("Anthropic's fast mode is no priority; what others call fast is")
+  func fast() throws {
+    let table = try Self.liteLLM(
+      #"""
+      {"claude":{"input_cost_per_token":5e-06,"output_cost_per_token":2.5e-05,
+         "input_cost_per_token_above_200k_tokens":1e-05,"input_cost_per_token_batches":2.5e-06,
+         "provider_specific_entry":{"us":1.1,"fast":2.5}},
+       "gpt":{"input_cost_per_token":1e-06,"input_cost_per_token_priority":2e-06,
+         "provider_specific_entry":{"realtime_ga_only":1}},
+       "plain":{"input_cost_per_token":1e-06}}
+      """#)
+    let book = PriceBook(tables: [table])
+    func price(_ model: String, _ tier: ServiceTier, _ input: Int64 = 1) -> String? {
+      let row = book.row(book.find(model), onDay: 0)?.row
+      return row?.price(of: .input, tier: tier, wholeInput: input)?.perMillion
+    }
+    #expect(price("claude", .fast) == "12.5" && price("claude", .fast, 200_001) == "25")
+    #expect(price("claude", .priority) == "5" && price("claude", .batch) == "2.5")
+    #expect(price("gpt", .fast) == "2" && price("gpt", .priority) == "2")
+    #expect(price("plain", .fast) == "1")
+    let row = try #require(book.row(book.find("plain"), onDay: 0)?.row)
+    #expect(!row.hasTier(.fast) && row.hasTier(.standard))
+    for (factor, wanted) in [
+      ("2", "6"), ("1.1", "3.3"), ("0", "0"), ("1e3", nil), ("-1", nil), ("x", nil), ("", nil),
+      ("0.0000000001", nil), ("400000", nil),
+    ] as [(String, String?)] {
+      let price = TokenPrice("3".utf8, power: -6)?.multiplied(by: factor.utf8)
+      #expect(price?.perMillion == wanted, "\(factor)")
+    }
+    // As an answer says it, with the built-in table.
+    for (speed, tier, cost) in [
+      ("fast", "standard", "0.015000000"), ("standard", "standard", "0.007500000"),
+      ("standard", "priority", "0.007500000"), ("fast", "batch", "0.003750000"),
+    ] {
+      let line =
+        #"{"type":"message","model":"claude-opus-4-8","usage":{"input_tokens":1000,"#
+        + #""output_tokens":100,"service_tier":"\#(tier)","speed":"\#(speed)"}}"#
+      var decoder = LineDecoder(
+        settings: SourceSettings(origin: .file(pattern: "", rotated: [])),
+        dimensions: [Dimension.feature])
+      var catalog = Catalog(dimensions: [Dimension.feature])
+      let found = decoder.explain(
+        Array(line.utf8), now: Timestamp(seconds: 1_796_000_000), catalog: &catalog)
+      #expect(found?.cost?.description == cost, "\(speed) \(tier)")
+    }
+  }
+
   @Test("LiteLLM's file: aliases in one step, tables, rows that are no models")
   func liteLLMFile() throws {
     let table = try Self.liteLLM(
@@ -281,6 +328,7 @@ import Testing
     // What is known to be free; of equal variants the first, at every length.
     #expect(price("gpt-free") == "0" && price("gpt-v", 200_001) == "6")
     #expect(price("gpt-v", 1, .priority) == "5" && price("gpt-v", 200_001, .priority) == "5")
+    #expect(price("gpt-v", 1, .fast) == "70" && price("gpt-b-1234", 1, .fast) == "3")
     // The provider does not claim it, or claims no plain names.
     #expect(price("claude") == nil && price("x") == nil && price("q/x") == "5")
   }

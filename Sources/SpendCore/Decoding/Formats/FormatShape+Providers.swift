@@ -148,6 +148,7 @@ extension FormatShape {
       Dimension.tier: ["usage/service_tier", "service_tier"],
       Dimension.provider: ["provider"],
     ]
+    shape.speeds = ["usage/speed"]
     shape.roots = ["metadata"]
     shape.tags = ["tags", "metadata/tags"]
     let requests = ["_request_id", "request_id", "requestId"]
@@ -172,7 +173,7 @@ extension FormatShape {
     code.times = ["timestamp"]
     code.costs = ["costUSD"]
     (code.counts, code.cache) = (shape.counts, shape.cache)
-    code.dimensions = shape.dimensions
+    (code.dimensions, code.speeds) = (shape.dimensions, shape.speeds)
     code.ids = [ID(parts: ["message/id"], more: ["requestId"])]
     code.grows = true
     return [code]
@@ -296,6 +297,9 @@ extension FormatShape {
       .input: ["input/inputTokenCount"], .output: ["output/outputTokenCount"],
       .cacheRead: ["input/cacheReadInputTokenCount"],
       .cacheWrite: ["input/cacheWriteInputTokenCount"],
+      // What Anthropic's models answer says how long.
+      .cacheWrite5m: ["output/outputBodyJson/usage/cache_creation/ephemeral_5m_input_tokens"],
+      .cacheWrite1h: ["output/outputBodyJson/usage/cache_creation/ephemeral_1h_input_tokens"],
     ]
     shape.cache = .beside
     shape.dimensions = [

@@ -86,6 +86,8 @@ package struct FormatShape: Sendable {
   package var lastFeatures: [String] = []
   /// Counts that only calls of a tier have.
   package var tierCounts: [(tier: ServiceTier, path: String)] = []
+  /// Texts that may name a tier beside the one that a call was let in by: how fast it was.
+  package var speeds: [String] = []
   /// The tier of all its calls, unless the object says another.
   package var tier: ServiceTier?
   /// What tells a call apart from others of the format: the first of these that it has.
@@ -154,6 +156,7 @@ package struct FormatShape: Sendable {
     shape.addedCosts = addedCosts.map { (path($0.path), condition($0.condition)) }
     shape.currencies = currencies.map(path)
     shape.tierCounts = tierCounts.map { ($0.tier, path($0.path)) }
+    shape.speeds = speeds.map(path)
     shape.counts = counts.mapValues { $0.map(path) }
     shape.dimensions = dimensions.mapValues { $0.map(path) }
     shape.roots += roots.map(path)

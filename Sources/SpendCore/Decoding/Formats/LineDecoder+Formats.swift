@@ -128,7 +128,9 @@ extension LineDecoder {
     for place in table.pointee.tierCounts.range {
       let (tier, slot) = self.table.shapes.tierCounts[place]
       let count = slots[Int(slot)]
-      if count.line == lineNumber, count.state == .number, count.number > 0 { return tier }
+      guard count.line == lineNumber else { continue }
+      if count.state == .number, count.number > 0 { return tier }
+      if count.state == .text, self.tier(count) == tier { return tier }
     }
     return table.pointee.fixedTier ?? .standard
   }

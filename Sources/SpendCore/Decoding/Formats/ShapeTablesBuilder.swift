@@ -56,7 +56,8 @@ struct ShapeTablesBuilder {
       append(added.condition, isNegated: false, &paths)
       addedCosts.append((paths.slot(of: added.path, .cost), number))
     }
-    table.tierCounts = Run(first: Int32(tierCounts.count), count: Int32(shape.tierCounts.count))
+    table.tierCounts = Run(
+      first: Int32(tierCounts.count), count: Int32(shape.tierCounts.count + shape.speeds.count))
     table.grows = shape.grows
     table.ids = Run(first: Int32(ids.count), count: Int32(shape.ids.count))
     for id in shape.ids {
@@ -67,6 +68,7 @@ struct ShapeTablesBuilder {
     for counted in shape.tierCounts {
       tierCounts.append((counted.tier, paths.slot(of: counted.path, .tokens)))
     }
+    for speed in shape.speeds { tierCounts.append((.fast, paths.slot(of: speed, .dimension))) }
   }
 
   private mutating func list(_ list: [UInt16]) -> Run {

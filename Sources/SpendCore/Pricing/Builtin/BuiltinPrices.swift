@@ -5,7 +5,7 @@
 ///
 /// A line is `NAME[,NAME…] [@YYYY-MM-DD] KEY=PRICE…`: names as the provider's API gives them, in
 /// lower case; the first day in UTC of the price (without: since ever); USD per million tokens.
-/// A key is `[batch/|flex/|priority/]CLASS[>TOKENS]`: with `>TOKENS` the price of requests whose
+/// A key is `[batch/|flex/|priority/|fast/]CLASS[>TOKENS]`: with `>TOKENS` the price of requests whose
 /// whole input is more than that. The days of one model follow each other, the oldest first.
 enum BuiltinPrices {
   /// The day on which the newest source was published.

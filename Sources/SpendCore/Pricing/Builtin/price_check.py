@@ -8,7 +8,7 @@ from price_rows import CLASSES, current_row, find, litellm_row, show, text, usab
 
 HERE = pathlib.Path(__file__).resolve().parent
 NAME = re.compile(r"[a-z0-9][a-z0-9.:@_-]*")
-PRICE = re.compile(rf"(batch/|flex/|priority/)?({'|'.join(CLASSES)})(>\d+)?=\d+(\.\d{{1,12}})?")
+PRICE = re.compile(rf"(batch/|flex/|priority/|fast/)?({'|'.join(CLASSES)})(>\d+)?=\d+(\.\d{{1,12}})?")
 
 # Samples that are not a provider's own: their names are stripped to it, their price is not.
 OTHER_PRICES = {

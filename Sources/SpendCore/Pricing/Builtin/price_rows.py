@@ -25,7 +25,7 @@ SOURCES = {
 }
 
 CLASSES = ["input", "output", "reasoning", "cache_read", "cache_write", "cache_write_1h"]
-TIERS = ["", "batch/", "flex/", "priority/"]
+TIERS = ["", "batch/", "flex/", "priority/", "fast/"]
 LITELLM_CLASS = {"input_cost_per_token": "input", "output_cost_per_token": "output",
                  "output_cost_per_reasoning_token": "reasoning",
                  "cache_read_input_token_cost": "cache_read",
@@ -37,7 +37,7 @@ GENAI_CLASS = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok"
                "cache_write_mtok": "cache_write", "cache_write_1h_mtok": "cache_write_1h",
                "output_reasoning_mtok": "reasoning"}
 GENAI_TIER = {("processing", "batch"): "batch/", ("service_tier", "flex"): "flex/",
-              ("service_tier", "priority"): "priority/"}
+              ("service_tier", "priority"): "priority/", ("speed", "fast"): "fast/"}
 
 
 # MARK: The packages
