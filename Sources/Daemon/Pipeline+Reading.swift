@@ -1,3 +1,4 @@
+import CLinux
 import Reading
 import SpendCore
 import Systemd
@@ -26,7 +27,16 @@ extension Pipeline {
       performEffects()
     }
     endFirstReads()
+    if engine.shouldRenew, reader.canRenew { renew() }
     return windows > 0
+  }
+
+  /// Values that nothing is left of are let go.
+  private func renew() {
+    reader.invalidate(catalog: &engine.catalog)
+    engine.renew()
+    reader.renew()
+    clinux_trim_memory()
   }
 
   private func apply(_ batch: consuming SourceBatch, at moment: Moment) {

@@ -49,14 +49,17 @@ final class Pipeline {
     let needed = Engine.neededHistory(parts.configuration, state: stored)
     let history = try Pipeline.history(needed, in: parts.store)
     let now = SystemClock.wall()
+    // Whoever writes a log must not be able to choose values that fall on each other.
+    let seed = UInt64.random(in: 0 ... .max)
     engine = try Engine(
       configuration: parts.configuration, state: stored, history: history,
       isRebuild: parts.firedBefore != nil, firedBefore: parts.firedBefore ?? [],
       pendingBefore: parts.pendingBefore,
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
-      digest: Pipeline.digest)
+      hashSeed: seed, digest: Pipeline.digest)
     var options = SourceReader.Options(tail: parts.tailOptions)
     options.isWatching = true
+    options.hashSeed = seed
     reader = try SourceReader(
       sources: parts.configuration.sources(computesCosts: engine.computesCosts),
       dimensions: engine.catalog.dimensions,

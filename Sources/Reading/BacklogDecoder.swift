@@ -55,15 +55,18 @@ final class BacklogDecoder {
   /// - Parameters:
   ///   - dimensions: those of the owner's catalog.
   ///   - limit: of texts and of series that the thread may know.
+  ///   - hashSeed: of its catalog.
   init?(
     dimensions: [String], clampsFuture: Bool = true,
-    processors: Int = Int(clinux_processors()), limit: Int = 200_000
+    processors: Int = Int(clinux_processors()), limit: Int = 200_000,
+    hashSeed: UInt64 = Catalog.fixedSeed
   ) {
     guard processors > 1 else { return nil }
     let control = control
     let thread = Worker<Job, Outcome>(name: "decoder") {
       let side = DecoderThread(
-        dimensions: dimensions, clampsFuture: clampsFuture, limit: limit, control: control)
+        dimensions: dimensions, clampsFuture: clampsFuture, limit: limit,
+        hashSeed: hashSeed, control: control)
       return { side.run($0) }
     }
     guard let thread else { return nil }

@@ -64,13 +64,15 @@ final class DecoderThread {
   private let control: ReadAheadWork.Control
 
   init(
-    dimensions: [String], clampsFuture: Bool, limit: Int, control: ReadAheadWork.Control
+    dimensions: [String], clampsFuture: Bool, limit: Int, hashSeed: UInt64,
+    control: ReadAheadWork.Control
   ) {
     self.dimensions = dimensions
     self.clampsFuture = clampsFuture
     self.limit = limit
     self.control = control
-    catalog = Catalog(dimensions: dimensions, maxSymbols: limit, maxSeries: limit)
+    catalog = Catalog(
+      dimensions: dimensions, maxSymbols: limit, maxSeries: limit, hashSeed: hashSeed)
   }
 
   func run(_ job: consuming ReadAheadWork.Job) -> ReadAheadWork.Outcome {

@@ -30,6 +30,8 @@ package struct SourceReader: ~Copyable {
     package var placeWatch: Watcher.Place = { Watcher.place($0, $1, $2) }
     /// Whether a second thread may read and decode ahead.
     package var readsAhead = true
+    /// Of tables that are keyed by what a log says.
+    package var hashSeed = Catalog.fixedSeed
 
     package init(tail: TailOptions = TailOptions()) { self.tail = tail }
   }
@@ -73,7 +75,7 @@ package struct SourceReader: ~Copyable {
       sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
     if options.readsAhead {
       backlogDecoder = BacklogDecoder(
-        dimensions: dimensions, clampsFuture: options.clampsFuture)
+        dimensions: dimensions, clampsFuture: options.clampsFuture, hashSeed: options.hashSeed)
     }
     guard options.isWatching else { return }
     do throws(FileError) {
@@ -120,7 +122,24 @@ package struct SourceReader: ~Copyable {
     }
     guard options.readsAhead, !isTrimmed else { return }
     // Anew also where the one before was full: in the new catalog there is room again.
-    backlogDecoder = BacklogDecoder(dimensions: dimensions, clampsFuture: options.clampsFuture)
+    backlogDecoder = BacklogDecoder(
+      dimensions: dimensions, clampsFuture: options.clampsFuture, hashSeed: options.hashSeed)
+  }
+
+  /// Whether all lines that are decoded are handed out, or can be read again.
+  package var canRenew: Bool {
+    !isHandedOut && !queues.indices.contains { queues[$0].tail == nil && queues[$0].isWaiting }
+  }
+
+  /// Goes on with an empty catalog; what is decoded of files is decoded again.
+  ///
+  /// - Precondition: ``canRenew``, and ``invalidate(catalog:)`` was called with the old catalog.
+  package mutating func renew() {
+    precondition(canRenew, "a journal keeps lines of the old catalog")
+    for index in queues.indices { queues[index].decoder.forgetSeries() }
+    guard backlogDecoder != nil else { return }
+    backlogDecoder = BacklogDecoder(
+      dimensions: dimensions, clampsFuture: options.clampsFuture, hashSeed: options.hashSeed)
   }
 
   /// Gives back what reading a backlog took, which is more than live lines ever need.

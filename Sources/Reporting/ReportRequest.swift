@@ -11,6 +11,8 @@ package struct ReportRequest: Sendable {
   package var threads: Int
   /// How many ids of calls are known at a time.
   package var maxIDs = 2_000_000
+  /// Of tables that are keyed by what a log says.
+  package var hashSeed = Catalog.fixedSeed
   /// Further dimensions that rules of the sources look at.
   var ruleDimensions: [String] = []
 

@@ -45,6 +45,7 @@ package enum SourceReport {
     options.tail.openFiles = DescriptorLimit.forFiles
     options.mergesByTime = false
     options.clampsFuture = false
+    options.hashSeed = request.hashSeed
     var reader: SourceReader
     do throws(DamagedRecord) {
       reader = try SourceReader(

@@ -41,7 +41,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
     self.ids = ids
     self.maxSeries = maxSeries
     dimensions = request.dimensions
-    catalog = Catalog(dimensions: dimensions)
+    catalog = Catalog(dimensions: dimensions, hashSeed: request.hashSeed)
     decoder = LineDecoder(
       settings: request.settings, dimensions: dimensions, clampsFuture: false)
     tally = ReportTally(query: request.query, dimensions: dimensions)
@@ -147,7 +147,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   package mutating func putAside() {
     settle(waits: true)
     found.merge(tally.part(catalog: catalog))
-    catalog = Catalog(dimensions: dimensions)
+    catalog = Catalog(dimensions: dimensions, hashSeed: request.hashSeed)
     decoder = LineDecoder(
       settings: request.settings, dimensions: dimensions, clampsFuture: false)
     setLabels()

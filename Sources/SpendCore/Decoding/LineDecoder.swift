@@ -147,6 +147,9 @@ package struct LineDecoder: ~Copyable {
     constants = Self.constants(labels, dimensions)
   }
 
+  /// The catalog is another one from now on.
+  package mutating func forgetSeries() { rules.forget() }
+
   private static func constants(
     _ labels: [String: String], _ dimensions: [String]
   ) -> ConstantTexts {

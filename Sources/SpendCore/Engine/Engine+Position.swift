@@ -192,8 +192,11 @@ extension Engine {
     windowNumbers[WindowKey(rule: window.rule, group: window.group)] = nil
     noteWindow(of: window.rule, -1)
     retiredNumbers.append(number)
-    let key = RecordKey.number(UInt64(number))
-    log.noteChange(of: Record(kind: .window, key: key, body: nil))
+    // Its record goes with the next commit, once a number however many windows came and went under
+    // it; that of one that was never committed is nowhere.
+    windows.slots[number].isStored = window.isStored
+    windows.slots[number].isQueuedForCommit = window.isQueuedForCommit
+    if window.isStored { queueForCommit(number) }
     for chunk in window.storedChunks {
       log.noteChange(
         of: Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))

@@ -11,11 +11,11 @@ extension Engine {
     instance = new.instance ?? instance
     adoptSources(of: new)
     periods = PeriodCache(zone: new.timeZone)
-    catalog = Catalog(dimensions: Engine.dimensions(of: new))
+    catalog = Catalog(dimensions: Engine.dimensions(of: new), hashSeed: catalog.seed)
     limitedBudgets.removeAll()
     ids.setMost(configuration.maxIDs)
-    historySets = SymbolSets(Dimension.history, in: catalog.dimensions)
-    shareSets = SymbolSets(new.top, in: catalog.dimensions)
+    historySets = SymbolSets(Dimension.history, in: catalog)
+    shareSets = SymbolSets(new.top, in: catalog)
     featureNumbers.removeAll()
     series.removeAll()
     links.removeAll()
@@ -59,6 +59,7 @@ extension Engine {
     noteAlone()
     judge(into: &effects)
     noteRules()
+    renewedSymbols = catalog.symbolCount
   }
 
   /// - Parameter identities: ascending.

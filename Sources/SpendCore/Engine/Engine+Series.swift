@@ -84,7 +84,15 @@ extension Engine {
     window.partialSince = unseededRules[rules[rule].identity]
     updateTrip(&window)
     let number = freeNumbers.popLast() ?? windows.count
-    if number == windows.count { windows.append(window) } else { windows[number] = window }
+    if number == windows.count {
+      windows.append(window)
+    } else {
+      // What the state has under the number is replaced, if it was not removed yet.
+      let place = windows.slots.pointer(number)
+      (window.isStored, window.isQueuedForCommit) =
+        (place.pointee.isStored, place.pointee.isQueuedForCommit)
+      windows[number] = window
+    }
     windowNumbers[WindowKey(rule: rule, group: group)] = number
     noteWindow(of: rule, 1)
     log.noteChange()

@@ -26,6 +26,8 @@ package struct Engine: ~Copyable {
   /// Those that a series may still lead to: it finds the place empty and looks for its windows anew.
   var retiredNumbers: [Int] = []
   var groupCount = 0
+  /// Of the catalog when it was begun anew.
+  var renewedSymbols = 0
   var limitedBudgets: Set<String> = []
   var series = Table<SeriesState>()
   var links = Table<Link>()
@@ -93,11 +95,12 @@ package struct Engine: ~Copyable {
   ///     long as nothing is committed.
   ///   - now: the system clock.
   ///   - hostName: the instance of a first start, when the configuration names none.
+  ///   - hashSeed: of tables that are keyed by what a log says; nothing else depends on it.
   ///   - digest: SHA-256 or the like, in lower-case hexadecimal, at least 32 digits.
   package init(
     configuration: Configuration, state: StoredState, history: [HistoryRow] = [],
     isRebuild: Bool = false, firedBefore: Set<String> = [], pendingBefore: [Delivery] = [],
-    now: Timestamp, hostName: String,
+    now: Timestamp, hostName: String, hashSeed: UInt64 = Catalog.fixedSeed,
     digest: @escaping @Sendable (String) -> String
   ) throws(DamagedRecord) {
     self.configuration = configuration
@@ -107,13 +110,14 @@ package struct Engine: ~Copyable {
     clock = now
     instance = configuration.instance ?? hostName
     log = CommitLog(sequence: state.sequence)
-    labelSets = LabelSets(limit: max(4 * configuration.maxGroups, 1000))
+    labelSets = LabelSets(
+      limit: max(4 * configuration.maxGroups, 1000), hashSeed: hashSeed)
     features = FeatureTotals(limit: configuration.maxGroups)
     ids = SeenIDs(most: configuration.maxIDs)
     periods = PeriodCache(zone: configuration.timeZone)
-    catalog = Catalog(dimensions: Engine.dimensions(of: configuration))
-    historySets = SymbolSets(Dimension.history, in: catalog.dimensions)
-    shareSets = SymbolSets(configuration.top, in: catalog.dimensions)
+    catalog = Catalog(dimensions: Engine.dimensions(of: configuration), hashSeed: hashSeed)
+    historySets = SymbolSets(Dimension.history, in: catalog)
+    shareSets = SymbolSets(configuration.top, in: catalog)
     let stored = try load(state)
     adopt(stored, history: history)
     // A rebuild that was killed in its first read goes on as any start.

@@ -17,9 +17,13 @@ package struct LabelSets: ~Copyable {
   /// Beyond this many, further sets are one set of `(other)`.
   private let limit: Int
 
-  package init(limit: Int) {
+  private let seed: UInt64
+
+  package init(limit: Int, hashSeed: UInt64 = Catalog.fixedSeed) {
     self.limit = limit
-    texts = Catalog(dimensions: [Dimension.feature], maxSymbols: .max, findsOther: true)
+    seed = hashSeed
+    texts = Catalog(
+      dimensions: [Dimension.feature], maxSymbols: .max, hashSeed: hashSeed, findsOther: true)
   }
 
   package var count: Int { starts.count - 1 }
@@ -50,7 +54,7 @@ package struct LabelSets: ~Copyable {
   }
 
   private func find(_ set: [UInt32]) -> UInt32? {
-    var place = LabelSets.hash(set[...]) & (places.count - 1)
+    var place = hash(set[...]) & (places.count - 1)
     while places[place] != 0 {
       let number = Int(places[place] - 1)
       if symbols[starts[number]..<starts[number + 1]].elementsEqual(set) { return UInt32(number) }
@@ -72,13 +76,13 @@ package struct LabelSets: ~Copyable {
   }
 
   private mutating func enter(_ number: Int) {
-    var place = LabelSets.hash(symbols[starts[number]..<starts[number + 1]]) & (places.count - 1)
+    var place = hash(symbols[starts[number]..<starts[number + 1]]) & (places.count - 1)
     while places[place] != 0 { place = (place + 1) & (places.count - 1) }
     places[place] = UInt32(number + 1)
   }
 
-  private static func hash(_ set: ArraySlice<UInt32>) -> Int {
-    let hash = set.reduce(0xA076_1D64_78BD_642F as UInt64) {
+  private func hash(_ set: ArraySlice<UInt32>) -> Int {
+    let hash = set.reduce(seed) {
       Words.fold($0 ^ UInt64($1), 0xE703_7ED1_A0B4_28DB)
     }
     return Int(truncatingIfNeeded: hash >> 1)

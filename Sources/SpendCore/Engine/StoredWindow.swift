@@ -38,6 +38,7 @@ extension StoredWindow {
       version > 2 ? try Latch.read(from: &reader) : try Latch(old: &reader)
     }.compactMap(\.self)
     window.isRecordDirty = false
+    window.isStored = true
     guard version > 1 else { return }
     isWhole = try reader.readBool()
     if isWhole { try window.readEntries(from: &reader) }

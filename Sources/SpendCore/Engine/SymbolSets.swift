@@ -8,13 +8,14 @@ struct SymbolSets: ~Copyable {
   private var numbers: [UInt32] = []
   private let wanted: SeriesRows
 
-  init(_ dimensions: [String], in all: [String]) {
+  /// - Parameter catalog: whose symbols they are of.
+  init(_ dimensions: [String], in catalog: borrowing Catalog) {
     self.dimensions = dimensions
-    places = dimensions.map { all.firstIndex(of: $0) }
+    places = dimensions.map { catalog.dimensions.firstIndex(of: $0) }
     // A set of no dimensions is one set all the same.
     let width = max(1, dimensions.count)
     wanted = SeriesRows(width: width)
-    table = SeriesTable(width: width, seed: 0xA076_1D64_78BD_642F)
+    table = SeriesTable(width: width, seed: catalog.seed)
   }
 
   /// The symbol of one of the dimensions in a series with these symbols.

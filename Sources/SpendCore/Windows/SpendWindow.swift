@@ -19,6 +19,9 @@ package struct SpendWindow: Sendable {
   package var isQueuedForCommit = false
   /// The record beside the buckets changed: latches, or it is new.
   package var isRecordDirty = true
+  /// The state, or a commit on its way to it, has a record under its number; of an empty place, too:
+  /// it is to be removed.
+  package var isStored = false
   /// The last window of its group is gone: goes by itself.
   package var isAlone = false
   /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes already.

@@ -125,6 +125,7 @@ struct ReportCommand: ParsableCommand {
       query: query, now: SystemClock.wall(),
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     if let checked { request.maxIDs = checked.maxIDs }
+    request.hashSeed = .random(in: 0 ... .max)
     guard files.isEmpty else {
       request.settings.zones = ZoneFile.all
       if let source = checked?.sources.first { request.settings = source }

@@ -41,6 +41,9 @@ struct SeriesRules {
     line.flags.remove(.unpriced)
   }
 
+  mutating func forget() { outcomes.removeAll() }
+
+  @inline(never)
   private func find(_ series: UInt32, _ catalog: inout Catalog) -> Outcome {
     var symbols = dimensions.indices.map { catalog.symbol(of: series, dimension: $0) }
     var values = symbols.map { catalog.text($0) }

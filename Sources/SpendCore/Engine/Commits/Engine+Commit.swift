@@ -79,7 +79,12 @@ extension Engine {
   ) {
     windows.slots[number].isQueuedForCommit = false
     let rule = windows.slots[number].rule
-    guard rule >= 0 else { return }
+    guard rule >= 0 else {
+      guard windows.slots[number].isStored else { return }
+      windows.slots[number].isStored = false
+      records.append(Record(kind: .window, key: RecordKey.number(UInt64(number)), body: nil))
+      return
+    }
     let isWhole = windows.slots[number].isStoredWhole
     if isWhole != windows.slots[number].storedChunks.isEmpty {
       // Goes over from one form to the other: all of it is written.
@@ -96,6 +101,7 @@ extension Engine {
     }
     if windows.slots[number].isRecordDirty || isWhole {
       windows.slots[number].isRecordDirty = false
+      windows.slots[number].isStored = true
       records.append(windowRecord(number, rule, isWhole: isWhole, &writer))
     }
     if isWhole {
