@@ -72,6 +72,20 @@ package final class StateCopy: Sendable {
     }
   }
 
+  /// The same, one row after the other, in no memory to speak of: days, then hours, then quarters,
+  /// each in the order of starts. Nothing is worth anything before the end.
+  package func forEachHistoryRow(
+    from: Int64, to: Int64, _ body: (HistoryRow) -> Void
+  ) throws(StateError) {
+    do {
+      try queue.inDatabase {
+        try HistoryRow.forEach(quarters: from..<max(from, to), digests: digests, in: $0, body)
+      }
+    } catch {
+      throw StateError(error, path: path, call: "history")
+    }
+  }
+
   /// Databases in a state directory that were set aside, oldest first.
   package static func setAsideNames(directory: String) throws(StateError) -> [String] {
     StatePaths.setAsideNames(among: try FileCalls.names(in: directory))

@@ -21,6 +21,14 @@ extension HistoryRow {
     quarters: Range<Int64>, digests: DigestTable, in db: Database
   ) throws -> [HistoryRow] {
     var rows: [HistoryRow] = []
+    try forEach(quarters: quarters, digests: digests, in: db) { rows.append($0) }
+    return rows
+  }
+
+  /// The same, one row after the other: what was handed over before an error is worth nothing.
+  static func forEach(
+    quarters: Range<Int64>, digests: DigestTable, in db: Database, _ body: (HistoryRow) -> Void
+  ) throws {
     let days =
       Timestamp.floorDivide(
         quarters.lowerBound, 96)...Timestamp.floorDivide(quarters.upperBound, 96)
@@ -32,11 +40,10 @@ extension HistoryRow {
           level, day: day, expecting: digest, in: db,
           where: { quarters.contains(Timestamp.floorDivide($0, 900)) }
         ) {
-          rows.append(HistoryRow($1, start: $0, level))
+          body(HistoryRow($1, start: $0, level))
         }
       }
     }
-    return rows
   }
 
   private init(_ entry: HistoryEntry, start: Int64, _ level: HistoryLevel) {

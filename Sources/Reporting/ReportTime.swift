@@ -22,12 +22,13 @@ package enum ReportTime: Hashable, Sendable {
   }
 
   /// A date, a date and time of day as in RFC 3339 (without an offset local to `zone`), a month, a
-  /// span (`7d`, `24h`: back from now, to a quarter of an hour), or one of `today`, `yesterday`,
+  /// span (`7d`, `24h`: back from now, to a quarter of an hour; beyond a month to an hour, beyond a
+  /// year to a day), or one of `today`, `yesterday`,
   /// `this-week`, `last-week`, `this-month`, `last-month`. Weeks begin on Monday.
   ///
   /// - Returns: nil when it is no such text or there is no such date.
   package static func read(_ text: String, zone: TimeZoneRules, now: Timestamp) -> ReportTime? {
-    calendar(text, zone, now) ?? month(text, zone) ?? span(text, now) ?? time(text, zone)
+    calendar(text, zone, now) ?? month(text, zone) ?? span(text, zone, now) ?? time(text, zone)
   }
 
   private static func calendar(
@@ -66,14 +67,20 @@ package enum ReportTime: Hashable, Sendable {
     return stretch(first.dayNumber..<first.startOfNextMonth.dayNumber, zone)
   }
 
-  private static func span(_ text: String, _ now: Timestamp) -> ReportTime? {
+  private static func span(
+    _ text: String, _ zone: TimeZoneRules, _ now: Timestamp
+  ) -> ReportTime? {
     guard let unit = text.last, let count = digits(text.dropLast()), count <= 100_000 else {
       return nil
     }
-    let seconds: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
-    guard let length = seconds[unit] else { return nil }
-    let quarter = Timestamp.floorDivide(now.seconds - count * length, 900)
-    return .span(from: Timestamp(seconds: quarter * 900))
+    let lengths: [Character: Int64] = ["m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+    guard let length = lengths[unit] else { return nil }
+    // As finely as the history is kept so far back.
+    let seconds = count * length
+    let level: HistoryLevel =
+      seconds > 399 * 86_400 ? .day : seconds > 31 * 86_400 ? .hour : .quarter
+    return .span(
+      from: Timestamp(seconds: level.start(containing: now.seconds - seconds, in: zone)))
   }
 
   private static func time(_ text: String, _ zone: TimeZoneRules) -> ReportTime? {

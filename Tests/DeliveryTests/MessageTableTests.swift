@@ -184,7 +184,7 @@ struct MessageTableTests {
     var alert = Fixture.alert()
     #expect(
       AlertText(alert, zone: .utc).look
-        == "spendwatch report --where feature_name=support_qa --from 2026-11-21T12:20:05Z "
+        == "spendwatch report --where feature_name=support_qa --from 2026-11-21T12:15:00Z "
         + "--by model,user_segment --top 10")
     for hostile in ["", "*", "a b", "a\nb", "$(x)", "--x", "é", String(repeating: "a", count: 81)] {
       alert.group = [LabelPair("feature_name", hostile)]

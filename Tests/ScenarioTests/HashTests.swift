@@ -78,11 +78,13 @@ import Testing
     #expect(await eventually { try Self.plainFiles(program, in: program.path("state")) == [] })
     #expect(program.run(["verify"]).status == 0)
     let report = program.run([
-      "report", "--by", "user_id", "--where", "user_id=mallory-1", "--json",
+      "report", "--from-files", "--by", "user_id", "--where", "user_id=mallory-1", "--json",
     ])
     #expect(report.status == 0 && report.output.contains("13.500000000"))
     #expect(!report.output.contains("mallory"))
-    #expect(program.run(["report", "--by", "user_id", "--where", "user_id=mal*"]).status == 1)
+    #expect(
+      program.run(["report", "--from-files", "--by", "user_id", "--where", "user_id=mal*"]).status
+        == 1)
     let explained = program.run(["explain", program.path("cost_events.jsonl") + ":1"])
     #expect(explained.status == 0 && !explained.output.contains("mallory"))
 

@@ -129,7 +129,7 @@ extension AlertText {
       .map { "\($0.name) \(Money(nano: $0.nano).short) (\($1) %)" }.joined(separator: " · ")
   }
 
-  /// One command to look, which a shell reads as it stands: who spent it in the two hours before.
+  /// One command to look, which a shell reads as it stands: who spent it since two hours before.
   /// Of what comes from events nothing is in it but plain words.
   package var look: String? {
     guard alert.state == .firing else { return nil }
@@ -141,11 +141,15 @@ extension AlertText {
     let chosen = alert.group.filter { Self.isPlain($0.name) && Self.isPlain($0.value) }
     let rest = grouped.filter { name in !chosen.contains { $0.name == name } }
     let by = rest + others
-    let start = alert.time.advanced(bySeconds: -7200).secondsText
+    // The history knows quarters of an hour, and some dimensions; the files know the others.
+    let quarter = Timestamp.floorDivide(alert.time.seconds - 7200, 900)
+    let start = Timestamp(seconds: quarter * 900).secondsText
+    let isKept = (by + chosen.map(\.name)).allSatisfy { Dimension.history.contains($0) }
     let names = SafeText.line(
       by.isEmpty ? Dimension.feature : by.joined(separator: ","), limit: 200)
     let conditions = chosen.map { "--where \($0.name)=\($0.value) " }.joined()
     return "spendwatch report \(conditions)--from \(start) --by \(ShellText.quoted(names)) --top 10"
+      + (isKept ? "" : " --from-files")
   }
 
   /// Neither a shell nor a pattern takes it for anything but itself.

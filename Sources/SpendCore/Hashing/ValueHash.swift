@@ -61,7 +61,9 @@ extension ValueHash {
           var condition = condition
           condition.patterns = condition.patterns.map { pattern in
             guard let value = pattern.literal else { return pattern }
-            return Glob(exactly: hashed(value, of: condition.dimension))
+            // Who has a hash, of an alert say, may name it.
+            return Self.isHash(value)
+              ? pattern : Glob(exactly: hashed(value, of: condition.dimension))
           }.sorted { $0.text < $1.text }
           return condition
         }))

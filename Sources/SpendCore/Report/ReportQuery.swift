@@ -1,6 +1,6 @@
 /// What a report is asked for (SPEC 7).
 package struct ReportQuery: Hashable, Sendable {
-  package enum Period: String, CaseIterable, Hashable, Sendable { case total, day, month }
+  package enum Period: String, CaseIterable, Hashable, Sendable { case total, hour, day, week, month }
 
   /// The rows' dimensions, in the order of the columns. Each must be one of the catalog's.
   package var dimensions: [String]
@@ -11,7 +11,7 @@ package struct ReportQuery: Hashable, Sendable {
   package var from: Timestamp?
   /// Events before this time; nil for all.
   package var to: Timestamp?
-  /// The zone of days and months.
+  /// The zone of hours, days, weeks and months.
   package var zone: TimeZoneRules
   /// The most expensive rows only; totals are still of all. nil for all rows.
   package var top: Int?

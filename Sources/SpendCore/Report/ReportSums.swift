@@ -17,6 +17,13 @@ package struct ReportSums: Hashable, Sendable {
     cost += line.cost
   }
 
+  mutating func add(_ row: HistoryRow) {
+    calls += row.calls
+    inputTokens = Self.sum(inputTokens, row.inputTokens)
+    outputTokens = Self.sum(outputTokens, row.outputTokens)
+    cost += row.spend
+  }
+
   mutating func add(_ other: ReportSums) {
     calls += other.calls
     inputTokens = Self.sum(inputTokens, other.inputTokens)

@@ -1,7 +1,7 @@
 /// A report, ready to be printed: rows by cost, the most expensive first, and what they add up to.
 package struct ReportTable: Sendable {
   package struct Row: Hashable, Sendable {
-    /// `2026-11-21`, `2026-11`, or nil for the whole time.
+    /// As ``ReportPeriods`` writes it; nil for the whole time.
     package var period: String?
     /// One for each of the query's dimensions.
     package var values: [String]
@@ -29,9 +29,10 @@ package struct ReportTable: Sendable {
     for sums in part.rows.values { totals.add(sums) }
     self.totals = totals
     let sorted = part.rows.sorted { Self.precedes($0, $1) }
+    let periods = ReportPeriods(query)
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
       Row(
-        period: Self.text(key.period, query.period), values: key.values.map(\.text), sums: sums,
+        period: periods.text(key.period), values: key.values.map(\.text), sums: sums,
         untagged: part.untagged[key] ?? ReportSums())
     }
     rejected = Rejection.allCases.compactMap { reason in
@@ -56,16 +57,5 @@ package struct ReportTable: Sendable {
       return left < right
     }
     return false
-  }
-
-  private static func text(_ number: Int64, _ period: ReportQuery.Period) -> String? {
-    switch period {
-    case .total: return nil
-    case .day: return CivilDate(day: number).description
-    case .month:
-      let year = Timestamp.floorDivide(number, 12)
-      let date = CivilDate(year: year, month: number - year * 12 + 1, day: 1)
-      return String(date.description.dropLast(3))
-    }
   }
 }

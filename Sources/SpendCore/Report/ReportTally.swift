@@ -5,6 +5,7 @@
 /// the events.
 package struct ReportTally: ~Copyable {
   private let query: ReportQuery
+  private let periods: ReportPeriods
   /// Where each of the query's dimensions is in the catalog.
   private let places: [Int]
   /// The same of its conditions.
@@ -29,6 +30,7 @@ package struct ReportTally: ~Copyable {
   /// - Parameter dimensions: the catalog's; they must hold the query's.
   package init(query: ReportQuery, dimensions: [String]) {
     self.query = query
+    periods = ReportPeriods(query)
     func place(_ name: String) -> Int {
       guard let place = dimensions.firstIndex(of: name) else {
         preconditionFailure("the catalog keeps every dimension of the query")
@@ -97,15 +99,8 @@ package struct ReportTally: ~Copyable {
 
   @inline(never)
   private mutating func enterPeriod(_ time: Timestamp) {
-    guard query.period != .total else {
-      (periodStart, periodEnd, periodNumber) = (.min, .max, 0)
-      return
-    }
-    let date = query.zone.localDate(at: time)
-    let isDay = query.period == .day
-    let (start, end) = query.zone.period(isDay ? .day : .month, containing: time)
-    (periodStart, periodEnd) = (start.microseconds, end.microseconds)
-    periodNumber = isDay ? date.dayNumber : date.year * 12 + date.month - 1
+    let (start, end, number) = periods.stretch(at: time)
+    (periodStart, periodEnd, periodNumber) = (start.microseconds, end.microseconds, number)
   }
 
   @inline(never)

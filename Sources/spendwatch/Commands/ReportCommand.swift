@@ -6,13 +6,16 @@ import SpendConfiguration
 import SpendCore
 import Status
 
-/// `report`: spend by dimension and period, straight from files.
+/// `report`: spend by dimension and period, from the history or straight from files.
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "report", abstract: "Add up spend by dimension and period, straight from files.",
+    commandName: "report",
+    abstract: "Add up spend by dimension and period, from the history or straight from files.",
     discussion: """
       Plain files and archives of gzip, zstd, xz and bzip2, told apart by their content; - is the standard input. Lines \
-      that are not events are counted and said. Without FILE the sources of the configuration are read, rotated files included.
+      that are not events are counted and said. Without FILE the history of the state answers, beside a running daemon or \
+      without one; where there is no state, or with --from-files, the sources of the configuration are read, rotated \
+      files included.
       With FILE the configuration is looked at only if --config is given: then the format, fields, labels, naive_timezone \
       and max_line_bytes of its first source and its timezone apply. Exit status: 0, 1.
       """)
@@ -46,7 +49,7 @@ struct ReportCommand: ParsableCommand {
       "DIMENSION=PATTERN, with * and ?: only events that have it. Again and again: all must hold.")
   var conditions: [String] = []
 
-  @Option(help: "day, month or total.")
+  @Option(help: "hour, day, week, month or total.")
   var per = ReportQuery.Period.total
 
   @Option(
@@ -82,6 +85,9 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Threads that read. Default: as many as there are processors.")
   var threads: Int?
 
+  @Flag(help: "Count from the files of the sources, not from the history of the state.")
+  var fromFiles = false
+
   @Flag(name: .shortAndLong, help: "Say which configuration was chosen, as on a terminal.")
   var verbose = false
 
@@ -110,14 +116,20 @@ struct ReportCommand: ParsableCommand {
 
   func run() throws {
     do throws(ReportFailure) {
-      try show(table())
+      let answer = try answer()
+      show(answer.table, source: source(answer))
     } catch {
       Self.say("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
   }
 
-  private func table() throws(ReportFailure) -> ReportTable {
+  private struct Answer {
+    var table: ReportTable
+    var isFromHistory = false
+  }
+
+  private func answer() throws(ReportFailure) -> Answer {
     let checked = try configuration()
     var query = try self.query(checked?.timeZone)
     if let hash = checked?.hash { query.match = try Self.hashed(query.match, hash) }
@@ -131,7 +143,10 @@ struct ReportCommand: ParsableCommand {
       if let source = checked?.sources.first { request.settings = source }
       let paths = files.map(\.path)
       let part = try FileReport.part(files: paths, request) { Self.say($0) }
-      return try self.checked(part, query, files: paths)
+      return Answer(table: try self.checked(part, query, files: paths))
+    }
+    if !fromFiles, let part = try HistoryAnswer.part(query, place: places(), isQuiet: quiet) {
+      return Answer(table: ReportTable(part, query: query), isFromHistory: true)
     }
     let outcome = try SourceReport.read(
       checked?.sources ?? [], request, monotonicSeconds: SystemClock.monotonicSeconds())
@@ -143,7 +158,8 @@ struct ReportCommand: ParsableCommand {
       for problem in outcome.problems.dropFirst() { Self.say(problem) }
       throw ReportFailure(first)
     }
-    return try self.checked(outcome.part, query, files: Self.files(checked?.sources ?? []))
+    return Answer(
+      table: try self.checked(outcome.part, query, files: Self.files(checked?.sources ?? [])))
   }
 
   /// Half an answer is none: a dimension that nothing has would be one row with everything.
@@ -169,10 +185,12 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
+  private func places() -> Locations { Locations.current(configuration: config, state: stateDir) }
+
   /// nil: none is asked for.
   private func configuration() throws(ReportFailure) -> Configuration? {
     if !files.isEmpty, config == nil { return nil }
-    let places = Locations.current(configuration: config, state: stateDir)
+    let places = places()
     let path = places.configuration
     if places.lacksConfiguration {
       throw ReportFailure(
@@ -270,10 +288,12 @@ struct ReportCommand: ParsableCommand {
   /// Names of files and what is quoted from the command line may hold anything.
   private static func say(_ text: String) { Terminal.error(TerminalText.safe(text)) }
 
-  private var source: String {
+  private func source(_ answer: Answer) -> String {
     switch files.count {
+    case 0 where answer.isFromHistory:
+      return "the history in \(TerminalText.safe(places().state))"
     case 0:
-      let path = Locations.current(configuration: config, state: nil).configuration
+      let path = places().configuration
       return "the sources of \(TerminalText.safe(path))"
     case 1:
       let path = files[0].path
@@ -282,7 +302,7 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func show(_ table: ReportTable) {
+  private func show(_ table: ReportTable, source: String) {
     let format = json ? .json : format ?? .table
     switch format {
     case .csv: Terminal.put(table.csv)

@@ -1,0 +1,25 @@
+import Persistence
+package import SpendCore
+
+/// Reports from the history of a state, beside a running daemon or without one.
+package enum HistoryReport {
+  /// - Parameter directory: of the state.
+  /// - Returns: nil where there is no state.
+  /// - Throws: ``StateError``, ``HistoryTally/Failure``, ``DamagedRecord``.
+  /// - Complexity: O(history in the time that is asked for).
+  package static func part(_ query: ReportQuery, directory: String) throws -> ReportPart? {
+    let copy: StateCopy
+    do throws(StateError) { copy = try StateCopy.open(directory: directory) } catch {
+      if case .absent = error { return nil }
+      throw error
+    }
+    var sets = LabelSets(limit: .max)
+    try sets.load(copy.state.records[.labelSet] ?? [])
+    var tally = try HistoryTally(query, labelSets: (0..<UInt32(sets.count)).map { sets[$0] })
+    // A day that the time begins in the midst of is to be seen.
+    let from = query.from.map { Timestamp.floorDivide($0.seconds, 900) - 2 * 96 }
+    let to = query.to.map { Timestamp.floorDivide($0.seconds, 900) + 1 }
+    try copy.forEachHistoryRow(from: from ?? -(1 << 40), to: to ?? 1 << 40) { tally.add($0) }
+    return try tally.finish()
+  }
+}

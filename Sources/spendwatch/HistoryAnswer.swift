@@ -1,0 +1,53 @@
+import Daemon
+import Reporting
+import SpendConfiguration
+import SpendCore
+import Status
+
+/// What the history answers to a report, and what is said where it cannot.
+enum HistoryAnswer {
+  /// - Returns: nil where there is no state, or no history that can know it: the files are to be asked.
+  static func part(
+    _ query: ReportQuery, place: Locations, isQuiet: Bool
+  ) throws(ReportFailure) -> ReportPart? {
+    let asked = query.match.conditions.map(\.dimension) + query.dimensions
+    guard !asked.contains(Dimension.source) else {
+      if !isQuiet {
+        Terminal.error("by source: counted from the files, as the history keeps no sources")
+      }
+      return nil
+    }
+    let found: ReportPart?
+    do {
+      try place.checkOwner()
+      found = try HistoryReport.part(query, directory: place.state)
+    } catch let failure as HistoryTally.Failure {
+      throw ReportFailure(words(failure, query))
+    } catch {
+      throw ReportFailure("the history cannot be read: \(error)\(askFiles)")
+    }
+    guard let found else { return nil }
+    if let missing = found.missingDimension(query) {
+      throw ReportFailure("no call in the history has '\(missing)'\(askFiles)")
+    }
+    return found
+  }
+
+  private static let askFiles = "; --from-files counts from the files"
+
+  /// What the history cannot say, what it can, and who can.
+  private static func words(_ failure: HistoryTally.Failure, _ query: ReportQuery) -> String {
+    switch failure {
+    case .dimension(let name):
+      let near = Nearest.word(to: name, among: Dimension.history).map { " (did you mean '\($0)'?)" }
+      return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
+        + Dimension.history.joined(separator: ", ") + askFiles
+    case .time(let time, let start, let end):
+      return "\(time.secondsText): the history has \(start.secondsText) to \(end.secondsText) as one "
+        + "by now; ask from or to one of these" + askFiles
+    case .period(let start, let end):
+      return "the history has \(start.secondsText) to \(end.secondsText) as one by now, and cannot "
+        + "tell each \(query.period.rawValue) in \(query.zone.name)" + askFiles
+    }
+  }
+}

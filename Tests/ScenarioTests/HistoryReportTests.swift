@@ -1,0 +1,83 @@
+import FoundationEssentials
+import Glibc
+import SpendCore
+import Status
+import Testing
+
+/// `report` from the history: beside a daemon and without one, the same as from the files.
+@Suite struct HistoryReportTests {
+  private static let configuration = """
+    sources: [cost_events.jsonl]
+    timezone: America/New_York
+    budgets: [{ feature: "f*", daily: 5000 }]
+    """
+
+  /// Over 60 days, with the end of summer time among them.
+  private static func lines(_ count: Int, from number: Int = 0) -> String {
+    (number..<number + count).map { number in
+      let time = 1_791_000_000 + number * 2591
+      return #"{"timestamp":\#(time),"feature_name":"f\#(number % 5)","model":"m\#(number % 3)","#
+        + #""user_segment":"\#(number % 2 == 0 ? "pro" : "")","user_id":"u\#(number)","#
+        + #""input_tokens":\#(number % 7),"output_tokens":1,"cost_usd":0.\#(1000 + number)}"#
+    }.joined(separator: "\n") + "\n"
+  }
+
+  private static let questions = [
+    ["--by", "feature,model"], ["--by", "none", "--per", "month"], ["--per", "week"],
+    ["--by", "user_segment", "--per", "day", "--where", "feature=f1"],
+    ["--by", "none", "--per", "hour", "--top", "5"], ["--period", "2026-11", "--per", "day"],
+    ["--from", "2026-10-31", "--to", "2026-11-01", "--per", "hour"],
+  ]
+
+  private static func compare(_ program: Program) {
+    for question in questions {
+      let report = ["report", "--json"] + question
+      let history = program.run(report)
+      let files = program.run(report + ["--from-files"])
+      #expect(history.status == 0 && files.status == 0, "\(question)")
+      #expect(history.output == files.output, "\(question)")
+    }
+  }
+
+  @Test("While the daemon runs, after kills, and when it is stopped")
+  func agrees() async throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", Self.lines(1500))
+    // Without a state the files are counted.
+    let first = program.run(["report", "--by", "none", "--json"])
+    #expect(first.status == 0 && first.output.contains(#""calls":1500"#))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    Self.compare(program)
+    program.append("cost_events.jsonl", Self.lines(300, from: 1500))
+    program.kill()
+    program.start()
+    #expect(await eventually { program.status?.totals.events == 1800 })
+    program.kill(SIGTERM)
+    Self.compare(program)
+    let table = program.run(["report", "--by", "model"])
+    #expect(table.output.contains("from the history in \(program.path("state"))"))
+  }
+
+  @Test("What it cannot answer is said, with what it can and how to ask the files")
+  func refuses() throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", Self.lines(1500))
+    #expect(program.run(["run", "--once"]).status == 0)
+    for (question, says) in [
+      (["--by", "user_id"], "'user_id' is not kept in the history, which has feature_name"),
+      (["--by", "modle"], "did you mean 'model'?"),
+      (["--by", "environment"], "no call in the history has 'environment'"),
+      (["--from", "2026-10-05T00:07:00Z"], "as one by now"),
+    ] {
+      let answer = program.run(["report"] + question)
+      #expect(answer.status == 1 && answer.output.isEmpty, "\(question)")
+      let log = program.read("commands.log")
+      #expect(log.contains(says) && log.contains("--from-files counts from the files"))
+    }
+    // By source only the files can say it, and they do.
+    let sources = program.run(["report", "--by", "source", "--json"])
+    #expect(sources.status == 0 && sources.output.contains("untagged_share"))
+    #expect(program.run(["report", "--from-files", "--by", "user_id", "--json"]).status == 0)
+  }
+}
