@@ -6,9 +6,10 @@ import Status
 
 /// What the history answers to a report, and what is said where it cannot.
 enum HistoryAnswer {
+  /// - Parameter isWhole: a dimension that no call has is an error.
   /// - Returns: nil where there is no state, or no history that can know it: the files are to be asked.
   static func part(
-    _ query: ReportQuery, place: Locations, isQuiet: Bool
+    _ query: ReportQuery, place: Locations, isQuiet: Bool, isWhole: Bool
   ) throws(ReportFailure) -> ReportPart? {
     let asked = query.match.conditions.map(\.dimension) + query.dimensions
     guard !asked.contains(Dimension.source) else {
@@ -27,7 +28,7 @@ enum HistoryAnswer {
       throw ReportFailure("the history cannot be read: \(error)\(askFiles)")
     }
     guard let found else { return nil }
-    if let missing = found.missingDimension(query) {
+    if isWhole, let missing = found.missingDimension(query) {
       throw ReportFailure("no call in the history has '\(missing)'\(askFiles)")
     }
     return found
@@ -43,8 +44,8 @@ enum HistoryAnswer {
       return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
         + Dimension.history.joined(separator: ", ") + askFiles
     case .time(let time, let start, let end):
-      return "\(time.secondsText): the history has \(start.secondsText) to \(end.secondsText) as one "
-        + "by now; ask from or to one of these" + askFiles
+      return "\(time.secondsText): the history has \(start.secondsText) to \(end.secondsText) as "
+        + "one by now; ask from or to one of these" + askFiles
     case .period(let start, let end):
       return "the history has \(start.secondsText) to \(end.secondsText) as one by now, and cannot "
         + "tell each \(query.period.rawValue) in \(query.zone.name)" + askFiles

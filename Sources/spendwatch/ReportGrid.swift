@@ -8,8 +8,8 @@ struct ReportGrid {
   var width: Int?
 
   func text(_ table: ReportTable) -> String {
-    let titles = ReportColumns.titles(table.query)
-    let texts = titles.count - ReportColumns.numbers.count
+    let titles = table.titles
+    let texts = titles.count - table.columns.count
     var grid = TextGrid(
       titles.enumerated().map { index, title in
         TextGrid.Column(
@@ -19,10 +19,10 @@ struct ReportGrid {
     for row in table.rows {
       let values = row.values.map { $0.isEmpty ? "-" : TerminalText.safe($0) }
       grid.rows.append(
-        (row.period.map { [$0] } ?? []) + values + ReportTable.numbersForPeople(row.sums))
+        (row.period.map { [$0] } ?? []) + values + table.textsForPeople(row))
     }
     let label = texts > 0 ? ["total"] + [String](repeating: "", count: texts - 1) : []
-    grid.rows.append(label + ReportTable.numbersForPeople(table.totals))
+    grid.rows.append(label + table.totalsForPeople)
     return grid.lines(width: width).map { $0 + "\n" }.joined()
   }
 }

@@ -16,22 +16,62 @@ struct OutputTests {
       [directory.file("log", lines.joined(separator: "\n"))], Reports.request(query))
   }
 
-  @Test("CSV quotes what needs it and changes nothing")
+  @Test("CSV quotes what needs it, and gives no spreadsheet a formula")
   func csv() throws {
     let table = try table(
       [#"a,b"#, #"say \"hi\""#, #"two\nlines"#, "=1+1", "plain text", #"\u001b[31m"#])
     #expect(
-      table.csv == """
+      table.csv() == """
         feature_name,calls,input_tokens,output_tokens,cost_usd,avg_cost_usd
         "a,b",1,0,0,6.000000000,6.000000000
         "say ""hi""\",1,0,0,5.000000000,5.000000000
         "two
         lines",1,0,0,4.000000000,4.000000000
-        "=1+1",1,0,0,3.000000000,3.000000000
+        '=1+1,1,0,0,3.000000000,3.000000000
         plain text,1,0,0,2.000000000,2.000000000
         "\u{1b}[31m",1,0,0,1.000000000,1.000000000
 
         """)
+    #expect(table.csv(isRaw: true).contains(#""=1+1",1"#))
+    let formulas = ["=a", "+a", "-a", "@a", #"\ta"#, #"\ra"#, "a=b", "'=a"]
+    let texts = try self.table(formulas).csv().split(separator: "\n").dropFirst()
+    for (formula, text) in zip(formulas, texts) {
+      let isOne = !["a=b", "'=a"].contains(formula)
+      #expect(text.contains("'=a") == (formula == "=a" || formula == "'=a"), "\(formula)")
+      #expect(text.hasPrefix("'") || text.hasPrefix("\"'") || !isOne, "\(formula)")
+    }
+  }
+
+  @Test("Columns that are asked for, and the period before beside them")
+  func columns() throws {
+    func part(_ costs: KeyValuePairs<String, String>) throws -> ReportPart {
+      let lines = costs.map { Reports.line($0.key, cost: $0.value) }.joined(separator: "\n")
+      let file = directory.file("log-\(costs.count)", lines)
+      return try FileReport.part(files: [FilePath(file)], Reports.request(ReportQuery())) { _ in }
+    }
+    var query = ReportQuery()
+    query.columns = ["cost_usd", "share", "previous_usd", "change_percent"]
+    let table = ReportTable(
+      try part(["a": "6", "b": "1.5", "new": "0.5"]), query: query,
+      previous: try part(["a": "4", "b": "3", "gone": "2", "x": "0"]))
+    #expect(
+      table.csv() == """
+        feature_name,cost_usd,share,previous_usd,change_percent
+        a,6.000000000,0.75,4.000000000,50.0
+        b,1.500000000,0.1875,3.000000000,-50.0
+        new,0.500000000,0.0625,0.000000000,
+        gone,0.000000000,0.0,2.000000000,-100.0
+        x,0.000000000,0.0,0.000000000,
+
+        """)
+    #expect(
+      table.json.contains(
+        #"{"feature_name":"new","cost_usd":"0.500000000","share":0.0625,"previous_usd":"0.000000000","#
+          + #""change_percent":null}"#))
+    #expect(table.json.contains(#""totals":{"cost_usd":"8.000000000","share":1.0,"#))
+    #expect(
+      table.markdown.contains("| gone | $0.00 | 0.0 % | $2.00 | -100.0 % |")
+        && table.markdown.contains("| **total** | $8.00 | 100.0 % | $9.00 | -11.1 % |"))
   }
 
   @Test("JSON has the rows, what they add up to, what was rejected and the untagged share")

@@ -59,6 +59,31 @@ import Testing
     #expect(table.output.contains("from the history in \(program.path("state"))"))
   }
 
+  @Test("Beside the period before, and into a file that is replaced as a whole")
+  func compared() throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", Self.lines(1500))
+    #expect(program.run(["run", "--once"]).status == 0)
+    let october = ["report", "--by", "feature", "--period", "2026-10", "--compare", "--json"]
+    let (history, files) = (program.run(october), program.run(october + ["--from-files"]))
+    #expect(history.status == 0 && history.output == files.output)
+    #expect(history.output.contains(#""previous_usd":"0.000000000","change_percent":null"#))
+    let november = program.run([
+      "report", "--by", "none", "--period", "2026-11", "--compare", "--columns",
+      "calls,previous_usd", "-o", "csv", "--save", program.path("out.csv"),
+    ])
+    #expect(november.status == 0 && november.output.isEmpty)
+    #expect(program.read("out.csv").hasPrefix("calls,previous_usd\n"))
+    for (options, says) in [
+      (["--columns", "cots_usd"], "did you mean 'cost_usd'?"),
+      (["--columns", "previous_usd"], "needs --compare"), (["--compare"], "needs a period"),
+      (["--save", program.path("none/x")], "cannot be written"),
+    ] {
+      #expect(program.run(["report"] + options).status == 1)
+      #expect(program.read("commands.log").contains(says), "\(says)")
+    }
+  }
+
   @Test("What it cannot answer is said, with what it can and how to ask the files")
   func refuses() throws {
     let program = try Program(configuration: Self.configuration)

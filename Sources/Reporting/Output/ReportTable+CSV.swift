@@ -2,29 +2,29 @@ package import SpendCore
 
 extension ReportTable {
   /// RFC 4180 with line feeds as line ends: a title line, then the rows. A value with a comma, a
-  /// quotation mark, or a control character in it is quoted, and is otherwise left as it is, also
-  /// when a spreadsheet would take it for a formula: the file is data, and every byte of it comes
-  /// back. Amounts have nine digits. Totals are not in it.
+  /// quotation mark, or a control character in it is quoted. Amounts have nine digits. Totals are
+  /// not in it.
   ///
+  /// - Parameter isRaw: values are left as they are, and every byte of them comes back; else a `'`
+  ///   stands in front of what a spreadsheet would take for a formula (OWASP, "CSV Injection").
   /// - Complexity: O(length).
-  package var csv: String {
-    var text = Self.line(ReportColumns.titles(query))
+  package func csv(isRaw: Bool = false) -> String {
+    func safe(_ text: String) -> String {
+      let isFormula = text.utf8.first.map { "=+-@\t\r".utf8.contains($0) } == true
+      return isFormula && !isRaw ? "'" + text : text
+    }
+    var text = Self.line(titles.map { Self.quoted(safe($0)) })
     for row in rows {
-      text += Self.line((row.period.map { [$0] } ?? []) + row.values + Self.numbers(row.sums))
+      let numbers = numbers(row)
+      let texts = row.values.map { Self.quoted(safe($0)) }
+      text += Self.line(
+        (row.period.map { [$0] } ?? []) + texts + columns.map { numbers.text($0) })
     }
     return text
   }
 
-  /// For machines: amounts as decimal strings with nine digits.
-  static func numbers(_ sums: ReportSums) -> [String] {
-    [
-      String(sums.calls), String(sums.inputTokens), String(sums.outputTokens),
-      sums.cost.description, sums.averageCost.description,
-    ]
-  }
-
   private static func line(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\n"
+    cells.joined(separator: ",") + "\n"
   }
 
   private static func quoted(_ text: String) -> String {

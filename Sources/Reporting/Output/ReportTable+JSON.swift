@@ -14,7 +14,9 @@ extension ReportTable {
           json.object { write(row, &$0) }
         }
       }
-      json.object("totals") { Self.write(totals, &$0) }
+      json.object("totals") { json in
+        for column in columns { totalNumbers.write(column, to: &json) }
+      }
       json.object("rejected") { json in
         for (reason, count) in rejected { json.field(reason.rawValue, count) }
       }
@@ -27,19 +29,12 @@ extension ReportTable {
   private func write(_ row: Row, _ json: inout JSONWriter) {
     if let period = row.period { json.field(query.period.rawValue, period) }
     for (name, value) in zip(query.dimensions, row.values) { json.field(name, value) }
-    Self.write(row.sums, &json)
+    let numbers = numbers(row)
+    for column in columns { numbers.write(column, to: &json) }
     guard query.dimensions.contains(Dimension.source) else { return }
     json.field("untagged_calls", row.untagged.calls)
     json.decimal(
       "untagged_share", Self.share(Self.share(row.untagged.cost, of: row.sums.cost)))
-  }
-
-  private static func write(_ sums: ReportSums, _ json: inout JSONWriter) {
-    json.field("calls", sums.calls)
-    json.field("input_tokens", sums.inputTokens)
-    json.field("output_tokens", sums.outputTokens)
-    json.field("cost_usd", sums.cost)
-    json.field("avg_cost_usd", sums.averageCost)
   }
 
   /// A number between 0 and 1 as a decimal without an exponent.

@@ -5,25 +5,17 @@ extension ReportTable {
   /// are: whatever would be markup, end a cell, or drive a terminal is escaped. Amounts are for
   /// people. O(length).
   package var markdown: String {
-    let titles = ReportColumns.titles(query)
-    let texts = titles.count - ReportColumns.numbers.count
+    let titles = self.titles
+    let texts = titles.count - columns.count
     var text = Self.line(titles.map(Self.escaped))
     text += Self.line(titles.indices.map { $0 < texts ? "---" : "---:" })
     for row in rows {
       text += Self.line(
         ((row.period.map { [$0] } ?? []) + row.values).map(Self.escaped)
-          + Self.numbersForPeople(row.sums))
+          + textsForPeople(row))
     }
     let label = texts > 0 ? ["**total**"] + [String](repeating: "", count: texts - 1) : []
-    return text + Self.line(label + Self.numbersForPeople(totals))
-  }
-
-  /// Amounts with cents, or as many digits as it takes.
-  package static func numbersForPeople(_ sums: ReportSums) -> [String] {
-    [
-      String(sums.calls), String(sums.inputTokens), String(sums.outputTokens), sums.cost.text,
-      sums.averageCost.text,
-    ]
+    return text + Self.line(label + totalsForPeople)
   }
 
   private static func line(_ cells: [String]) -> String {

@@ -1,6 +1,8 @@
 /// What a report is asked for (SPEC 7).
 package struct ReportQuery: Hashable, Sendable {
-  package enum Period: String, CaseIterable, Hashable, Sendable { case total, hour, day, week, month }
+  package enum Period: String, CaseIterable, Hashable, Sendable {
+    case total, hour, day, week, month
+  }
 
   /// The rows' dimensions, in the order of the columns. Each must be one of the catalog's.
   package var dimensions: [String]
@@ -15,6 +17,11 @@ package struct ReportQuery: Hashable, Sendable {
   package var zone: TimeZoneRules
   /// The most expensive rows only; totals are still of all. nil for all rows.
   package var top: Int?
+
+  /// Names of the numbers in a row.
+  package var columns = [
+    "calls", "input_tokens", "output_tokens", "cost_usd", "avg_cost_usd",
+  ]
 
   package init(
     dimensions: [String] = [Dimension.feature], period: Period = .total, from: Timestamp? = nil,

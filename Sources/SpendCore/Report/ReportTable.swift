@@ -8,6 +8,8 @@ package struct ReportTable: Sendable {
     package var sums: ReportSums
     /// What of it has no feature.
     package var untagged = ReportSums()
+    /// The cost in the period before.
+    package var previous = Money.zero
   }
 
   package let query: ReportQuery
@@ -21,10 +23,18 @@ package struct ReportTable: Sendable {
   package let untaggedShare: Double
   /// Calls that are in the rows at nothing, as nobody knows what they cost.
   package let unpricedCalls: Int64
+  /// The cost of all rows in the period before.
+  package let previousTotal: Money
 
+  /// - Parameter previous: what the period before gives; rows that only that has are there too, at
+  ///   nothing.
   /// - Complexity: O(rows × log rows).
-  package init(_ part: ReportPart, query: ReportQuery) {
+  package init(_ part: ReportPart, query: ReportQuery, previous: ReportPart? = nil) {
     self.query = query
+    var part = part
+    let before = previous?.rows ?? [:]
+    for key in before.keys { part.add(ReportSums(), key) }
+    previousTotal = before.values.reduce(Money.zero) { $0 + $1.cost }
     var totals = ReportSums()
     for sums in part.rows.values { totals.add(sums) }
     self.totals = totals
@@ -33,7 +43,7 @@ package struct ReportTable: Sendable {
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
       Row(
         period: periods.text(key.period), values: key.values.map(\.text), sums: sums,
-        untagged: part.untagged[key] ?? ReportSums())
+        untagged: part.untagged[key] ?? ReportSums(), previous: before[key]?.cost ?? .zero)
     }
     rejected = Rejection.allCases.compactMap { reason in
       part.rejected[reason].map { (reason, $0) }

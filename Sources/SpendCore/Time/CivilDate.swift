@@ -38,6 +38,13 @@ package struct CivilDate: Hashable, Sendable {
   }
 
   package var startOfMonth: CivilDate { CivilDate(year: year, month: month, day: 1) }
+  /// The first day of the month so many months later.
+  package func adding(months: Int64) -> CivilDate {
+    let number = year * 12 + month - 1 + months
+    let year = Timestamp.floorDivide(number, 12)
+    return CivilDate(year: year, month: number - year * 12 + 1, day: 1)
+  }
+
   package var startOfNextMonth: CivilDate {
     month == 12
       ? CivilDate(year: year + 1, month: 1, day: 1)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Daemon
+import Foundation
 import Glibc
 import Reporting
 import SpendConfiguration
@@ -85,6 +86,24 @@ struct ReportCommand: ParsableCommand {
   @Option(help: "Threads that read. Default: as many as there are processors.")
   var threads: Int?
 
+  @Option(
+    help: ArgumentHelp(
+      "Numbers of the rows in place of the usual ones, separated by commas: "
+        + ReportColumn.allCases.map(\.rawValue).joined(separator: ", ") + "."),
+    completion: .list(ReportColumn.allCases.map(\.rawValue)))
+  var columns: String?
+
+  @Flag(help: "Beside each row the cost in the period before, as long as this one, and the change.")
+  var compare = false
+
+  @Flag(help: "CSV: leave values as they are, also what a spreadsheet takes for a formula.")
+  var raw = false
+
+  @Option(
+    help: "Write the answer to a file, which is replaced as a whole or not at all.",
+    completion: .file())
+  var save: String?
+
   @Flag(help: "Count from the files of the sources, not from the history of the state.")
   var fromFiles = false
 
@@ -109,6 +128,7 @@ struct ReportCommand: ParsableCommand {
     if json, let format, format != .json {
       throw ValidationError("--json and --output \(format.rawValue): which of them?")
     }
+    if compare, per != .total { throw ValidationError("--compare: goes with --per total") }
     if let threads, threads < 1 {
       throw ValidationError("--threads: \(threads) is not a number of threads")
     }
@@ -117,7 +137,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     do throws(ReportFailure) {
       let answer = try answer()
-      show(answer.table, source: source(answer))
+      try show(answer.table, source: source(answer))
     } catch {
       Self.say("\(error)")
       throw ExitCode(ExitStatus.failed)
@@ -126,13 +146,26 @@ struct ReportCommand: ParsableCommand {
 
   private struct Answer {
     var table: ReportTable
-    var isFromHistory = false
+    var isFromHistory: Bool
   }
 
   private func answer() throws(ReportFailure) -> Answer {
     let checked = try configuration()
     var query = try self.query(checked?.timeZone)
     if let hash = checked?.hash { query.match = try Self.hashed(query.match, hash) }
+    let (part, isFromHistory) = try part(query, checked)
+    guard compare else {
+      return Answer(table: ReportTable(part, query: query), isFromHistory: isFromHistory)
+    }
+    let before = try self.part(try Self.previous(query), checked, isWhole: false).part
+    return Answer(
+      table: ReportTable(part, query: query, previous: before), isFromHistory: isFromHistory)
+  }
+
+  /// - Parameter isWhole: a dimension that no event has is an error.
+  private func part(
+    _ query: ReportQuery, _ checked: Configuration?, isWhole: Bool = true
+  ) throws(ReportFailure) -> (part: ReportPart, isFromHistory: Bool) {
     var request = ReportRequest(
       query: query, now: SystemClock.wall(),
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -143,36 +176,42 @@ struct ReportCommand: ParsableCommand {
       if let source = checked?.sources.first { request.settings = source }
       let paths = files.map(\.path)
       let part = try FileReport.part(files: paths, request) { Self.say($0) }
-      return Answer(table: try self.checked(part, query, files: paths))
+      if isWhole { try check(part, query, files: paths) }
+      return (part, false)
     }
-    if !fromFiles, let part = try HistoryAnswer.part(query, place: places(), isQuiet: quiet) {
-      return Answer(table: ReportTable(part, query: query), isFromHistory: true)
+    if !fromFiles,
+      let part = try HistoryAnswer.part(query, place: places(), isQuiet: quiet, isWhole: isWhole)
+    {
+      return (part, true)
     }
     let outcome = try SourceReport.read(
       checked?.sources ?? [], request, monotonicSeconds: SystemClock.monotonicSeconds())
-    for unit in outcome.skippedUnits {
-      Terminal.error("journal of \(unit): not in the report, which reads files only")
-    }
-    if !quiet { for notice in outcome.notices { Self.say(notice) } }
+    if isWhole { say(outcome) }
     if let first = outcome.problems.first {
       for problem in outcome.problems.dropFirst() { Self.say(problem) }
       throw ReportFailure(first)
     }
-    return Answer(
-      table: try self.checked(outcome.part, query, files: Self.files(checked?.sources ?? [])))
+    if isWhole { try check(outcome.part, query, files: Self.files(checked?.sources ?? [])) }
+    return (outcome.part, false)
+  }
+
+  private func say(_ outcome: SourceReport.Outcome) {
+    for unit in outcome.skippedUnits {
+      Terminal.error("journal of \(unit): not in the report, which reads files only")
+    }
+    if !quiet { for notice in outcome.notices { Self.say(notice) } }
   }
 
   /// Half an answer is none: a dimension that nothing has would be one row with everything.
-  private func checked(
+  private func check(
     _ part: ReportPart, _ query: ReportQuery, files: [FilePath]
-  ) throws(ReportFailure) -> ReportTable {
+  ) throws(ReportFailure) {
     if part.hasNoEvents {
       throw ReportFailure(LogSample(files: files).noEvents(part))
     }
     if let missing = part.missingDimension(query) {
       throw ReportFailure(LogSample(files: files).noDimension(missing))
     }
-    return ReportTable(part, query: query)
   }
 
   private static func files(_ sources: [SourceSettings]) -> [FilePath] {
@@ -209,84 +248,8 @@ struct ReportCommand: ParsableCommand {
     } catch { throw ReportFailure(error.description) }
   }
 
-  private func query(_ configured: TimeZoneRules?) throws(ReportFailure) -> ReportQuery {
-    var zone = configured ?? .utc
-    if let timezone {
-      do throws(ReportFailure) { zone = try ZoneFile.rules(named: timezone) } catch {
-        throw ReportFailure("--timezone: '\(timezone)': \(error)")
-      }
-    }
-    let whole = try time(period, "--period", zone)
-    var (start, end) = (whole?.start, whole.flatMap(Self.end))
-    if let from = try time(from, "--from", zone) { start = from.start }
-    if let to = try time(to, "--to", zone) { end = to.end }
-    var query = ReportQuery(
-      dimensions: Self.dimensions(by), period: per, from: start, to: end, zone: zone, top: top)
-    if let clash = ReportColumns.clash(query) {
-      throw ReportFailure("--by: '\(clash)' is a column of this report already")
-    }
-    if let from = query.from, let to = query.to, from >= to {
-      throw ReportFailure("--from is not before --to: there is no time between them")
-    }
-    if by == "none" { query.dimensions = [] }
-    query.match = Match(conditions.map(Self.condition))
-    return query
-  }
-
-  /// What the values of the lines are compared with, where these are hashes.
-  private static func hashed(
-    _ match: Match, _ hash: ValueHash
-  ) throws(ReportFailure) -> Match {
-    let glob = match.conditions.first {
-      hash.isHashed($0.dimension)
-        && $0.patterns.contains { !$0.isLiteral && !$0.matchesEverything }
-    }
-    if let glob {
-      throw ReportFailure(
-        "--where: \(glob.dimension) is kept as a hash (hash:), which only whole values can be "
-          + "compared with")
-    }
-    return hash.hashed(match)
-  }
-
-  /// `feature=support_*`; validated before.
-  private static func condition(_ text: String) -> Match.Condition {
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    let name = dimensions(String(parts[0])).first ?? ""
-    return Match.Condition(dimension: name, patterns: [Glob(String(parts[parts.count - 1]))])
-  }
-
-  private static func dimensions(_ text: String) -> [String] {
-    var names: [String] = []
-    for part in text.split(separator: ",") {
-      var name = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
-      // As the configuration has it.
-      if name == "feature" { name = Dimension.feature }
-      if !name.isEmpty, !names.contains(name) { names.append(name) }
-    }
-    return names
-  }
-
-  /// A span goes on until now, and beyond: events may be a little ahead of the clock.
-  private static func end(_ time: ReportTime) -> Timestamp? {
-    if case .stretch(_, let end) = time { end } else { nil }
-  }
-
-  private func time(
-    _ text: String?, _ option: String, _ zone: TimeZoneRules
-  ) throws(ReportFailure) -> ReportTime? {
-    guard let text else { return nil }
-    guard let time = ReportTime.read(text, zone: zone, now: SystemClock.wall()) else {
-      let near = Nearest.word(to: text, among: Self.periods).map { "did you mean '\($0)'?" }
-      throw ReportFailure(
-        "\(option): '\(TerminalText.safe(text))' is no time; "
-          + (near ?? "write 2026-05-01, 2026-05, 2026-05-01T12:00:00Z, 7d or yesterday"))
-    }
-    return time
-  }
-
   /// Names of files and what is quoted from the command line may hold anything.
-  private static func say(_ text: String) { Terminal.error(TerminalText.safe(text)) }
+  static func say(_ text: String) { Terminal.error(TerminalText.safe(text)) }
 
   private func source(_ answer: Answer) -> String {
     switch files.count {
@@ -302,18 +265,29 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func show(_ table: ReportTable, source: String) {
+  private func show(_ table: ReportTable, source: String) throws(ReportFailure) {
     let format = json ? .json : format ?? .table
-    switch format {
-    case .csv: Terminal.put(table.csv)
-    case .json: Terminal.out(table.json)
-    case .markdown: Terminal.put(table.markdown)
-    case .table:
-      Terminal.out(TerminalText.safe(ReportHeading.text(table.query, source: source)))
-      let width = Terminal.isOutputTerminal ? Terminal.width : nil
-      Terminal.put(ReportGrid(width: width).text(table))
-    }
+    let text =
+      switch format {
+      case .csv: table.csv(isRaw: raw)
+      case .json: table.json + "\n"
+      case .markdown: table.markdown
+      case .table:
+        TerminalText.safe(ReportHeading.text(table.query, source: source)) + "\n"
+          + ReportGrid(width: save == nil && Terminal.isOutputTerminal ? Terminal.width : nil)
+          .text(table)
+      }
+    if let save { try Self.replace(save, with: text) } else { Terminal.put(text) }
     if format != .json, !quiet { Self.notes(on: table).forEach(Terminal.error) }
+  }
+
+  /// Beside the file first, so that nobody reads half of it.
+  private static func replace(_ path: String, with text: String) throws(ReportFailure) {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      throw ReportFailure("--save: \(TerminalText.safe(path)) cannot be written: \((error as NSError).localizedDescription)")
+    }
   }
 
   /// What the numbers do not say.

@@ -58,7 +58,8 @@ import Testing
     }
   }
 
-  @Test("Alerts, sums and what is stored are the same, whenever values are let go", arguments: 1...6)
+  @Test(
+    "Alerts, sums and what is stored are the same, whenever values are let go", arguments: 1...6)
   func renewed(seed: UInt64) throws {
     print("seed \(seed)")
     var random = SeededRandom(seed: seed)

@@ -1,0 +1,114 @@
+package import SpendCore
+
+/// A number of a row, under the name that its column has.
+package enum ReportColumn: String, CaseIterable, Sendable {
+  case calls
+  case inputTokens = "input_tokens"
+  case outputTokens = "output_tokens"
+  case cost = "cost_usd"
+  case averageCost = "avg_cost_usd"
+  /// Of the cost of all rows, 0 to 1.
+  case share
+  /// The cost in the period before.
+  case previous = "previous_usd"
+  /// From that to the cost; none where nothing was spent before.
+  case change = "change_percent"
+
+  package static let usual: [ReportColumn] = [
+    .calls, .inputTokens, .outputTokens, .cost, .averageCost,
+  ]
+
+  /// Only a report that is compared with the period before has them.
+  package var needsPrevious: Bool { self == .previous || self == .change }
+}
+
+/// What the columns of a row are made of.
+struct ReportNumbers {
+  var sums: ReportSums
+  var previous: Money
+  /// Of all rows.
+  var whole: Money
+
+  /// For machines: amounts as decimals with nine digits; nothing where there is no number.
+  func text(_ column: ReportColumn) -> String {
+    switch column {
+    case .calls: String(sums.calls)
+    case .inputTokens: String(sums.inputTokens)
+    case .outputTokens: String(sums.outputTokens)
+    case .cost: sums.cost.description
+    case .averageCost: sums.averageCost.description
+    case .share: ReportTable.share(ReportTable.share(sums.cost, of: whole))
+    case .previous: previous.description
+    case .change: change.map { Self.decimal($0) } ?? ""
+    }
+  }
+
+  /// Amounts with cents, or as many digits as it takes.
+  func textForPeople(_ column: ReportColumn) -> String {
+    switch column {
+    case .calls, .inputTokens, .outputTokens: text(column)
+    case .cost: sums.cost.text
+    case .averageCost: sums.averageCost.text
+    case .share: Self.decimal(permille(sums.cost, of: whole)) + " %"
+    case .previous: previous.text
+    case .change: change.map { ($0 > 0 ? "+" : "") + Self.decimal($0) + " %" } ?? "new"
+    }
+  }
+
+  func write(_ column: ReportColumn, to json: inout JSONWriter) {
+    switch column {
+    case .calls: json.field(column.rawValue, sums.calls)
+    case .inputTokens: json.field(column.rawValue, sums.inputTokens)
+    case .outputTokens: json.field(column.rawValue, sums.outputTokens)
+    case .cost, .averageCost, .previous: json.field(column.rawValue, text(column))
+    case .share: json.decimal(column.rawValue, text(column))
+    case .change:
+      if change == nil {
+        json.field(column.rawValue, nil as String?)
+      } else {
+        json.decimal(column.rawValue, text(column))
+      }
+    }
+  }
+
+  /// In tenths of a percent, rounded half away from zero.
+  private var change: Int64? {
+    guard previous > .zero else { return nil }
+    return permille(Money(nano: sums.cost.nano - previous.nano), of: previous)
+  }
+
+  private func permille(_ part: Money, of whole: Money) -> Int64 {
+    guard whole > .zero else { return 0 }
+    let doubled = Int128(part.nano) * 2000 / Int128(whole.nano)
+    return Int64(clamping: (doubled + (doubled < 0 ? -1 : 1)) / 2)
+  }
+
+  private static func decimal(_ tenths: Int64) -> String {
+    "\(tenths < 0 ? "-" : "")\(tenths.magnitude / 10).\(tenths.magnitude % 10)"
+  }
+}
+
+extension ReportTable {
+  /// The columns of a report: the period, if there is one, the dimensions, then the numbers.
+  package var titles: [String] {
+    ReportColumns.period(query) + query.dimensions + columns.map(\.rawValue)
+  }
+
+  package var columns: [ReportColumn] {
+    query.columns.compactMap { ReportColumn(rawValue: $0) }
+  }
+
+  func numbers(_ row: Row) -> ReportNumbers {
+    ReportNumbers(sums: row.sums, previous: row.previous, whole: totals.cost)
+  }
+
+  var totalNumbers: ReportNumbers {
+    ReportNumbers(sums: totals, previous: previousTotal, whole: totals.cost)
+  }
+
+  package func textsForPeople(_ row: Row) -> [String] {
+    columns.map { numbers(row).textForPeople($0) }
+  }
+
+  package var totalsForPeople: [String] { columns.map { totalNumbers.textForPeople($0) } }
+}
