@@ -22,7 +22,10 @@ struct Spendwatch: AsyncParsableCommand {
           CheckCommand.self, ExplainCommand.self, ReloadCommand.self,
         ]),
       CommandGroup(
-        name: "Money", subcommands: [ReportCommand.self, PricesCommand.self, VerifyCommand.self]),
+        name: "Money",
+        subcommands: [
+          ReportCommand.self, SuggestCommand.self, PricesCommand.self, VerifyCommand.self,
+        ]),
       CommandGroup(
         name: "People",
         subcommands: [OutboxCommand.self, SendTestCommand.self, RenderCommand.self]),

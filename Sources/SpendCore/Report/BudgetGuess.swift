@@ -13,7 +13,7 @@ package struct BudgetGuess: Hashable, Sendable {
   /// - Parameter days: what each of them cost; days without a call are none.
   /// - Returns: nil without a day that cost something.
   /// - Complexity: O(days × log days).
-  package init?(days: [Money]) {
+  package init?(days: [Money], headroomPercent: Int64 = 20) {
     let sorted = days.filter { $0 > .zero }.sorted()
     guard let last = sorted.last else { return nil }
     self.days = sorted.count
@@ -21,12 +21,13 @@ package struct BudgetGuess: Hashable, Sendable {
     // By the nearest rank: a day that there was.
     percentile95 = sorted[(sorted.count * 95 + 99) / 100 - 1]
     largest = last
-    let headroom = percentile95.nano / 5
-    limit = max(.dollar, Self.roundedUp(percentile95 + Money(nano: headroom)))
+    let headroom = Int128(percentile95.nano) * Int128(headroomPercent) / 100
+    limit = max(
+      .dollar, Self.roundedUp(percentile95 + Money(nano: Int64(clamping: headroom))))
   }
 
   /// To two digits that are not zero.
-  private static func roundedUp(_ money: Money) -> Money {
+  static func roundedUp(_ money: Money) -> Money {
     var unit: Int64 = 1
     while money.nano / unit >= 100 { unit *= 10 }
     let count = money.nano / unit + (money.nano % unit == 0 ? 0 : 1)

@@ -51,6 +51,16 @@ package struct ReportPart: Sendable {
     rows.isEmpty && eventsOutside == 0 && (!rejected.isEmpty || textLines > 0)
   }
 
+  /// The cost of each hour by the first of the query's dimensions, ascending: of a query by the hour.
+  package var hours: [ExactText: [BudgetSuggestion.Hour]] {
+    var hours: [ExactText: [BudgetSuggestion.Hour]] = [:]
+    for (key, sums) in rows {
+      guard let value = key.values.first else { continue }
+      hours[value, default: []].append(.init(start: key.period, cost: sums.cost))
+    }
+    return hours.mapValues { $0.sorted { $0.start < $1.start } }
+  }
+
   /// The first of the query's dimensions that no event has, those of its conditions before those of
   /// its rows; nil also when there is no event.
   ///

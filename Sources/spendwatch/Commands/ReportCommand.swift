@@ -286,7 +286,9 @@ struct ReportCommand: ParsableCommand {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      throw ReportFailure("--save: \(TerminalText.safe(path)) cannot be written: \((error as NSError).localizedDescription)")
+      throw ReportFailure(
+        "--save: \(TerminalText.safe(path)) cannot be written: \((error as NSError).localizedDescription)"
+      )
     }
   }
 
