@@ -64,10 +64,10 @@ package struct Locations: Hashable, Sendable {
   package static func current(configuration: String?, state: String?) -> Locations {
     Locations(
       configuration: configuration, state: state, environment: currentEnvironment(),
-      currentDirectory: directory(), exists: { access($0, F_OK) == 0 })
+      currentDirectory: Self.currentDirectory(), exists: { access($0, F_OK) == 0 })
   }
 
-  private static func directory() -> String {
+  package static func currentDirectory() -> String {
     guard let text = getcwd(nil, 0) else { return "/" }
     defer { free(text) }
     return String(cString: text)

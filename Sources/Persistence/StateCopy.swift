@@ -13,7 +13,7 @@ package final class StateCopy: Sendable {
   /// Verified.
   package let state: StoredState
   private let path: String
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
   private let digests: DigestTable
 
   /// - Parameters:

@@ -19,7 +19,7 @@ struct Spendwatch: AsyncParsableCommand {
         name: "Everyday",
         subcommands: [
           InitCommand.self, RunCommand.self, StatusCommand.self, AlertsCommand.self,
-          CheckCommand.self, ExplainCommand.self, ReloadCommand.self,
+          CheckCommand.self, ExplainCommand.self, ReloadCommand.self, BackupCommand.self,
         ]),
       CommandGroup(
         name: "Money",

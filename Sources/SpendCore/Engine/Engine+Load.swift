@@ -56,6 +56,21 @@ extension Engine {
     return position ?? nil
   }
 
+  /// How many events a state has counted, and when it was committed last.
+  package static func storedTotals(
+    _ state: StoredState
+  ) throws(DamagedRecord) -> (events: Int64, clock: Timestamp?) {
+    let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
+    guard let record else { return (0, nil) }
+    var reader = ByteReader(record.body ?? [])
+    try reader.expect(version: 1)
+    _ = try reader.readString()
+    _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readInt64() }
+    let clock = try reader.readTimestamp()
+    _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readTimestamp() }
+    return (try reader.readInt64(), clock)
+  }
+
   /// See ``Totals/computesCosts``.
   package static func storedComputesCosts(_ state: StoredState) -> Bool {
     let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
