@@ -115,6 +115,52 @@ struct OutputTests {
     #expect(lines[8] == "| **total** |  | 6 | 0 | 0 | $21.00 | $3.50 |")
   }
 
+  @Test("A page stands alone, whatever is in it, and its chart adds up")
+  func html() throws {
+    let hostile = [
+      "<script>alert(1)</script>", #"\" onload=\"x"#, "a&b'c", "\u{202E}x", "</td></table>", "",
+      "f7",
+      "f8", "f9",
+    ]
+    let page = try table(hostile, ReportQuery(period: .day))
+      .html(title: "<b>&", heading: "of </p>")
+    #expect(page.contains("<title>&lt;b&gt;&amp;</title>") && page.contains("of &lt;/p&gt;"))
+    for part in [
+      "<script", "onload=\"", "</td></table>", "\u{202E}", "http://", "https://", "url(",
+    ] {
+      let isOurs = part == "</td></table>"
+      #expect(
+        page.contains(part) == false || isOurs && !page.contains("</td></table></td>"), "\(part)")
+    }
+    // Every tag that is opened is closed, in order.
+    var open: [Substring] = []
+    for tag in page.split(separator: "<").dropFirst() {
+      let name = tag.prefix { $0.isLetter || $0.isNumber || $0 == "/" || $0 == "!" }
+      if name.hasPrefix("/") {
+        #expect(open.popLast() == name.dropFirst())
+      } else if !["meta", "!DOCTYPE", "!"].contains(name),
+        !tag.prefix(while: { $0 != ">" }).hasSuffix("/")
+      {
+        open.append(name)
+      }
+    }
+    #expect(open.isEmpty)
+    // One day: the column is as high as the chart, of six parts and what is left.
+    let heights = page.split(separator: "<rect ").dropFirst().compactMap { rect in
+      rect.split(separator: "height=\"").dropFirst().first.flatMap {
+        Double($0.prefix { $0 != "\"" })
+      }
+    }
+    #expect(heights.count == 7 && abs(heights.reduce(0, +) - 180) < 1)
+    #expect(page.contains(">others</li>") && page.contains("<td class=\"n\">$45.00</td>"))
+    // Without periods, or of some rows alone, there is none.
+    var top = ReportQuery(period: .day)
+    top.top = 2
+    for query in [ReportQuery(), top] {
+      #expect(try !table(["a", "b", "c"], query).html(title: "", heading: "").contains("<svg"))
+    }
+  }
+
   @Test("A dimension that is a column already is refused")
   func clash() {
     #expect(ReportColumns.clash(ReportQuery(dimensions: ["model", "calls"])) == "calls")

@@ -7,6 +7,8 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case csv
   case json
   case markdown
+  /// One page that stands alone.
+  case html
 }
 
 /// Columns that a query has before it is answered.

@@ -272,6 +272,11 @@ struct ReportCommand: ParsableCommand {
       case .csv: table.csv(isRaw: raw)
       case .json: table.json + "\n"
       case .markdown: table.markdown
+      case .html:
+        table.html(
+          title: "LLM spend by "
+            + (by == "none" ? "time" : table.query.dimensions.joined(separator: ", ")),
+          heading: ReportHeading.text(table.query, source: source))
       case .table:
         TerminalText.safe(ReportHeading.text(table.query, source: source)) + "\n"
           + ReportGrid(width: save == nil && Terminal.isOutputTerminal ? Terminal.width : nil)
