@@ -55,6 +55,15 @@ extension Reader {
     if table.modelCount == 0 {
       warn(field, "\(Shown.quoted(path)) has no model with a price of tokens")
     }
+    if !table.leftOut.isEmpty {
+      let names = table.leftOut.sorted()
+      let shown = names.prefix(5).map { Shown.quoted($0) }.joined(separator: ", ")
+      let more = names.count > 5 ? " and \(names.count - 5) more" : ""
+      warn(
+        field,
+        "\(Shown.quoted(path)): not all of \(shown)\(more) can be read (a price that is none, or a "
+          + "pattern of names); what is left out has no price from it")
+    }
     return table
   }
 

@@ -16,7 +16,9 @@ package enum GenaiPrices {
       guard let id = provider["id"]?.text else { continue }
       let gate = provider["model_match"].flatMap { rule($0) }
       for model in provider["models"]?.elements ?? [] {
-        guard let rule = model["match"].flatMap({ rule($0) }) else { continue }
+        guard let match = model["match"] else { continue }
+        if !isUnderstood(match) { table.leaveOut("\(id)/\(model["id"]?.text ?? "")") }
+        guard let rule = rule(match) else { continue }
         let rows = rows(model)
         guard !rows.isEmpty else { continue }
         add(rule, gate, provider: id, rows, to: &table)
@@ -35,6 +37,15 @@ package enum GenaiPrices {
       table.add(plain + names.map { provider + "/" + $0 }, rows: rows)
     } else {
       table.add([], rules: (gate.map { [.all([$0, rule])] } ?? []) + [prefixed], rows: rows)
+    }
+  }
+
+  /// Of several that are joined by "or", one that is not understood makes fewer names match.
+  private static func isUnderstood(_ clause: JSONValue) -> Bool {
+    guard let member = clause.members?.first else { return false }
+    switch member.name {
+    case "or", "and": return member.value.elements?.allSatisfy { isUnderstood($0) } == true
+    default: return rule(clause) != nil
     }
   }
 

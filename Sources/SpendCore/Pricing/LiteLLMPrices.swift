@@ -46,7 +46,10 @@ package enum LiteLLMPrices {
       guard
         price.price(of: .input, tier: .standard, wholeInput: 0) != nil
           || price.price(of: .output, tier: .standard, wholeInput: 0) != nil
-      else { continue }
+      else {
+        if hasBadPrice(row.value) { table.leaveOut(row.name) }
+        continue
+      }
       own.insert(row.name)
       table.add([row.name], rows: [price])
     }
@@ -84,6 +87,11 @@ package enum LiteLLMPrices {
       }
     }
     return row
+  }
+
+  private static func hasBadPrice(_ value: JSONValue) -> Bool {
+    value.members?.contains { key($0.name) != nil && $0.value != .null && price($0.value) == nil }
+      == true
   }
 
   private static func price(_ value: JSONValue) -> TokenPrice? {

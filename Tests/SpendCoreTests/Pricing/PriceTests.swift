@@ -275,6 +275,7 @@ import Testing
        "tiers":{"tiered_pricing":[{"range":[0,32000.0],"input_cost_per_token":1e-6},
          {"range":[32000.0,128000.0],"input_cost_per_token":2e-6}]}}
       """#)
+    #expect(table.leftOut == ["bad"])
     let book = PriceBook(tables: [table])
     func price(_ model: String, _ input: Int64 = 1) -> String? {
       book.row(book.find(model), onDay: 0)?.row
@@ -308,12 +309,17 @@ import Testing
            {"when":{"service_tier":"priority"},"prices":{"input_mtok":5}},
            {"when":{"service_tier":"priority"},"prices":{"input_mtok":50}},
            {"when":{"speed":"fast"},"prices":{"input_mtok":70}}]},
+        {"id":"no","match":{"regex":"(a+)+$"},"prices":{"input_mtok":4}},
+        {"id":"half","match":{"or":[{"equals":"gpt-half"},{"sounds_like":"x"}]},
+         "prices":{"input_mtok":4}},
         {"id":"claude","match":{"equals":"claude"},"prices":{"input_mtok":4}}]},
        {"id":"q","models":[{"id":"x","match":{"equals":"x"},"prices":{"input_mtok":5}}]}]
       """#
     let document = try JSONReader.read(text.utf8)
     #expect(GenaiPrices.isOne(document) && !LiteLLMPrices.isOne(document))
-    let book = PriceBook(tables: [GenaiPrices.table(document, name: "g")])
+    let table = GenaiPrices.table(document, name: "g")
+    #expect(table.leftOut == ["p/no", "p/half"])
+    let book = PriceBook(tables: [table])
     func price(
       _ model: String, _ input: Int64 = 1, _ tier: ServiceTier = .standard, day: Int64 = 20_700
     ) -> String? {
