@@ -31,6 +31,14 @@ package struct HashKeeper: Sendable {
     return try Self.hashed(configuration, found)
   }
 
+  /// Why the key that there is cannot be read; nil when it can, or there is none yet.
+  func whyUnreadable() -> String? {
+    do throws(StateError) {
+      _ = try file.read()
+      return nil
+    } catch { return "\(error)" }
+  }
+
   private static let advice =
     "name the state directory with --state-dir, run this as the user of the daemon, or set hash_key"
 
@@ -68,6 +76,8 @@ package struct HashKeeper: Sendable {
         "hash: the key is another one than before; groups of hashed values start anew, and what the "
           + "history has of them stays under the old hashes")
     }
+    // What a rebuild sets aside stays as it is.
+    if store.isNew, settled.hash != nil { try nameCopies(store, logger) }
     guard hashing.needsPurge else { return settled }
     try store.purge()
     try store.replace([hashing.done])
@@ -76,13 +86,16 @@ package struct HashKeeper: Sendable {
       kind: .configurationWarning,
       "hash: the state has no plain values of \(names.isEmpty ? "hashed dimensions" : names) any more; "
         + "the groups of budgets on them start anew")
-    let copies = try store.olderCopies()
-    if !copies.isEmpty {
-      logger.log(
-        kind: .configurationWarning,
-        "hash: older copies of the state may still have plain values; remove them when nobody needs "
-          + "them: \(copies.joined(separator: ", "))")
-    }
+    try nameCopies(store, logger)
     return settled
+  }
+
+  private func nameCopies(_ store: StateStore, _ logger: Logger) throws(StateError) {
+    let copies = try store.olderCopies()
+    guard !copies.isEmpty else { return }
+    logger.log(
+      kind: .configurationWarning,
+      "hash: older copies of the state may still have plain values; remove them when nobody needs "
+        + "them: \(copies.joined(separator: ", "))")
   }
 }

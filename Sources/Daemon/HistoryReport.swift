@@ -20,6 +20,8 @@ package enum HistoryReport {
     let from = query.from.map { Timestamp.floorDivide($0.seconds, 900) - 2 * 96 }
     let to = query.to.map { Timestamp.floorDivide($0.seconds, 900) + 1 }
     try copy.forEachHistoryRow(from: from ?? -(1 << 40), to: to ?? 1 << 40) { tally.add($0) }
-    return try tally.finish()
+    var part = try tally.finish()
+    part.add(try Engine.storedTotals(copy.state).totals, query)
+    return part
   }
 }

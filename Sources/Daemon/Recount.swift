@@ -10,12 +10,27 @@ package enum Recount {
   package struct Beginning: Sendable {
     /// By path; from the start of others.
     package var offsets: [ExactText: Int64]
-    /// The ids in front of it are known.
-    package var takesIDs: Bool
+    /// By the path of a file that is gone, where no other is known: of what is left of it, or of an
+    /// archive that it may have become.
+    package var gone: [ExactText: Int64]
+    /// The ids in front of it that are known.
+    package var ids: SourceReading.IDs
 
-    package init(offsets: [ExactText: Int64], takesIDs: Bool) {
+    package init(
+      offsets: [ExactText: Int64], gone: [ExactText: Int64], ids: SourceReading.IDs
+    ) {
       self.offsets = offsets
-      self.takesIDs = takesIDs
+      self.gone = gone
+      self.ids = ids
+    }
+
+    func offset(_ path: String) -> Int64 {
+      if let known = offsets[ExactText(path)] ?? gone[ExactText(path)] { return known }
+      for suffix in [".gz", ".zst", ".xz", ".bz2"] where path.hasSuffix(suffix) {
+        let plain = ExactText(String(path.dropLast(suffix.count)))
+        if let known = offsets[plain] ?? gone[plain] { return known }
+      }
+      return 0
     }
   }
 
@@ -52,7 +67,7 @@ package enum Recount {
     var effects: [Effect] = []
     while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
       let begin = begins[batch.source]
-      let from = begin?.offsets[ExactText(batch.path)] ?? 0
+      let from = begin?.offset(batch.path) ?? 0
       switch batch.content {
       case .progress: break
       case .oversize(let offset, _):
@@ -63,7 +78,9 @@ package enum Recount {
           ? batch.lines.startIndex
           : batch.lines.firstIndex { batch.fileOffset + Int64($0.end) > from }
             ?? batch.lines.endIndex
-        if begin?.takesIDs == true { engine.remember(batch.lines[..<first]) }
+        if let ids = begin?.ids, ids != .none {
+          engine.remember(batch.lines[..<first], ofProviders: ids == .provider)
+        }
         engine.step(
           .lines(batch.lines[first...], source: batch.source, lastWrite: batch.lastWrite), at: now,
           into: &effects)

@@ -60,7 +60,10 @@ package final class Reloader: Service, CustomStringConvertible {
     guard let new = checked.configuration else {
       return refuse(checked.errorLines)
     }
-    guard new.hash == current.withLock({ $0.hash }) else {
+    let isHashed = current.withLock {
+      new.hash == $0.hash && Set(new.hashedDimensions) == Set($0.hashedDimensions)
+    }
+    guard isHashed else {
       return refuse([Self.hashChanged])
     }
     for line in checked.refusedPrices { logger.log(kind: .configurationWarning, line) }

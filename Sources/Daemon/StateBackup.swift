@@ -23,10 +23,10 @@ package enum StateBackup {
     }
     umask(0o077)
     let copy = try StateCopy.open(directory: directory)
-    let totals = try Engine.storedTotals(copy.state)
+    let (totals, clock) = try Engine.storedTotals(copy.state)
     try copy.write(to: path)
     let key = try? HashKeyFile(directory: directory).read()
     return Summary(
-      events: totals.events, committedAt: totals.clock, lacksKey: (key ?? nil) != nil)
+      events: totals.events, committedAt: clock, lacksKey: (key ?? nil) != nil)
   }
 }

@@ -14,7 +14,12 @@ package enum StateOutlook {
     var notes: [String] = []
     let settled = try? HashKeeper(stateDirectory: stateDirectory).settle(plain)
     let configuration = settled ?? plain
-    if settled == nil || (try? StateHashing(state, hash: configuration.hash))?.needsPurge == true {
+    let keeper = HashKeeper(stateDirectory: stateDirectory)
+    if settled == nil, let reason = keeper.whyUnreadable() {
+      notes.append("hash: \(reason)")
+    } else if settled == nil
+      || (try? StateHashing(state, hash: configuration.hash))?.needsPurge == true
+    {
       notes.append(
         "hash: the next start writes the state anew, with hashes in place of the values of "
           + "\(plain.hashedDimensions.joined(separator: ", "))")

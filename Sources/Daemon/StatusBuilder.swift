@@ -46,6 +46,19 @@ package enum StatusBuilder {
     return Set(read.map { ExactText($0.source) })
   }
 
+  /// Where the present rules begin in a generation. One that goes on where another ended holds
+  /// what that held, moved by as much as was taken out.
+  private static func rulesFrom(
+    _ generation: GenerationStatus, _ all: [GenerationStatus], _ reading: SourceReading?
+  ) -> Int64 {
+    guard let reading else { return 0 }
+    if let from = reading.from[generation.number] { return from }
+    guard reading.since != nil, generation.base > 0 else { return 0 }
+    let before = all.last { $0.number < generation.number && $0.path == generation.path }
+    guard let before, before.offset >= generation.base else { return generation.base }
+    return max(0, rulesFrom(before, all, reading) - (before.offset - generation.base))
+  }
+
   private static func status(
     of source: PipelineView.SourceView, generations: [GenerationStatus]
   ) -> StatusSource {
@@ -65,11 +78,7 @@ package enum StatusBuilder {
           rejected: generation.counts.rejected,
           nulBytes: generation.counts.nulBytes, gaps: generation.gaps,
           unverifiedEnds: generation.unverifiedEnds)
-        // What goes on where an older one ended began after the rules did.
-        status.rulesFrom =
-          source.reading.map { reading in
-            reading.from[generation.number] ?? (reading.since == nil ? 0 : generation.base)
-          } ?? 0
+        status.rulesFrom = rulesFrom(generation, generations, source.reading)
         return status
       })
     status.isMissing = source.isMissing && source.problem == nil
@@ -78,7 +87,7 @@ package enum StatusBuilder {
     status.spent = source.spent
     status.reading = source.reading.map { reading in
       StatusReading(
-        since: reading.since, changed: reading.changed, hasIDs: reading.hasIDs,
+        since: reading.since, changed: reading.changed, ids: reading.ids,
         rules: reading.rules, spent: source.spent.since(reading.before),
         rejected: source.rejected - reading.rejectedBefore)
     }

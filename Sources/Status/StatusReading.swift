@@ -7,20 +7,20 @@ package struct StatusReading: Hashable, Sendable {
   package var since: Timestamp?
   /// What was other before.
   package var changed: [String]
-  /// Ids of the calls before are known.
-  package var hasIDs: Bool
+  /// Ids of the calls before that are known.
+  package var ids: SourceReading.IDs
   package var rules: ReadingRules
   /// Since then.
   package var spent: Spent
   package var rejected: Int64
 
   package init(
-    since: Timestamp?, changed: [String], hasIDs: Bool, rules: ReadingRules, spent: Spent,
+    since: Timestamp?, changed: [String], ids: SourceReading.IDs, rules: ReadingRules, spent: Spent,
     rejected: Int64
   ) {
     self.since = since
     self.changed = changed
-    self.hasIDs = hasIDs
+    self.ids = ids
     self.rules = rules
     self.spent = spent
     self.rejected = rejected
@@ -31,7 +31,7 @@ extension StatusReading {
   func write(into json: inout JSONWriter) {
     json.field("since", since?.description)
     json.array("changed") { json in for name in changed { json.element(name) } }
-    json.field("ids_known", hasIDs)
+    json.field("ids_known", ids.rawValue)
     json.object("rules") { json in
       for part in rules.parts { json.field(part.name, part.digest) }
     }
@@ -44,7 +44,7 @@ extension StatusReading {
       since: try json.optionalTime("since"),
       changed: try json.list("changed") { (name) throws(StatusReport.Malformed) in try name.text()
       },
-      hasIDs: try json.bool("ids_known"),
+      ids: try json.word("ids_known"),
       rules: ReadingRules(parts: try json.members("rules", ReadingRules.Part.init)),
       spent: try Spent(json), rejected: try json.integer("rejected"))
   }

@@ -6,10 +6,13 @@ import Status
 
 /// What the history answers to a report, and what is said where it cannot.
 enum HistoryAnswer {
-  /// - Parameter isWhole: a dimension that no call has is an error.
+  /// - Parameters:
+  ///   - isWhole: a dimension that no call has is an error.
+  ///   - advice: who can answer what the history cannot.
   /// - Returns: nil where there is no state, or no history that can know it: the files are to be asked.
   static func part(
-    _ query: ReportQuery, place: Locations, isQuiet: Bool, isWhole: Bool
+    _ query: ReportQuery, place: Locations, isQuiet: Bool, isWhole: Bool,
+    advice: String = "--from-files counts from the files"
   ) throws(ReportFailure) -> ReportPart? {
     let asked = query.match.conditions.map(\.dimension) + query.dimensions
     guard !asked.contains(Dimension.source) else {
@@ -18,12 +21,13 @@ enum HistoryAnswer {
       }
       return nil
     }
+    let askFiles = "; " + advice
     let found: ReportPart?
     do {
       try place.checkOwner()
       found = try HistoryReport.part(query, directory: place.state)
     } catch let failure as HistoryTally.Failure {
-      throw ReportFailure(words(failure, query))
+      throw ReportFailure(words(failure, query) + askFiles)
     } catch {
       throw ReportFailure("the history cannot be read: \(error)\(askFiles)")
     }
@@ -34,21 +38,19 @@ enum HistoryAnswer {
     return found
   }
 
-  private static let askFiles = "; --from-files counts from the files"
-
   /// What the history cannot say, what it can, and who can.
   private static func words(_ failure: HistoryTally.Failure, _ query: ReportQuery) -> String {
     switch failure {
     case .dimension(let name):
       let near = Nearest.word(to: name, among: Dimension.history).map { " (did you mean '\($0)'?)" }
       return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
-        + Dimension.history.joined(separator: ", ") + askFiles
+        + Dimension.history.joined(separator: ", ")
     case .time(let time, let start, let end):
       return "\(time.secondsText): the history has \(start.secondsText) to \(end.secondsText) as "
-        + "one by now; ask from or to one of these" + askFiles
+        + "one by now; ask from or to one of these"
     case .period(let start, let end):
       return "the history has \(start.secondsText) to \(end.secondsText) as one by now, and cannot "
-        + "tell each \(query.period.rawValue) in \(query.zone.name)" + askFiles
+        + "tell each \(query.period.rawValue) in \(query.zone.name)"
     }
   }
 }

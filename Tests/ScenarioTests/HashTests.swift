@@ -97,6 +97,37 @@ import Testing
     await receiver.close()
   }
 
+  @Test("A reload does not switch it on, and answers that quote a value do not stay")
+  func reloadAndAnswers() async throws {
+    let receiver = try await HTTPReceiver()
+    receiver.answer(400)
+    let plain = Self.configuration("", url: receiver.url)
+    let program = try Program(configuration: plain)
+    program.append("cost_events.jsonl", Self.line(9, "0.01"))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    program.append("cost_events.jsonl", Self.line(1, "6"))
+    // The receiver's answer says what it got.
+    #expect(await eventually { program.status?.receivers.contains { $0.dead > 0 } == true })
+    try program.write("alerts.yaml", Self.configuration("hash: [user_id]", url: receiver.url))
+    #expect(program.run(["reload"]).status == 1)
+    #expect(program.read("run.log").contains("takes a restart"))
+    #expect(!FileManager.default.fileExists(atPath: program.path("state/hash.key")))
+    program.kill(SIGTERM)
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(try Self.plainFiles(program, in: program.path("state")) == [])
+    #expect(!program.run(["outbox", "list", "--all"]).output.contains("mallory"))
+    // Off again: no other key, and groups by their values.
+    try program.write("alerts.yaml", plain)
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(!program.read("commands.log").contains("another one than before"))
+    // A rebuild leaves what was set aside as it is, and says so.
+    try program.write("alerts.yaml", Self.configuration("hash: [user_id]", url: receiver.url))
+    #expect(program.run(["run", "--once", "--rebuild"]).status == 0)
+    #expect(program.read("commands.log").contains("older copies of the state may still have"))
+    await receiver.close()
+  }
+
   @Test("Without the key nothing is read, and it is said; a key of one's own needs no file")
   func keys() async throws {
     let receiver = try await HTTPReceiver()

@@ -84,6 +84,49 @@ import Testing
     }
   }
 
+  @Test("Calls without a price: how many where all are asked for, else that it is not known")
+  func unpriced() throws {
+    let program = try Program(configuration: Self.configuration)
+    let call = #"{"timestamp":1791000000,"feature_name":"f","model":"none-such","input_tokens":5}"#
+    program.append("cost_events.jsonl", Self.lines(20) + call + "\nnope {\n")
+    #expect(program.run(["run", "--once"]).status == 0)
+    let report = ["report", "--by", "none", "--json"]
+    let all = program.run(report)
+    #expect(all.output == program.run(report + ["--from-files"]).output)
+    #expect(all.output.contains(#""rejected":{"not_json":1},"#))
+    #expect(all.output.contains(#""unpriced_calls":1}"#))
+    let some = program.run(report + ["--where", "model=m1"])
+    #expect(some.status == 0 && some.output.contains(#""unpriced_calls":null}"#))
+    _ = program.run(["report", "--where", "model=m1"])
+    #expect(program.read("commands.log").contains("some calls have no cost and no price"))
+  }
+
+  @Test("A saved answer goes where a link leads, and replaces no pipe or device")
+  func saved() throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", Self.lines(20))
+    try program.write("real.csv", "before")
+    symlink("real.csv", program.path("link.csv"))
+    mkfifo(program.path("pipe"), 0o644)
+    let report = ["report", program.path("cost_events.jsonl"), "-o", "csv", "--save"]
+    func save(_ name: String) -> Int32 {
+      program.run(report + [name], namesState: false).status
+    }
+    #expect(save(program.path("link.csv")) == 0 && save(program.path("new.csv")) == 0)
+    #expect(program.read("real.csv").hasPrefix("feature_name,"))
+    #expect(program.read("real.csv") == program.read("new.csv"))
+    var status = stat()
+    #expect(lstat(program.path("link.csv"), &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
+    for name in [program.path("pipe"), "/dev/full", program.path("none/x"), program.path("."), ""] {
+      #expect(save(name) == 1, "\(name)")
+    }
+    #expect(lstat(program.path("pipe"), &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    let names = try FileManager.default.contentsOfDirectory(atPath: program.path("."))
+    #expect(!names.contains { $0.contains(".csv.") })
+    let out = program.run(report + ["-"], namesState: false)
+    #expect(out.output == program.read("real.csv"))
+  }
+
   @Test("What it cannot answer is said, with what it can and how to ask the files")
   func refuses() throws {
     let program = try Program(configuration: Self.configuration)

@@ -86,6 +86,89 @@ import Testing
     #expect(answer.output.contains("\(events - 2) events"))
   }
 
+  /// What happens to a file that was read by two kinds of rules.
+  enum Fate: String, CaseIterable { case compressed, cut, replaced, headRemoved }
+
+  @Test("Whatever happens to the file afterwards", arguments: Fate.allCases)
+  func fates(fate: Fate) async throws {
+    let program = try Program(configuration: Self.configuration(price: 2))
+    let log = "cost_events.jsonl"
+    // Each line has bytes of its own, so that an edited file is known by its last ones.
+    func calls(_ numbers: Range<Int>) -> String {
+      numbers.map { Self.call($0).replacing("\"f\"", with: "\"f\($0)\"") }.joined()
+    }
+    program.append(log, calls(0..<60))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    try program.write("alerts.yaml", Self.configuration(price: 3))
+    #expect(program.run(["reload"]).status == 0)
+    program.append(log, calls(60..<130))
+    #expect(await eventually { program.status?.totals.events == 130 })
+    #expect(await eventually { program.status?.sources.first?.lagBytes == 0 })
+    switch fate {
+    case .compressed:
+      rename(program.path(log), program.path(log + ".1"))
+      program.append(log, calls(130..<131))
+      #expect(await eventually { program.status?.totals.events == 131 })
+      #expect(Self.verify(program).status == 0)
+      #expect(Shell.run("gzip \(program.path(log)).1") == 0)
+    case .cut:
+      truncate(program.path(log), 0)
+      program.append(log, calls(130..<131))
+    case .replaced:
+      unlink(program.path(log))
+      program.append(log, calls(130..<131))
+    case .headRemoved:
+      #expect(Shell.run("sed -i 1,20d \(program.path(log))") == 0)
+      program.append(log, calls(130..<131))
+    }
+    #expect(await eventually { program.status?.totals.events == 131 })
+    #expect(await eventually { program.status?.sources.first?.lagBytes == 0 })
+    let answer = Self.verify(program)
+    switch fate {
+    case .compressed, .headRemoved:
+      #expect(answer.status == 0 && answer.output.contains("71 events"), "\(answer.output)")
+    case .cut, .replaced:
+      // 70 of them are nowhere any more; the one that is there was read by the present rules.
+      #expect(answer.output.contains("events: state 71, files 1"), "\(answer.output)")
+    }
+  }
+
+  @Test("Ids of providers are known whatever changes beside them, also over sources")
+  func providerIDs() async throws {
+    func configuration(_ more: String) -> String {
+      """
+      sources:
+        - { path: a.jsonl, \(more) }
+        - { path: b.jsonl }
+      budgets: [{ feature: f, daily: 500 }]
+      """
+    }
+    func answer(_ id: Int) -> String {
+      #"{"id":"chatcmpl-\#(id)","object":"chat.completion","created":\#(time(nil)),"model":"gpt-4o","#
+        + #""usage":{"prompt_tokens":1000000,"completion_tokens":0}}"# + "\n"
+    }
+    for change in ["duplicates: on", "fields: { feature_name: user_id }"] {
+      let program = try Program(configuration: configuration("cost: auto"))
+      // What the present rules read in another way, so that the whole is not equal.
+      program.append(
+        "a.jsonl",
+        eventLine("old", cost: "1").replacing("}", with: ",\"user_id\":\"u\",\"event_id\":\"e\"}"))
+      program.append(
+        "a.jsonl",
+        eventLine("old", cost: "1").replacing("}", with: ",\"user_id\":\"u\",\"event_id\":\"e\"}"))
+      program.append("a.jsonl", answer(1) + answer(2))
+      program.append("b.jsonl", answer(3))
+      #expect(program.run(["run", "--once"]).status == 0)
+      try program.write("alerts.yaml", configuration("cost: auto, " + change))
+      program.append("a.jsonl", answer(2) + answer(3) + answer(4))
+      #expect(program.run(["run", "--once"]).status == 0)
+      #expect(program.status?.totals.events == 6)
+      let found = Self.verify(program)
+      #expect(found.status == 0, "\(change): \(found.output)")
+    }
+  }
+
   @Test("Where nothing was priced, new prices take nothing from what is compared")
   func immaterial() async throws {
     let program = try Program(configuration: Self.configuration(price: 2))

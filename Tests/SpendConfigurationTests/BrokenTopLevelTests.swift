@@ -12,6 +12,17 @@ struct BrokenTopLevelTests {
   static let cases: [BrokenConfiguration] = [
     BrokenConfiguration(
       #"""
+      hash: ["user_*", cost_usd, source, usr_id, tenant]
+      budgets: [{ feature: a, daily: 5 }]
+      """#,
+      #"""
+      alerts.yaml:1:8: hash[0]: names a dimension, not a pattern
+      alerts.yaml:1:18: hash[1]: is no dimension that is hashed
+      alerts.yaml:1:28: hash[2]: is no dimension that is hashed
+      alerts.yaml:1:36: warning: hash[3]: 'usr_id' is no usual dimension; did you mean 'user_id'?
+      """#),
+    BrokenConfiguration(
+      #"""
       hash: [user_id, feature_name]
       hash_key: short
       exclude: [{ user_id: "test-*" }]

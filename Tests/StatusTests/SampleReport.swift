@@ -65,7 +65,7 @@ enum SampleReport {
     var since = Spent()
     (since.calls, since.spend) = (1, Money(nano: 10_000_000))
     report.sources[0].reading = StatusReading(
-      since: time, changed: ["prices"], hasIDs: true,
+      since: time, changed: ["prices"], ids: .provider,
       rules: ReadingRules(parts: [.init(name: "prices", digest: "abc")]), spent: since,
       rejected: 1)
     report.sources[0].generations[0].rulesFrom = 400

@@ -22,7 +22,7 @@ import Testing
         + #""formats":{"native":3},"calls":3,"spend_usd":"0.060000000","untagged_calls":1,"#
         + #""untagged_usd":"0.030000000","computed_calls":2,"computed_usd":"0.020000000","#
         + #""unpriced_calls":1,"corrected_usd":"0.000000000","reading":{"since":"2026-11-21T14:20:05.123Z","#
-        + #""changed":["prices"],"ids_known":true,"rules":{"prices":"abc"},"calls":1,"#
+        + #""changed":["prices"],"ids_known":"provider","rules":{"prices":"abc"},"calls":1,"#
         + #""spend_usd":"0.010000000","untagged_calls":0,"untagged_usd":"0.000000000","#
         + #""computed_calls":0,"computed_usd":"0.000000000","unpriced_calls":0,"#
         + #""corrected_usd":"0.000000000","rejected":1}}],"#

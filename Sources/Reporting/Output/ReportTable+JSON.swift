@@ -2,7 +2,7 @@ package import SpendCore
 
 extension ReportTable {
   /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013,"unpriced_calls":0}` (SPEC 7)
-  /// on one line; by source each row says how many of its calls, and which share of its cost, have
+  /// on one line, with null for calls that the history does not tell; by source each row says how many of its calls, and which share of its cost, have
   /// no feature.
   /// Members of a row are named as the columns; amounts are texts with nine digits; the share has
   /// six digits at most. O(length).
@@ -21,7 +21,11 @@ extension ReportTable {
         for (reason, count) in rejected { json.field(reason.rawValue, count) }
       }
       json.decimal("untagged_share", Self.share(untaggedShare))
-      json.field("unpriced_calls", unpricedCalls)
+      if knowsUnpriced {
+        json.field("unpriced_calls", unpricedCalls)
+      } else {
+        json.field("unpriced_calls", nil as String?)
+      }
     }
     return json.text
   }

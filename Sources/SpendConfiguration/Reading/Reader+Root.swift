@@ -61,7 +61,9 @@ extension Reader {
 
   private mutating func hash(_ section: Section, into configuration: inout Configuration) {
     if let field = section["hash"], !field.value.isNothing {
-      configuration.hashedDimensions = names(field).compactMap(\.value.scalar)
+      let fields = names(field)
+      for field in fields { checkHashable(field) }
+      configuration.hashedDimensions = fields.compactMap(\.value.scalar)
       hashedDimensions = Set(configuration.hashedDimensions)
     }
     guard let found = secret(section, "hash_key") else { return }
@@ -70,6 +72,25 @@ extension Reader {
       error(found.field, "is shorter than 16 bytes: whoever tries keys would find it")
     }
     configuration.hashKey = Secret(found.value)
+  }
+
+  /// What is counted, and where it was read, is no dimension to be hashed.
+  private mutating func checkHashable(_ field: Field) {
+    guard let name = field.value.scalar else { return }
+    let counted = [
+      "timestamp", "cost_usd", "event_id", "latency_ms", "source", "input_tokens", "output_tokens",
+      "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens",
+    ]
+    let isPattern = name.contains { "*?".contains($0) }
+    if isPattern || counted.contains(name) {
+      error(
+        field, isPattern ? "names a dimension, not a pattern" : "is no dimension that is hashed")
+      return
+    }
+    let usual = Dimension.history + [Dimension.user, Dimension.session, "priority_level", "cached"]
+    if !usual.contains(name), let near = Nearest.word(to: name, among: usual) {
+      warn(field, "\(Shown.quoted(name)) is no usual dimension; did you mean '\(near)'?")
+    }
   }
 
   private mutating func state(_ field: Field?, into configuration: inout Configuration) {

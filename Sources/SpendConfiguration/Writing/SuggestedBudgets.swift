@@ -44,7 +44,8 @@ package struct SuggestedBudgets: Sendable {
     var lines = [
       "# Written by spendwatch suggest: \(options.headroomPercent) % above the 95th percentile, raised until "
         + "it would have",
-      "# alerted at most \(options.mostAlerts) times in \(options.alertDays) days.", "budgets:",
+      "# alerted at most \(Self.times(options.mostAlerts)) in \(Self.days(options.alertDays)).",
+      "budgets:",
     ]
     if entries.isEmpty { lines[2] = "budgets: []" }
     for entry in entries {
@@ -64,6 +65,9 @@ package struct SuggestedBudgets: Sendable {
     }
     return lines.map { $0 + "\n" }.joined()
   }
+
+  private static func times(_ count: Int64) -> String { count == 1 ? "once" : "\(count) times" }
+  private static func days(_ count: Int64) -> String { count == 1 ? "a day" : "\(count) days" }
 
   /// A pattern that stands for this text alone.
   private static func literal(_ text: String) -> String {

@@ -58,10 +58,7 @@ package struct ReadingRules: Hashable, Sendable {
       ),
       ("prices", source.cost == .logged ? [] : ["\(source.prices.fingerprint)"]),
     ]
-    parts = texts.map { name, texts in
-      let text = texts.map { "\($0.utf8.count):\($0)" }.joined()
-      return Part(name: name, digest: String(digest(text).prefix(16)))
-    }
+    parts = texts.map { Part(name: $0, digest: Self.digest(of: $1, digest)) }
   }
 
   /// Names of the parts that are others.
@@ -69,21 +66,39 @@ package struct ReadingRules: Hashable, Sendable {
     parts.filter { part in !old.parts.contains(part) }.map(\.name)
   }
 
-  /// Whether the same lines have the same ids.
-  func hasSameIDs(as old: ReadingRules) -> Bool {
-    changes(from: old).allSatisfy { !["reading", "format", "fields", "duplicates"].contains($0) }
+  /// Which ids lines have by these rules as they had them by others.
+  func ids(since old: ReadingRules, digest: (String) -> String) -> SourceReading.IDs {
+    let changes = changes(from: old)
+    if changes.contains("reading") || changes.contains("format") { return .none }
+    let off = Part(
+      name: "duplicates", digest: Self.digest(of: [Duplicates.off.rawValue], digest))
+    if changes.contains("duplicates"), old.parts.contains(off) || parts.contains(off) {
+      return .none
+    }
+    return changes.contains("duplicates") || changes.contains("fields") ? .provider : .all
+  }
+
+  private static func digest(of texts: [String], _ digest: (String) -> String) -> String {
+    String(digest(texts.map { "\($0.utf8.count):\($0)" }.joined()).prefix(16))
   }
 }
 
 /// Since when a source is read by its present rules, and what had been counted by then.
 package struct SourceReading: Hashable, Sendable {
+  package enum IDs: String, Hashable, Sendable {
+    case none
+    /// Those that providers and tools make.
+    case provider
+    case all
+  }
+
   package var rules: ReadingRules
   /// Nil: from its beginning.
   package var since: Timestamp?
   /// What was other before; `reading` alone where nothing is known of it.
   package var changed: [String] = []
-  /// Ids of the calls before are known.
-  package var hasIDs = true
+  /// Ids of the calls before that are known.
+  package var ids = IDs.all
   package var before = Spent()
   package var rejectedBefore: Int64 = 0
   /// Where in each generation the present rules begin, as far as that is not its beginning.
@@ -104,13 +119,13 @@ extension Engine {
       let old = sources[index].reading
       guard old?.rules != rules else { continue }
       var new = SourceReading(rules)
-      if let old, !isMaterial(rules.changes(from: old.rules), sources[index]) {
+      if let old, !isMaterial(rules.changes(from: old.rules), old, sources[index]) {
         new = old
         new.rules = rules
       } else if !from.isEmpty || old != nil {
         new.since = clock
         new.changed = old.map { rules.changes(from: $0.rules) } ?? ["reading"]
-        new.hasIDs = old.map { rules.hasSameIDs(as: $0.rules) } ?? false
+        new.ids = old.map { rules.ids(since: $0.rules, digest: digest) } ?? .none
         (new.before, new.rejectedBefore) = (sources[index].spent, sources[index].rejected)
         new.from = from
       }
@@ -120,11 +135,17 @@ extension Engine {
     }
   }
 
+  /// Of a part that says nothing.
+  private var plainDigest: String { String(digest("").prefix(16)) }
+
   /// Whether what was read so far could have been other money by the new rules.
-  private func isMaterial(_ changes: [String], _ source: SourceState) -> Bool {
+  private func isMaterial(
+    _ changes: [String], _ old: SourceReading, _ source: SourceState
+  ) -> Bool {
     changes.contains { change in
       switch change {
-      case "hash": false
+      // What was plain was rewritten; what was hashed is not plain again.
+      case "hash": !old.rules.parts.contains { $0.name == change && $0.digest == plainDigest }
       // Nothing was priced, and nothing would be.
       case "prices": source.spent.computedCalls > 0 || source.spent.unpricedCalls > 0
       default: true
@@ -146,7 +167,7 @@ extension SourceReading {
     }
     writer.write(optional: since) { $0.write($1) }
     writer.write(list: changed) { $0.write($1) }
-    writer.write(hasIDs)
+    writer.write(ids.rawValue)
     let sums = before.named + [("rejected", rejectedBefore)]
     writer.write(list: sums.filter { $0.1 != 0 }) { writer, sum in
       writer.write(sum.0)
@@ -186,7 +207,7 @@ extension SourceReading {
     reading.changed = try reader.readList { reader throws(DamagedRecord) in
       try reader.readString()
     }
-    reading.hasIDs = try reader.readBool()
+    reading.ids = try reader.readTerm()
     let sums = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
     }

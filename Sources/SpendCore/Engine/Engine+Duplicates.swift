@@ -22,8 +22,14 @@ extension Engine {
   }
 
   /// Takes in the ids of calls that are counted elsewhere.
-  package mutating func remember(_ lines: ArraySlice<Line>) {
-    for var line in lines where line.outcome == .event && !line.id.isNone { _ = ids.part(&line) }
+  ///
+  /// - Parameter ofProviders: those of providers and tools alone, not those of applications.
+  package mutating func remember(_ lines: ArraySlice<Line>, ofProviders: Bool) {
+    let own: Set<LineFormat> = [.native, .pythonRepr, .fields]
+    for var line in lines where line.outcome == .event && !line.id.isNone {
+      if ofProviders, own.contains(line.format) { continue }
+      _ = ids.part(&line)
+    }
   }
 
   /// Forgets ids that no line can repeat any more: not before a source that is read for the first

@@ -56,19 +56,28 @@ extension Engine {
     return position ?? nil
   }
 
-  /// How many events a state has counted, and when it was committed last.
+  /// What a state has counted, rejected and flagged, and when it was committed last.
   package static func storedTotals(
     _ state: StoredState
-  ) throws(DamagedRecord) -> (events: Int64, clock: Timestamp?) {
+  ) throws(DamagedRecord) -> (totals: Totals, clock: Timestamp?) {
+    var totals = Totals()
     let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
-    guard let record else { return (0, nil) }
+    guard let record else { return (totals, nil) }
     var reader = ByteReader(record.body ?? [])
     try reader.expect(version: 1)
     _ = try reader.readString()
     _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readInt64() }
     let clock = try reader.readTimestamp()
     _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readTimestamp() }
-    return (try reader.readInt64(), clock)
+    totals.events = try reader.readInt64()
+    totals.spend = try reader.readMoney()
+    for list in [\Totals.rejected, \Totals.flagged] {
+      let counts = try reader.readList { reader throws(DamagedRecord) in try reader.readInt64() }
+      for (place, count) in counts.enumerated() where place < totals[keyPath: list].count {
+        totals[keyPath: list][place] = count
+      }
+    }
+    return (totals, clock)
   }
 
   /// See ``Totals/computesCosts``.

@@ -17,7 +17,7 @@ package struct Spent: Hashable, Sendable {
 
   package init() {}
 
-  mutating func add(_ other: Spent) {
+  package mutating func add(_ other: Spent) {
     calls = Engine.pinnedSum(calls, other.calls)
     spend += other.spend
     // Most of what is applied at once has nothing of the rest.

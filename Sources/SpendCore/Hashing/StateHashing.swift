@@ -26,7 +26,10 @@ package struct StateHashing {
     self.hash = hash
     new = hash.dimensions.subtracting(known?.dimensions ?? [])
     dimensions = new.sorted()
-    isOtherKey = known.map { !$0.dimensions.isEmpty && $0.keyID != hash.keyID } ?? false
+    isOtherKey =
+      known.map {
+        !$0.dimensions.isEmpty && !hash.dimensions.isEmpty && $0.keyID != hash.keyID
+      } ?? false
     needsPurge = state.sequence > 0 && !new.isEmpty || known?.isClean == false
     var note = Note(keyID: hash.keyID, dimensions: hash.dimensions, isClean: true)
     // Without any, and none before, nobody need know of it.
@@ -151,6 +154,10 @@ package struct StateHashing {
     guard case .alert(let alert) = delivery.message else { return delivery }
     var delivery = delivery
     delivery.message = .alert(hashed(alert))
+    // What a receiver answered may quote the message.
+    if !new.isEmpty, delivery.lastError != nil {
+      delivery.lastError = "its answer is not kept: it came before hash was switched on"
+    }
     return delivery
   }
 

@@ -14,6 +14,20 @@ package struct ReportPart: Sendable {
   private(set) var untagged: [Key: ReportSums] = [:]
   /// Calls of which nobody knows what they cost: they are in the rows, at nothing.
   package internal(set) var unpricedCalls: Int64 = 0
+  /// Whether that is known.
+  package private(set) var knowsUnpriced = true
+
+  /// What a state has counted of its lines, whatever their times; the calls without a price only where
+  /// there are none, or all are asked for.
+  package mutating func add(_ totals: Totals, _ query: ReportQuery) {
+    for (reason, count) in zip(Rejection.allCases, totals.rejected) where count > 0 {
+      rejected[reason, default: 0] += Int(clamping: count)
+    }
+    let place = Flags.names.firstIndex { $0.flag == .unpriced }
+    let unpriced = place.map { totals.flagged[$0] } ?? 0
+    let isAll = query.from == nil && query.to == nil && query.match.conditions.isEmpty
+    if isAll { unpricedCalls += unpriced } else { knowsUnpriced = unpriced == 0 }
+  }
   /// Events that were not asked for, of other times or by a condition.
   package internal(set) var eventsOutside = 0
   /// The dimensions of conditions that some event has.

@@ -23,6 +23,8 @@ package struct ReportTable: Sendable {
   package let untaggedShare: Double
   /// Calls that are in the rows at nothing, as nobody knows what they cost.
   package let unpricedCalls: Int64
+  /// Whether that is known: the history does not say which calls they were.
+  package let knowsUnpriced: Bool
   /// The cost of all rows in the period before.
   package let previousTotal: Money
 
@@ -49,6 +51,7 @@ package struct ReportTable: Sendable {
       part.rejected[reason].map { (reason, $0) }
     }
     unpricedCalls = part.unpricedCalls
+    knowsUnpriced = part.knowsUnpriced
     let untagged = part.untagged.values.reduce(Money.zero) { $0 + $1.cost }
     untaggedShare = Self.share(untagged, of: totals.cost)
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Daemon
-import Foundation
 import Glibc
 import Reporting
 import SpendConfiguration
@@ -282,19 +281,8 @@ struct ReportCommand: ParsableCommand {
           + ReportGrid(width: save == nil && Terminal.isOutputTerminal ? Terminal.width : nil)
           .text(table)
       }
-    if let save { try Self.replace(save, with: text) } else { Terminal.put(text) }
+    if let save, save != "-" { try SavedFile.write(text, to: save) } else { Terminal.put(text) }
     if format != .json, !quiet { Self.notes(on: table).forEach(Terminal.error) }
-  }
-
-  /// Beside the file first, so that nobody reads half of it.
-  private static func replace(_ path: String, with text: String) throws(ReportFailure) {
-    do {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    } catch {
-      throw ReportFailure(
-        "--save: \(TerminalText.safe(path)) cannot be written: \((error as NSError).localizedDescription)"
-      )
-    }
   }
 
   /// What the numbers do not say.
@@ -310,6 +298,11 @@ struct ReportCommand: ParsableCommand {
         repeated == 1
           ? "1 line repeats a call, and counts only what it costs more"
           : "\(repeated) lines repeat calls, and count only what they cost more")
+    }
+    if !table.knowsUnpriced {
+      notes.append(
+        "some calls have no cost and no price, and count as nothing; --from-files says how many of "
+          + "these")
     }
     if table.unpricedCalls > 0 {
       let one = "1 call has no cost and no price, and counts as nothing"

@@ -128,7 +128,8 @@ struct SuggestCommand: ParsableCommand {
     }
     let place = Locations.current(configuration: locations.config, state: locations.stateDir)
     if let part = try HistoryAnswer.part(
-      query, place: place, isQuiet: locations.quiet, isWhole: true)
+      query, place: place, isQuiet: locations.quiet, isWhole: true,
+      advice: "name the logs to count from them: spendwatch suggest FILE…")
     {
       return (part, query)
     }

@@ -83,7 +83,7 @@ import Testing
     harness.feed([Self.event(3, .computed)])
     harness.commit()
     let second = try #require(harness.engine.sources[0].reading)
-    #expect(second.changed == ["duplicates"] && second.since != nil && !second.hasIDs)
+    #expect(second.changed == ["duplicates"] && second.since != nil && second.ids == .none)
     #expect(second.from == [1: 100] && second.before.calls == 3)
     #expect(second.before.computedSpend == Money(nano: 5) && second.before.unpricedCalls == 1)
     let rest = harness.engine.sources[0].spent.since(second.before)
@@ -91,6 +91,23 @@ import Testing
     try harness.kill(configuration: Self.configuration { $0.duplicates = .off })
     #expect(harness.engine.sources[0].reading == second)
     #expect(harness.engine.sources[0].spent.since(second.before) == rest)
+  }
+
+  @Test("Of which calls the ids go on")
+  func ids() {
+    func known(_ old: (inout SourceSettings) -> Void, _ new: (inout SourceSettings) -> Void)
+      -> SourceReading.IDs
+    {
+      Self.rules(new).ids(since: Self.rules(old), digest: EngineHarness.digest)
+    }
+    #expect(known({ _ in }, { $0.prices = .empty }) == .all)
+    #expect(known({ _ in }, { $0.fields = ["event_id": ["x"]] }) == .provider)
+    #expect(known({ _ in }, { $0.duplicates = .on }) == .provider)
+    #expect(known({ $0.duplicates = .off }, { $0.duplicates = .on }) == .none)
+    #expect(known({ $0.duplicates = .on }, { $0.duplicates = .off }) == .none)
+    #expect(
+      known({ $0.duplicates = .off }, { ($0.duplicates, $0.cost) = (.off, .computed) }) == .all)
+    #expect(known({ _ in }, { $0.format = .openai }) == .none)
   }
 
   @Test("Prices of which nothing was made, and hashes, change no money that was counted")
@@ -121,6 +138,6 @@ import Testing
     try harness.kill()
     harness.engine.noteReading([ExactText("file:/log"): [1: 100]])
     let reading = try #require(harness.engine.sources[0].reading)
-    #expect(reading.changed == ["reading"] && reading.before.calls == 1 && !reading.hasIDs)
+    #expect(reading.changed == ["reading"] && reading.before.calls == 1 && reading.ids == .none)
   }
 }
