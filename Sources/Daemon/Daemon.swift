@@ -130,8 +130,9 @@ package enum Daemon {
         "the state was brought from schema version \(version) to the current one; a copy of the old "
           + "one is " + store.paths.backup(ofVersion: version))
     }
+    var stored = try store.load()
     let hashed = try HashKeeper(stateDirectory: options.locations.state)
-      .settle(configuration, in: store, logger: logger)
+      .settle(configuration, in: store, &stored, logger: logger)
     let (configuration, refused) = PriceKeeper(stateDirectory: options.locations.state)
       .settle(hashed)
     for line in refused { logger.log(kind: .configurationWarning, line) }
@@ -145,7 +146,7 @@ package enum Daemon {
         log: { log.write($0) }, outcomes: { mailbox.post(.outcomes($0)) },
         happened: { log.note($0) }))
     var parts = PipelineParts(
-      configuration: configuration, store: store, stored: try store.load(), hostName: hostName,
+      configuration: configuration, store: store, stored: stored, hostName: hostName,
       mailbox: mailbox, dispatcher: dispatcher, notifier: notifier, heartbeats: heartbeats,
       logger: logger)
     parts.logRejected = options.logRejected

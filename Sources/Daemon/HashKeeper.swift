@@ -59,17 +59,19 @@ package struct HashKeeper: Sendable {
   }
 
   /// As ``settle(_:)``, for whoever holds the state: makes the key when there is none, and brings
-  /// the state to hashes before anybody has loaded it.
+  /// the state to hashes.
+  ///
+  /// - Parameter stored: what was loaded of it; loaded again if it is another by then.
   package func settle(
-    _ configuration: Configuration, in store: StateStore, logger: Logger
+    _ configuration: Configuration, in store: StateStore, _ stored: inout StoredState,
+    logger: Logger
   ) throws -> Configuration {
     var settled = configuration
     if !configuration.hashedDimensions.isEmpty {
       let key = try configuration.hashKey.map(Self.bytes) ?? file.read() ?? file.create()
       settled = try Self.hashed(configuration, key)
     }
-    let hashing = try StateHashing(store.load(), hash: settled.hash)
-    try store.replace(hashing.changes)
+    let hashing = try StateHashing(stored, hash: settled.hash)
     if hashing.isOtherKey {
       logger.log(
         kind: .configurationWarning,
@@ -78,7 +80,16 @@ package struct HashKeeper: Sendable {
     }
     // What a rebuild sets aside stays as it is.
     if store.isNew, settled.hash != nil { try nameCopies(store, logger) }
-    guard hashing.needsPurge else { return settled }
+    guard !hashing.changes.isEmpty || hashing.needsPurge else { return settled }
+    try store.replace(hashing.changes)
+    if hashing.needsPurge { try purge(store, hashing, logger) }
+    stored = try store.load()
+    return settled
+  }
+
+  private func purge(
+    _ store: StateStore, _ hashing: StateHashing, _ logger: Logger
+  ) throws(StateError) {
     try store.purge()
     try store.replace([hashing.done])
     let names = hashing.dimensions.joined(separator: ", ")
@@ -87,7 +98,6 @@ package struct HashKeeper: Sendable {
       "hash: the state has no plain values of \(names.isEmpty ? "hashed dimensions" : names) any more; "
         + "the groups of budgets on them start anew")
     try nameCopies(store, logger)
-    return settled
   }
 
   private func nameCopies(_ store: StateStore, _ logger: Logger) throws(StateError) {
