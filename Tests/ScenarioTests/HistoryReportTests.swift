@@ -84,6 +84,37 @@ import Testing
     }
   }
 
+  @Test("By a label of the budget that names the feature")
+  func labels() throws {
+    let program = try Program(
+      configuration: """
+        sources: [cost_events.jsonl]
+        timezone: America/New_York
+        budgets:
+          - { feature: f1, daily: 5, labels: { team: support } }
+          - { feature: "f*", daily: 5, per: [], name: all, labels: { cost_center: "7" } }
+          - { feature: [f2, f3], daily: 5, labels: { team: search } }
+        """)
+    program.append("cost_events.jsonl", Self.lines(500))
+    #expect(program.run(["run", "--once"]).status == 0)
+    let report = ["report", "--by", "label.team,model", "--json"]
+    let history = program.run(report)
+    #expect(history.status == 0)
+    #expect(history.output == program.run(report + ["--from-files"]).output)
+    let teams = program.run(["report", "--by", "label.team", "-o", "csv", "--columns", "calls"])
+    #expect(
+      Set(teams.output.split(separator: "\n")) == [
+        "label.team,calls", "search,200", ",200", "support,100",
+      ])
+    let both = program.run(["report", "--by", "feature,label.team", "-o", "csv"])
+    #expect(both.output.contains("\nf3,search,100,"))
+    #expect(program.run(["report", "--by", "label.nobody"]).status == 1)
+    #expect(
+      program.run(
+        ["report", "--by", "label.cost_center", "--period", "2026-10", "--compare", "--json"]
+      ).output.contains(#""label.cost_center":"7""#))
+  }
+
   @Test("Calls without a price: how many where all are asked for, else that it is not known")
   func unpriced() throws {
     let program = try Program(configuration: Self.configuration)

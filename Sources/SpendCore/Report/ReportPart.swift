@@ -45,6 +45,15 @@ package struct ReportPart: Sendable {
     if isUntagged { untagged[key, default: ReportSums()].add(sums) }
   }
 
+  mutating func addUntagged(_ sums: ReportSums, _ key: Key) {
+    untagged[key, default: ReportSums()].add(sums)
+  }
+
+  mutating func removeRows() {
+    rows = [:]
+    untagged = [:]
+  }
+
   /// - Complexity: O(rows of the other).
   package mutating func merge(_ other: ReportPart) {
     for (key, sums) in other.rows { add(sums, key) }

@@ -31,6 +31,25 @@ extension ReportCommand {
     return query
   }
 
+  /// Labels of budgets are asked for as the features that these name, and put in their place.
+  func labels(
+    _ query: inout ReportQuery, _ configuration: Configuration?
+  ) throws(ReportFailure) -> [(place: Int, labels: BudgetLabels)] {
+    var found: [(place: Int, labels: BudgetLabels)] = []
+    for (place, name) in query.dimensions.enumerated() where name.hasPrefix(BudgetLabels.prefix) {
+      guard let labels = BudgetLabels(name, budgets: configuration?.budgets ?? []) else {
+        let label = TerminalText.safe(String(name.dropFirst(BudgetLabels.prefix.count)))
+        throw ReportFailure(
+          configuration == nil
+            ? "--by label.\(label): needs the budgets; name the configuration with --config"
+            : "--by label.\(label): no budget that names features has the label '\(label)'")
+      }
+      found.append((place, labels))
+      query.dimensions[place] = Dimension.feature
+    }
+    return found
+  }
+
   /// What the values of the lines are compared with, where these are hashes.
   static func hashed(
     _ match: Match, _ hash: ValueHash

@@ -152,11 +152,15 @@ struct ReportCommand: ParsableCommand {
     let checked = try configuration()
     var query = try self.query(checked?.timeZone)
     if let hash = checked?.hash { query.match = try Self.hashed(query.match, hash) }
-    let (part, isFromHistory) = try part(query, checked)
-    guard compare else {
-      return Answer(table: ReportTable(part, query: query), isFromHistory: isFromHistory)
+    let labels = try labels(&query, checked)
+    var (part, isFromHistory) = try part(query, checked)
+    var before =
+      compare ? try self.part(try Self.previous(query), checked, isWhole: false).part : nil
+    for (place, label) in labels {
+      part = part.mapping(place) { label.value(of: $0) }
+      before = before?.mapping(place) { label.value(of: $0) }
+      query.dimensions[place] = BudgetLabels.prefix + label.name
     }
-    let before = try self.part(try Self.previous(query), checked, isWhole: false).part
     return Answer(
       table: ReportTable(part, query: query, previous: before), isFromHistory: isFromHistory)
   }
