@@ -25,6 +25,18 @@ enum StateConnection {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
+  /// Beside the one that writes, in the process that has the database open.
+  static func openToRead(_ path: String, label: String) throws -> DatabaseQueue {
+    var configuration = GRDB.Configuration()
+    configuration.label = label
+    configuration.readonly = true
+    configuration.busyMode = .timeout(5)
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;")
+    }
+    return try DatabaseQueue(path: path, configuration: configuration)
+  }
+
   /// Closes a connection that was needed for a moment, and keeps what is left of it for as long as the process
   /// lives: with a queue of GRDB's goes a queue of libdispatch's that has values, for which it starts its pool of
   /// threads, and that wakes up every second from then on.

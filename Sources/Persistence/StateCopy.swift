@@ -14,7 +14,7 @@ package final class StateCopy: Sendable {
   package let state: StoredState
   private let path: String
   let queue: DatabaseQueue
-  private let digests: DigestTable
+  let digests: DigestTable
 
   /// - Parameters:
   ///   - directory: the state directory.
@@ -41,6 +41,14 @@ package final class StateCopy: Sendable {
     }
   }
 
+  /// - Returns: nil where there is no state.
+  package static func openIfThere(directory: String) throws(StateError) -> StateCopy? {
+    do throws(StateError) { return try open(directory: directory) } catch {
+      if case .absent = error { return nil }
+      throw error
+    }
+  }
+
   private init(of paths: StatePaths, temporaryDirectory: String) throws(StateError) {
     let copy = try PrivateCopy(of: paths.database, in: temporaryDirectory)
     defer { copy.remove() }
@@ -63,12 +71,8 @@ package final class StateCopy: Sendable {
 
   /// As ``StateStore/history(from:to:)``.
   package func history(from: Int64, to: Int64) throws(StateError) -> [HistoryRow] {
-    do {
-      return try queue.inDatabase {
-        try HistoryRow.read(quarters: from..<max(from, to), digests: digests, in: $0)
-      }
-    } catch {
-      throw StateError(error, path: path, call: "history")
+    try access("history") {
+      try HistoryRow.read(quarters: from..<max(from, to), digests: digests, in: $0)
     }
   }
 
@@ -77,12 +81,12 @@ package final class StateCopy: Sendable {
   package func forEachHistoryRow(
     from: Int64, to: Int64, _ body: (HistoryRow) -> Void
   ) throws(StateError) {
-    do {
-      try queue.inDatabase {
-        try HistoryRow.forEach(quarters: from..<max(from, to), digests: digests, in: $0, body)
-      }
-    } catch {
-      throw StateError(error, path: path, call: "history")
+    try withHistory { try $0.forEachRow(from: from, to: to, body) }
+  }
+
+  func access<T>(_ call: String, _ body: (Database) throws -> T) throws(StateError) -> T {
+    do { return try queue.inDatabase(body) } catch {
+      throw StateError(error, path: path, call: call)
     }
   }
 

@@ -1,0 +1,45 @@
+import GRDB
+package import SpendCore
+
+/// The history as of one commit, for as long as one access to the database lasts. All that is handed
+/// over is verified, at the end: before an error it is worth nothing.
+package struct HistorySnapshot {
+  private let db: Database
+  private let digests: DigestTable
+
+  init(_ db: Database, _ digests: DigestTable) { (self.db, self.digests) = (db, digests) }
+
+  /// What the rows speak of by number.
+  package func labelSets() throws -> [SpendCore.Record] {
+    try RecordTable.readAll(.labelSet, in: db, expecting: digests[.records(.labelSet)])
+  }
+
+  /// As ``StateCopy/forEachHistoryRow(from:to:_:)``.
+  package func forEachRow(from: Int64, to: Int64, _ body: (HistoryRow) -> Void) throws {
+    try HistoryRow.forEach(quarters: from..<max(from, to), digests: digests, in: db, body)
+  }
+}
+
+extension StateCopy {
+  package func withHistory<T>(
+    _ body: (HistorySnapshot) throws -> T
+  ) throws(StateError) -> T {
+    try access("history") { try body(HistorySnapshot($0, digests)) }
+  }
+}
+
+extension StateStore {
+  /// On a connection of its own that only reads: commits go on meanwhile. From any thread; blocks.
+  package func withHistory<T>(
+    _ body: (HistorySnapshot) throws -> T
+  ) throws(StateError) -> T {
+    do {
+      let queue = try StateConnection.openToRead(paths.database, label: "spendwatch.history")
+      defer { try? StateConnection.close(queue) }
+      // What is read belongs to one commit.
+      return try queue.read { try body(HistorySnapshot($0, DigestTable(reading: $0))) }
+    } catch {
+      throw StateError(error, path: paths.database, call: "history")
+    }
+  }
+}
