@@ -77,7 +77,7 @@ final class HappeningLog: Sendable {
   }
 
   private func crossed(_ alerts: [Alert], text: String) {
-    guard let first = alerts.first else { return }
+    guard let first = alerts.first else { return logger.log(kind: .digest, text) }
     // What a first read found pages nobody here either.
     let level =
       alerts.map { $0.isOfFirstRead ? min($0.level, .soft) : $0.level }.max() ?? first.level
@@ -104,6 +104,13 @@ final class HappeningLog: Sendable {
     if alert.isCatchUp { fields["catch-up"] = "true" }
     if alert.isProvisional { fields["provisional"] = "true" }
     return fields
+  }
+
+  func digestFailed(_ reason: String) {
+    logger.log(
+      kind: .digestFailed,
+      "a digest that is due could not be made (\(reason)); it is tried again "
+        + "in ten minutes")
   }
 
   func note(_ happening: DeliveryHappening) {

@@ -8,11 +8,7 @@ package enum HistoryReport {
   /// - Throws: ``StateError``, ``HistoryTally/Failure``, ``DamagedRecord``.
   /// - Complexity: O(history in the time that is asked for).
   package static func part(_ query: ReportQuery, directory: String) throws -> ReportPart? {
-    let copy: StateCopy
-    do throws(StateError) { copy = try StateCopy.open(directory: directory) } catch {
-      if case .absent = error { return nil }
-      throw error
-    }
+    guard let copy = try StateCopy.openIfThere(directory: directory) else { return nil }
     var sets = LabelSets(limit: .max)
     try sets.load(copy.state.records[.labelSet] ?? [])
     var tally = try HistoryTally(query, labelSets: (0..<UInt32(sets.count)).map { sets[$0] })

@@ -14,6 +14,8 @@ package final class Mailbox: Sendable {
     case alerts(@Sendable ([AlertLog.Entry], [Delivery]) -> Void)
     case retry(UInt64, @Sendable (Bool) -> Void)
     case drop(UInt64, @Sendable (Bool) -> Void)
+    /// Digests that were due are made.
+    case digests(MadeDigests)
     /// The state turned out to be damaged.
     case damaged(StateError)
     /// Commit what is there and end.
@@ -48,7 +50,7 @@ package final class Mailbox: Sendable {
 
   private static func refuse(_ letter: Letter) {
     switch letter {
-    case .outcomes, .damaged, .stop: break
+    case .outcomes, .digests, .damaged, .stop: break
     case .reload(_, let answer): answer(.refused("the daemon is stopping"))
     case .view(let answer): answer(nil)
     case .alerts(let answer): answer([], [])

@@ -16,6 +16,9 @@ package enum OutboxListing {
     json.field("status", delivery.status.rawValue)
     switch delivery.message {
     case .alert(let alert): write(alert, to: &json)
+    case .digest(let digest):
+      json.field("message", "digest")
+      json.field("period", digest.period.name)
     case .unknown(let message): json.field("message", message.sort)
     }
     json.field("attempts", delivery.attempts)

@@ -177,6 +177,7 @@ extension Pipeline {
     // `run --once` ends soon.
     if !parts.tailOptions.isOnce { trimMemory() }
     try checkState()
+    sendDueDigests()
     return true
   }
 

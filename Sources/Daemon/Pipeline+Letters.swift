@@ -21,6 +21,7 @@ extension Pipeline {
       case .drop(let sequence, let answer):
         parts.dispatcher.drop(sequence)
         answer(engine.dropDelivery(sequence))
+      case .digests(let digests): take(digests)
       case .damaged(let error): throw error
       case .stop: isStopping = true
       }
@@ -54,8 +55,8 @@ extension Pipeline {
     let known = engine.deliveries.first { $0.sequence == sequence }
     guard let known else { return false }
     if known.status == .pending {
-      guard let delivery = AlertDelivery(known) else { return false }
-      parts.dispatcher.retry(delivery)
+      guard known.message.isKnown else { return false }
+      parts.dispatcher.retry(known)
       return true
     }
     return engine.retryDelivery(sequence, into: &effects)

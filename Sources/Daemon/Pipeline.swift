@@ -38,6 +38,9 @@ final class Pipeline {
   var lookedAt: [ExactText: Int64] = [:]
   /// The hour in which it was said last of a source that times cannot be read.
   var timesSaid: [Int: Int64] = [:]
+  var areDigestsUnderWay = false
+  /// After one that could not be made.
+  var digestsNotBefore = Timestamp(microseconds: .min)
   var lastTick: Int64 = 0
   var lastStatus: Double = -.infinity
   private var clockJumps = ClockJumps()
@@ -190,6 +193,7 @@ final class Pipeline {
     schedule.minutePassed()
     _ = lookForMissing(reader.status())
     lookAtState()
+    sendDueDigests()
   }
 
   /// Somebody may have deleted or replaced the state, which no commit would notice.
@@ -208,7 +212,7 @@ final class Pipeline {
   /// Alerts go out before anything is said about them.
   func performEffects() {
     for case .send(let deliveries) in effects {
-      parts.dispatcher.enqueue(deliveries.compactMap { AlertDelivery($0) })
+      parts.dispatcher.enqueue(deliveries)
       log.noteProvisional(deliveries, configuration)
     }
     for case .happened(let happening) in effects { log.note(happening, configuration) }

@@ -63,9 +63,11 @@ struct OutboxEntry {
       "\(end)\(text("level")) \(value["percent"]?.integer ?? 0) % of \(name) for \(text("receiver"))"
   }
 
-  /// Of a message that is no alert: only a later release writes one.
+  /// Of a message that is no alert.
   private var message: String? {
-    value["message"]?.text.map { "a \(TerminalText.safe($0)) of a later release" }
+    guard let sort = value["message"]?.text.map({ TerminalText.safe($0) }) else { return nil }
+    return value["period"] == nil
+      ? "a \(sort) of a later release" : "the \(sort) of \(text("period"))"
   }
 
   private func text(_ name: String) -> String { TerminalText.safe(value[name]?.text ?? "") }

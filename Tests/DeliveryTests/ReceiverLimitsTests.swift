@@ -47,6 +47,10 @@ struct ReceiverLimitsTests {
     },
     { .test(alert(&$0, 1)) },
     { random in
+      let digest = DigestFixture.digest(name: HostileText.random(&random))
+      return .digest(Delivery(sequence: 1, receiver: "r", message: .digest(digest)), digest)
+    },
+    { random in
       .pageSummary(
         key: "summary-x",
         (1...50).map {

@@ -43,6 +43,30 @@ struct BrokenTopLevelTests {
       """#),
     BrokenConfiguration(
       #"""
+      digest:
+        - { every: fortnight, notify: [log] }
+        - { every: day, on: monday, notify: log }
+        - { every: week, on: mnday, at: "8", notify: [log] }
+        - { every: month, on: 29, at: "24:00", by: [modl], notify: [slak] }
+        - { on: monday, notify: [] }
+        - { every: week }
+      budgets: [{ feature: a, daily: 5 }]
+      """#,
+      #"""
+      alerts.yaml:2:14: digest[0].every: 'fortnight' is not known here; write day, week or month
+      alerts.yaml:3:23: digest[1].on: a digest of every day has no day of its own; leave it out
+      alerts.yaml:4:24: digest[2].on: 'mnday' is no day of the week; write monday; did you mean 'monday'?
+      alerts.yaml:4:35: digest[2].at: '8' is no time of day; write it like "08:00"
+      alerts.yaml:5:25: digest[3].on: must be a whole number from 1 to 28, not '29'
+      alerts.yaml:5:33: digest[3].at: '24:00' is no time of day; write it like "08:00"
+      alerts.yaml:5:47: digest[3].by[0]: 'modl' is not kept in the history, which has feature_name, \#
+      user_segment, model, environment, request_type; did you mean 'model'?
+      alerts.yaml:5:63: digest[3].notify[0]: there is no receiver 'slak'; there is 'log'
+      alerts.yaml:6:5: digest[4]: needs every: day, week or month
+      alerts.yaml:7:5: digest[5]: needs notify: the receivers that get it
+      """#),
+    BrokenConfiguration(
+      #"""
       budget:
         - feature: a
           daily: 5
@@ -226,7 +250,7 @@ struct BrokenTopLevelTests {
       alerts.yaml:1:10: pricing: must be a mapping (key: value), not a text
       alerts.yaml:2:17: http.listen: must be an address and a port, like 127.0.0.1:9465
       alerts.yaml:3:9: health: must be a mapping or off
-      alerts.yaml:4:9: digest: must be a mapping or off
+      alerts.yaml:4:10: digest[0]: must be a mapping (key: value), not a text
       alerts.yaml:2:1: note: http: is known and comes later; it does nothing yet
       """#),
     BrokenConfiguration(

@@ -60,7 +60,7 @@ struct FullExampleTests {
     pricing: { files: [], models: {}, builtin: on, unknown: unpriced }
     http: { listen: 127.0.0.1:9465 }      # (later) or off
     health: {}                            # (later)
-    digest: {}                            # (later)
+    digest: [{ every: week, on: friday, at: "17:30", by: [feature, model], notify: [slack] }]
     """#
 
   func load() -> LoadResult {
@@ -69,11 +69,11 @@ struct FullExampleTests {
     return machine.load(Self.yaml)
   }
 
-  @Test("it loads without errors; audit is notified by nothing, and three keys come later")
+  @Test("it loads without errors; audit is notified by nothing, and two keys come later")
   func problems() {
     let result = load()
     #expect(result.problems.map(\.message) == ["nothing notifies this receiver"])
-    #expect(result.comesLater.map(\.keyPath) == ["http", "health", "digest"])
+    #expect(result.comesLater.map(\.keyPath) == ["http", "health"])
     #expect(!result.isInvalid && !result.lacksSecrets && result.hasWarnings)
   }
 
@@ -92,6 +92,12 @@ struct FullExampleTests {
     #expect(configuration.maxGroups == 100_000)
     #expect(configuration.top == ["model", "user_segment", "environment"])
     #expect(configuration.heartbeat == nil)
+    #expect(
+      configuration.digests == [
+        DigestSettings(
+          every: .week, on: 4, minute: 17 * 60 + 30, by: ["feature_name", "model"],
+          receivers: ["slack"])
+      ])
   }
 
   @Test("budgets")

@@ -1,10 +1,10 @@
 package import SpendCore
 
-/// A delivery whose message is an alert: what lanes keep and receivers render. Everything else of
+/// A delivery whose message is an alert, as receivers render it. Everything else of
 /// the delivery is reached through it.
 @dynamicMemberLookup
 package struct AlertDelivery: Hashable, Sendable {
-  private var delivery: Delivery
+  package private(set) var delivery: Delivery
   package var alert: Alert { didSet { delivery.message = .alert(alert) } }
 
   /// Nil for any other message.

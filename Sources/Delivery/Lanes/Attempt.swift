@@ -13,6 +13,7 @@ package struct Attempt: Hashable, Sendable {
     /// Every alert of a page summary has resolved.
     case pageSummaryResolved(key: String)
     case notice(Notice)
+    case digest(Delivery, SpendDigest)
     /// `send-test`.
     case test(Alert)
   }
@@ -29,11 +30,19 @@ package struct Attempt: Hashable, Sendable {
     self.isPlain = isPlain
   }
 
+  /// The alerts that it is about; a test and a digest are about none.
   package var deliveries: [AlertDelivery] {
     switch content {
     case .alerts(let deliveries), .catchUp(let deliveries), .pageSummary(_, let deliveries):
       deliveries
-    case .pageSummaryResolved, .notice, .test: []
+    case .digest, .pageSummaryResolved, .notice, .test: []
+    }
+  }
+
+  /// Of the deliveries that it is about; of a test none.
+  package var sequences: [UInt64] {
+    if case .digest(let delivery, _) = content { [delivery.sequence] } else {
+      deliveries.map(\.sequence)
     }
   }
 }

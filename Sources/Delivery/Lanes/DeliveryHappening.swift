@@ -6,8 +6,8 @@ package enum DeliveryHappening: Hashable, Sendable {
   case recovered(receiver: String)
   /// Every attempt of the last five minutes failed. Said once until it recovers.
   case retrying(receiver: String, seconds: Int64, reason: String, pending: Int)
-  /// Given up, or refused even as plain text.
-  case dead(receiver: String, sequence: UInt64, alertID: String, isHard: Bool, reason: String)
+  /// Given up, or refused even as plain text. The message as `alert ID`, or what else it is.
+  case dead(receiver: String, sequence: UInt64, message: String, isHard: Bool, reason: String)
   /// The receiver refused the full message, which is sent once more as plain text.
   case degraded(receiver: String, reason: String)
   /// No answer said yes or no; the message counts as delivered.
@@ -41,8 +41,8 @@ package enum DeliveryHappening: Hashable, Sendable {
     case .recovered(let receiver): "receiver \(receiver) takes messages again"
     case .retrying(let receiver, let seconds, let reason, let pending):
       "receiver \(receiver) has failed for \(seconds) s (\(reason)); \(pending) pending"
-    case .dead(let receiver, _, let alertID, _, let reason):
-      "alert \(alertID) could not be delivered to \(receiver) and is given up: \(reason)"
+    case .dead(let receiver, _, let message, _, let reason):
+      "\(message) could not be delivered to \(receiver) and is given up: \(reason)"
     case .degraded(let receiver, let reason):
       "receiver \(receiver) refused a message (\(reason)); sending it as plain text"
     case .unconfirmed(let receiver, let reason):

@@ -1,12 +1,19 @@
 import SpendCore
 
-/// What an order of alerts means: one group of one budget (SPEC 6).
+/// What an order of messages means: one group of one budget (SPEC 6). Each digest stands for itself.
 struct GroupKey: Hashable, Sendable {
   var budget: String
   var group: [LabelPair]
 
-  init(_ alert: Alert) {
-    budget = alert.budget
-    group = alert.group
+  private init(budget: String, group: [LabelPair]) { (self.budget, self.group) = (budget, group) }
+
+  init(_ alert: Alert) { self.init(budget: alert.budget, group: alert.group) }
+
+  init(_ message: Message) {
+    switch message {
+    case .alert(let alert): self.init(alert)
+    case .digest(let digest): self.init(budget: "", group: [LabelPair("digest", digest.id)])
+    case .unknown(let unknown): self.init(budget: "", group: [LabelPair("unknown", unknown.sort)])
+    }
   }
 }

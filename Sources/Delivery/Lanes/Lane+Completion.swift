@@ -63,8 +63,8 @@ extension Lane {
       outcomes.append(entry.outcome(.delivered, at: now, error: error, incident: incident))
       remove(entry)
       held[entry.key] = nil
-      if entry.delivery.alert.state == .resolved {
-        endedPageSummaries += pages.resolved(entry.delivery.alert.id)
+      if let alert = entry.alert, alert.state == .resolved {
+        endedPageSummaries += pages.resolved(alert.id)
       }
     }
     switch attempt.content {
@@ -75,7 +75,7 @@ extension Lane {
       endedPageSummaries.removeAll { $0 == key }
     case .pageSummaryResolved(let key): endedPageSummaries.removeAll { $0 == key }
     case .notice(let notice): notices.removeAll { $0.notice == notice }
-    case .catchUp, .test: break
+    case .catchUp, .digest, .test: break
     }
     if !outcomes.isEmpty {
       actions.insert(.report(outcomes), at: 0)
@@ -186,7 +186,7 @@ extension Lane {
       }
       if attempt.isPlain { notices.removeAll { $0.notice == notice } }
     case .pageSummaryResolved(let key): endedPageSummaries.removeAll { $0 == key }
-    case .alerts, .catchUp, .pageSummary, .test: break
+    case .alerts, .catchUp, .pageSummary, .digest, .test: break
     }
     if !outcomes.isEmpty {
       actions.append(.report(outcomes))
@@ -255,9 +255,9 @@ extension Lane {
   /// The deliveries that an attempt stands for; a test stands for its entry.
   func sequences(_ attempt: Attempt) -> [UInt64] {
     guard case .test(let alert) = attempt.content else {
-      return attempt.deliveries.map(\.sequence)
+      return attempt.sequences
     }
-    return entries.values.filter { $0.isTest && $0.delivery.alert == alert }
+    return entries.values.filter { $0.isTest && $0.alert == alert }
       .map(\.delivery.sequence)
   }
 }

@@ -33,8 +33,8 @@ extension Lane {
     var outcomes: [DeliveryOutcome] = []
     for sequence in queue.sequences(of: GroupKey(new.alert)) {
       guard sequence < new.sequence, let old = entries[sequence], !old.isTest,
-        old.delivery.attempts == 0, old.delivery.alert.level < .hard,
-        old.delivery.alert.state == .firing, Self.sameWindow(old.delivery.alert, new.alert),
+        old.delivery.attempts == 0, let alert = old.alert, alert.level < .hard,
+        alert.state == .firing, Self.sameWindow(alert, new.alert),
         !isOnItsWay(sequence)
       else { continue }
       outcomes.append(
@@ -49,7 +49,7 @@ extension Lane {
   }
 
   func isOnItsWay(_ sequence: UInt64) -> Bool {
-    inFlight.values.contains { $0.attempt.deliveries.contains { $0.sequence == sequence } }
+    inFlight.values.contains { $0.attempt.sequences.contains(sequence) }
   }
 
   func isInFlight(_ notice: Notice) -> Bool {
@@ -97,8 +97,7 @@ extension Lane {
   }
 
   func isTooOld(_ entry: LaneEntry, at now: MonotonicTime) -> Bool {
-    let limit =
-      entry.delivery.alert.level == .hard ? settings.giveUpHardSeconds : settings.giveUpSeconds
+    let limit = entry.level == .hard ? settings.giveUpHardSeconds : settings.giveUpSeconds
     return entry.pendingSeconds(at: now) >= limit
   }
 
@@ -112,13 +111,13 @@ extension Lane {
     _ entry: LaneEntry, at now: MonotonicTime, reason: String
   ) -> [LaneAction] {
     remove(entry)
-    let alert = entry.delivery.alert
     return [
       .report([entry.outcome(.dead, at: now, error: reason)]),
       .happened(
         .dead(
-          receiver: settings.receiver, sequence: entry.delivery.sequence, alertID: alert.id,
-          isHard: alert.level == .hard, reason: SafeText.line(reason, limit: 300))),
+          receiver: settings.receiver, sequence: entry.delivery.sequence,
+          message: entry.words, isHard: entry.level == .hard,
+          reason: SafeText.line(reason, limit: 300))),
     ]
   }
 

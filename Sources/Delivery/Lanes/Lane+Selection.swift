@@ -102,16 +102,16 @@ extension Lane {
     guard let first = keys.first, let head = queue.sequences(of: first).first,
       let entry = entries[head]
     else { return nil }
-    if entry.isPlain || entry.isTest || entry.isAlone {
+    if entry.isPlain || entry.isTest || entry.isAlone || entry.alert == nil {
       return .send(single(entry), isPlain: entry.isPlain)
     }
     if isBatch { return .send(.alerts(batch(keys)), isPlain: false) }
-    if settings.kind.pages, entry.delivery.alert.state == .firing,
+    if settings.kind.pages, let alert = entry.alert, alert.state == .firing,
       pages.isFull(at: now, and: pagesOnTheirWay)
     {
       if isPageSummaryOnItsWay { return nil }
       let deliveries = pagesBeyondLimit(first)
-      let key = pages.summaryKey(first: entry.delivery.alert.id)
+      let key = pages.summaryKey(first: alert.id)
       return .send(.pageSummary(key: key, deliveries), isPlain: false)
     }
     return .send(single(entry), isPlain: false)
@@ -126,7 +126,9 @@ extension Lane {
   }
 
   private func single(_ entry: LaneEntry) -> Attempt.Content {
-    entry.isTest ? .test(entry.delivery.alert) : .alerts([entry.delivery])
+    if case .digest(let digest) = entry.delivery.message { return .digest(entry.delivery, digest) }
+    guard let delivery = entry.alertDelivery else { return .alerts([]) }
+    return entry.isTest ? .test(delivery.alert) : .alerts([delivery])
   }
 
   /// Of each line the run from its head that may go together.
@@ -135,9 +137,10 @@ extension Lane {
     for key in keys {
       for sequence in queue.sequences(of: key) {
         guard deliveries.count < settings.messageLimit, let entry = entries[sequence],
-          !entry.isPlain, !entry.isTest, !entry.isAlone, !entry.delivery.isSummary
+          !entry.isPlain, !entry.isTest, !entry.isAlone, !entry.delivery.isSummary,
+          let delivery = entry.alertDelivery
         else { break }
-        deliveries.append(entry.delivery)
+        deliveries.append(delivery)
       }
     }
     return deliveries
@@ -147,10 +150,10 @@ extension Lane {
     var deliveries: [AlertDelivery] = []
     for key in nextGroups(100) {
       for sequence in queue.sequences(of: key).prefix(4) {
-        guard let entry = entries[sequence], entry.delivery.alert.state == .firing,
-          !entry.isPlain, !entry.isTest
+        guard let entry = entries[sequence], entry.isFiring, !entry.isPlain, !entry.isTest,
+          let delivery = entry.alertDelivery
         else { break }
-        deliveries.append(entry.delivery)
+        deliveries.append(delivery)
       }
     }
     return deliveries
@@ -172,15 +175,14 @@ extension Lane {
       left[entry.key] = min(left[entry.key] ?? .max, entry.delivery.sequence)
     }
     let waiting = summaries.sorted()
-    let isFirstRead = waiting.first.flatMap { entries[$0]?.delivery.alert.isOfFirstRead } ?? false
+    let isFirstRead = waiting.first.flatMap { entries[$0]?.alert?.isOfFirstRead } ?? false
     let deliveries = waiting.lazy.compactMap { entries[$0] }
       .filter {
         // A first read is a message of its own.
-        $0.delivery.alert.isOfFirstRead == isFirstRead && !busy.contains($0.key)
-          && held[$0.key] == nil
+        $0.alert?.isOfFirstRead == isFirstRead && !busy.contains($0.key) && held[$0.key] == nil
           && left[$0.key] ?? .max > $0.delivery.sequence
       }
-      .prefix(limit).map(\.delivery)
+      .prefix(limit).compactMap(\.alertDelivery)
     return deliveries.isEmpty ? nil : .catchUp(Array(deliveries))
   }
 

@@ -69,12 +69,12 @@ package struct Lane: Sendable {
   /// Deliveries that were committed, or after a restart all that are pending. One that is known
   /// already is ignored.
   package mutating func enqueue(
-    _ deliveries: [AlertDelivery], at now: MonotonicTime, isTest: Bool = false
+    _ deliveries: [Delivery], at now: MonotonicTime, isTest: Bool = false
   ) -> [LaneAction] {
     var outcomes: [DeliveryOutcome] = []
     for var delivery in deliveries where entries[delivery.sequence] == nil {
       // A program is told of each on its own: the one message is for people (SPEC 4.2).
-      if settings.kind == .webhook, delivery.alert.details.firstRead != nil {
+      if settings.kind == .webhook, delivery.message.alert?.details.firstRead != nil {
         delivery.isSummary = false
       }
       let entry = LaneEntry(delivery, at: now, isTest: isTest)
@@ -83,7 +83,9 @@ package struct Lane: Sendable {
           entry.outcome(.superseded, at: now, error: "over when it was read; pages nobody"))
         continue
       }
-      if settings.kind.isChat { outcomes += supersede(by: delivery, at: now) }
+      if settings.kind.isChat, let alert = AlertDelivery(delivery) {
+        outcomes += supersede(by: alert, at: now)
+      }
       insert(entry, at: now)
     }
     return (outcomes.isEmpty ? [] : [.report(outcomes)]) + tick(at: now)

@@ -2,7 +2,7 @@ import SpendCore
 
 /// A delivery that waits in a lane.
 struct LaneEntry: Sendable {
-  var delivery: AlertDelivery
+  var delivery: Delivery
   var key: GroupKey
   /// When this lane got it.
   var since: MonotonicTime
@@ -20,9 +20,9 @@ struct LaneEntry: Sendable {
   /// Somebody dropped it while it was on its way.
   var isDropped = false
 
-  init(_ delivery: AlertDelivery, at now: MonotonicTime, isTest: Bool = false) {
+  init(_ delivery: Delivery, at now: MonotonicTime, isTest: Bool = false) {
     self.delivery = delivery
-    key = GroupKey(delivery.alert)
+    key = GroupKey(delivery.message)
     since = now
     self.isTest = isTest
     // What the state tells of the answers before a restart: another three would be a flood of
@@ -30,8 +30,24 @@ struct LaneEntry: Sendable {
     if delivery.lastError == Lane.unconfirmed { unconfirmed = delivery.attempts }
   }
 
+  /// Nil for a message that is none.
+  var alert: Alert? { delivery.message.alert }
+  var alertDelivery: AlertDelivery? { AlertDelivery(delivery) }
+  var isFiring: Bool { alert?.state == .firing }
+  /// What nobody is woken by is as important as the least of alerts.
+  var level: Level { alert?.level ?? .info }
+
+  /// What it is, in a sentence about it.
+  var words: String {
+    switch delivery.message {
+    case .alert(let alert): "alert \(alert.id)"
+    case .digest(let digest): "the digest of \(digest.period.name)"
+    case .unknown(let unknown): "a \(unknown.sort)"
+    }
+  }
+
   /// Its level for whose turn it is; summaries have none.
-  var turnLevel: Level? { delivery.isSummary ? nil : delivery.alert.level }
+  var turnLevel: Level? { delivery.isSummary ? nil : level }
 
   /// Seconds of running time that it has waited, those before a restart included.
   func pendingSeconds(at now: MonotonicTime) -> Int64 {

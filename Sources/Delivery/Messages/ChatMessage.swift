@@ -3,6 +3,7 @@ import SpendCore
 /// What a receiver for people shows: one line, or alerts in its own markup.
 enum ChatMessage {
   case line(String)
+  case digest(DigestText)
   /// At least one.
   case alerts(OutgoingMessage, first: OutgoingMessage.Item, line: String, isCatchUp: Bool)
 
@@ -17,6 +18,9 @@ enum ChatMessage {
         return
       }
       self.init(deliveries, isPlain: attempt.isPlain, isCatchUp: true, context)
+    case .digest(_, let digest):
+      let text = DigestText(digest, zone: context.zone)
+      self = attempt.isPlain ? .line(context.prefix + text.title) : .digest(text)
     case .test(let alert):
       self.init(
         [AlertDelivery(sequence: 0, receiver: context.settings.name, alert: alert)],

@@ -18,6 +18,18 @@ struct Escaping: Sendable {
     "\\*_~`|>#[]<@".unicodeScalars.contains(scalar) ? "\\" + String(scalar) : nil
   }
 
+  /// HTML, in text and in attributes.
+  static let html = Escaping { scalar in
+    switch scalar {
+    case "&": "&amp;"
+    case "<": "&lt;"
+    case ">": "&gt;"
+    case "\"": "&quot;"
+    case "'": "&#39;"
+    default: nil
+    }
+  }
+
   func callAsFunction(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {

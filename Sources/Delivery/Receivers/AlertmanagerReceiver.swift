@@ -18,6 +18,7 @@ enum AlertmanagerReceiver {
       let end = alert.state == .resolved ? context.now : nil
       return requests(
         [AlertmanagerBoard.Row(alert: alert, endedAt: end)], context, name: "SpendwatchTest")
+    case .digest(_, let digest): return posts(self.digest(digest, context), context)
     case .notice(let notice): return posts(Self.notice(notice, context), context)
     case .pageSummaryResolved: return []
     }
@@ -90,6 +91,28 @@ enum AlertmanagerReceiver {
     if let own = Receiver.message(alert, context, limit: 3000, escape: { $0 }) { return own }
     let look = text.look.map { ["Look: \($0)"] } ?? []
     return (text.body(for: context.settings.name) + look).joined(separator: "\n")
+  }
+
+  /// It knows alerts alone: one of no severity that ends by itself.
+  private static func digest(_ digest: SpendDigest, _ context: RenderContext) -> JSONWriter {
+    let text = DigestText(digest, zone: context.zone)
+    var json = JSONWriter()
+    json.array { list in
+      list.object { json in
+        json.object("labels") {
+          $0.field("alertname", "SpendwatchDigest")
+          $0.field("instance", SafeText.line(digest.instance, limit: 255))
+          $0.field("every", digest.every.rawValue)
+          $0.field("severity", "none")
+        }
+        json.object("annotations") {
+          $0.field("summary", text.title)
+          $0.field("description", SafeText.lines(text.plain, limit: 6000))
+        }
+        json.field("endsAt", timeout(context).description)
+      }
+    }
+    return json
   }
 
   private static func notice(_ notice: Notice, _ context: RenderContext) -> JSONWriter {

@@ -13,6 +13,7 @@ enum DiscordReceiver {
     json.object { json in
       switch message {
       case .line(let text): content(text, into: &json)
+      case .digest(let text): digest(text, into: &json)
       case .alerts(let message, let first, let line, let isCatchUp):
         if message.items.count == 1 {
           content(line, into: &json)
@@ -40,6 +41,19 @@ enum DiscordReceiver {
 
   private static func content(_ text: String, into json: inout JSONWriter) {
     json.field("content", escape.line(text, limit: 1900))
+  }
+
+  private static func digest(_ text: DigestText, into json: inout JSONWriter) {
+    content(text.title, into: &json)
+    let sections = text.sections(bold: { "**\($0)**" }, escape: { escape($0) })
+    json.array("embeds") { embeds in
+      embeds.object { embed in
+        embed.field("color", 0x1565C0)
+        embed.field(
+          "description", SafeText.cut(sections.joined(separator: "\n\n"), limit: 4096))
+        embed.object("footer") { $0.field("text", SafeText.line(text.footer, limit: 1500)) }
+      }
+    }
   }
 
   private static func single(

@@ -22,6 +22,11 @@ enum LogReceiver {
     case .test(let alert):
       return LogMessage(
         alerts: [alert], text: Receiver.title(alert, context.testing, limit: 500), isTest: true)
+    case .digest(_, let digest):
+      let text = DigestText(digest, zone: context.zone)
+      let top = text.rows.prefix(3).map { "\($0.name) \($0.spend)" }.joined(separator: ", ")
+      return LogMessage(
+        alerts: [], text: text.isEmpty ? text.title : "\(text.title); most: \(top)")
     case .notice, .pageSummaryResolved: return nil
     }
   }

@@ -13,6 +13,9 @@ enum SlackReceiver {
     json.object { json in
       switch message {
       case .line(let text): json.field("text", escape(SafeText.line(text, limit: 1000)))
+      case .digest(let text):
+        json.field("text", escape(text.title))
+        json.array("blocks") { digest(text, into: &$0) }
       case .alerts(let message, let first, let line, _) where message.items.count == 1:
         json.field("text", escape(line))
         json.array("blocks") { single(first, context, into: &$0) }
@@ -46,6 +49,14 @@ enum SlackReceiver {
       section("<\(escape(link))|Runbook>", into: &blocks)
     }
     if let look = text.look { section("Look: \(escape.line(look, limit: 900))", into: &blocks) }
+    contextLine(text.footer, into: &blocks)
+  }
+
+  private static func digest(_ text: DigestText, into blocks: inout JSONWriter) {
+    header(text.title, into: &blocks)
+    for part in text.sections(bold: { "*\($0)*" }, escape: { escape($0) }) {
+      section(part, into: &blocks)
+    }
     contextLine(text.footer, into: &blocks)
   }
 

@@ -11,6 +11,7 @@ enum TeamsReceiver {
     switch message {
     case .line(let text):
       card(link: nil, into: &json) { rich([(SafeText.line(text, limit: 1000), true)], into: &$0) }
+    case .digest(let text): card(link: nil, into: &json) { digest(text, into: &$0) }
     case .alerts(let message, let first, let line, _) where message.items.count == 1:
       card(link: Receiver.link(first.alert.runbookURL), into: &json) {
         single(first, line, context, into: &$0)
@@ -22,6 +23,16 @@ enum TeamsReceiver {
   }
 
   // MARK: Messages
+
+  private static func digest(_ text: DigestText, into body: inout JSONWriter) {
+    rich([(text.title, true)], size: "medium", into: &body)
+    for section in text.sections(bold: { $0 }, escape: { $0 }) {
+      for line in section.split(separator: "\n") {
+        rich([(SafeText.line(line, limit: 600), false)], into: &body)
+      }
+    }
+    rich([(text.footer, false)], size: "small", into: &body)
+  }
 
   private static func single(
     _ item: OutgoingMessage.Item, _ line: String, _ context: RenderContext,

@@ -15,6 +15,9 @@ package enum WebhookReceiver {
       let ids = deliveries.flatMap { [$0.alert.id, $0.alert.state.rawValue] }
       let id = "msg_" + Digest.hex(ids + [name])
       return [post(digest(deliveries, id: id, context), id: id, context)]
+    case .digest(_, let digest):
+      let id = "msg_" + Digest.hex([digest.id, name])
+      return [post(body(digest, isPlain: attempt.isPlain, context), id: id, context)]
     case .test(let alert): return [request(alert, type: "test", attempt, context)]
     case .notice(let notice):
       let state = notice.isResolved ? "resolved" : "firing"
@@ -59,6 +62,23 @@ package enum WebhookReceiver {
     alert.state == .resolved ? "budget.resolved" : "budget.\(alert.level.rawValue)"
   }
 
+  private static func body(
+    _ digest: SpendDigest, isPlain: Bool, _ context: RenderContext
+  ) -> [UInt8] {
+    let text = DigestText(digest, zone: context.zone)
+    var json = JSONWriter()
+    json.object { json in
+      json.field("type", "digest")
+      json.field("timestamp", digest.time.description)
+      json.object("data") { json in
+        if isPlain { json.field("id", digest.id) } else { digest.write(into: &json) }
+        json.field("text", isPlain ? text.title : text.plain)
+      }
+    }
+    return json.bytes
+  }
+
+  /// What was found together, in one message.
   private static func digest(
     _ deliveries: [AlertDelivery], id: String, _ context: RenderContext
   ) -> [UInt8] {

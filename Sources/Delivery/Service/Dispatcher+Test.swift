@@ -7,11 +7,11 @@ extension Dispatcher {
   /// settled, the receiver refuses everything, or the time is over.
   /// - Returns: nil when it was delivered, else why not, in words for people.
   /// - Parameters:
-  ///   - alert: nil: one that is made up.
+  ///   - message: nil: an alert that is made up.
   ///   - redactor: of everything that is configured; by default of this receiver alone.
   ///   - progress: called with a line for each attempt that failed.
   package static func sendTest(
-    _ settings: ReceiverSettings, alert: Alert? = nil, isResolve: Bool = false,
+    _ settings: ReceiverSettings, message: Message? = nil, isResolve: Bool = false,
     level: Level = .info, instance: String, zone: TimeZoneRules = .utc, redactor: Redactor? = nil,
     seconds: Int64 = 30,
     options: DispatcherOptions = DispatcherOptions(),
@@ -27,11 +27,12 @@ extension Dispatcher {
       hooks: DispatcherHooks(
         log: log, outcomes: { result.take($0, progress: progress) },
         happened: { result.take($0) }))
-    let alert =
-      alert
-      ?? SampleAlert.make(
-        level: level, isResolved: isResolve, instance: instance, now: options.clock.wall())
-    dispatcher.enqueueTest(AlertDelivery(sequence: 1, receiver: settings.name, alert: alert))
+    let message =
+      message
+      ?? .alert(
+        SampleAlert.make(
+          level: level, isResolved: isResolve, instance: instance, now: options.clock.wall()))
+    dispatcher.enqueueTest(Delivery(sequence: 1, receiver: settings.name, message: message))
     let clock = options.clock
     let deadline = clock.monotonic().advanced(byMilliseconds: seconds * 1000)
     await withTaskGroup(of: Void.self) { group in

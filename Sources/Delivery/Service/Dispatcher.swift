@@ -85,9 +85,11 @@ package final class Dispatcher: Sendable {
   // MARK: Work
 
   /// Takes committed deliveries. One for a receiver that is not configured is dead.
-  package func enqueue(_ deliveries: [AlertDelivery]) {
-    var byReceiver: [String: [AlertDelivery]] = [:]
-    for delivery in deliveries { byReceiver[delivery.receiver, default: []].append(delivery) }
+  package func enqueue(_ deliveries: [Delivery]) {
+    var byReceiver: [String: [Delivery]] = [:]
+    for delivery in deliveries where delivery.message.isKnown {
+      byReceiver[delivery.receiver, default: []].append(delivery)
+    }
     let runners = state.withLock { $0.runners }
     for (name, deliveries) in byReceiver {
       if let runner = runners[name] {
@@ -99,7 +101,7 @@ package final class Dispatcher: Sendable {
   }
 
   /// Outcomes must come from a task of our own: any lane will do.
-  private func refuse(_ deliveries: [AlertDelivery], through runners: [String: LaneRunner]) {
+  private func refuse(_ deliveries: [Delivery], through runners: [String: LaneRunner]) {
     let outcomes = deliveries.map {
       DeliveryOutcome(
         sequence: $0.sequence, status: .dead, attempts: $0.attempts,
@@ -110,13 +112,13 @@ package final class Dispatcher: Sendable {
     runner.event { _, _ in [.report(outcomes)] }
   }
 
-  func enqueueTest(_ delivery: AlertDelivery) {
+  func enqueueTest(_ delivery: Delivery) {
     state.withLock { $0.runners[delivery.receiver] }?.enqueue([delivery], isTest: true)
   }
 
   /// Takes a delivery up again that somebody asked to retry (its age starts anew), or attempts a
   /// pending one now.
-  package func retry(_ delivery: AlertDelivery) {
+  package func retry(_ delivery: Delivery) {
     var fresh = delivery
     fresh.pendingSeconds = 0
     fresh.status = .pending

@@ -6,12 +6,12 @@ import Synchronization
 extension LaneRunner {
   private static let batchSize = 100
 
-  func note(_ deliveries: [AlertDelivery]) {
+  func note(_ deliveries: [Delivery]) {
     let now = options.clock.wall()
     core.withLock { core in
       guard core.settings.kind == .alertmanager, core.settings.sendResolved else { return }
       for delivery in deliveries where !delivery.isSummary {
-        core.board.note(delivery.alert, now: now)
+        if let alert = delivery.message.alert { core.board.note(alert, now: now) }
       }
     }
   }

@@ -65,7 +65,7 @@ final class LaneRunner: Sendable {
     signal.give()
   }
 
-  func enqueue(_ deliveries: [AlertDelivery], isTest: Bool) {
+  func enqueue(_ deliveries: [Delivery], isTest: Bool) {
     if !isTest { note(deliveries) }
     event { $0.enqueue(deliveries, at: $1, isTest: isTest) }
   }
@@ -201,7 +201,7 @@ final class LaneRunner: Sendable {
       return .delivered
     }
     let requests = Receiver.requests(attempt, context)
-    if requests.isEmpty, !attempt.deliveries.isEmpty { return .park("no url is configured") }
+    if requests.isEmpty, !attempt.sequences.isEmpty { return .park("no url is configured") }
     let classifier = Classifier(kind: context.settings.kind, redactor: redactor)
     let results = await Self.perform(requests, transport)
     let after = options.clock.wall()

@@ -77,7 +77,7 @@ extension Reader {
     return result
   }
 
-  private mutating func receiverList(_ field: Field) -> [String] {
+  mutating func receiverList(_ field: Field) -> [String] {
     names(field).compactMap { item in
       guard let name = item.value.scalar else { return nil }
       notifiedReceivers.insert(name)

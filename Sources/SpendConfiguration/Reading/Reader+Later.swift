@@ -3,7 +3,7 @@ import SpendCore
 /// Keys that come with later versions: known, checked as far as their shape is, reported as such.
 extension Reader {
   mutating func later(_ section: Section) {
-    for key in ["health", "digest"] {
+    for key in ["health"] {
       guard let field = section[key], isOn(field) else { continue }
       later(field)
     }

@@ -32,6 +32,7 @@ extension Reader {
       overrunDoubles: overrun(section["overrun"]) ?? true,
       notify: notify(section["notify"], over: Self.defaultNotify))
     configuration.budgets = budgets(section, defaults)
+    configuration.digests = digests(section["digest"])
     warnOfUnusedReceivers(section["receivers"])
     state(section["state"], into: &configuration)
     if let top = section["top"], !top.value.isNothing {

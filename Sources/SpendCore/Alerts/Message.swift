@@ -4,6 +4,7 @@
 /// know a sort keeps it for one that does.
 package enum Message: Hashable, Sendable {
   case alert(Alert)
+  case digest(SpendDigest)
   /// Written by a later release: kept and listed, never sent.
   case unknown(Unknown)
 
@@ -17,25 +18,36 @@ package enum Message: Hashable, Sendable {
     }
   }
 
+  /// Whether this release can send it.
+  package var isKnown: Bool {
+    if case .unknown = self { false } else { true }
+  }
+
   /// The alert, if it is one.
   package var alert: Alert? {
     if case .alert(let alert) = self { alert } else { nil }
   }
 }
 
-/// `x` of sort, version and body; the body of an alert is its fields and its details.
+/// `x` of sort, version and body; the body of an alert is its fields and its details, that of a digest
+/// its fields.
 extension Message {
   private static let alertSort = "alert"
-  private static let alertVersion: UInt64 = 1
+  private static let digestSort = "digest"
+  private static let version: UInt64 = 1
 
   package func write(to writer: inout ByteWriter) {
     var body = ByteWriter()
     switch self {
     case .alert(let alert):
       body.write(Self.alertSort)
-      body.write(Self.alertVersion)
+      body.write(Self.version)
       alert.write(to: &body)
       alert.details.write(to: &body)
+    case .digest(let digest):
+      body.write(Self.digestSort)
+      body.write(Self.version)
+      digest.write(to: &body)
     case .unknown(let unknown):
       body.write(unknown.sort)
       body.write(unknown.version)
@@ -47,12 +59,13 @@ extension Message {
   package init(from outer: inout ByteReader) throws(DamagedRecord) {
     var reader = ByteReader(try outer.readBytes())
     let (sort, version) = (try reader.readString(), try reader.readUInt64())
-    guard sort == Self.alertSort, version == Self.alertVersion else {
-      self = .unknown(Unknown(sort: sort, version: version, body: reader.rest))
-      return
+    switch (sort, version) {
+    case (Self.alertSort, Self.version):
+      var alert = try Alert(from: &reader)
+      alert.details = try AlertDetails(from: &reader)
+      self = .alert(alert)
+    case (Self.digestSort, Self.version): self = .digest(try SpendDigest(from: &reader))
+    default: self = .unknown(Unknown(sort: sort, version: version, body: reader.rest))
     }
-    var alert = try Alert(from: &reader)
-    alert.details = try AlertDetails(from: &reader)
-    self = .alert(alert)
   }
 }

@@ -36,6 +36,8 @@ package struct Configuration: Hashable, Sendable {
   /// Dimensions shown in alerts.
   package var top: [String]
   package var heartbeat: Heartbeat?
+  /// What is told again and again, in the order of the file.
+  package var digests: [DigestSettings] = []
   /// Dimensions of which only hashes are kept, in the order of the file.
   package var hashedDimensions: [String] = []
   /// `hash_key`; nil: the key is a file in the state directory.

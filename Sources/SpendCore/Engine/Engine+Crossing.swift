@@ -142,7 +142,7 @@ extension Engine {
     alertLog.fired(alert, at: clock)
     if !isKnown {
       for receiver in receivers {
-        outbox.add(receiver: receiver, alert: alert, isSummary: isSummary)
+        outbox.add(receiver: receiver, message: .alert(alert), isSummary: isSummary)
       }
       effects.append(.happened(.crossed(alert, receivers: receivers, isSummary: isSummary)))
     }

@@ -17,6 +17,7 @@ extension Engine {
     try alertLog.load(state.records[.alert] ?? [])
     try loadSources(state.records[.source] ?? [])
     try loadReading(state.records[.meta] ?? [])
+    digestMarks = try DigestMark.all(in: state)
     knownRules = Engine.storedRules(state)
     knownZone = Engine.storedZone(state)
     var windows = try Engine.storedWindows(state)

@@ -22,6 +22,7 @@ extension Engine {
     place = .nowhere
     otherPlace = .nowhere
     adopt(stored, history: history, into: &effects)
+    forgetDigestMarks()
     log.noteChange()
     log.require(.whole)
   }

@@ -152,7 +152,7 @@ extension Engine {
       end.details.resolution = .replaced(percent: alert.percent)
       end.details.next = nil
       for receiver in ended where !isKnown {
-        outbox.add(receiver: receiver, alert: end, isSummary: false)
+        outbox.add(receiver: receiver, message: .alert(end))
       }
       firing.receivers.removeAll { pagers.contains($0) }
       window.latches[index].firing = firing
@@ -169,7 +169,7 @@ extension Engine {
     alert.top = []
     alertLog.ended(alert)
     for receiver in firing.receivers where sendsResolved(receiver) {
-      outbox.add(receiver: receiver, alert: alert, isSummary: firing.isSummary)
+      outbox.add(receiver: receiver, message: .alert(alert), isSummary: firing.isSummary)
     }
     effects.append(.happened(.resolved(alert)))
     log.require(.whole)

@@ -74,6 +74,8 @@ package struct Engine: ~Copyable {
   /// Ids that may come again.
   var firings = RepeatedFirings()
   package internal(set) var alertLog = AlertLog()
+  /// What receivers were told last, by ``DigestSettings/mark(of:)``.
+  package internal(set) var digestMarks: [String: DigestMark] = [:]
   /// Ids of the calls that were counted.
   package internal(set) var ids: SeenIDs
   var dirtySeries: [UInt32] = []
@@ -125,6 +127,7 @@ package struct Engine: ~Copyable {
       let known = state.records[.alert] ?? []
       self.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
     }
+    forgetDigestMarks()
     for id in firedBefore.sorted() { log.noteChange(of: Crossing.record(id)) }
     if state.sequence == 0, !pendingBefore.isEmpty {
       for delivery in pendingBefore { outbox.takeOver(delivery) }
@@ -154,6 +157,7 @@ package struct Engine: ~Copyable {
       log.takeBack()
       if seconds >= 5 { sendProvisionally(into: &effects) }
     case .outcomes(let outcomes): settle(outcomes)
+    case .digest(let digest, let due): tell(digest, due)
     case .reconfigured(let configuration, let history):
       reconfigure(configuration, history: history, into: &effects)
     }

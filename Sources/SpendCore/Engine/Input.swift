@@ -14,6 +14,8 @@ package enum Input: Sendable {
   case commitFailed(forSeconds: Int64)
   /// What lanes say.
   case outcomes([DeliveryOutcome])
+  /// A digest that was due, and whom it goes to; nil where its time is only to be remembered.
+  case digest(SpendDigest?, DigestSettings.Due)
   /// A new configuration, with what the history holds for windows that it makes.
   case reconfigured(Configuration, history: [HistoryRow])
 }

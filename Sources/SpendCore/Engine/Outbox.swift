@@ -19,9 +19,9 @@ package struct Outbox: Sendable {
   /// Settled deliveries beyond this many are forgotten, oldest first; dead ones never are.
   static var settledLimit: Int { 1000 }
 
-  mutating func add(receiver: String, alert: Alert, isSummary: Bool) {
+  mutating func add(receiver: String, message: Message, isSummary: Bool = false) {
     let delivery = Delivery(
-      sequence: nextSequence, receiver: receiver, message: .alert(alert), isSummary: isSummary)
+      sequence: nextSequence, receiver: receiver, message: message, isSummary: isSummary)
     nextSequence += 1
     entries.append(
       Entry(delivery: delivery, isCommitted: false, isHandedOver: false, isDirty: true))
@@ -38,7 +38,7 @@ package struct Outbox: Sendable {
 
   mutating func load(_ delivery: Delivery) {
     // No lane of this release can send what it does not know.
-    let isSendable = delivery.status == .pending && delivery.message.alert != nil
+    let isSendable = delivery.status == .pending && delivery.message.isKnown
     entries.append(
       Entry(
         delivery: delivery, isCommitted: true, isHandedOver: !isSendable, isDirty: false))

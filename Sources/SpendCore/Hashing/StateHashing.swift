@@ -151,9 +151,12 @@ package struct StateHashing {
   }
 
   package func hashed(_ delivery: Delivery) -> Delivery {
-    guard case .alert(let alert) = delivery.message else { return delivery }
     var delivery = delivery
-    delivery.message = .alert(hashed(alert))
+    switch delivery.message {
+    case .alert(let alert): delivery.message = .alert(hashed(alert))
+    case .digest(let digest): delivery.message = .digest(hashed(digest))
+    case .unknown: return delivery
+    }
     // What a receiver answered may quote the message.
     if !new.isEmpty, delivery.lastError != nil {
       delivery.lastError = "its answer is not kept: it came before hash was switched on"
@@ -169,6 +172,27 @@ package struct StateHashing {
       alert.top[place].names = entry.names.map { hashed($0, of: entry.dimension) }
     }
     return alert
+  }
+
+  /// What is odd is told in words, which may have any value: it is left out.
+  private func hashed(_ digest: SpendDigest) -> SpendDigest {
+    var digest = digest
+    for place in digest.top.indices {
+      digest.top[place].group = digest.top[place].group.map(hashed)
+    }
+    if !new.isEmpty { digest.odd = [] }
+    if new.contains(Dimension.model) { digest.unpriced.models = [] }
+    for place in digest.budgets.rows.indices {
+      let row = digest.budgets.rows[place]
+      digest.budgets.rows[place].budget = renamed[row.budget] ?? row.budget
+      digest.budgets.rows[place].group = row.group.map(hashed)
+    }
+    for place in digest.alerts.list.indices {
+      let entry = digest.alerts.list[place]
+      digest.alerts.list[place].budget = renamed[entry.budget] ?? entry.budget
+      digest.alerts.list[place].group = entry.group.map(hashed)
+    }
+    return digest
   }
 
   private func hashed(identity text: String) -> String {

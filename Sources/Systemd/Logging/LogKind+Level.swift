@@ -14,12 +14,12 @@ extension LogKind {
       .error
     case .configurationWarning, .softCrossed, .deliveryFailing, .sourceUnreadable, .linesRejected,
       .futureTimestamps, .eventsAhead, .groupOverflow, .logEntriesDropped, .credentialRotated,
-      .heartbeatFailing:
+      .heartbeatFailing, .digestFailed:
       .warning
     case .started, .ready, .stopping, .stopped, .reloaded, .resolved, .deliveryRecovered,
       .sourceMissing, .unverifiedEnd, .commitRecovered, .stateMigrated, .clockJumped, .unitMissing:
       .notice
-    case .infoCrossed, .sourceFound, .rotated, .testMessage:
+    case .infoCrossed, .sourceFound, .rotated, .testMessage, .digest:
       .info
     }
   }

@@ -41,6 +41,8 @@ extension LogKind {
     case .heartbeatFailing: "646e79342bbc4d82b693e07c026b5316"
     case .unitMissing: "c51c259c98c6427ab66c55af4981b98b"
     case .testMessage: "d7d76a9ddb604e38b0ff8e2e9d8cb573"
+    case .digest: "c848cf78bd3e4b28b2dc2faa346ef511"
+    case .digestFailed: "5647a5e4082d432c80bdff9c141c53b3"
     }
   }
 }

@@ -42,6 +42,8 @@ extension LogKind {
     case .heartbeatFailing: "the heartbeat could not be sent"
     case .unitMissing: "a systemd unit that is a source has no entries in the journal yet"
     case .testMessage: "a test message"
+    case .digest: "a digest"
+    case .digestFailed: "a digest could not be made; it is tried again"
     }
   }
 }

@@ -42,4 +42,6 @@ package enum LogKind: String, CaseIterable, Hashable, Sendable {
   case heartbeatFailing
   case unitMissing
   case testMessage
+  case digest
+  case digestFailed
 }

@@ -31,7 +31,7 @@ struct SendTestCommand: AsyncParsableCommand {
       of: budget, level: level, isResolved: resolve, configuration, settings, instance: instance,
       now: SystemClock.wall())
     let failure = await Dispatcher.sendTest(
-      settings, alert: sample, instance: instance, zone: configuration.timeZone,
+      settings, message: .alert(sample), instance: instance, zone: configuration.timeZone,
       redactor: Redactor(configuration), seconds: seconds,
       log: { Terminal.error($0.text) }, progress: { Terminal.error($0) })
     if let failure {

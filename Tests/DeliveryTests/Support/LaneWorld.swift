@@ -9,7 +9,7 @@ struct LaneWorld {
   private let concurrency: Int
   private var driver: LaneDriver
   /// Pending deliveries as the state has them.
-  private(set) var open: [UInt64: AlertDelivery] = [:]
+  private(set) var open: [UInt64: Delivery] = [:]
   private var settled: Set<UInt64> = []
   private var seenOutcomes = 0
   private var seenSent = 0
@@ -26,7 +26,8 @@ struct LaneWorld {
 
   mutating func step() {
     switch Int.random(in: 0..<20, using: &random) {
-    case 0..<6: enqueue()
+    case 0: enqueueDigest()
+    case 1..<6: enqueue()
     case 6..<12:
       let index = Int.random(in: 0..<max(1, driver.attempts.count), using: &random)
       driver.answer(verdict(), random: random.next(), index: index)
@@ -57,8 +58,20 @@ struct LaneWorld {
     var delivery = Fixture.delivery(
       sequence, feature, level: level, state: isResolve ? .resolved : .firing, id: id)
     delivery.isSummary = !isResolve && Int.random(in: 0..<8, using: &random) == 0
-    open[sequence] = delivery
-    driver.enqueue(delivery)
+    take(delivery.delivery)
+  }
+
+  /// Each stands in a line of its own.
+  private mutating func enqueueDigest() {
+    sequence += 1
+    take(
+      Delivery(
+        sequence: sequence, receiver: "r", message: .digest(DigestFixture.digest("\(sequence)"))))
+  }
+
+  private mutating func take(_ delivery: Delivery) {
+    open[delivery.sequence] = delivery
+    driver.take(driver.lane.enqueue([delivery], at: driver.now))
   }
 
   private mutating func verdict() -> Verdict {
@@ -111,6 +124,11 @@ struct LaneWorld {
   /// Nothing open of the same group may stand before a delivery that is sent, unless it goes along.
   /// A summary may overtake alerts, because it goes together with all others.
   private mutating func check(_ attempt: Attempt) {
+    if case .digest(let delivery, _) = attempt.content, open[delivery.sequence] == nil,
+      !settled.contains(delivery.sequence)
+    {
+      problems.append("\(delivery.sequence) was sent and never given")
+    }
     let sent = Set(attempt.deliveries.map(\.sequence))
     for delivery in attempt.deliveries {
       if settled.contains(delivery.sequence) {
@@ -118,7 +136,7 @@ struct LaneWorld {
         continue
       }
       let earlier = open.values.filter {
-        $0.alert.group == delivery.alert.group && $0.sequence < delivery.sequence
+        $0.message.alert?.group == delivery.alert.group && $0.sequence < delivery.sequence
           && !sent.contains($0.sequence) && (!delivery.isSummary || $0.isSummary)
       }
       if !earlier.isEmpty {

@@ -1,0 +1,42 @@
+import Persistence
+package import SpendCore
+
+/// From the history of a state, running or not, to a digest.
+package enum DigestMaker {
+  /// - Throws: ``DamagedRecord``, or what the access throws.
+  /// - Complexity: O(history of some four months), read twice.
+  static func make(
+    _ plan: DigestTally.Plan, _ facts: DigestFacts, from history: HistorySnapshot
+  ) throws -> SpendDigest {
+    var sets = LabelSets(limit: .max)
+    try sets.load(try history.labelSets())
+    var tally = DigestTally(plan, labelSets: (0..<UInt32(sets.count)).map { sets[$0] })
+    let quarters = (
+      from: Timestamp.floorDivide(plan.from.seconds, 900),
+      to: Timestamp.floorDivide(plan.time.seconds, 900) + 1
+    )
+    try history.forEachRow(from: quarters.from, to: quarters.to) { tally.add($0) }
+    tally.beginHours()
+    try history.forEachRow(from: quarters.from, to: quarters.to) { tally.addHours($0) }
+    return tally.finish(facts, digest: Pipeline.digest)
+  }
+
+  /// Of a state that is looked at from outside.
+  ///
+  /// - Returns: nil where there is no state.
+  /// - Throws: ``StateError``, ``DamagedRecord``.
+  package static func make(
+    _ plan: DigestTally.Plan, configuration: Configuration, directory: String
+  ) throws -> SpendDigest? {
+    guard let copy = try StateCopy.openIfThere(directory: directory) else { return nil }
+    let needed = Engine.neededHistory(configuration, state: copy.state)
+    let history = try needed.map { try copy.history(from: $0.lowerBound, to: $0.upperBound) }
+    var engine = try Engine(
+      configuration: configuration, state: copy.state, history: history ?? [],
+      now: SystemClock.wall(), hostName: Locations.hostName(), digest: Pipeline.digest)
+    var facts = engine.digestFacts(plan.settings, at: plan.time)
+    // How budgets stood at another time, nobody knows any more.
+    if plan.time < engine.clock.advanced(bySeconds: -60) { facts.rows = [] }
+    return try copy.withHistory { try make(plan, facts, from: $0) }
+  }
+}

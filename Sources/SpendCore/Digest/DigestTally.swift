@@ -1,0 +1,174 @@
+/// Adds up the history for a digest, in two passes over its rows: the first finds out who spent
+/// most, the second what these spent in each hour. So memory goes with the groups of the period, and
+/// only for the largest with its hours.
+package struct DigestTally {
+  /// What is added up, and of when.
+  package struct Plan: Hashable, Sendable {
+    package var settings: DigestSettings
+    package var period: DigestSettings.Period
+    package var zone: TimeZoneRules
+    /// When it is told; never before the end of the period.
+    package var time: Timestamp
+
+    package init(
+      _ settings: DigestSettings, period: DigestSettings.Period, zone: TimeZoneRules,
+      time: Timestamp
+    ) {
+      self.settings = settings
+      self.period = period
+      self.zone = zone
+      self.time = max(time, period.end)
+    }
+
+    var previous: DigestSettings.Period {
+      DigestSettings.period(settings.every, before: period.start, zone: zone)
+    }
+
+    var month: DigestSettings.Period {
+      DigestSettings.period(.month, containing: time, zone: zone)
+    }
+
+    /// What is usual at the begin of the period, and what is forecast at its end with the forecasts
+    /// that judge it, need so much.
+    package var from: Timestamp {
+      let past = Int64(Baseline.weeks * 7 * 86_400)
+      let start = min(period.start.advanced(bySeconds: -past), previous.start, month.start)
+      let forecast = time.advanced(bySeconds: -past - 29 * 86_400)
+      return zone.period(.day, containing: min(start, forecast)).start
+    }
+  }
+
+  /// A group, and what is known of it.
+  struct Group {
+    var values: [String]
+    var current = ReportSums()
+    var previous = ReportSums()
+    /// Anything before the period.
+    var isKnown = false
+  }
+
+  static let detailed = 100
+
+  let plan: Plan
+  private(set) var groups: [Group] = []
+  private(set) var features = Seen()
+  private(set) var models = Seen()
+  private(set) var total = Group(values: [])
+  private(set) var untagged = ReportSums()
+  private(set) var month = Money.zero
+  /// The first time that anything is known of.
+  private(set) var first: Timestamp?
+  /// Days that are older than hours are kept: no hour of them is known.
+  private(set) var isCoarse = false
+  /// Of the groups that spent most; the last of them is the hours of all together.
+  private(set) var hours: [HourlySpend] = []
+  /// Places of ``groups``, by spend.
+  private(set) var largest: [Int] = []
+
+  private var groupOfSet: [Int] = []
+  private var featureOfSet: [Int] = []
+  private var modelOfSet: [Int] = []
+  private var isUntagged: [Bool] = []
+  private let previousStart: Timestamp
+  private let monthStart: Timestamp
+
+  /// Values of a dimension, with what they spent.
+  struct Seen {
+    private(set) var values: [Group] = []
+    private var places: [ExactText: Int] = [:]
+
+    mutating func place(of value: String) -> Int {
+      let key = ExactText(value)
+      if let place = places[key] { return place }
+      places[key] = values.count
+      values.append(Group(values: [value]))
+      return values.count - 1
+    }
+
+    mutating func change(_ place: Int, _ body: (inout Group) -> Void) { body(&values[place]) }
+  }
+
+  /// - Parameter labelSets: of the state, by number.
+  package init(_ plan: Plan, labelSets: [[LabelPair]]) {
+    self.plan = plan
+    previousStart = plan.previous.start
+    monthStart = plan.month.start
+    var known: [[ExactText]: Int] = [:]
+    for pairs in labelSets {
+      func value(_ dimension: String) -> String {
+        pairs.first { $0.name == dimension }.map { Catalog.value(stored: $0.value) } ?? ""
+      }
+      let values = plan.settings.by.map { value($0) }
+      let key = values.map { ExactText($0) }
+      let group = known[key] ?? groups.count
+      if group == groups.count {
+        known[key] = group
+        groups.append(Group(values: values))
+      }
+      groupOfSet.append(group)
+      featureOfSet.append(features.place(of: value(Dimension.feature)))
+      modelOfSet.append(models.place(of: value(Dimension.model)))
+      isUntagged.append(value(Dimension.feature) == Dimension.untagged)
+    }
+  }
+
+  /// The first pass.
+  package mutating func add(_ row: HistoryRow) {
+    let set = Int(row.labelSet)
+    guard row.start < plan.time, groupOfSet.indices.contains(set) else { return }
+    first = min(first ?? row.start, row.start)
+    if row.widthSeconds > 3600 { isCoarse = true }
+    if row.start >= monthStart { month += row.spend }
+    let period = plan.period
+    if row.start < period.start {
+      let isPrevious = row.start >= previousStart
+      note(set) { group in
+        group.isKnown = true
+        if isPrevious { group.previous.add(row) }
+      }
+    } else if row.start < period.end {
+      note(set) { $0.current.add(row) }
+      if isUntagged[set] { untagged.add(row) }
+    }
+  }
+
+  private mutating func note(_ set: Int, _ body: (inout Group) -> Void) {
+    body(&groups[groupOfSet[set]])
+    features.change(featureOfSet[set], body)
+    models.change(modelOfSet[set], body)
+    body(&total)
+  }
+
+  /// Between the passes.
+  package mutating func beginHours() {
+    largest = groups.indices.filter {
+      groups[$0].current.calls > 0 || groups[$0].current.cost > .zero
+    }
+    .sorted {
+      let (a, b) = (groups[$0].current, groups[$1].current)
+      if a.cost != b.cost { return a.cost > b.cost }
+      if a.calls != b.calls { return a.calls > b.calls }
+      return groups[$0].values.map { ExactText($0) }.lexicographicallyPrecedes(
+        groups[$1].values.map { ExactText($0) })
+    }
+    let start = plan.from.seconds
+    let count = Int((plan.time.seconds - start + 3599) / 3600)
+    let kept = min(largest.count, Self.detailed)
+    hours = [HourlySpend](repeating: HourlySpend(start: start, count: count), count: kept + 1)
+    var places = [Int](repeating: kept, count: groups.count)
+    for place in 0..<kept { places[largest[place]] = place }
+    hoursOfGroup = places
+  }
+
+  private var hoursOfGroup: [Int] = []
+
+  /// The second pass, over the same rows.
+  package mutating func addHours(_ row: HistoryRow) {
+    let set = Int(row.labelSet)
+    guard row.start < plan.time, groupOfSet.indices.contains(set) else { return }
+    let place = hoursOfGroup[groupOfSet[set]]
+    let all = hours.count - 1
+    if place < all { hours[place].add(row.spend, at: row.start.seconds) }
+    hours[all].add(row.spend, at: row.start.seconds)
+  }
+}

@@ -1,0 +1,46 @@
+/// Digests: made elsewhere, from the history; here they get into the outbox, and what was told is
+/// remembered with them, in one commit.
+extension Engine {
+  /// Digests that are to go, or whose time is to be remembered (``DigestSettings/due``).
+  package func digestsDue(at now: Timestamp) -> [DigestSettings.Due] {
+    DigestSettings.due(
+      configuration.digests, marks: digestMarks.mapValues(\.end), at: now,
+      zone: configuration.timeZone)
+  }
+
+  /// What a digest says beside the history.
+  package mutating func digestFacts(_ settings: DigestSettings, at time: Timestamp) -> DigestFacts {
+    let view = view(at: time)
+    let marks = settings.receivers.compactMap { digestMarks[settings.mark(of: $0)] }
+    return DigestFacts(
+      instance: instance, rows: view.rows, alerts: alertLog.list, totals: view.totals,
+      mark: marks.max { $0.end < $1.end })
+  }
+
+  /// - Parameter digest: nil where there is nobody to be told.
+  mutating func tell(_ digest: SpendDigest?, _ due: DigestSettings.Due) {
+    // A reload may have come between.
+    let names = DigestSettings.marks(of: configuration.digests)
+    let mark = DigestMark(end: due.period.end, totals)
+    for name in due.marks where names.contains(name) {
+      guard digestMarks[name].map({ $0.end < mark.end }) ?? true else { continue }
+      digestMarks[name] = mark
+      log.noteChange(of: mark.record(name))
+    }
+    if let digest {
+      for receiver in due.receivers {
+        outbox.add(receiver: receiver, message: .digest(digest))
+      }
+    }
+    log.require(.whole)
+  }
+
+  /// One that is configured again begins anew.
+  mutating func forgetDigestMarks() {
+    let names = DigestSettings.marks(of: configuration.digests)
+    for name in digestMarks.keys.sorted() where !names.contains(name) {
+      digestMarks[name] = nil
+      log.noteChange(of: DigestMark.removal(of: name))
+    }
+  }
+}
