@@ -22,13 +22,14 @@ package enum ReportTime: Hashable, Sendable {
   }
 
   /// A date, a date and time of day as in RFC 3339 (without an offset local to `zone`), a month, a
-  /// span (`7d`, `24h`: back from now, to a quarter of an hour; beyond a month to an hour, beyond a
-  /// year to a day), or one of `today`, `yesterday`,
-  /// `this-week`, `last-week`, `this-month`, `last-month`. Weeks begin on Monday.
+  /// week (`2026-W47`), a span (`7d`, `24h`: back from now, to a quarter of an hour; beyond a month
+  /// to an hour, beyond a year to a day), or one of `today`, `yesterday`, `this-week`, `last-week`,
+  /// `this-month`, `last-month`. Weeks begin on Monday.
   ///
   /// - Returns: nil when it is no such text or there is no such date.
   package static func read(_ text: String, zone: TimeZoneRules, now: Timestamp) -> ReportTime? {
-    calendar(text, zone, now) ?? month(text, zone) ?? span(text, zone, now) ?? time(text, zone)
+    calendar(text, zone, now) ?? month(text, zone) ?? week(text, zone) ?? span(text, zone, now)
+      ?? time(text, zone)
   }
 
   private static func calendar(
@@ -65,6 +66,12 @@ package enum ReportTime: Hashable, Sendable {
     else { return nil }
     let first = CivilDate(year: year, month: month, day: 1)
     return stretch(first.dayNumber..<first.startOfNextMonth.dayNumber, zone)
+  }
+
+  private static func week(_ text: String, _ zone: TimeZoneRules) -> ReportTime? {
+    guard let (every, period) = DigestSettings.period(named: text, zone: zone), every == .week
+    else { return nil }
+    return .stretch(from: period.start, to: period.end)
   }
 
   private static func span(
