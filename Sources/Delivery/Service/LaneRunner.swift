@@ -196,16 +196,18 @@ final class LaneRunner: Sendable {
     let (context, transport, redactor) = core.withLock { core in
       (Self.context(core, now: now), core.transport, core.configuration.redactor)
     }
-    if context.settings.kind == .log {
-      if let message = LogReceiver.message(attempt, context) { hooks.log(message) }
-      return .delivered
-    }
-    let requests = Receiver.requests(attempt, context)
-    if requests.isEmpty, !attempt.sequences.isEmpty { return .park("no url is configured") }
     let classifier = Classifier(kind: context.settings.kind, redactor: redactor)
-    let results = await Self.perform(requests, transport)
-    let after = options.clock.wall()
-    return Verdict.best(of: results.map { classifier.verdict($0, now: after) })
+    switch Receiver.rendering(attempt, context) {
+    case .nothing: return .delivered
+    case .log(let message):
+      hooks.log(message)
+      return .delivered
+    case .http(let requests):
+      guard !requests.isEmpty else { return .park("no url is configured") }
+      let results = await Self.perform(requests, transport)
+      let after = options.clock.wall()
+      return Verdict.best(of: results.map { classifier.verdict($0, now: after) })
+    }
   }
 
   /// All at once, each with its own timeout.
