@@ -12,13 +12,7 @@ struct Escaping: Sendable {
     }
   }
 
-  /// Markdown, as Discord and Adaptive Cards read it: a backslash before all punctuation that can
-  /// mean something.
-  static let markdown = Escaping { scalar in
-    "\\*_~`|>#[]<@".unicodeScalars.contains(scalar) ? "\\" + String(scalar) : nil
-  }
-
-  /// HTML, in text and in attributes.
+  /// HTML, between tags and in quotes.
   static let html = Escaping { scalar in
     switch scalar {
     case "&": "&amp;"
@@ -28,6 +22,12 @@ struct Escaping: Sendable {
     case "'": "&#39;"
     default: nil
     }
+  }
+
+  /// Markdown, as Discord and Adaptive Cards read it: a backslash before all punctuation that can
+  /// mean something.
+  static let markdown = Escaping { scalar in
+    "\\*_~`|>#[]<@".unicodeScalars.contains(scalar) ? "\\" + String(scalar) : nil
   }
 
   func callAsFunction(_ text: String) -> String {
