@@ -70,7 +70,7 @@ let package = Package(
     .target(
       name: "Delivery",
       dependencies: [
-        "LinuxSystem", "SpendCore",
+        "CCurl", "LinuxSystem", "SpendCore",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
@@ -78,6 +78,8 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ]),
+    // The headers of libcurl (Debian: libcurl4-openssl-dev), which is loaded when mail is sent.
+    .target(name: "CCurl"),
     // The snapshot that people and machines look at.
     .target(
       name: "Status",
@@ -115,7 +117,12 @@ let package = Package(
     // Oracles, generators, the simulator, fake clocks and receivers.
     .target(
       name: "SpendTesting",
-      dependencies: ["CBzip2", "CLzma", "CZlib", "CZstd", "SpendCore", "Tailing"]),
+      dependencies: [
+        "CBzip2", "CLzma", "CZlib", "CZstd", "SpendCore", "Tailing",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+      ]),
     .executableTarget(
       name: "spendwatch-bench",
       dependencies: [

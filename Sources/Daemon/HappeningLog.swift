@@ -121,7 +121,7 @@ final class HappeningLog: Sendable {
     case .recovered: logger.log(kind: .deliveryRecovered, happening.text, metadata: metadata)
     case .retrying: logger.log(kind: .deliveryFailing, happening.text, metadata: metadata)
     case .dead: logger.log(kind: .deliveryDead, happening.text, metadata: metadata)
-    case .degraded, .unconfirmed: logger.warning("\(happening.text)", metadata: metadata)
+    case .degraded, .unconfirmed, .partly: logger.warning("\(happening.text)", metadata: metadata)
     }
   }
 

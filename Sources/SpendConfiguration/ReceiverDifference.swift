@@ -22,6 +22,11 @@ enum ReceiverDifference {
     let differs: KeyValuePairs<String, Bool> = [
       "type": old.kind != new.kind,
       "url": old.urls != new.urls,
+      "server": old.mail?.server != new.mail?.server,
+      "tls": old.mail?.security != new.mail?.security,
+      "username or password": old.mail?.login != new.mail?.login,
+      "from": old.mail?.from != new.mail?.from,
+      "to": old.mail?.to != new.mail?.to,
       "routing_key": old.routingKey != new.routingKey,
       "secret": old.secrets != new.secrets,
       "send_resolved": old.sendResolved != new.sendResolved,

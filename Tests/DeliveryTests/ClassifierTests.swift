@@ -25,7 +25,7 @@ struct ClassifierTests {
     case .retry: .retry
     case .badPayload: .plain
     case .park: .park
-    case .cancelled: nil
+    case .partly, .cancelled: nil
     }
   }
 
@@ -124,7 +124,8 @@ struct ClassifierTests {
     ).verdict(.failure(failure), now: Fixture.now)
     switch failure {
     case .cancelled: #expect(verdict == .cancelled)
-    case .invalidURL, .invalidHeader, .invalidTLSFiles, .proxyAuthentication:
+    case .invalidURL, .invalidHeader, .invalidTLSFiles, .proxyAuthentication, .noStartTLS, .noLogin,
+      .noMailLibrary:
       #expect(kind(of: verdict) == .park)
     default: #expect(kind(of: verdict) == .retry)
     }

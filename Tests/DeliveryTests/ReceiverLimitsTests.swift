@@ -105,7 +105,7 @@ struct ReceiverLimitsTests {
       #expect((object["dedup_key"] as? String ?? "").utf8.count <= 255, "\(what)")
     case .discord: checkDiscord(object, what)
     case .teams: #expect(body.count <= 28_000, "\(what): \(body.count)")
-    case .webhook, .alertmanager, .log: break
+    case .webhook, .alertmanager, .log, .email: break
     }
   }
 

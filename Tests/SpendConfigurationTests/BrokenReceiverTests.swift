@@ -36,7 +36,7 @@ struct BrokenReceiverTests {
       """#,
       #"""
       alerts.yaml:3:6: receivers.x: has no type: log, slack, pagerduty, webhook, alertmanager, \#
-      discord, teams
+      discord, teams, email
       """#),
     BrokenConfiguration(
       #"""
@@ -52,11 +52,11 @@ struct BrokenReceiverTests {
       #"""
       budgets: [{ feature: a, daily: 5, notify: { hard: [x] } }]
       receivers:
-        x: { type: email, url: https://a.example/SECRET }
+        x: { type: irc, url: https://a.example/SECRET }
       """#,
       #"""
-      alerts.yaml:3:14: receivers.x.type: there is no receiver type 'email'; known are log, \#
-      slack, pagerduty, webhook, alertmanager, discord, teams
+      alerts.yaml:3:14: receivers.x.type: there is no receiver type 'irc'; known are log, slack, \#
+      pagerduty, webhook, alertmanager, discord, teams, email
       """#),
     BrokenConfiguration(
       #"""

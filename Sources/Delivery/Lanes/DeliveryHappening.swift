@@ -12,13 +12,15 @@ package enum DeliveryHappening: Hashable, Sendable {
   case degraded(receiver: String, reason: String)
   /// No answer said yes or no; the message counts as delivered.
   case unconfirmed(receiver: String, reason: String)
+  /// Delivered to one recipient at least, and to whom not.
+  case partly(receiver: String, reason: String)
   case delivered(receiver: String, sequences: [UInt64])
 
   package var receiver: String {
     switch self {
     case .parked(let receiver, _, _), .recovered(let receiver), .retrying(let receiver, _, _, _),
       .dead(let receiver, _, _, _, _), .degraded(let receiver, _), .unconfirmed(let receiver, _),
-      .delivered(let receiver, _):
+      .partly(let receiver, _), .delivered(let receiver, _):
       receiver
     }
   }
@@ -28,7 +30,7 @@ package enum DeliveryHappening: Hashable, Sendable {
     switch self {
     case .parked, .retrying: true
     case .dead(_, _, _, let isHard, _): isHard
-    case .recovered, .degraded, .unconfirmed, .delivered: false
+    case .recovered, .degraded, .unconfirmed, .partly, .delivered: false
     }
   }
 
@@ -48,6 +50,8 @@ package enum DeliveryHappening: Hashable, Sendable {
     case .unconfirmed(let receiver, let reason):
       "receiver \(receiver) answered neither yes nor no (\(reason)); the message is not repeated any "
         + "more and counts as delivered"
+    case .partly(let receiver, let reason):
+      "receiver \(receiver) delivered a message to some of its recipients: \(reason)"
     case .delivered(let receiver, let sequences):
       "delivered to \(receiver): \(sequences.count)"
     }

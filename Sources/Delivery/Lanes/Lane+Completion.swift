@@ -18,10 +18,15 @@ extension Lane {
       if attempt.id < settingsStart {
         return pending(attempt, reason, at: now) + tick(at: now)
       }
-    case .delivered, .cancelled: break
+    case .delivered, .partly, .cancelled: break
     }
     switch verdict {
     case .delivered: actions = delivered(attempt, at: now)
+    case .partly(let reason):
+      actions =
+        delivered(attempt, error: reason, at: now) + [
+          .happened(.partly(receiver: settings.receiver, reason: reason))
+        ]
     case .retry(let reason, let floor, let mayBeMessage):
       let delay = delay(after: attempt, floor: floor, random: random)
       actions = failed(attempt, reason, delay: delay, mayBeMessage: mayBeMessage, at: now)

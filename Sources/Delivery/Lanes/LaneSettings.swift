@@ -41,7 +41,7 @@ package struct LaneSettings: Hashable, Sendable {
     self.concurrency = max(1, concurrency ?? kind.concurrencyByDefault)
     gapMilliseconds = kind.isChat ? 1000 : 0
     switch kind {
-    case .slack: messageLimit = 50
+    case .slack, .email: messageLimit = 50
     case .teams: messageLimit = 30
     case .discord: messageLimit = 25
     case .alertmanager: messageLimit = 100

@@ -63,8 +63,21 @@ package struct Redactor: Sendable {
           String(decoding: login.drop { $0 != UInt8(ascii: ":") }.dropFirst(), as: UTF8.self))
       }
     }
+    forms += encoded(text)
     // A bare "/" or a word of three letters would mask half of every text and hide nothing.
     return forms.filter { $0.utf8.count >= 4 }
+  }
+
+  /// What base64 makes of a text wherever it stands in what is encoded, as in a login that is
+  /// reflected: without the digits that its neighbours share.
+  private static func encoded(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 6 else { return [] }
+    return (0..<3).map { offset in
+      let digits = Data([UInt8](repeating: 0, count: offset) + bytes).base64EncodedString()
+      let whole = (offset + bytes.count) * 8 / 6
+      return String(digits.prefix(whole).dropFirst(offset == 0 ? 0 : offset + 1))
+    }
   }
 
   private static func range(of part: String, in text: Substring) -> Range<String.Index>? {

@@ -24,6 +24,10 @@ package struct RenderContext: Sendable {
   /// In front of every first line: `[TEST] ` in messages that are only a test.
   package var prefix = ""
 
+  func prefixed(for attempt: Attempt) -> RenderContext {
+    if case .test = attempt.content { testing } else { self }
+  }
+
   /// As for a test.
   var testing: RenderContext {
     var context = self

@@ -10,9 +10,17 @@ package struct RenderedRequest: Hashable, Sendable {
 
   /// What the requests for one alert look like; one a peer for an Alertmanager, none for `log`.
   package static func render(_ alert: Alert, _ context: RenderContext) -> [RenderedRequest] {
+    var context = context
+    // A value could be encoded beyond recognition.
+    if context.settings.kind == .email {
+      context.settings.headers = context.settings.headers.mapValues { _ in Secret("<redacted>") }
+    }
     let delivery = AlertDelivery(sequence: 1, receiver: context.settings.name, alert: alert)
     let attempt = Attempt(id: 1, content: .alerts([delivery]))
     let redactor = Redactor(settings: context.settings)
+    if let mail = EmailReceiver.request(attempt, context) {
+      return [self.mail(mail, context.settings.mail?.server ?? "", redactor)]
+    }
     return Receiver.requests(attempt, context).map { request in
       let secret = request.secretHeaders.keys.sorted().map { LabelPair($0, "<redacted>") }
       return RenderedRequest(
@@ -20,6 +28,22 @@ package struct RenderedRequest: Hashable, Sendable {
         headers: request.headers + secret,
         body: redactor.mask(String(decoding: request.body, as: UTF8.self)))
     }
+  }
+
+  /// A message with its headers, a folded one in one piece.
+  private static func mail(
+    _ request: MailRequest, _ server: String, _ redactor: Redactor
+  ) -> RenderedRequest {
+    let text = redactor.mask(String(decoding: request.message, as: UTF8.self))
+      .replacing("\r\n", with: "\n")
+    let end = text.firstRange(of: "\n\n") ?? text.endIndex..<text.endIndex
+    let headers = text[..<end.lowerBound].replacing("\n ", with: " ").split(separator: "\n")
+      .map { line in
+        let name = line.prefix { $0 != ":" }
+        return LabelPair(String(name), String(line.dropFirst(name.count + 2)))
+      }
+    return RenderedRequest(
+      method: "MAIL", url: server, headers: headers, body: String(text[end.upperBound...]))
   }
 
   /// What the `log` receiver would write.

@@ -71,7 +71,7 @@ package struct Classifier: Sendable {
     case .pagerduty: pagerDuty(response, now: now)
     case .discord: discord(response, now: now)
     case .teams: teams(response, now: now)
-    case .log, .webhook, .alertmanager: nil
+    case .log, .webhook, .alertmanager, .email: nil
     }
   }
 

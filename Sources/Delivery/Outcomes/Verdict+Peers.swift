@@ -8,7 +8,7 @@ extension Verdict {
 
   private var hopelessness: Int {
     switch self {
-    case .delivered: 0
+    case .delivered, .partly: 0
     case .unconfirmed: 1
     case .cancelled: 2
     case .retry: 3

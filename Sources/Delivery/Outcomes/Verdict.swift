@@ -2,6 +2,8 @@
 /// line, own words, without secrets, at most 300 characters.
 package enum Verdict: Hashable, Sendable {
   case delivered
+  /// To one recipient at least, and to whom not.
+  case partly(String)
   /// Will be repeated, not before `floorMilliseconds` (of `Retry-After`; nil when the receiver
   /// named none). `mayBeMessage`: the answer could be about this one message (500), so others may
   /// be tried meanwhile.

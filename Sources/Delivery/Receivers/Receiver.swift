@@ -3,12 +3,11 @@ import SpendCore
 /// Turns an attempt into the requests of one kind of receiver. Pure: the same attempt at the same
 /// time gives the same bytes. One request, or for an Alertmanager one for every peer.
 package enum Receiver {
-  /// - Returns: nothing for `log`, which is no request.
+  /// - Returns: nothing for `log` and `email`, whose messages are no requests over HTTP.
   package static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
-    var context = context
-    if case .test = attempt.content { context = context.testing }
+    let context = context.prefixed(for: attempt)
     return switch context.settings.kind {
-    case .log: []
+    case .log, .email: []
     case .webhook: WebhookReceiver.requests(attempt, context)
     case .slack: SlackReceiver.requests(attempt, context)
     case .pagerduty: PagerDutyReceiver.requests(attempt, context)

@@ -26,7 +26,7 @@ extension Dispatcher {
       configuration, options: options,
       hooks: DispatcherHooks(
         log: log, outcomes: { result.take($0, progress: progress) },
-        happened: { result.take($0) }))
+        happened: { result.take($0, progress: progress) }))
     let message =
       message
       ?? .alert(
@@ -68,10 +68,13 @@ extension Dispatcher {
       }
     }
 
-    /// A parked receiver is not worth waiting a quarter of an hour for.
-    func take(_ happening: DeliveryHappening) {
-      guard case .parked = happening else { return }
-      state.withLock { $0.isSettled = true }
+    func take(_ happening: DeliveryHappening, progress: (String) -> Void) {
+      switch happening {
+      // Not worth waiting a quarter of an hour for.
+      case .parked: state.withLock { $0.isSettled = true }
+      case .partly(_, let reason): progress(reason)
+      default: break
+      }
     }
   }
 }

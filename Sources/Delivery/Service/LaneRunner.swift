@@ -196,7 +196,6 @@ final class LaneRunner: Sendable {
     let (context, transport, redactor) = core.withLock { core in
       (Self.context(core, now: now), core.transport, core.configuration.redactor)
     }
-    let classifier = Classifier(kind: context.settings.kind, redactor: redactor)
     switch Receiver.rendering(attempt, context) {
     case .nothing: return .delivered
     case .log(let message):
@@ -204,9 +203,14 @@ final class LaneRunner: Sendable {
       return .delivered
     case .http(let requests):
       guard !requests.isEmpty else { return .park("no url is configured") }
+      let classifier = Classifier(kind: context.settings.kind, redactor: redactor)
       let results = await Self.perform(requests, transport)
       let after = options.clock.wall()
       return Verdict.best(of: results.map { classifier.verdict($0, now: after) })
+    case .mail(let request):
+      let mail = MailTransport(settings: context.settings, timeouts: options.timeouts)
+      let result = await mail.send(request) { [self] in core.withLock { $0.lane.isStopped } }
+      return MailClassifier(redactor: redactor).verdict(result)
     }
   }
 

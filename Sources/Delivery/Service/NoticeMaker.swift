@@ -13,7 +13,7 @@ enum NoticeMaker {
     case .parked, .retrying: troubled.insert(receiver)
     case .recovered: guard troubled.remove(receiver) != nil else { return nil }
     case .dead(_, _, _, let isHard, _): guard isHard else { return nil }
-    case .degraded, .unconfirmed, .delivered: return nil
+    case .degraded, .unconfirmed, .partly, .delivered: return nil
     }
     var isEnd = false
     if case .recovered = happening { isEnd = true }

@@ -62,7 +62,7 @@ extension TransportFailure {
     self.init(classifying: first.error)
   }
 
-  private init(errno code: CInt) {
+  init(errno code: CInt) {
     switch code {
     case ECONNREFUSED: self = .refused
     case ECONNRESET, EPIPE: self = .reset

@@ -4,6 +4,8 @@ package enum TransportFailure: String, CaseIterable, Hashable, Sendable, Error {
   case refused, unreachable, dns, connectTimeout, timeout, tls, closed, reset, proxy,
     proxyAuthentication
   case invalidURL, invalidHeader, invalidTLSFiles, protocolViolation, cancelled, other
+  /// Of mail alone.
+  case noStartTLS, noLogin, noMailLibrary
 
   /// One line for people.
   package var text: String {
@@ -21,16 +23,23 @@ package enum TransportFailure: String, CaseIterable, Hashable, Sendable, Error {
     case .invalidURL: "the URL is not valid; check url and proxy_url"
     case .invalidHeader: "a configured header is not valid"
     case .invalidTLSFiles: "a certificate or key file cannot be used"
-    case .protocolViolation: "the answer is not valid HTTP"
+    case .protocolViolation: "the answer is not what the protocol allows"
     case .cancelled: "stopped"
     case .other: "the network failed"
+    case .noStartTLS:
+      "the server offers no STARTTLS; where it has a port for TLS write smtps://, where it needs "
+        + "none tls: off"
+    case .noLogin: "the server offers no login that is known here (PLAIN, LOGIN)"
+    case .noMailLibrary: "libcurl is not installed (Debian and Ubuntu: apt install libcurl4)"
     }
   }
 
   /// Repeating cannot help before somebody changes the configuration.
   package var isConfiguration: Bool {
     switch self {
-    case .invalidURL, .invalidHeader, .invalidTLSFiles, .proxyAuthentication: true
+    case .invalidURL, .invalidHeader, .invalidTLSFiles, .proxyAuthentication, .noStartTLS,
+      .noLogin, .noMailLibrary:
+      true
     default: false
     }
   }

@@ -50,22 +50,27 @@ extension Reader {
     return url
   }
 
-  mutating func headers(_ section: Section) -> [String: Secret] {
+  mutating func headers(
+    _ section: Section, kind: ReceiverSettings.Kind
+  ) -> [String: Secret] {
     guard let field = section["headers"], !field.value.isNothing else { return [:] }
+    let isMail = kind == .email
+    let own = isMail ? Self.ownMailHeaders : Self.ownHeaders
+    let prefix = isMail ? "content-" : "webhook-"
     var result: [String: Secret] = [:]
     for (name, entry) in pairs(field) ?? [] {
-      // RFC 9110, section 5.6.2.
+      // RFC 9110, section 5.6.2; of mail RFC 5322, section 2.2, has a few more.
       let isToken =
         !name.isEmpty
         && name.utf8.allSatisfy {
           $0 > 0x20 && $0 < 0x7F && !"\"(),/:;<=>?@[\\]{}".utf8.contains($0)
         }
       guard isToken else {
-        keyError(entry, "is not the name of an HTTP header")
+        keyError(entry, "is not the name of \(isMail ? "a" : "an HTTP") header")
         continue
       }
       let lowered = name.lowercased()
-      guard !Self.ownHeaders.contains(lowered), !lowered.hasPrefix("webhook-") else {
+      guard !own.contains(lowered), !lowered.hasPrefix(prefix) else {
         keyError(entry, "is a header that spendwatch sets itself")
         continue
       }
@@ -79,6 +84,11 @@ extension Reader {
 
   private static let ownHeaders: Set<String> = [
     "connection", "content-length", "content-type", "host", "transfer-encoding",
+  ]
+
+  private static let ownMailHeaders: Set<String> = [
+    "auto-submitted", "bcc", "cc", "date", "from", "in-reply-to", "message-id", "mime-version",
+    "received", "references", "return-path", "subject", "to",
   ]
 
   /// `token`, or `username` and `password`, as the header that they become.

@@ -31,7 +31,7 @@ extension Reader {
   }
 
   /// A URL alone (`slack: https://hooks.slack.com/…`) is that of a receiver of the type that its
-  /// host says, else its name, else a webhook.
+  /// scheme or host says, else its name, else a webhook.
   private func spelledOut(_ name: String, _ field: Field) -> Field {
     guard let text = field.value.scalar, text.contains("://") else { return field }
     func scalar(_ text: String) -> YAMLNode {
@@ -40,10 +40,11 @@ extension Reader {
     }
     let kind =
       ReceiverHost.kind(of: text) ?? ReceiverSettings.Kind(rawValue: name).flatMap {
-        $0 == .pagerduty || $0 == .log ? nil : $0
+        [.pagerduty, .log, .email].contains($0) ? nil : $0
       } ?? .webhook
     let pairs = [
-      (key: scalar("type"), value: scalar(kind.rawValue)), (key: scalar("url"), value: field.value),
+      (key: scalar("type"), value: scalar(kind.rawValue)),
+      (key: scalar(kind == .email ? "server" : "url"), value: field.value),
     ]
     return Field(
       key: field.key,
@@ -66,8 +67,9 @@ extension Reader {
     }
     receiver.titleTemplate = template(section["title"])
     receiver.messageTemplate = template(section["message"])
-    connection(section, kind, into: &receiver)
+    if kind != .log { network(section, kind, into: &receiver) }
     switch kind {
+    case .email: receiver.mail = mail(section)
     case .pagerduty: pagerduty(section, into: &receiver)
     case .webhook: receiver.secrets = signingSecrets(section)
     case .alertmanager:
@@ -124,23 +126,11 @@ extension Reader {
     return nil
   }
 
-  private mutating func connection(
+  private mutating func network(
     _ section: Section, _ kind: ReceiverSettings.Kind, into receiver: inout ReceiverSettings
   ) {
-    guard kind != .log else { return }
-    let isThere = section["url"] != nil || section["url_file"] != nil || section["urls"] != nil
-    if isThere {
-      receiver.urls = urls(section, kind: kind)
-    } else if kind != .pagerduty {
-      missing(section, "a receiver of type \(kind.rawValue) needs a url")
-    }
-    if let count = section["concurrency"].flatMap({ whole($0, 1...64) }) {
-      receiver.concurrency = Int(count)
-    }
-    receiver.headers = headers(section)
-    if let login = authorization(section, receiver.headers) {
-      receiver.headers["Authorization"] = login
-    }
+    receiver.headers = headers(section, kind: kind)
+    if kind != .email { connection(section, kind, into: &receiver) }
     receiver.certificateAuthorityPath = existingPath(section["ca_file"])
     receiver.clientCertificatePath = existingPath(section["client_cert"])
     receiver.clientKeyPath = existingPath(section["client_key"])
@@ -151,6 +141,23 @@ extension Reader {
     }
     if let proxy = secret(section, "proxy") {
       receiver.proxyURL = url(proxy, isAddress: true)
+    }
+  }
+
+  private mutating func connection(
+    _ section: Section, _ kind: ReceiverSettings.Kind, into receiver: inout ReceiverSettings
+  ) {
+    let isThere = section["url"] != nil || section["url_file"] != nil || section["urls"] != nil
+    if isThere {
+      receiver.urls = urls(section, kind: kind)
+    } else if kind != .pagerduty {
+      missing(section, "a receiver of type \(kind.rawValue) needs a url")
+    }
+    if let count = section["concurrency"].flatMap({ whole($0, 1...64) }) {
+      receiver.concurrency = Int(count)
+    }
+    if let login = authorization(section, receiver.headers) {
+      receiver.headers["Authorization"] = login
     }
   }
 

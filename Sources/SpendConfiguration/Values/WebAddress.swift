@@ -28,12 +28,15 @@ struct WebAddress {
     guard !tail.contains("#") else { throw Fault(message: "must not hold a fragment (#…)") }
     let at = authority.lastIndex(of: "@")
     let hostAndPort = at.map { authority[authority.index(after: $0)...] } ?? authority
-    try Self.check(hostAndPort)
+    _ = try Self.hostAndPort(hostAndPort)
     hasPasswordOrQuery = at != nil || tail.contains("?")
     hasMore = hasPasswordOrQuery || tail.count > 1
   }
 
-  private static func check(_ hostAndPort: Substring) throws(Fault) {
+  /// The host (an IPv6 address in brackets) and the port, if there is one.
+  static func hostAndPort(
+    _ hostAndPort: Substring
+  ) throws(Fault) -> (host: String, port: Int?) {
     var host = hostAndPort
     var port: Substring?
     if hostAndPort.hasPrefix("[") {
@@ -51,10 +54,10 @@ struct WebAddress {
       port = hostAndPort[hostAndPort.index(after: colon)...]
     }
     guard !host.isEmpty, host != "[]" else { throw Fault(message: "is a URL without a host") }
-    if let port {
-      guard let number = Measure.whole(String(port)), (1...65_535).contains(number) else {
-        throw Fault(message: "is a URL whose port is not a number from 1 to 65535")
-      }
+    guard let port else { return (String(host), nil) }
+    guard let number = Measure.whole(String(port)), (1...65_535).contains(number) else {
+      throw Fault(message: "is a URL whose port is not a number from 1 to 65535")
     }
+    return (String(host), Int(number))
   }
 }

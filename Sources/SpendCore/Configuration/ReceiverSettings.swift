@@ -1,12 +1,14 @@
 /// Where alerts go.
 package struct ReceiverSettings: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Hashable, Sendable {
-    case log, slack, pagerduty, webhook, alertmanager, discord, teams
+    case log, slack, pagerduty, webhook, alertmanager, discord, teams, email
 
     /// Sends each alert to a person's pager: held to `max_pages`, never held back otherwise.
     package var pages: Bool { self == .pagerduty }
-    /// Read by people in a channel: grouped, superseded, no resolves by default.
-    package var isChat: Bool { self == .slack || self == .discord || self == .teams }
+    /// Read by people in a channel or a mailbox: grouped, superseded, no resolves by default.
+    package var isChat: Bool {
+      self == .slack || self == .discord || self == .teams || self == .email
+    }
     /// The default of `send_resolved` (SPEC 4).
     package var sendsResolvedByDefault: Bool {
       self == .pagerduty || self == .webhook || self == .alertmanager
@@ -20,8 +22,11 @@ package struct ReceiverSettings: Hashable, Sendable {
 
   package var name: String
   package var kind: Kind
-  /// Where it posts. For `alertmanager` every peer. Empty for `log`, and for `pagerduty` the public endpoint.
+  /// Where it posts. For `alertmanager` every peer. Empty for `log` and `email`, and for `pagerduty` the public
+  /// endpoint.
   package var urls: [Secret]
+  /// Of `email`.
+  package var mail: MailSettings?
   /// PagerDuty's integration key.
   package var routingKey: Secret?
   /// `whsec_…` secrets of a webhook; each makes a signature, for rotation.
@@ -71,7 +76,8 @@ package struct ReceiverSettings: Hashable, Sendable {
 
   /// All that must not be seen.
   package var everySecret: [Secret] {
-    urls + secrets + headers.values + [routingKey, proxyURL].compactMap(\.self)
+    urls + secrets + headers.values
+      + [routingKey, proxyURL, mail?.login?.password].compactMap(\.self)
   }
 
   /// The built-in receiver: the journal, or stderr.

@@ -53,8 +53,19 @@ enum Fixture {
     var settings = ReceiverSettings(
       name: "r", kind: kind, urls: [Secret("https://example.com/hook")],
       routingKey: Secret("0123456789abcdef0123456789abcdef"), secrets: secrets)
+    if kind == .email { settings.mail = mail() }
     change(&settings)
     return RenderContext(settings: settings, now: now, instance: "web-17")
+  }
+
+  /// - Parameter port: on loopback.
+  static func mail(
+    port: Int = 25, security: MailSettings.Security = .off, login: MailSettings.Login? = nil,
+    to: [String] = ["finops@example.com"]
+  ) -> MailSettings {
+    MailSettings(
+      host: "127.0.0.1", port: port, security: security, login: login,
+      from: MailAddress("spend@example.com"), to: to.map { MailAddress($0) })
   }
 
   /// The requests of one message about these deliveries.

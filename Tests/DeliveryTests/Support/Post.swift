@@ -92,7 +92,7 @@ final class Post: Sendable {
     case .pagerduty: .respond(202, body: #"{"status":"success","message":"Event processed"}"#)
     case .discord: .respond(200, body: #"{"id":"1","content":"x"}"#)
     case .teams: .respond(202)
-    case .log, .webhook, .alertmanager: .respond(200)
+    case .log, .webhook, .alertmanager, .email: .respond(200)
     }
   }
 }
