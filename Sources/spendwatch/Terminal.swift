@@ -18,6 +18,20 @@ enum Terminal {
     return String(words.reversed().drop { $0.isWhitespace }.reversed())
   }
 
+  /// As ``line()``, without showing what is written.
+  static func hiddenLine() -> String? {
+    var before = termios()
+    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return line() }
+    var silent = before
+    silent.c_lflag &= ~tcflag_t(ECHO)
+    tcsetattr(STDIN_FILENO, TCSANOW, &silent)
+    defer {
+      tcsetattr(STDIN_FILENO, TCSANOW, &before)
+      put("\n")
+    }
+    return line()
+  }
+
   static var width: Int? {
     var size = winsize()
     guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }

@@ -100,4 +100,34 @@ import Testing
     #expect(said.contains("that is no URL"), "\(said)")
     #expect(said.contains("the configuration is written all the same"), "\(said)")
   }
+
+  @Test(
+    "On a terminal a mail server is asked for its addresses and its password, which is not shown",
+    .enabled(if: access("/usr/bin/script", X_OK) == 0, "script(1) is not installed"))
+  func mail() throws {
+    program.append("cost_events.jsonl", eventLine("f", cost: "2"))
+    let answers = """
+      smtp://127.0.0.1:9
+      spend@example.com
+      ops@example.com, jane@example.com
+      spend
+      """
+    // Only once the terminal was told not to show it.
+    let password = "until grep -q Password out; do sleep 0.1; done; echo p4ssw0rd-geheim"
+    let status = Shell.run(
+      """
+      cd '\(program.directory)' && : > out && (sleep 1; echo '\(answers)'; \(password)) | \
+      script -qec "'\(Program.binary)' init" /dev/null > out 2>&1
+      """)
+    let said = program.read("out")
+    #expect(status == 0, "\(said)")
+    #expect(program.read("email-password") == "p4ssw0rd-geheim\n")
+    #expect(
+      program.read("alerts.yaml").contains(
+        "  email: { type: email, server: \"smtp://127.0.0.1:9\", username: spend, password: { file: "
+          + "email-password }, from: \"spend@example.com\", to: [\"ops@example.com\", "
+          + "\"jane@example.com\"] }\n"))
+    #expect(run("check --strict").status == 0)
+    #expect(!said.contains("geheim"), "\(said)")
+  }
 }

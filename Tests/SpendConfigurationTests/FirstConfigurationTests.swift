@@ -34,6 +34,33 @@ struct FirstConfigurationTests {
     #expect(!first.text.contains("hooks.slack.com/services/T"))
   }
 
+  @Test("a mail server comes back with its login and its addresses, or without a login")
+  func mail() throws {
+    var machine = Machine()
+    machine.files["/etc/app/email-password"] = .init("p4ss: word\n")
+    let addresses = ["ops@example.com", "Jane Doe <jane@example.com>"]
+    for username in ["spend: x", ""] {
+      let mail = FirstConfiguration.Receiver.Mail(
+        server: "smtps://mail.example:4650", username: username, from: "spend@example.com",
+        to: addresses)
+      let secret: FirstConfiguration.Receiver.Secret? =
+        username.isEmpty ? nil : .file("email-password")
+      let first = FirstConfiguration(
+        sources: [], features: [], total: nil,
+        receiver: .init(kind: .email, secret: secret, mail: mail))
+      let result = machine.load(first.text)
+      #expect(result.problems.isEmpty, "\(result.problems)\n\(first.text)")
+      let settings = try #require(result.configuration?.receivers.last?.mail)
+      #expect(settings.server == "smtps://mail.example:4650")
+      #expect(settings.login?.username == (username.isEmpty ? nil : username))
+      #expect(settings.login?.password == (username.isEmpty ? nil : Secret("p4ss: word")))
+      #expect(
+        settings.to == [
+          MailAddress("ops@example.com"), .init(name: "Jane Doe", "jane@example.com"),
+        ])
+    }
+  }
+
   @Test("names that would be patterns, or that nobody can read, are left to the last budget")
   func hostile() throws {
     let names = ["a*", "b?", "c\\d", "e\u{1B}[31m", "f\ng", "h\u{202E}i", " ", ""]

@@ -1,12 +1,12 @@
-import SpendCore
+package import SpendCore
 
 /// Servers and addresses of mail, as they stand in a configuration.
-enum MailSyntax {
+package enum MailSyntax {
   /// What is wrong, in words that fit behind the key.
-  struct Fault: Error, Hashable { var message: String }
+  package struct Fault: Error, Hashable { package var message: String }
 
   /// `smtp://host`, `smtps://host:port`.
-  static func server(
+  package static func server(
     _ text: String
   ) throws(Fault) -> (isTLS: Bool, host: String, port: Int?) {
     let lowered = text.lowercased()
@@ -34,7 +34,7 @@ enum MailSyntax {
 
   /// `spend@example.com`, `Spend <spend@example.com>`: one address, without what only quotes or
   /// SMTPUTF8 could carry (RFC 5321, section 4.1.2).
-  static func address(_ text: String) throws(Fault) -> MailAddress {
+  package static func address(_ text: String) throws(Fault) -> MailAddress {
     var name: String?
     var address = text[...]
     if let open = text.lastIndex(of: "<"), text.last == ">" {

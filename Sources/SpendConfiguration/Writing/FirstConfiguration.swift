@@ -16,15 +16,54 @@ package struct FirstConfiguration: Sendable {
   /// Where alerts go; its secret is beside the configuration, never in it.
   package struct Receiver: Sendable {
     package enum Secret: Sendable { case file(String), credential(String) }
-    package var kind: ReceiverSettings.Kind
-    package var secret: Secret
+    /// What an email receiver has that may be seen; without a user name there is no login.
+    package struct Mail: Sendable {
+      package var server: String
+      package var username: String
+      package var from: String
+      package var to: [String]
 
-    package init(kind: ReceiverSettings.Kind, secret: Secret) {
+      package init(server: String, username: String, from: String, to: [String]) {
+        self.server = server
+        self.username = username
+        self.from = from
+        self.to = to
+      }
+    }
+
+    package var kind: ReceiverSettings.Kind
+    /// The URL, or the password of a mail server.
+    package var secret: Secret?
+    package var mail: Mail?
+
+    package init(kind: ReceiverSettings.Kind, secret: Secret?, mail: Mail? = nil) {
       self.kind = kind
       self.secret = secret
+      self.mail = mail
     }
 
     package var name: String { kind.rawValue }
+
+    /// `type: slack, url: { file: slack-url }`.
+    fileprivate var keys: String {
+      var keys = ["type: \(kind.rawValue)"]
+      if let mail { keys.append("server: \(FirstConfiguration.quoted(mail.server))") }
+      if let mail, !mail.username.isEmpty {
+        keys.append("username: \(FirstConfiguration.quoted(mail.username))")
+      }
+      let key = mail == nil ? "url" : "password"
+      switch secret {
+      case .file(let path): keys.append("\(key): { file: \(FirstConfiguration.quoted(path)) }")
+      case .credential(let name):
+        keys.append("\(key): { credential: \(FirstConfiguration.quoted(name)) }")
+      case nil: break
+      }
+      if let mail {
+        let to = mail.to.map { FirstConfiguration.quoted($0) }.joined(separator: ", ")
+        keys += ["from: \(FirstConfiguration.quoted(mail.from))", "to: [\(to)]"]
+      }
+      return keys.joined(separator: ", ")
+    }
   }
 
   /// Features with budgets of their own; further ones share the kind of the last budget.
@@ -77,15 +116,7 @@ package struct FirstConfiguration: Sendable {
       ]
     }
     if let receiver {
-      let secret =
-        switch receiver.secret {
-        case .file(let path): "{ file: \(Self.quoted(path)) }"
-        case .credential(let name): "{ credential: \(Self.quoted(name)) }"
-        }
-      lines += [
-        "", "receivers:",
-        "  \(receiver.name): { type: \(receiver.kind.rawValue), url: \(secret) }",
-      ]
+      lines += ["", "receivers:", "  \(receiver.name): { \(receiver.keys) }"]
     } else {
       lines += [
         "", "# receivers:", "#   slack: https://hooks.slack.com/services/…",

@@ -31,7 +31,10 @@ struct InitCommand: AsyncParsableCommand {
     }
     let logs = files.isEmpty ? FirstLogs.found() : files.map(\.path)
     let spend = try look(logs)
-    let receiver = try askForReceiver(place)
+    let receiver: FirstConfiguration.Receiver?
+    do throws(FirstFile.Failure) { receiver = try FirstReceiver(place: place).ask() } catch {
+      throw failure("\(error)")
+    }
     let first = FirstConfiguration(
       sources: isHere && files.isEmpty && logs == [FirstLogs.usual] ? [] : try logs.map(path),
       features: spend.features, total: spend.total, receiver: receiver)
@@ -115,33 +118,8 @@ struct InitCommand: AsyncParsableCommand {
 
   // MARK: Where alerts go
 
-  private func askForReceiver(_ place: String) throws -> FirstConfiguration.Receiver? {
-    guard Terminal.isInputTerminal, Terminal.isOutputTerminal else { return nil }
-    for _ in 0..<3 {
-      Terminal.put(
-        "Where should alerts go? A URL of Slack, Discord, Teams or a webhook (empty: the log): ")
-      guard let url = Terminal.line(), !url.isEmpty else { return nil }
-      guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
-        Terminal.error("that is no URL; it begins with https://")
-        continue
-      }
-      let kind = ReceiverHost.kind(of: url) ?? .webhook
-      let isSystem = place.hasPrefix("/etc/spendwatch/")
-      let name = "\(kind.rawValue)-url"
-      let folder = place.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        .joined(separator: "/")
-      let file = isSystem ? "\(folder)/credentials/\(name)" : "\(folder)/\(name)"
-      do throws(FirstFile.Failure) {
-        try FirstFile.write(url + "\n", to: file, mode: 0o600)
-      } catch { throw failure("\(error)") }
-      return FirstConfiguration.Receiver(
-        kind: kind, secret: isSystem ? .credential(name) : .file(name))
-    }
-    return nil
-  }
-
   private func send(_ receiver: FirstConfiguration.Receiver, _ place: String) async throws {
-    if case .credential = receiver.secret {
+    if case .credential? = receiver.secret {
       // What systemd will give the service.
       setenv("CREDENTIALS_DIRECTORY", "/etc/spendwatch/credentials", 1)
     }
