@@ -30,6 +30,11 @@ package struct CheckedConfiguration: Sendable {
       problems.append(
         Problem(severity: .error, keyPath: "receivers.\(receiver.name)", message: problem))
     }
+    for receiver in result.configuration?.receivers ?? [] where receiver.kind == .email {
+      guard let problem = MailTransport.problem else { break }
+      problems.append(
+        Problem(severity: .warning, keyPath: "receivers.\(receiver.name)", message: problem))
+    }
     problems.sort { ($0.line, $0.column) < ($1.line, $1.column) }
     let isUsable = !problems.contains { $0.severity == .error }
     configuration = isUsable ? result.configuration : nil

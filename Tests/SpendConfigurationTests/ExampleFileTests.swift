@@ -44,13 +44,14 @@ struct ExampleFileTests {
     }
     var machine = Machine()
     machine.files["/etc/spendwatch/pagerduty-key"] = .init("key")
+    machine.files["/etc/spendwatch/mail"] = .init("password")
     machine.files["/var/log/chatbot/cost_events.jsonl"] = .init("")
     machine.files["/usr/share/zoneinfo/Europe/Berlin"] = .init("")
     machine.files["/usr/share/zoneinfo/Europe/Berlin"]?.bytes = ZoneFixture.kolkata
     let result = machine.load(yaml.joined(separator: "\n"))
     #expect(
       result.problems.map(\.message)
-        == Array(repeating: "nothing notifies this receiver", count: 2))
+        == Array(repeating: "nothing notifies this receiver", count: 3))
     let configuration = try #require(result.configuration)
     #expect(
       configuration.budgets.map(\.name) == [

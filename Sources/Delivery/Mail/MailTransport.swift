@@ -1,3 +1,4 @@
+import CCurl
 import LinuxSystem
 import NIOCore
 package import SpendCore
@@ -13,6 +14,13 @@ package struct MailTransport: Sendable {
   package init(settings: ReceiverSettings, timeouts: DeliveryTimeouts = DeliveryTimeouts()) {
     self.settings = settings
     self.timeouts = timeouts
+  }
+
+  /// Why no mail can be sent from this machine; nil when it can.
+  package static var problem: String? {
+    guard let curl = ccurl_make() else { return TransportFailure.noMailLibrary.text }
+    ccurl_free(curl)
+    return nil
   }
 
   /// A cancelled task is answered within two seconds, with the server's word if it has come.
