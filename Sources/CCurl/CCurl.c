@@ -47,6 +47,14 @@ CURLcode ccurl_set_text(CURL *curl, CURLoption option, const char *value) {
   return api.setopt(curl, option, value);
 }
 
+CURLcode ccurl_require_tls(CURL *curl) {
+  CURLcode code = api.setopt(curl, CURLOPT_USE_SSL, (long)CURLUSESSL_ALL);
+  if (!code) code = api.setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+  if (!code) code = api.setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
+  if (!code) code = api.setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
+  return code;
+}
+
 CURLcode ccurl_set_size(CURL *curl, int64_t size) {
   return api.setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)size);
 }
@@ -89,7 +97,9 @@ struct curl_slist *ccurl_append(struct curl_slist *list, const char *text) {
 }
 
 CURLcode ccurl_set_recipients(CURL *curl, struct curl_slist *list) {
-  return api.setopt(curl, CURLOPT_MAIL_RCPT, list);
+  // With three L where newer versions have two; they know both.
+  CURLcode code = api.setopt(curl, CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1L);
+  return code ? code : api.setopt(curl, CURLOPT_MAIL_RCPT, list);
 }
 
 void ccurl_free_list(struct curl_slist *list) { api.free_all(list); }

@@ -37,6 +37,23 @@ struct EmailReceiverTests {
     }
   }
 
+  @Test("a digest is a mail with its page; those of one kind are one thread")
+  func digests() throws {
+    func mail(_ id: String) throws -> MailReader {
+      let digest = DigestFixture.digest(id, name: "<b>chat</b>")
+      let delivery = Delivery(sequence: 1, receiver: "r", message: .digest(digest))
+      return try #require(read(.digest(delivery, digest)))
+    }
+    let (mail, other) = (try mail("1"), try mail("2"))
+    #expect(mail.faults == [])
+    let title = "LLM spend, week 47 (16–22 Nov, UTC): $131.20, +15 % on $113.90"
+    #expect(MailReader.words(mail.header("Subject") ?? "") == title)
+    #expect(mail.text("text/plain")?.contains("+17 more: $1.20") == true)
+    #expect(mail.text("text/html")?.contains("&lt;b&gt;chat&lt;/b&gt;") == true)
+    #expect(mail.header("Message-ID") != other.header("Message-ID"))
+    #expect(mail.header("References") == other.header("References"))
+  }
+
   @Test("nothing from events is markup, and nothing is loaded from elsewhere")
   func escaping() throws {
     for name in HostileText.samples + ["<img src=x onerror=alert(1)>", "\" style=\"x", "&lt;"] {

@@ -82,6 +82,13 @@ struct BrokenMailTests {
       ]
     ),
     (
+      "server: smtp://m.example, from: a@b.example, to: \"a@b.example, J <c@d.example>\"",
+      [
+        ":70: receivers.x.to: 'a@b.example, J <c@d.example>' is more than one address; write a list: "
+          + "[a@example.com, b@example.com]"
+      ]
+    ),
+    (
       "server: smtp://m.example, from: a@b.example, to: []",
       [":70: receivers.x.to: is an empty list"]
     ),

@@ -27,13 +27,17 @@ void ccurl_free(CURL *curl);
 /// Options by the type that they take. Texts are copied. 0, or what libcurl says against it.
 CURLcode ccurl_set_number(CURL *curl, CURLoption option, long value);
 CURLcode ccurl_set_text(CURL *curl, CURLoption option, const char *value);
+/// TLS 1.2 or later with the certificate and its name verified, or nothing is sent.
+CURLcode ccurl_require_tls(CURL *curl);
 /// The size of the message in bytes.
 CURLcode ccurl_set_size(CURL *curl, int64_t size);
 /// Lives as long as the transfer.
 CURLcode ccurl_set_partner(CURL *curl, const ccurl_partner *partner);
 
-/// Adds a recipient; they are set by ccurl_set_recipients and freed by ccurl_free_list.
+/// Adds a recipient; they are set by ccurl_set_recipients and freed by ccurl_free_list. NULL: out of
+/// memory, and the list is freed.
 struct curl_slist *ccurl_append(struct curl_slist *list, const char *text);
+/// One that is taken is enough.
 CURLcode ccurl_set_recipients(CURL *curl, struct curl_slist *list);
 void ccurl_free_list(struct curl_slist *list);
 

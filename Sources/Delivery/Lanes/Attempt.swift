@@ -41,7 +41,9 @@ package struct Attempt: Hashable, Sendable {
 
   /// Of the deliveries that it is about; of a test none.
   package var sequences: [UInt64] {
-    if case .digest(let delivery, _) = content { [delivery.sequence] } else {
+    if case .digest(let delivery, _) = content {
+      [delivery.sequence]
+    } else {
       deliveries.map(\.sequence)
     }
   }

@@ -34,8 +34,7 @@ package struct MailTransport: Sendable {
     let (settings, timeouts) = (settings, timeouts)
     let isStarted = OwnedThread.start(name: "mail") {
       let session = SMTPSession(
-        request, settings, server, timeouts: timeouts, isCancelled: { call.isCancelled },
-        isStopping: isStopping)
+        request, settings, server, timeouts: timeouts, isCancelled: { call.isOver(isStopping()) })
       call.finish(session.run())
     }
     guard isStarted else { return .failure(.other) }
@@ -62,8 +61,21 @@ package struct MailTransport: Sendable {
     static let graceMilliseconds: Int64 = 2000
     private let state = Mutex(State.running)
     private let cancelled = Atomic(false)
+    private let stoppingAt = Mutex<NIODeadline?>(nil)
 
-    var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
+    /// Asked by the thread. Who stops waits a little for an answer that is nearly there.
+    func isOver(_ isStopping: Bool) -> Bool {
+      if cancelled.load(ordering: .relaxed) { return true }
+      guard isStopping else { return false }
+      let now = NIODeadline.now()
+      let since = stoppingAt.withLock { time in
+        time = time ?? now
+        return time ?? now
+      }
+      guard now - since > .milliseconds(Self.graceMilliseconds) else { return false }
+      cancel()
+      return true
+    }
 
     func cancel() {
       cancelled.store(true, ordering: .relaxed)

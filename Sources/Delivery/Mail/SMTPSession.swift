@@ -11,7 +11,6 @@ final class SMTPSession {
   private let request: MailRequest
   private let timeouts: DeliveryTimeouts
   private let isCancelled: () -> Bool
-  private let isStopping: () -> Bool
   private let start = NIODeadline.now()
   private var transcript: SMTPTranscript
   private var position = 0
@@ -19,33 +18,40 @@ final class SMTPSession {
   /// Why we gave up.
   private var stopped: TransportFailure?
   private var settledAt: NIODeadline?
-  private var stoppingAt: NIODeadline?
 
   init(
     _ request: MailRequest, _ settings: ReceiverSettings, _ server: MailSettings,
-    timeouts: DeliveryTimeouts, isCancelled: @escaping () -> Bool,
-    isStopping: @escaping () -> Bool
+    timeouts: DeliveryTimeouts, isCancelled: @escaping () -> Bool
   ) {
     self.request = request
     self.settings = settings
     self.server = server
     self.timeouts = timeouts
     self.isCancelled = isCancelled
-    self.isStopping = isStopping
     transcript = SMTPTranscript(recipients: request.recipients)
   }
 
   func run() -> MailResult {
     guard let curl = ccurl_make() else { return .failure(.noMailLibrary) }
     self.curl = curl
-    defer { ccurl_free(curl) }
     var recipients: UnsafeMutablePointer<curl_slist>?
-    for recipient in request.recipients { recipients = ccurl_append(recipients, recipient) }
+    for recipient in request.recipients {
+      recipients = ccurl_append(recipients, recipient)
+      if recipients == nil {
+        ccurl_free(curl)
+        return .failure(.other)
+      }
+    }
     defer { ccurl_free_list(recipients) }
     var partner = partner
     return withExtendedLifetime(self) {
       withUnsafePointer(to: &partner) { partner in
-        guard configure(curl), ccurl_set_partner(curl, partner) == CURLE_OK, recipients != nil,
+        // Before the partner is gone, whom it may have something to tell.
+        defer {
+          self.curl = nil
+          ccurl_free(curl)
+        }
+        guard configure(curl), ccurl_set_partner(curl, partner) == CURLE_OK,
           ccurl_set_recipients(curl, recipients) == CURLE_OK
         else { return .failure(.other) }
         let code = ccurl_perform(curl)
@@ -65,13 +71,10 @@ final class SMTPSession {
     func number(_ option: CURLoption, _ value: Int) {
       isRight = ccurl_set_number(curl, option, value) == CURLE_OK && isRight
     }
-    text(CURLOPT_PROTOCOLS_STR, "smtp,smtps")
     text(CURLOPT_URL, server.server)
-    number(
-      CURLOPT_USE_SSL, Int((server.security == .off ? CURLUSESSL_NONE : CURLUSESSL_ALL).rawValue))
-    number(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
-    number(CURLOPT_SSL_VERIFYPEER, 1)
-    number(CURLOPT_SSL_VERIFYHOST, 2)
+    if server.security != .off {
+      isRight = ccurl_require_tls(curl) == CURLE_OK && isRight
+    }
     text(CURLOPT_CAINFO, settings.certificateAuthorityPath)
     text(CURLOPT_SSLCERT, settings.clientCertificatePath)
     text(CURLOPT_SSLKEY, settings.clientKeyPath)
@@ -85,7 +88,6 @@ final class SMTPSession {
     text(CURLOPT_PROXY, settings.proxyURL?.reveal() ?? "")
     number(CURLOPT_HTTPPROXYTUNNEL, settings.proxyURL == nil ? 0 : 1)
     text(CURLOPT_MAIL_FROM, request.sender)
-    number(CURLOPT_MAIL_RCPT_ALLLOWFAILS, 1)
     number(CURLOPT_UPLOAD, 1)
     isRight = ccurl_set_size(curl, Int64(request.message.count)) == CURLE_OK && isRight
     number(CURLOPT_NOSIGNAL, 1)
@@ -130,9 +132,7 @@ final class SMTPSession {
 
   private var isOver: Bool {
     let now = NIODeadline.now()
-    if isStopping() { stoppingAt = stoppingAt ?? now }
-    // Who stops waits a little for an answer that is nearly there.
-    if isCancelled() || stoppingAt.map({ now - $0 > .seconds(2) }) == true {
+    if isCancelled() {
       stopped = .cancelled
       return true
     }

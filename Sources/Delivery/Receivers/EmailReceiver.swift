@@ -2,6 +2,9 @@ import SpendCore
 
 /// Mail: what the chats say, as text and as HTML. Nothing from events is anything but text in it.
 enum EmailReceiver {
+  /// Alerts of one message that are named.
+  private static let listed = 50
+
   /// Nil when there is nothing to say to people, or no server is configured.
   static func request(_ attempt: Attempt, _ context: RenderContext) -> MailRequest? {
     let context = context.prefixed(for: attempt)
@@ -70,8 +73,7 @@ enum EmailReceiver {
   private static func list(
     _ message: OutgoingMessage, isCatchUp: Bool, _ context: RenderContext
   ) -> MailPage {
-    let limit = LaneSettings(name: "", kind: .email).messageLimit
-    let items = message.items.prefix(limit).map { item in
+    let items = message.items.prefix(listed).map { item in
       let text = context.text(item.alert)
       return [Receiver.line(item, context, limit: 300)] + [text.pace].compactMap(\.self)
         + ["id \(text.shortID)"]

@@ -46,7 +46,8 @@ package enum MailSyntax {
       }
       name = words.isEmpty ? nil : String(words)
     }
-    guard !text.contains(",") || name != nil else {
+    // What stands before the last of several addresses is no name.
+    guard name.map({ !$0.contains("@") }) ?? !text.contains(",") else {
       throw Fault(message: "is more than one address; write a list: [a@example.com, b@example.com]")
     }
     let parts = address.split(separator: "@", omittingEmptySubsequences: false)
