@@ -95,6 +95,7 @@ import Testing
     let receiver = try await HTTPReceiver()
     let program = try Program(configuration: Self.configuration(receiver.url, isLater: true))
     program.append(Self.log, Self.lines())
+    #expect(program.run(["check"]).output.contains("to hook, chat\n"))
     #expect(program.run(["digest"]).status == 1)
     #expect(program.read("commands.log").contains("there is no history yet"))
     #expect(program.run(["run", "--once"]).status == 0)

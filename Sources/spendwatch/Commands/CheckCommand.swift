@@ -53,6 +53,7 @@ struct CheckCommand: ParsableCommand {
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
         for line in SourceSample.lines(configuration) { Terminal.out(line) }
+        for line in digests(configuration) { Terminal.out(line) }
         let outlook = StateOutlook.notes(configuration, stateDirectory: places.state)
         for note in Self.notes(configuration) + outlook { Terminal.error("note: \(note)") }
       }
@@ -66,6 +67,19 @@ struct CheckCommand: ParsableCommand {
     let isRolling = configuration.budgets.contains { $0.monthly != nil && $0.kind == .rolling }
     return isRolling
       ? ["monthly means the last 30 days; for the billing month: window: calendar"] : []
+  }
+
+  /// When each is sent next, of what and to whom.
+  private func digests(_ configuration: Configuration) -> [String] {
+    let zone = configuration.timeZone
+    return configuration.digests.map { settings in
+      let due = settings.nextDue(after: SystemClock.wall(), zone: zone)
+      let period = DigestSettings.period(settings.every, before: due, zone: zone)
+      let local = due.seconds + zone.offsetSeconds(at: due.seconds)
+      let clock = Timestamp(seconds: local).secondsText.prefix(16).replacing("T", with: " ")
+      return "digest of \(period.name): \(clock) (\(zone.name)), to "
+        + settings.receivers.map { TerminalText.safe($0) }.joined(separator: ", ")
+    }
   }
 
   private func counted(_ count: Int, _ noun: String) -> String {
