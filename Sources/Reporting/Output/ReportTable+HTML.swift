@@ -36,7 +36,7 @@ extension ReportTable {
     .numbers b{display:block;font-size:1.5rem;font-weight:600;font-variant-numeric:tabular-nums}.numbers span{color:var(--faint)}
     .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
     th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:left;vertical-align:top}
-    th{color:var(--faint);font-weight:600}.n{text-align:right;white-space:nowrap}td{overflow-wrap:anywhere}
+    th{color:var(--faint);font-weight:600}.n{text-align:right}.n,.p{white-space:nowrap}td{overflow-wrap:anywhere}
     tfoot td{font-weight:600;border-bottom:0}svg{width:100%;height:auto;margin:0 0 .4rem}svg text{fill:var(--faint);font-size:11px}
     .key{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;margin:0 0 1.4rem;padding:0;list-style:none;color:var(--faint)}
     .key i{display:inline-block;width:.8rem;height:.8rem;border-radius:.2rem;margin-right:.4rem;vertical-align:-.1rem}
@@ -72,7 +72,9 @@ extension ReportTable {
     let texts = titles.count - columns.count
     func line(_ cells: [String], _ tag: String) -> String {
       let parts = cells.enumerated().map { place, cell in
-        "<\(tag)\(place < texts ? "" : " class=\"n\"")>\(HTML.escaped(cell))</\(tag)>"
+        let isPeriod = place == 0 && query.period != .total
+        let kind = isPeriod ? " class=\"p\"" : place < texts ? "" : " class=\"n\""
+        return "<\(tag)\(kind)>\(HTML.escaped(cell))</\(tag)>"
       }
       return "<tr>\(parts.joined())</tr>\n"
     }
