@@ -140,8 +140,11 @@ extension FormatShape {
     return [shape]
   }()
 
-  /// Langfuse's observations: the export of its page (camelCase) and of its blob storage
-  /// (snake_case). The counts are disjoint.
+  /// Langfuse's observations: the export of its page and what its API answers (camelCase), and the
+  /// export of its blob storage (snake_case). The counts of `usageDetails` are disjoint; `usage`,
+  /// which older servers have alone, is of everything. Without a price for the model the cost is 0
+  /// and `costDetails` has no total (langfuse, `observations_converters.ts`; `total_cost` of its
+  /// events is an alias of `cost_details['total']`).
   static let langfuse: [FormatShape] = {
     func shape(
       _ usage: String, _ cost: String, _ total: String, _ type: String,
@@ -163,6 +166,9 @@ extension FormatShape {
       shape.times = times
       shape.isTimeUTC = true
       shape.costs = [total, cost + "/total"]
+      shape.unknownCost = ["/input", "/total"].map {
+        [.count(usage + $0), .not(.cost(cost + "/total"))]
+      }
       shape.counts = [
         .input: [usage + "/input"], .output: [usage + "/output"],
         .cacheRead: [
@@ -190,14 +196,22 @@ extension FormatShape {
       shape.ids = [ID(parts: ["id"])]
       return shape
     }
+    var camelCase = shape(
+      "usageDetails", "costDetails", "totalCost", "type",
+      (
+        ["providedModelName", "model", "internalModelName"], "traceId", "traceTags", "userId",
+        "sessionId"
+      ),
+      ["endTime", "startTime"])
+    camelCase.signature += [
+      [.text("type"), .text("traceId"), .count("usage/input")],
+      [.text("type"), .text("traceId"), .cost("calculatedTotalCost")],
+    ]
+    camelCase.costs.append("calculatedTotalCost")
+    camelCase.counts[.input]?.append("usage/input")
+    camelCase.counts[.output]?.append("usage/output")
     return [
-      shape(
-        "usageDetails", "costDetails", "totalCost", "type",
-        (
-          ["providedModelName", "model", "internalModelName"], "traceId", "traceTags", "userId",
-          "sessionId"
-        ),
-        ["endTime", "startTime"]),
+      camelCase,
       shape(
         "usage_details", "cost_details", "total_cost", "type",
         (["provided_model_name", "model"], "trace_id", "trace_tags", "user_id", "session_id"),
