@@ -3,7 +3,7 @@
 /// may compare, and can name what changed.
 package struct ReadingRules: Hashable, Sendable {
   /// Of the program itself: to be raised with every change that makes something else of a line.
-  package static let version = 1
+  package static let version = 2
 
   package struct Part: Hashable, Sendable {
     /// As the configuration calls it; `reading` for what the program does.

@@ -43,13 +43,17 @@ extension LineDecoder {
   // MARK: Members
 
   /// Goes through the members of an object that is known to be whole, of the kind that was taken
-  /// last. Of a key with escapes its text is given, if it is short enough to be looked for.
-  mutating func forEachMember(_ start: Position, _ body: (MemberKey, ScannedValue) -> Void) {
+  /// last, unless said otherwise. Of a key with escapes its text is given, if it is short enough to
+  /// be looked for.
+  mutating func forEachMember(
+    _ start: Position, isPython: Bool? = nil, _ body: (MemberKey, ScannedValue) -> Void
+  ) {
+    let isPython = isPython ?? self.isPython
     var p = JSONScanner.skipSpace(start + 1)
     while p.pointee != UInt8(ascii: "}") {
-      guard let key = member(p) else { return }
+      guard let key = scan(p, isPython: isPython) else { return }
       let start = JSONScanner.skipSpace(JSONScanner.skipSpace(key.next) + 1)
-      guard let value = member(start) else { return }
+      guard let value = scan(start, isPython: isPython) else { return }
       if key.shape == .text {
         body(MemberKey(bytes: key.text), value)
       } else if key.isText, key.end - key.start <= 96 {
@@ -62,7 +66,20 @@ extension LineDecoder {
     }
   }
 
-  private mutating func member(_ p: Position) -> ScannedValue? {
+  /// The next element of a list that is known to be whole; nil behind the last.
+  ///
+  /// - Parameter p: behind the bracket, then where the element before has left it.
+  mutating func nextElement(_ p: inout Position, isPython: Bool) -> ScannedValue? {
+    p = JSONScanner.skipSpace(p)
+    guard p.pointee != UInt8(ascii: "]"), let element = scan(p, isPython: isPython) else {
+      return nil
+    }
+    p = JSONScanner.skipSpace(element.next)
+    if p.pointee == UInt8(ascii: ",") { p += 1 }
+    return element
+  }
+
+  private mutating func scan(_ p: Position, isPython: Bool) -> ScannedValue? {
     isPython ? python.value(p, depth: 1) : JSONScanner.value(p, depth: 1)
   }
 }

@@ -176,12 +176,18 @@ extension LineDecoder {
   }
 
   private mutating func storeTokens(_ value: ScannedValue, _ slot: UInt16) {
-    guard !isNothing(value) else { return set(slot, .absent) }
+    let (state, count) = tokens(value)
+    set(slot, state, count)
+  }
+
+  /// A count, or why it is none.
+  mutating func tokens(_ value: ScannedValue) -> (state: SlotValue.State, count: Int64) {
+    guard !isNothing(value) else { return (.absent, 0) }
     guard let text = numberText(value), !Self.isBlankOrNotFinite(text) else {
-      return set(slot, value.isText || value.shape == .decimalCall ? .absent : .invalid)
+      return (value.isText || value.shape == .decimalCall ? .absent : .invalid, 0)
     }
-    guard let count = DecimalNumber(text)?.count else { return set(slot, .invalid) }
-    set(slot, .number, count)
+    guard let count = DecimalNumber(text)?.count else { return (.invalid, 0) }
+    return (.number, count)
   }
 
   /// Where a number is wanted: null, NaN, infinity, an object.

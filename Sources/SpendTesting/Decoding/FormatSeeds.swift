@@ -16,7 +16,8 @@ package enum FormatSeeds {
     "\"cost\":0.5,", "\"is_byok\":true,", "\"usage\":null,", "\"inputTokens\":4,",
     "{\"key\":\"gen_ai.usage.cost\",\"value\":{\"doubleValue\":0.2}},", "\"resourceSpans\":[],",
     "\"intValue\":7,", "\"values\":[],", "\"feature_name\":\"own\",", "\"session_id\":\"s\",",
-    "\"ephemeral_1h_input_tokens\":3,",
+    "\"ephemeral_1h_input_tokens\":3,", "\"cacheDetails\":[{\"ttl\":\"1h\",\"inputTokens\":3}],",
+    "{\"inputTokens\":\"2\",\"ttl\":\"\\u0031h\"},",
     "1000000001", "\"EUR\"", "\"claude\"",
   ]
 
@@ -35,6 +36,8 @@ package enum FormatSeeds {
     #"{"responseId":"r","modelVersion":"gemini-2.5-pro","usageMetadata":{"promptTokenCount":1000,"cachedContentTokenCount":200,"candidatesTokenCount":50,"thoughtsTokenCount":30,"toolUsePromptTokenCount":9}}"#,
     #"{"model_version":"gemini-2.5-flash","usage_metadata":{"prompt_token_count":10,"candidates_token_count":5},"labels":{"feature":"g"}}"#,
     #"{"schemaType":"ModelInvocationLog","timestamp":"2026-05-01T12:34:56Z","modelId":"us.anthropic.claude-sonnet-4-5-20250929-v1:0","operation":"Converse","input":{"inputTokenCount":35,"cacheReadInputTokenCount":4},"output":{"outputTokenCount":446},"requestMetadata":{"feature":"doc"}}"#,
+    #"{"schemaType":"ModelInvocationLog","timestamp":"2026-05-01T12:34:56Z","modelId":"anthropic.claude-sonnet-4-5-20250929-v1:0","input":{"inputTokenCount":2,"cacheWriteInputTokenCount":5120},"output":{"outputTokenCount":44,"outputBodyJson":{"usage":{"cacheDetails":[{"ttl":"1h","inputTokens":4096},{"ttl":"5m","inputTokens":1024}]}}}}"#,
+    #"{'model': 'claude-sonnet-4-5', 'usage': {'inputTokens': 2, 'outputTokens': 3, 'cacheWriteInputTokens': 9, 'cacheDetails': [{'ttl': '1h', 'inputTokens': 4}, {'inputTokens': None}]}}"#,
     #"{"object":"chat.completion","created":1777638896,"model":"anthropic/claude-sonnet-4.5","usage":{"prompt_tokens":10,"completion_tokens":5,"cost":0.0012,"is_byok":true,"cost_details":{"upstream_inference_cost":0.01}}}"#,
     #"{"id":"c","call_type":"acompletion","response_cost":0.000225,"prompt_tokens":10,"completion_tokens":20,"startTime":1777638895.97,"endTime":1777638896.98,"model":"gpt-4o","cache_hit":false,"request_tags":["x","feature:doc"],"end_user":"u","metadata":{"user_api_key_team_alias":"search","usage_object":{"prompt_tokens_details":{"cached_tokens":4}}}}"#,
     #"{"request_id":"d","call_type":"acompletion","spend":0.00022500000000000002,"prompt_tokens":10,"completion_tokens":20,"startTime":"2026-05-01 12:34:55.5+00:00","endTime":"2026-05-01 12:34:56.5+00:00","model":"gpt-4o","cache_hit":"None","request_tags":"[\"feature=rag\"]","metadata":"{\"usage_object\":{\"cache_read_input_tokens\":3},\"feature\":\"meta\"}"}"#,

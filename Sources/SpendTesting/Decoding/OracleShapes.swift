@@ -219,9 +219,19 @@ struct OracleShapes {
     let input = count(.input) ?? 0
     usage.output = count(.output) ?? 0
     usage.cacheRead = count(.cacheRead) ?? 0
-    usage.cacheWrite1h = count(.cacheWrite1h) ?? 0
+    var kept = ["5m": count(.cacheWrite5m), "1h": count(.cacheWrite1h)].compactMapValues(\.self)
+    if kept.isEmpty {
+      for (time, value) in cacheDetails(shape) where !decoder.isNothing(value) {
+        guard let number = decoder.count(value), number <= 1_000_000_000 else {
+          isConsistent = false
+          continue
+        }
+        kept[time == "1h" ? "1h" : "5m", default: 0] += number
+      }
+    }
+    usage.cacheWrite1h = kept["1h"] ?? 0
     let written = count(.cacheWrite) ?? 0
-    usage.cacheWrite = count(.cacheWrite5m) ?? max(0, written - usage.cacheWrite1h)
+    usage.cacheWrite = kept["5m"] ?? max(0, written - usage.cacheWrite1h)
     usage.reasoning = count(.reasoning) ?? 0
     var isWithin = decoder.settings.inputIncludesCache
     if isWithin == nil {
@@ -242,6 +252,18 @@ struct OracleShapes {
       usage.reasoning = usage.output
     }
     return (usage, isConsistent)
+  }
+
+  /// What the first list that is one says, entry by entry.
+  private func cacheDetails(_ shape: FormatShape) -> [(time: String, tokens: OracleValue)] {
+    for case .array(let entries) in values(shape.cacheDetails) {
+      return entries.compactMap { entry in
+        guard let tokens = entry.last("inputTokens") else { return nil }
+        guard case .text(let time)? = entry.last("ttl") else { return ("", tokens) }
+        return (String(decoding: time, as: UTF8.self), tokens)
+      }
+    }
+    return []
   }
 
   // MARK: Dimensions

@@ -288,7 +288,8 @@ extension FormatShape {
   }
 
   /// Bedrock's log of model invocations (AWS, "Monitor model invocation using CloudWatch Logs and
-  /// Amazon S3"): `inputTokenCount` is without what caches hold.
+  /// Amazon S3"): `inputTokenCount` is without what caches hold. How long they hold it is said by
+  /// `cacheDetails` of `converse` ("API Reference", `CacheDetail`), and as Anthropic's models do.
   static let bedrock: [FormatShape] = {
     var shape = FormatShape(
       .bedrock, signature: [[.text("schemaType", ["ModelInvocationLog"])]])
@@ -297,10 +298,10 @@ extension FormatShape {
       .input: ["input/inputTokenCount"], .output: ["output/outputTokenCount"],
       .cacheRead: ["input/cacheReadInputTokenCount"],
       .cacheWrite: ["input/cacheWriteInputTokenCount"],
-      // What Anthropic's models answer says how long.
       .cacheWrite5m: ["output/outputBodyJson/usage/cache_creation/ephemeral_5m_input_tokens"],
       .cacheWrite1h: ["output/outputBodyJson/usage/cache_creation/ephemeral_1h_input_tokens"],
     ]
+    shape.cacheDetails = ["output/outputBodyJson/usage/cacheDetails"]
     shape.cache = .beside
     shape.dimensions = [
       Dimension.model: ["modelId"],
@@ -322,6 +323,7 @@ extension FormatShape {
       .input: ["usage/inputTokens"], .output: ["usage/outputTokens"],
       .cacheRead: ["usage/cacheReadInputTokens"], .cacheWrite: ["usage/cacheWriteInputTokens"],
     ]
+    converse.cacheDetails = ["usage/cacheDetails"]
     converse.cache = .beside
     converse.dimensions = [
       Dimension.model: ["model", "modelId"], Dimension.tier: ["serviceTier/type"],

@@ -71,6 +71,10 @@ package struct FormatShape: Sendable {
   /// The currency of the costs; anything but USD is unpriced.
   package var currencies: [String] = []
   package var counts: [Count: [String]] = [:]
+  /// Lists of what was written into caches, by how long it is kept:
+  /// `[{"ttl":"1h","inputTokens":4096},{"ttl":"5m","inputTokens":1024}]`. For objects that have no
+  /// such counts of their own.
+  package var cacheDetails: [String] = []
   package var cache = CacheCounting.within
   /// Reasoning is beside the output, and added to it.
   package var addsReasoning = false
@@ -158,6 +162,7 @@ package struct FormatShape: Sendable {
     shape.tierCounts = tierCounts.map { ($0.tier, path($0.path)) }
     shape.speeds = speeds.map(path)
     shape.counts = counts.mapValues { $0.map(path) }
+    shape.cacheDetails = cacheDetails.map(path)
     shape.dimensions = dimensions.mapValues { $0.map(path) }
     shape.roots += roots.map(path)
     shape.tags += tags.map(path)

@@ -193,12 +193,9 @@ extension LineDecoder {
   /// The objects of an array.
   private mutating func objects(in array: Position) -> [Position] {
     var found: [Position] = []
-    var p = JSONScanner.skipSpace(array + 1)
-    while p.pointee != UInt8(ascii: "]") {
-      guard let value = JSONScanner.value(p, depth: 1) else { return found }
+    var p = array + 1
+    while let value = nextElement(&p, isPython: false) {
       if value.shape == .object { found.append(value.start) }
-      p = JSONScanner.skipSpace(value.next)
-      if p.pointee == UInt8(ascii: ",") { p = JSONScanner.skipSpace(p + 1) }
     }
     return found
   }

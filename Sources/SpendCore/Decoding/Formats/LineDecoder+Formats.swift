@@ -188,10 +188,15 @@ extension LineDecoder {
     let input = count(.input) ?? 0
     usage.output = count(.output) ?? 0
     usage.cacheRead = count(.cacheRead) ?? 0
-    usage.cacheWrite1h = count(.cacheWrite1h) ?? 0
+    var kept = CacheDetails(fiveMinutes: count(.cacheWrite5m), hour: count(.cacheWrite1h))
+    if !table.pointee.cacheDetails.isEmpty, kept.isEmpty {
+      kept = cacheDetails(table.pointee.cacheDetails)
+      if !kept.isConsistent { isConsistent = false }
+    }
+    usage.cacheWrite1h = kept.hour ?? 0
     let written = count(.cacheWrite)
     // Of all that was written some may be said to be kept for an hour.
-    usage.cacheWrite = count(.cacheWrite5m) ?? max(0, (written ?? 0) - usage.cacheWrite1h)
+    usage.cacheWrite = kept.fiveMinutes ?? max(0, (written ?? 0) - usage.cacheWrite1h)
     usage.reasoning = count(.reasoning) ?? 0
     let cached = usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h
     if isCacheWithin(table.pointee.cache, model: text(table.pointee.model)) {
@@ -310,16 +315,11 @@ extension LineDecoder {
   private mutating func tag(
     in list: Position, isPython: Bool
   ) -> (start: Position, count: Int)? {
-    var p = JSONScanner.skipSpace(list + 1)
-    while p.pointee != UInt8(ascii: "]") {
-      let element = isPython ? python.value(p, depth: 1) : JSONScanner.value(p, depth: 1)
-      guard let element else { return nil }
+    var p = list + 1
+    while let element = nextElement(&p, isPython: isPython) {
       var text: ScannedValue? = element
       if element.shape == .object, !isPython { text = anyValue(element.start) }
       if let text, text.isText, let found = feature(of: text) { return found }
-      p = JSONScanner.skipSpace(element.next)
-      guard p.pointee == UInt8(ascii: ",") else { return nil }
-      p = JSONScanner.skipSpace(p + 1)
     }
     return nil
   }

@@ -43,6 +43,7 @@ struct ShapeTable {
   var tier = Run()
   var tags = Run()
   var lastFeatures = Run()
+  var cacheDetails = Run()
   /// Lists of slots: by ``FormatShape/Count``, and by dimension of the catalog.
   var counts = Run()
   var dimensions = Run()

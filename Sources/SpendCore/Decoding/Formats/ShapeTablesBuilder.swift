@@ -28,6 +28,7 @@ struct ShapeTablesBuilder {
     table.costs = list(own.all(FieldTable.costField) + paths.slots(of: shape.costs, .cost))
     table.currencies = list(paths.slots(of: shape.currencies, .dimension))
     table.tags = list(paths.slots(of: shape.tags, .tags))
+    table.cacheDetails = list(paths.slots(of: shape.cacheDetails, .tags))
     table.lastFeatures = list(paths.slots(of: shape.lastFeatures, .dimension))
     let counts = FormatShape.Count.allCases.map { count in
       list(
