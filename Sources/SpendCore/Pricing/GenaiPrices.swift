@@ -15,12 +15,14 @@ package enum GenaiPrices {
     for provider in document.elements ?? [] {
       guard let id = provider["id"]?.text else { continue }
       let gate = provider["model_match"].flatMap { rule($0) }
+      if let match = provider["model_match"], !isUnderstood(match) { table.leaveOut("\(id)/*") }
       for model in provider["models"]?.elements ?? [] {
         guard let match = model["match"] else { continue }
         if !isUnderstood(match) { table.leaveOut("\(id)/\(model["id"]?.text ?? "")") }
         guard let rule = rule(match) else { continue }
         let rows = rows(model)
-        guard !rows.isEmpty else { continue }
+        if rows == nil { table.leaveOut("\(id)/\(model["id"]?.text ?? "")") }
+        guard let rows, !rows.isEmpty else { continue }
         add(rule, gate, provider: id, rows, to: &table)
       }
     }
@@ -73,25 +75,34 @@ package enum GenaiPrices {
     ("output_reasoning_mtok", .reasoning),
   ]
 
-  private static func rows(_ model: JSONValue) -> [PriceRow] {
+  /// Of more days no model's prices changed; each is read with all that the model says.
+  private static let mostDays = 256
+
+  /// A row for each day on which a price or a variant of one begins; nil for too many.
+  private static func rows(_ model: JSONValue) -> [PriceRow]? {
     guard let prices = model["prices"] else { return [] }
-    guard let conditional = prices.elements else {
-      return [row(prices, variants: model["price_variants"], from: nil)].filter { !$0.isEmpty }
-    }
-    var rows: [PriceRow] = []
+    var periods: [(start: Int64?, prices: JSONValue)] = []
     var hours: [PriceRow] = []
-    for entry in conditional {
+    for entry in prices.elements ?? [] {
       guard let prices = entry["prices"] else { continue }
-      let constraint = entry["constraint"]
-      let start = constraint?["start_date"]?.text.flatMap { PriceTable.day($0) }
-      let row = Self.row(
-        prices, variants: entry["price_variants"] ?? model["price_variants"], from: start)
-      let isAlways = constraint?.members == nil
-      if isAlways || start != nil { rows.append(row) } else { hours.append(row) }
+      let start = start(entry)
+      if start != nil || entry["constraint"]?.members == nil {
+        periods.append((start, prices))
+      } else {
+        hours.append(row(prices, [], from: nil))
+      }
     }
-    // Hours of the day are not told apart: the dearest holds, rather than too little.
-    return rows.map { row in
-      var row = row
+    if prices.elements == nil { periods = [(nil, prices)] }
+    let variants = model["price_variants"]?.elements ?? []
+    let days = Set(periods.map(\.start) + variants.compactMap { start($0) })
+    guard days.count <= mostDays else { return nil }
+    return days.compactMap { day -> PriceRow? in
+      // Of several that have begun the last one of the list holds.
+      guard let period = periods.last(where: { ($0.start ?? .min) <= day ?? .min }) else {
+        return nil
+      }
+      var row = row(period.prices, variants, from: day)
+      // Hours of the day are not told apart: the dearest holds, rather than too little.
       for hour in hours {
         for (key, price) in hour.prices where price > row.prices[key] ?? price {
           row.set(key, to: price)
@@ -101,8 +112,12 @@ package enum GenaiPrices {
     }.filter { !$0.isEmpty }
   }
 
+  private static func start(_ entry: JSONValue) -> Int64? {
+    entry["constraint"]?["start_date"]?.text.flatMap { PriceTable.day($0) }
+  }
+
   private static func row(
-    _ prices: JSONValue, variants: JSONValue?, from day: Int64?
+    _ prices: JSONValue, _ variants: [JSONValue], from day: Int64?
   ) -> PriceRow {
     var row = PriceRow(fromDay: day)
     set(prices, tier: .standard, in: &row)
@@ -111,27 +126,33 @@ package enum GenaiPrices {
       row.set(PriceRow.Key(.input), to: TokenPrice(atto: 0))
       row.set(PriceRow.Key(.output), to: TokenPrice(atto: 0))
     }
-    for variant in variants?.elements ?? [] {
+    for variant in variants {
       guard let when = variant["when"]?.members, when.count == 1, let condition = when.first,
         ["service_tier", "processing", "speed"].contains(condition.name),
-        variant["constraint"] == nil,
         let tier = condition.value.text.flatMap({ ServiceTier(name: $0) }), tier != .standard,
+        variant["constraint"]?.members == nil || (start(variant) ?? .max) <= day ?? .min,
         let prices = variant["prices"]
       else { continue }
-      var own = PriceRow()
-      set(prices, tier: tier, in: &own)
-      let steps = Set(row.prices.keys.filter { $0.tier == .standard && $0.above > 0 }.map(\.above))
-      for (key, price) in own.prices where row.prices[key] == nil {
-        row.set(key, to: price)
-        // One price for all lengths is one.
-        guard key.above == 0 else { continue }
-        for above in steps {
-          let step = PriceRow.Key(key.kind, tier: tier, above: above)
-          if own.prices[step] == nil { row.set(step, to: price) }
-        }
-      }
+      add(prices, of: tier, to: &row)
     }
     return row
+  }
+
+  /// Of several variants the first that has a price for a class holds for it, at all lengths.
+  private static func add(_ prices: JSONValue, of tier: ServiceTier, to row: inout PriceRow) {
+    var own = PriceRow()
+    set(prices, tier: tier, in: &own)
+    let known = Set(row.prices.keys.filter { $0.tier == tier }.map(\.kind))
+    let steps = Set(row.prices.keys.filter { $0.tier == .standard && $0.above > 0 }.map(\.above))
+    for (key, price) in own.prices where !known.contains(key.kind) {
+      row.set(key, to: price)
+      // One price for all lengths is one.
+      guard key.above == 0 else { continue }
+      for above in steps {
+        let step = PriceRow.Key(key.kind, tier: tier, above: above)
+        if own.prices[step] == nil { row.set(step, to: price) }
+      }
+    }
   }
 
   private static func set(_ prices: JSONValue, tier: ServiceTier, in row: inout PriceRow) {

@@ -3,9 +3,9 @@
 ///
 /// Of its 270 keys those count that ``keys`` names, with `_above_200k_tokens` and the like behind
 /// them and `_batches`, `_flex` or `_priority` behind that; `tiered_pricing`, and `fast` of
-/// `provider_specific_entry`. `alias_of` and
-/// `aliases` are names of another row, in one step. `sample_spec`, `fallback_generalizations` and
-/// rows without a price of tokens are no models.
+/// `provider_specific_entry`. Of xAI's models a threshold is part of what lies above it. `alias_of`
+/// and `aliases` are names of another row, in one step. `sample_spec`, `fallback_generalizations`
+/// and rows without a price of tokens are no models.
 package enum LiteLLMPrices {
   /// What a key is the price of; longer keys before those that they begin with.
   package static let keys: [(key: String, kind: TokenClass)] = [
@@ -64,10 +64,12 @@ package enum LiteLLMPrices {
 
   private static func priceRow(_ value: JSONValue) -> PriceRow {
     var row = PriceRow()
+    let isInclusive = value["litellm_provider"]?.text == "xai"
     for member in value.members ?? [] {
-      guard let key = key(member.name), member.value != .null else { continue }
+      guard var key = key(member.name), member.value != .null else { continue }
       // A row with a price that is none says nothing that can be relied on.
       guard let price = price(member.value) else { return PriceRow() }
+      if isInclusive, key.above > 0 { key.above -= 1 }
       row.set(key, to: price)
     }
     for tier in value["tiered_pricing"]?.elements ?? [] {

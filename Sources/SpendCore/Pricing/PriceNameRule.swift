@@ -66,9 +66,12 @@ package struct NameRegex: Hashable, Sendable {
     name.utf8.count <= 96 && name.firstMatch(of: regex) != nil
   }
 
-  /// Whether a pattern tries few ways: no group is repeated, and few things are.
+  /// Whether a pattern tries few ways: no group is repeated, and few things are. The weight is about
+  /// the logarithm of the ways: alternatives of one group are tried one after the other, those of
+  /// groups behind each other in all combinations.
   private static func isBounded(_ text: String) -> Bool {
     var weight = 0
+    var alternatives = [1]
     var isInClass = false
     var isInBraces = false
     var last: Character?
@@ -84,17 +87,25 @@ package struct NameRegex: Hashable, Sendable {
       case "[": isInClass = true
       case "]": isInClass = false
       case _ where isInClass: break
+      case "(": alternatives.append(1)
+      case "|": alternatives[alternatives.count - 1] += 1
+      case ")" where alternatives.count > 1: weight += weightOf(alternatives.removeLast())
       case "*", "+", "{":
         if last == ")" { return false }
         // `{4}` is one way, `{0,4}` are many.
         if character == "{" { isInBraces = true } else { weight += 3 }
       case "}": isInBraces = false
       case ",": weight += isInBraces ? 3 : 0
-      case "?" where last != "(", "|": weight += 1
+      case "?" where last != "(": weight += 1
       default: break
       }
     }
-    return weight <= 12
+    return weight + alternatives.reduce(0) { $0 + weightOf($1) } <= 12
+  }
+
+  /// The logarithm of a count to the base 2, rounded up.
+  private static func weightOf(_ count: Int) -> Int {
+    Int.bitWidth - (count - 1).leadingZeroBitCount
   }
 
   package static func == (a: NameRegex, b: NameRegex) -> Bool { a.text == b.text }
