@@ -170,7 +170,7 @@ let package = Package(
       name: "SpendConfigurationTests", dependencies: ["SpendConfiguration", "SpendCore"]),
     .testTarget(
       name: "SpendCoreTests", dependencies: ["SpendCore", "SpendTesting"],
-      exclude: ["Formats/Lines"]),
+      exclude: ["Formats/Lines", "Pricing/side-by-side.json"]),
     .testTarget(
       name: "StatusTests",
       dependencies: [
