@@ -36,13 +36,16 @@ struct SourceQueue: ~Copyable {
   var fileOffset: Int64 = 0
   var lastWrite: Timestamp?
 
-  init(tail: Int?, settings: SourceSettings, dimensions: [String], clampsFuture: Bool) {
+  init(
+    tail: Int?, settings: SourceSettings, dimensions: [String], options: SourceReader.Options
+  ) {
     self.tail = tail
     self.settings = settings
     plainSettings = settings
     self.dimensions = dimensions
     decoder = LineDecoder(
-      settings: settings, dimensions: dimensions, clampsFuture: clampsFuture)
+      settings: settings, dimensions: dimensions, clampsFuture: options.clampsFuture,
+      keepsDetails: options.keepsDetails)
   }
 
   /// What is decoded from now on is of this file.

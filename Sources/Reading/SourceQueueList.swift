@@ -5,7 +5,7 @@ import SpendCore
 struct SourceQueueList: ~Copyable {
   private let storage: UnsafeMutableBufferPointer<SourceQueue>
 
-  init(_ sources: [SourceSettings], dimensions: [String], clampsFuture: Bool) {
+  init(_ sources: [SourceSettings], dimensions: [String], options: SourceReader.Options) {
     storage = .allocate(capacity: sources.count)
     var tails = 0
     for (index, settings) in sources.enumerated() {
@@ -13,7 +13,7 @@ struct SourceQueueList: ~Copyable {
       (storage.baseAddress.map { $0 + index })?.initialize(
         to: SourceQueue(
           tail: isFile ? tails : nil, settings: settings, dimensions: dimensions,
-          clampsFuture: clampsFuture))
+          options: options))
       if isFile { tails += 1 }
     }
   }

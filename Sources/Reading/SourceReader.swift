@@ -30,10 +30,15 @@ package struct SourceReader: ~Copyable {
     package var placeWatch: Watcher.Place = { Watcher.place($0, $1, $2) }
     /// Whether a second thread may read and decode ahead.
     package var readsAhead = true
+    /// Whether lines get details (``CallDetail``), which are numbers of one catalog alone: then
+    /// nothing is read ahead.
+    package var keepsDetails = false
     /// Of tables that are keyed by what a log says.
     package var hashSeed = Catalog.fixedSeed
 
     package init(tail: TailOptions = TailOptions()) { self.tail = tail }
+
+    var canReadAhead: Bool { readsAhead && !keepsDetails }
   }
 
   let options: Options
@@ -71,9 +76,8 @@ package struct SourceReader: ~Copyable {
     journals = JournalSource.all(sources, records: records)
     openLineKeeper = keeper
     self.dimensions = dimensions
-    queues = SourceQueueList(
-      sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
-    if options.readsAhead {
+    queues = SourceQueueList(sources, dimensions: dimensions, options: options)
+    if options.canReadAhead {
       backlogDecoder = BacklogDecoder(
         dimensions: dimensions, clampsFuture: options.clampsFuture, hashSeed: options.hashSeed)
     }
@@ -102,8 +106,7 @@ package struct SourceReader: ~Copyable {
     tailer.reconfigure(sources: files, window: Self.window(sources: files.count))
     openLineKeeper.renumber(keys: sources.map(\.key))
     self.dimensions = dimensions
-    queues = SourceQueueList(
-      sources, dimensions: dimensions, clampsFuture: options.clampsFuture)
+    queues = SourceQueueList(sources, dimensions: dimensions, options: options)
     backlogDecoder = nil
     journals = JournalSource.all(sources, keeping: journals)
     (isFilled, isHandedOut) = (false, false)
@@ -118,9 +121,9 @@ package struct SourceReader: ~Copyable {
     for index in queues.indices {
       queues[index].decoder = LineDecoder(
         settings: queues[index].settings, dimensions: dimensions,
-        clampsFuture: options.clampsFuture)
+        clampsFuture: options.clampsFuture, keepsDetails: options.keepsDetails)
     }
-    guard options.readsAhead, !isTrimmed else { return }
+    guard options.canReadAhead, !isTrimmed else { return }
     // Anew also where the one before was full: in the new catalog there is room again.
     backlogDecoder = BacklogDecoder(
       dimensions: dimensions, clampsFuture: options.clampsFuture, hashSeed: options.hashSeed)

@@ -46,6 +46,7 @@ package enum SourceReport {
     options.mergesByTime = false
     options.clampsFuture = false
     options.hashSeed = request.hashSeed
+    options.keepsDetails = request.query.details.contains(.classes)
     var reader: SourceReader
     do throws(DamagedRecord) {
       reader = try SourceReader(
@@ -67,6 +68,7 @@ package enum SourceReport {
       reader.applied(batch)
       guard endsWindow else { continue }
       note(reader.drainHappenings(), &outcome)
+      counter.forgetDetails()
       guard counter.isFull else { continue }
       reader.invalidate(catalog: &counter.catalog)
       counter.putAside()

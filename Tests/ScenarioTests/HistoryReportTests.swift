@@ -168,6 +168,10 @@ import Testing
       (["--by", "modle"], "did you mean 'model'?"),
       (["--by", "environment"], "no call in the history has 'environment'"),
       (["--from", "2026-10-05T00:07:00Z"], "as one by now"),
+      (
+        ["--columns", "calls,cache_hit_rate"],
+        "'cache_hit_rate' is not kept in the history, which has calls, input_tokens"
+      ),
     ] {
       let answer = program.run(["report"] + question)
       #expect(answer.status == 1 && answer.output.isEmpty, "\(question)")
@@ -178,5 +182,8 @@ import Testing
     let sources = program.run(["report", "--by", "source", "--json"])
     #expect(sources.status == 0 && sources.output.contains("untagged_share"))
     #expect(program.run(["report", "--from-files", "--by", "user_id", "--json"]).status == 0)
+    let columns = ["--columns", "computed_usd,cache_read_tokens"]
+    let files = program.run(["report", "--from-files", "--by", "none", "-o", "csv"] + columns)
+    #expect(files.output == "computed_usd,cache_read_tokens\n0.000000000,0\n")
   }
 }

@@ -7,6 +7,16 @@ package enum ReportColumn: String, CaseIterable, Sendable {
   case outputTokens = "output_tokens"
   case cost = "cost_usd"
   case averageCost = "avg_cost_usd"
+  case cacheRead = "cache_read_tokens"
+  case cacheWrite = "cache_write_tokens"
+  case reasoning = "reasoning_tokens"
+  /// Of all input, the part that came from a cache, 0 to 1; none without input.
+  case cacheHitRate = "cache_hit_rate"
+  case unpriced = "unpriced_calls"
+  /// Of the cost, what was made of tokens and prices.
+  case computed = "computed_usd"
+  /// The list value of calls under a subscription, which cost nothing.
+  case included = "included_usd"
   /// Of the cost of all rows, 0 to 1.
   case share
   /// The cost in the period before.
@@ -18,6 +28,15 @@ package enum ReportColumn: String, CaseIterable, Sendable {
     .calls, .inputTokens, .outputTokens, .cost, .averageCost,
   ]
 
+  /// What has to be added up for it, beside the usual sums.
+  package var needs: ReportDetails.Needs {
+    switch self {
+    case .cacheRead, .cacheWrite, .reasoning, .cacheHitRate: .classes
+    case .unpriced, .computed, .included: .outcomes
+    default: []
+    }
+  }
+
   /// Only a report that is compared with the period before has them.
   package var needsPrevious: Bool { self == .previous || self == .change }
 }
@@ -25,6 +44,7 @@ package enum ReportColumn: String, CaseIterable, Sendable {
 /// What the columns of a row are made of.
 struct ReportNumbers {
   var sums: ReportSums
+  var details = ReportDetails()
   var previous: Money
   /// Of all rows.
   var whole: Money
@@ -35,6 +55,13 @@ struct ReportNumbers {
     case .calls: String(sums.calls)
     case .inputTokens: String(sums.inputTokens)
     case .outputTokens: String(sums.outputTokens)
+    case .cacheRead: String(details.tokens[.cacheRead])
+    case .cacheWrite: String(details.cacheWriteTokens)
+    case .reasoning: String(details.tokens[.reasoning])
+    case .cacheHitRate: details.cacheHitRate.map { ReportTable.share($0) } ?? ""
+    case .unpriced: String(details.unpricedCalls)
+    case .computed: details.computed.description
+    case .included: details.included.description
     case .cost: sums.cost.description
     case .averageCost: sums.averageCost.description
     case .share: ReportTable.share(ReportTable.share(sums.cost, of: whole))
@@ -46,7 +73,12 @@ struct ReportNumbers {
   /// Amounts with cents, or as many digits as it takes.
   func textForPeople(_ column: ReportColumn) -> String {
     switch column {
-    case .calls, .inputTokens, .outputTokens: text(column)
+    case .calls, .inputTokens, .outputTokens, .cacheRead, .cacheWrite, .reasoning, .unpriced:
+      text(column)
+    case .cacheHitRate:
+      details.cacheHitRate.map { Self.decimal(Int64(($0 * 1000).rounded())) + " %" } ?? "-"
+    case .computed: details.computed.text
+    case .included: details.included.text
     case .cost: sums.cost.text
     case .averageCost: sums.averageCost.text
     case .share: Self.decimal(permille(sums.cost, of: whole)) + " %"
@@ -57,16 +89,15 @@ struct ReportNumbers {
 
   func write(_ column: ReportColumn, to json: inout JSONWriter) {
     switch column {
-    case .calls: json.field(column.rawValue, sums.calls)
-    case .inputTokens: json.field(column.rawValue, sums.inputTokens)
-    case .outputTokens: json.field(column.rawValue, sums.outputTokens)
-    case .cost, .averageCost, .previous: json.field(column.rawValue, text(column))
-    case .share: json.decimal(column.rawValue, text(column))
-    case .change:
-      if change == nil {
+    case .cost, .averageCost, .previous, .computed, .included:
+      json.field(column.rawValue, text(column))
+    case .calls, .inputTokens, .outputTokens, .cacheRead, .cacheWrite, .reasoning, .unpriced,
+      .cacheHitRate, .share, .change:
+      let number = text(column)
+      if number.isEmpty {
         json.field(column.rawValue, nil as String?)
       } else {
-        json.decimal(column.rawValue, text(column))
+        json.decimal(column.rawValue, number)
       }
     }
   }
@@ -99,11 +130,13 @@ extension ReportTable {
   }
 
   func numbers(_ row: Row) -> ReportNumbers {
-    ReportNumbers(sums: row.sums, previous: row.previous, whole: totals.cost)
+    ReportNumbers(
+      sums: row.sums, details: row.details, previous: row.previous, whole: totals.cost)
   }
 
   var totalNumbers: ReportNumbers {
-    ReportNumbers(sums: totals, previous: previousTotal, whole: totals.cost)
+    ReportNumbers(
+      sums: totals, details: totalDetails, previous: previousTotal, whole: totals.cost)
   }
 
   package func textsForPeople(_ row: Row) -> [String] {

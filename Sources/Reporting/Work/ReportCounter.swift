@@ -42,10 +42,15 @@ package struct ReportCounter: LineCounter, ~Copyable {
     self.maxSeries = maxSeries
     dimensions = request.dimensions
     catalog = Catalog(dimensions: dimensions, hashSeed: request.hashSeed)
-    decoder = LineDecoder(
-      settings: request.settings, dimensions: dimensions, clampsFuture: false)
+    decoder = Self.decoder(request)
     tally = ReportTally(query: request.query, dimensions: dimensions)
     lines.reserveCapacity(4096)
+  }
+
+  private static func decoder(_ request: ReportRequest) -> LineDecoder {
+    LineDecoder(
+      settings: request.settings, dimensions: request.dimensions, clampsFuture: false,
+      keepsDetails: request.query.details.contains(.classes))
   }
 
   /// Counts whole lines.
@@ -56,6 +61,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// - Complexity: O(bytes).
   package mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool = false) {
     lines.removeAll(keepingCapacity: true)
+    forgetDetails()
     decoder.decode(
       bytes, now: min(request.now, lastWrite ?? request.now), catalog: &catalog, into: &lines,
       isSealed: isSealed)
@@ -91,6 +97,11 @@ package struct ReportCounter: LineCounter, ~Copyable {
     guard isDone else { return }
     tally.add(waiting[...], catalog: catalog)
     waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Nothing that was decoded is still to be counted, but for what waits here.
+  package mutating func forgetDetails() {
+    if waiting.isEmpty { catalog.forgetDetails() }
   }
 
   /// What comes now is of another piece.
@@ -148,8 +159,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
     settle(waits: true)
     found.merge(tally.part(catalog: catalog))
     catalog = Catalog(dimensions: dimensions, hashSeed: request.hashSeed)
-    decoder = LineDecoder(
-      settings: request.settings, dimensions: dimensions, clampsFuture: false)
+    decoder = Self.decoder(request)
     setLabels()
     tally = ReportTally(query: request.query, dimensions: dimensions)
   }

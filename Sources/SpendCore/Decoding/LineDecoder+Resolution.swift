@@ -26,8 +26,9 @@ extension LineDecoder {
       line.cost = Money(nano: cost.pointee.number)
     }
     resolveTime(&line, now: now)
-    if cost == nil || line.cost == .zero || !readsOwnCost {
+    if cost == nil || line.cost == .zero || !readsOwnCost || keepsDetails {
       priceOwn(&line, isLogged: cost != nil)
+      if keepsDetails { keepDetail(of: &line, &catalog) }
     }
     line.outcome = .event
     if let id = ownID() { line.id = id }

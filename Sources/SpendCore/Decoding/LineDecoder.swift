@@ -64,6 +64,8 @@ package struct LineDecoder: ~Copyable {
   /// Whether lines that are all alike are events as they stand: by the event's own fields, with the
   /// cost that they log.
   let takesRows: Bool
+  /// Whether events get a ``Line/detail``, which takes the general way through each of them.
+  let keepsDetails: Bool
   /// What such events are.
   let rowFormat: LineFormat
   var rules: SeriesRules
@@ -101,7 +103,12 @@ package struct LineDecoder: ~Copyable {
   ///   - dimensions: those of the catalog.
   ///   - clampsFuture: whether events more than 10 minutes ahead of `now` are flagged and counted
   ///     at `now`; not so for reports.
-  package init(settings: SourceSettings, dimensions: [String], clampsFuture: Bool = true) {
+  ///   - keepsDetails: whether the catalog is to have the ``CallDetail`` of each event.
+  package init(
+    settings: SourceSettings, dimensions: [String], clampsFuture: Bool = true,
+    keepsDetails: Bool = false
+  ) {
+    self.keepsDetails = keepsDetails
     format = settings.format
     framing = settings.framing
     zones = ZoneMemo(settings.zones)
@@ -117,7 +124,7 @@ package struct LineDecoder: ~Copyable {
     duplicates = settings.duplicates
     takesRows =
       Self.readsOwnFields(settings.format) && settings.cost != .computed
-      && settings.duplicates != .on
+      && settings.duplicates != .on && !keepsDetails
     inputIncludesCache = settings.inputIncludesCache
     prices = PriceMemo(settings.prices)
     table = FieldTable(settings: settings, dimensions: dimensions)

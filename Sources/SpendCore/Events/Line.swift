@@ -12,8 +12,10 @@ package struct Line: Sendable {
 
   /// Behind the line's end mark, counted from the start of the bytes that were decoded.
   package var end: Int
-  /// Bytes without the end mark and leading NULs.
-  package var length: Int
+  /// Bytes without the end mark and leading NULs: 32 bits hold them, and leave room for `detail`.
+  private var byteCount: UInt32
+  /// Number in the catalog of what else is known of the call (``CallDetail``); 0: nothing is.
+  package var detail: UInt32
   package var outcome: Outcome
   package var traits: LineTraits
   package var flags: Flags
@@ -30,9 +32,15 @@ package struct Line: Sendable {
   /// Tells the call apart, where duplicates are looked for.
   package var id: EventID
 
+  package var length: Int {
+    get { Int(byteCount) }
+    set { byteCount = UInt32(clamping: newValue) }
+  }
+
   package init(end: Int, length: Int, outcome: Outcome) {
     self.end = end
-    self.length = length
+    byteCount = UInt32(clamping: length)
+    detail = 0
     self.outcome = outcome
     traits = []
     flags = []

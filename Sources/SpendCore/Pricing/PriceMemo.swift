@@ -50,6 +50,11 @@ struct PriceMemo: ~Copyable {
       cost: cost, tier: tier, isUnknown: known[number].entry.isUnknown, model: number)
   }
 
+  /// What the last call of a model was priced with.
+  func rates(_ found: Found) -> PriceRates {
+    rates[found.model * Self.tiers + found.tier.number]
+  }
+
   /// What the last call of a model was priced by.
   func row(_ found: Found) -> (place: PriceBook.Entry.Place, row: PriceRow)? {
     guard let place = known[found.model].place, let row = known[found.model].row else {
@@ -147,5 +152,25 @@ struct PriceRates: Sendable {
       sum += Int128(tokens[kind]) * Int128(prices[kind])
     }
     return PriceRow.rounded(sum)
+  }
+
+  /// The cost of a call by class, in whole nano-dollars that add up to it: what rounding each down
+  /// leaves goes to the largest remainders (of equal ones to the first).
+  ///
+  /// - Parameter cost: of the same usage.
+  func costs(of usage: TokenUsage, adding cost: Money) -> PerTokenClass {
+    let tokens = usage.byClass
+    var costs = PerTokenClass()
+    var remainders: [(kind: TokenClass, rest: Int128)] = []
+    for (place, kind) in TokenClass.allCases.enumerated() where tokens[kind] > 0 {
+      let (nano, rest) = (Int128(tokens[kind]) * Int128(max(0, prices[place])))
+        .quotientAndRemainder(dividingBy: 1_000_000_000)
+      costs[kind] = Int64(clamping: nano)
+      remainders.append((kind, rest))
+    }
+    remainders.sort { $0.rest > $1.rest }
+    let missing = cost.nano - costs.total
+    for (kind, _) in remainders.prefix(Int(clamping: max(0, missing))) { costs[kind] += 1 }
+    return costs
   }
 }

@@ -36,6 +36,9 @@ extension ReportPart {
     for (key, sums) in rows {
       part.add(sums, Self.changed(key, place, change))
     }
+    for (key, sums) in details {
+      part.add(sums, Self.changed(key, place, change))
+    }
     for (key, sums) in untagged {
       part.addUntagged(sums, Self.changed(key, place, change))
     }

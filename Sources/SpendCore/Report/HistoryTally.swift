@@ -8,6 +8,8 @@ package struct HistoryTally {
   package enum Failure: Error, Hashable, Sendable {
     /// A dimension that is not kept.
     case dimension(String)
+    /// A sum that is not kept (``ReportQuery/details``).
+    case details
     /// A time in the midst of what is kept as one: `[start, end)`.
     case time(Timestamp, start: Timestamp, end: Timestamp)
     /// A row of the report would end in the midst of it.
@@ -36,6 +38,7 @@ package struct HistoryTally {
     if let unknown = asked.first(where: { !Dimension.history.contains($0) }) {
       throw .dimension(unknown)
     }
+    guard query.details.isEmpty else { throw .details }
     var known: [[ExactText]: Int] = [:]
     for pairs in labelSets {
       func value(_ dimension: String) -> String {

@@ -10,6 +10,8 @@ package struct ReportPart: Sendable {
   package internal(set) var rejected: [Rejection: Int] = [:]
   /// Lines of words of a program, which are nobody's mistake.
   package internal(set) var textLines = 0
+  /// Of the same rows, where the query asks for them.
+  private(set) var details: [Key: ReportDetails] = [:]
   /// Of the events without a feature, whatever the rows are by.
   private(set) var untagged: [Key: ReportSums] = [:]
   /// Calls of which nobody knows what they cost: they are in the rows, at nothing.
@@ -45,18 +47,24 @@ package struct ReportPart: Sendable {
     if isUntagged { untagged[key, default: ReportSums()].add(sums) }
   }
 
+  mutating func add(_ details: ReportDetails, _ key: Key) {
+    self.details[key, default: ReportDetails()].add(details)
+  }
+
   mutating func addUntagged(_ sums: ReportSums, _ key: Key) {
     untagged[key, default: ReportSums()].add(sums)
   }
 
   mutating func removeRows() {
     rows = [:]
+    details = [:]
     untagged = [:]
   }
 
   /// - Complexity: O(rows of the other).
   package mutating func merge(_ other: ReportPart) {
     for (key, sums) in other.rows { add(sums, key) }
+    for (key, sums) in other.details { add(sums, key) }
     for (reason, count) in other.rejected { rejected[reason, default: 0] += count }
     textLines += other.textLines
     untagged.merge(other.untagged) { own, other in

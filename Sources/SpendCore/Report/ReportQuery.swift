@@ -23,6 +23,9 @@ package struct ReportQuery: Hashable, Sendable {
     "calls", "input_tokens", "output_tokens", "cost_usd", "avg_cost_usd",
   ]
 
+  /// What is added up beside the usual sums; the history has none of it.
+  package var details: ReportDetails.Needs = []
+
   package init(
     dimensions: [String] = [Dimension.feature], period: Period = .total, from: Timestamp? = nil,
     to: Timestamp? = nil, zone: TimeZoneRules = .utc, top: Int? = nil

@@ -33,7 +33,7 @@ package struct ReportSums: Hashable, Sendable {
 
   /// Both are counts, so a sum can only be too large.
   @inline(__always)
-  private static func sum(_ a: Int64, _ b: Int64) -> Int64 {
+  static func sum(_ a: Int64, _ b: Int64) -> Int64 {
     let (sum, overflow) = a.addingReportingOverflow(b)
     return overflow ? .max : sum
   }

@@ -6,6 +6,7 @@ package struct ReportTable: Sendable {
     /// One for each of the query's dimensions.
     package var values: [String]
     package var sums: ReportSums
+    package var details = ReportDetails()
     /// What of it has no feature.
     package var untagged = ReportSums()
     /// The cost in the period before.
@@ -17,6 +18,7 @@ package struct ReportTable: Sendable {
   package let rows: [Row]
   /// Of all rows, also those beyond `top`.
   package let totals: ReportSums
+  package let totalDetails: ReportDetails
   /// In the order in which reasons apply; only those that occurred.
   package let rejected: [(reason: Rejection, count: Int)]
   /// The part of the cost that has no feature, 0 to 1; 0 when nothing was spent.
@@ -40,12 +42,14 @@ package struct ReportTable: Sendable {
     var totals = ReportSums()
     for sums in part.rows.values { totals.add(sums) }
     self.totals = totals
+    totalDetails = part.details.values.reduce(into: ReportDetails()) { $0.add($1) }
     let sorted = part.rows.sorted { Self.precedes($0, $1) }
     let periods = ReportPeriods(query)
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
       Row(
         period: periods.text(key.period), values: key.values.map(\.text), sums: sums,
-        untagged: part.untagged[key] ?? ReportSums(), previous: before[key]?.cost ?? .zero)
+        details: part.details[key] ?? ReportDetails(), untagged: part.untagged[key] ?? ReportSums(),
+        previous: before[key]?.cost ?? .zero)
     }
     rejected = Rejection.allCases.compactMap { reason in
       part.rejected[reason].map { (reason, $0) }

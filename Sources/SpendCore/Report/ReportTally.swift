@@ -19,6 +19,15 @@ package struct ReportTally: ~Copyable {
   private var periodEnd: Int64 = 0
   private var periodNumber: Int64 = 0
   private var cells = ReportCells()
+  /// Beside these, where the query asks for them.
+  private var details: [DetailKey: ReportDetails] = [:]
+  private let hasDetails: Bool
+
+  private struct DetailKey: Hashable {
+    var period: Int64
+    var group: UInt32
+  }
+
   /// What is not kept in cells: rejected lines, for instance.
   private var lines = ReportPart()
   private static let untaggedBit: UInt32 = 1 << 31
@@ -30,6 +39,7 @@ package struct ReportTally: ~Copyable {
   /// - Parameter dimensions: the catalog's; they must hold the query's.
   package init(query: ReportQuery, dimensions: [String]) {
     self.query = query
+    hasDetails = !query.details.isEmpty
     periods = ReportPeriods(query)
     func place(_ name: String) -> Int {
       guard let place = dimensions.firstIndex(of: name) else {
@@ -69,17 +79,20 @@ package struct ReportTally: ~Copyable {
 
   @inline(never)
   private mutating func addFlagged(_ line: Line, _ catalog: borrowing Catalog) {
+    let listed = line.cost
     var line = line
     if line.flags.contains(.included) { line.cost = .zero }
     let outside = lines.eventsOutside
-    guard !line.flags.contains(.corrected) else { return addEvent(line, catalog, calls: 0) }
-    addEvent(line, catalog)
+    guard !line.flags.contains(.corrected) else {
+      return addEvent(line, catalog, calls: 0, listed: listed)
+    }
+    addEvent(line, catalog, listed: listed)
     if line.flags.contains(.unpriced), lines.eventsOutside == outside { lines.unpricedCalls += 1 }
   }
 
   @inline(__always)
   private mutating func addEvent(
-    _ line: Line, _ catalog: borrowing Catalog, calls: Int64 = 1
+    _ line: Line, _ catalog: borrowing Catalog, calls: Int64 = 1, listed: Money? = nil
   ) {
     let time = line.time.microseconds
     guard time >= from, time < to || to == .max else {
@@ -95,6 +108,16 @@ package struct ReportTally: ~Copyable {
       return
     }
     cells.add(line, period: periodNumber, group: group, calls: calls)
+    if hasDetails { addDetails(line, listed ?? line.cost, group, catalog) }
+  }
+
+  @inline(never)
+  private mutating func addDetails(
+    _ line: Line, _ listed: Money, _ group: UInt32, _ catalog: borrowing Catalog
+  ) {
+    let key = DetailKey(period: periodNumber, group: group)
+    details[key, default: ReportDetails()].add(
+      line, listed: listed, detail: catalog.detail(line.detail))
   }
 
   @inline(never)
@@ -153,8 +176,11 @@ package struct ReportTally: ~Copyable {
     cells.forEach { period, group, sums in
       let isUntagged = group & Self.untaggedBit != 0
       let values = texts[Int(group & ~Self.untaggedBit)]
-      part.add(
-        sums, ReportPart.Key(period: period, values: values), isUntagged: isUntagged)
+      let key = ReportPart.Key(period: period, values: values)
+      part.add(sums, key, isUntagged: isUntagged)
+      if let details = details[DetailKey(period: period, group: group)] {
+        part.add(details, key)
+      }
     }
     return part
   }

@@ -27,6 +27,9 @@ extension ReportCommand {
     }
     if by == "none" { query.dimensions = [] }
     query.columns = try columnNames()
+    query.details = query.columns.reduce(into: []) {
+      $0.formUnion(ReportColumn(rawValue: $1)?.needs ?? [])
+    }
     query.match = Match(conditions.map(Self.condition))
     return query
   }

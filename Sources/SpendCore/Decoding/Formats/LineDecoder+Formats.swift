@@ -118,6 +118,7 @@ extension LineDecoder {
       usage, model: text(table.pointee.model), tier: tier(table),
       isLogged: logged != .missing && logged != .otherCurrency,
       canPrice: logged != .otherCurrency, &line)
+    if keepsDetails { keepDetail(of: &line, &catalog) }
     line.outcome = .event
     if duplicates != .off { line.id = id(of: table) }
     resolveSeries(table, usage, &line, &catalog)

@@ -113,6 +113,16 @@ extension LineDecoder {
     lastPrice = found
   }
 
+  /// Of the event that was priced last.
+  @inline(never)
+  mutating func keepDetail(of line: inout Line, _ catalog: inout Catalog) {
+    var detail = CallDetail(usage: lastUsage)
+    if let lastPrice {
+      detail.costs = prices.rates(lastPrice).costs(of: lastUsage, adding: lastPrice.cost)
+    }
+    line.detail = catalog.keep(detail)
+  }
+
   private mutating func find(
     _ usage: TokenUsage, _ model: SlotValue?, _ tier: ServiceTier, _ time: Timestamp
   ) -> PriceMemo.Found? {
