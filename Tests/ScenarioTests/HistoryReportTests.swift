@@ -115,6 +115,27 @@ import Testing
       ).output.contains(#""label.cost_center":"7""#))
   }
 
+  @Test("In the columns of FOCUS, from the history and from the files")
+  func focus() throws {
+    let program = try Program(configuration: Self.configuration)
+    program.append("cost_events.jsonl", Self.lines(200))
+    #expect(program.run(["run", "--once"]).status == 0)
+    let report = ["report", "--per", "month", "--by", "user_segment", "-o"]
+    let history = program.run(report + ["focus"])
+    #expect(history.status == 0)
+    #expect(program.read("commands.log").contains("--from-files tells them apart"))
+    // With logged costs alone the files know no more.
+    #expect(history.output == program.run(report + ["focus", "--from-files"]).output)
+    #expect(
+      history.output.contains(#""{""feature_name"":""f0"",""model"":""m0"",""user_segment"":"#))
+    let old = program.run(report + ["focus-1.2"])
+    #expect(old.status == 0 && old.output.hasPrefix("BilledCost,BillingAccountId,"))
+    #expect(old.output.contains(",ProviderName,PublisherName,"))
+    for odd in [["--per", "week"], ["--top", "3"], ["--columns", "calls"], ["--json"]] {
+      #expect(program.run(["report", "-o", "focus"] + odd).status == 64, "\(odd)")
+    }
+  }
+
   @Test("Calls without a price: how many where all are asked for, else that it is not known")
   func unpriced() throws {
     let program = try Program(configuration: Self.configuration)

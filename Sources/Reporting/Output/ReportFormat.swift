@@ -9,6 +9,17 @@ package enum ReportFormat: String, CaseIterable, Sendable {
   case markdown
   /// One page that stands alone.
   case html
+  /// CSV of another standard (``Focus``).
+  case focus
+  case focus12 = "focus-1.2"
+
+  package var focus: Focus? {
+    switch self {
+    case .focus: .v14
+    case .focus12: .v12
+    case .table, .csv, .json, .markdown, .html: nil
+    }
+  }
 }
 
 /// Columns that a query has before it is answered.

@@ -161,16 +161,18 @@ struct PriceRates: Sendable {
   func costs(of usage: TokenUsage, adding cost: Money) -> PerTokenClass {
     let tokens = usage.byClass
     var costs = PerTokenClass()
-    var remainders: [(kind: TokenClass, rest: Int128)] = []
+    var remainders: [(place: Int, rest: Int128)] = []
     for (place, kind) in TokenClass.allCases.enumerated() where tokens[kind] > 0 {
       let (nano, rest) = (Int128(tokens[kind]) * Int128(max(0, prices[place])))
         .quotientAndRemainder(dividingBy: 1_000_000_000)
       costs[kind] = Int64(clamping: nano)
-      remainders.append((kind, rest))
+      remainders.append((place, rest))
     }
-    remainders.sort { $0.rest > $1.rest }
-    let missing = cost.nano - costs.total
-    for (kind, _) in remainders.prefix(Int(clamping: max(0, missing))) { costs[kind] += 1 }
+    remainders.sort { ($1.rest, $0.place) < ($0.rest, $1.place) }
+    let missing = max(0, cost.nano - costs.total)
+    for (place, _) in remainders.prefix(Int(clamping: missing)) {
+      costs[TokenClass.allCases[place]] += 1
+    }
     return costs
   }
 }

@@ -68,7 +68,7 @@ package struct ReportDetails: Hashable, Sendable {
     }
   }
 
-  mutating func addWhole(_ tokens: Int64, _ cost: Money) {
+  package mutating func addWhole(_ tokens: Int64, _ cost: Money) {
     wholeTokens = ReportSums.sum(wholeTokens, tokens)
     wholeCost += cost
   }

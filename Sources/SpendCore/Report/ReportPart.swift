@@ -103,8 +103,9 @@ package struct ReportPart: Sendable {
       return unknown.dimension
     }
     guard !rows.isEmpty else { return nil }
-    return query.dimensions.enumerated().first { place, _ in
-      rows.keys.allSatisfy { $0.values[place].text.isEmpty }
+    return query.dimensions.enumerated().first { place, name in
+      !query.optionalDimensions.contains(name)
+        && rows.keys.allSatisfy { $0.values[place].text.isEmpty }
     }?.element
   }
 }

@@ -37,6 +37,19 @@ package struct ReportPeriods: Sendable {
     }
   }
 
+  /// The stretch with a number.
+  func stretch(_ number: Int64) -> (start: Timestamp, end: Timestamp) {
+    let start =
+      switch period {
+      case .total: Timestamp(microseconds: 0)
+      case .hour: Timestamp(seconds: number)
+      case .day, .week: zone.start(of: CivilDate(day: number))
+      case .month: zone.start(of: Self.first(ofMonth: number))
+      }
+    let stretch = stretch(at: start)
+    return (stretch.start, stretch.end)
+  }
+
   /// Day 0, in 1970, was a Thursday.
   private static func monday(_ day: Int64) -> Int64 {
     Timestamp.floorDivide(day + 3, 7) * 7 - 3
@@ -61,10 +74,13 @@ package struct ReportPeriods: Sendable {
       return "\(CivilDate(year: year, month: 1, day: 1).description.dropLast(6))-W"
         + Timestamp.padded(week, 2)
     case .month:
-      let year = Timestamp.floorDivide(number, 12)
-      let date = CivilDate(year: year, month: number - year * 12 + 1, day: 1)
-      return String(date.description.dropLast(3))
+      return String(Self.first(ofMonth: number).description.dropLast(3))
     }
+  }
+
+  private static func first(ofMonth number: Int64) -> CivilDate {
+    let year = Timestamp.floorDivide(number, 12)
+    return CivilDate(year: year, month: number - year * 12 + 1, day: 1)
   }
 
   private static func clock(_ minutes: Int64) -> String {

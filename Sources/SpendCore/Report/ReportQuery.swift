@@ -6,6 +6,8 @@ package struct ReportQuery: Hashable, Sendable {
 
   /// The rows' dimensions, in the order of the columns. Each must be one of the catalog's.
   package var dimensions: [String]
+  /// Of these, which no event has to have.
+  package var optionalDimensions: Set<String> = []
   /// Which events count; all its dimensions must be the catalog's. None: all do.
   package var match = Match()
   package var period: Period

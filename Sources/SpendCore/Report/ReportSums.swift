@@ -38,6 +38,8 @@ package struct ReportSums: Hashable, Sendable {
     return overflow ? .max : sum
   }
 
+  package var tokens: Int64 { Self.sum(inputTokens, outputTokens) }
+
   /// The cost of one call, rounded half to even to nano-USD; zero without calls.
   package var averageCost: Money {
     guard calls > 0 else { return .zero }

@@ -3,6 +3,9 @@ package struct ReportTable: Sendable {
   package struct Row: Hashable, Sendable {
     /// As ``ReportPeriods`` writes it; nil for the whole time.
     package var period: String?
+    /// The period, as `[start, end)`; of the whole time it is as long as time is.
+    package var start: Timestamp
+    package var end: Timestamp
     /// One for each of the query's dimensions.
     package var values: [String]
     package var sums: ReportSums
@@ -46,8 +49,10 @@ package struct ReportTable: Sendable {
     let sorted = part.rows.sorted { Self.precedes($0, $1) }
     let periods = ReportPeriods(query)
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
-      Row(
-        period: periods.text(key.period), values: key.values.map(\.text), sums: sums,
+      let (start, end) = periods.stretch(key.period)
+      return Row(
+        period: periods.text(key.period), start: start, end: end, values: key.values.map(\.text),
+        sums: sums,
         details: part.details[key] ?? ReportDetails(), untagged: part.untagged[key] ?? ReportSums(),
         previous: before[key]?.cost ?? .zero)
     }

@@ -26,6 +26,7 @@ extension ReportCommand {
       throw ReportFailure("--from is not before --to: there is no time between them")
     }
     if by == "none" { query.dimensions = [] }
+    query = focusQuery(query)
     query.columns = try columnNames()
     query.details = query.columns.reduce(into: []) {
       $0.formUnion(ReportColumn(rawValue: $1)?.needs ?? [])

@@ -128,6 +128,7 @@ struct ReportCommand: ParsableCommand {
       throw ValidationError("--json and --output \(format.rawValue): which of them?")
     }
     if compare, per != .total { throw ValidationError("--compare: goes with --per total") }
+    try validateFocus()
     if let threads, threads < 1 {
       throw ValidationError("--threads: \(threads) is not a number of threads")
     }
@@ -136,7 +137,7 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     do throws(ReportFailure) {
       let answer = try answer()
-      try show(answer.table, source: source(answer))
+      try show(answer)
     } catch {
       Self.say("\(error)")
       throw ExitCode(ExitStatus.failed)
@@ -153,7 +154,8 @@ struct ReportCommand: ParsableCommand {
     var query = try self.query(checked?.timeZone)
     if let hash = checked?.hash { query.match = try Self.hashed(query.match, hash) }
     let labels = try labels(&query, checked)
-    var (part, isFromHistory) = try part(query, checked)
+    var (part, asked, isFromHistory) = try part(query, checked)
+    query = asked
     var before =
       compare ? try self.part(try Self.previous(query), checked, isWhole: false).part : nil
     for (place, label) in labels {
@@ -168,9 +170,9 @@ struct ReportCommand: ParsableCommand {
   /// - Parameter isWhole: a dimension that no event has is an error.
   private func part(
     _ query: ReportQuery, _ checked: Configuration?, isWhole: Bool = true
-  ) throws(ReportFailure) -> (part: ReportPart, isFromHistory: Bool) {
+  ) throws(ReportFailure) -> (part: ReportPart, query: ReportQuery, isFromHistory: Bool) {
     var request = ReportRequest(
-      query: query, now: SystemClock.wall(),
+      query: fileQuery(query), now: SystemClock.wall(),
       threads: threads ?? max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     if let checked { request.maxIDs = checked.maxIDs }
     request.hashSeed = .random(in: 0 ... .max)
@@ -180,12 +182,12 @@ struct ReportCommand: ParsableCommand {
       let paths = files.map(\.path)
       let part = try FileReport.part(files: paths, request) { Self.say($0) }
       if isWhole { try check(part, query, files: paths) }
-      return (part, false)
+      return (part, request.query, false)
     }
     if !fromFiles,
       let part = try HistoryAnswer.part(query, place: places(), isQuiet: quiet, isWhole: isWhole)
     {
-      return (part, true)
+      return (part, query, true)
     }
     let outcome = try SourceReport.read(
       checked?.sources ?? [], request, monotonicSeconds: SystemClock.monotonicSeconds())
@@ -195,7 +197,7 @@ struct ReportCommand: ParsableCommand {
       throw ReportFailure(first)
     }
     if isWhole { try check(outcome.part, query, files: Self.files(checked?.sources ?? [])) }
-    return (outcome.part, false)
+    return (outcome.part, request.query, false)
   }
 
   private func say(_ outcome: SourceReport.Outcome) {
@@ -268,8 +270,9 @@ struct ReportCommand: ParsableCommand {
     }
   }
 
-  private func show(_ table: ReportTable, source: String) throws(ReportFailure) {
+  private func show(_ answer: Answer) throws(ReportFailure) {
     let format = json ? .json : format ?? .table
+    let (table, source) = (answer.table, source(answer))
     let text =
       switch format {
       case .csv: table.csv(isRaw: raw)
@@ -280,13 +283,17 @@ struct ReportCommand: ParsableCommand {
           title: "LLM spend by "
             + (by == "none" ? "time" : table.query.dimensions.joined(separator: ", ")),
           heading: ReportHeading.text(table.query, source: source))
+      case .focus: table.focus(.v14, isRaw: raw)
+      case .focus12: table.focus(.v12, isRaw: raw)
       case .table:
         TerminalText.safe(ReportHeading.text(table.query, source: source)) + "\n"
           + ReportGrid(width: save == nil && Terminal.isOutputTerminal ? Terminal.width : nil)
           .text(table)
       }
     if let save, save != "-" { try SavedFile.write(text, to: save) } else { Terminal.put(text) }
-    if format != .json, !quiet { Self.notes(on: table).forEach(Terminal.error) }
+    guard format != .json, !quiet else { return }
+    if format.focus != nil, answer.isFromHistory { Terminal.error(Self.focusOfHistory) }
+    Self.notes(on: table).forEach(Terminal.error)
   }
 
   /// What the numbers do not say.
