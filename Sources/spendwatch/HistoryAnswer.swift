@@ -46,10 +46,12 @@ enum HistoryAnswer {
       return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
         + Dimension.history.joined(separator: ", ")
     case .details:
-      let all = ReportColumn.allCases
+      let all = ReportColumn.named
       let odd = query.columns.first { ReportColumn(rawValue: $0)?.needs.isEmpty == false } ?? ""
       return "'\(odd)' is not kept in the history, which has "
         + all.filter(\.needs.isEmpty).map(\.rawValue).joined(separator: ", ")
+    case .counting(let name):
+      return "--count \(TerminalText.safe(name)): the history does not know calls one by one"
     case .time(let time, let start, let end):
       return "\(time.secondsText): the history has \(start.secondsText) to \(end.secondsText) as "
         + "one by now; ask from or to one of these"

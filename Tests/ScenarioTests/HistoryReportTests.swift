@@ -193,6 +193,7 @@ import Testing
         ["--columns", "calls,cache_hit_rate"],
         "'cache_hit_rate' is not kept in the history, which has calls, input_tokens"
       ),
+      (["--count", "user_id"], "--count user_id: the history does not know calls one by one"),
     ] {
       let answer = program.run(["report"] + question)
       #expect(answer.status == 1 && answer.output.isEmpty, "\(question)")
@@ -203,6 +204,13 @@ import Testing
     let sources = program.run(["report", "--by", "source", "--json"])
     #expect(sources.status == 0 && sources.output.contains("untagged_share"))
     #expect(program.run(["report", "--from-files", "--by", "user_id", "--json"]).status == 0)
+    let users = program.run([
+      "report", "--from-files", "--by", "none", "--count", "user_id", "--columns", "calls", "-o",
+      "csv",
+    ])
+    #expect(users.output.hasPrefix("calls,user_id_count,cost_per_user_id_usd\n1500,1500,"))
+    #expect(program.run(["report", "--from-files", "--count", "sesion"]).status == 1)
+    #expect(program.read("commands.log").contains("no event has 'sesion'"))
     let columns = ["--columns", "computed_usd,cache_read_tokens"]
     let files = program.run(["report", "--from-files", "--by", "none", "-o", "csv"] + columns)
     #expect(files.output == "computed_usd,cache_read_tokens\n0.000000000,0\n")

@@ -24,6 +24,16 @@ package enum ReportColumn: String, CaseIterable, Sendable {
   /// From that to the cost; none where nothing was spent before.
   case change = "change_percent"
 
+  /// Of `--count`: how many different values, under the name of the dimension.
+  case distinct = "count"
+  /// The cost of one of these.
+  case costOfDistinct = "cost_per"
+
+  /// Those that can be asked for by name.
+  package static let named = allCases.filter { !counting.contains($0) }
+  /// Those that a report has that counts values.
+  package static let counting: [ReportColumn] = [.distinct, .costOfDistinct]
+
   package static let usual: [ReportColumn] = [
     .calls, .inputTokens, .outputTokens, .cost, .averageCost,
   ]
@@ -45,6 +55,7 @@ package enum ReportColumn: String, CaseIterable, Sendable {
 struct ReportNumbers {
   var sums: ReportSums
   var details = ReportDetails()
+  var distinct = ReportTable.Distinct()
   var previous: Money
   /// Of all rows.
   var whole: Money
@@ -62,6 +73,8 @@ struct ReportNumbers {
     case .unpriced: String(details.unpricedCalls)
     case .computed: details.computed.description
     case .included: details.included.description
+    case .distinct: String(distinct.count)
+    case .costOfDistinct: distinct.averageCost.description
     case .cost: sums.cost.description
     case .averageCost: sums.averageCost.description
     case .share: ReportTable.share(ReportTable.share(sums.cost, of: whole))
@@ -73,12 +86,14 @@ struct ReportNumbers {
   /// Amounts with cents, or as many digits as it takes.
   func textForPeople(_ column: ReportColumn) -> String {
     switch column {
-    case .calls, .inputTokens, .outputTokens, .cacheRead, .cacheWrite, .reasoning, .unpriced:
+    case .calls, .inputTokens, .outputTokens, .cacheRead, .cacheWrite, .reasoning, .unpriced,
+      .distinct:
       text(column)
     case .cacheHitRate:
       details.cacheHitRate.map { Self.decimal(Int64(($0 * 1000).rounded())) + " %" } ?? "-"
     case .computed: details.computed.text
     case .included: details.included.text
+    case .costOfDistinct: distinct.averageCost.text
     case .cost: sums.cost.text
     case .averageCost: sums.averageCost.text
     case .share: Self.decimal(permille(sums.cost, of: whole)) + " %"
@@ -87,17 +102,18 @@ struct ReportNumbers {
     }
   }
 
-  func write(_ column: ReportColumn, to json: inout JSONWriter) {
+  /// - Parameter title: of the column.
+  func write(_ column: ReportColumn, _ title: String, to json: inout JSONWriter) {
     switch column {
-    case .cost, .averageCost, .previous, .computed, .included:
-      json.field(column.rawValue, text(column))
+    case .cost, .averageCost, .previous, .computed, .included, .costOfDistinct:
+      json.field(title, text(column))
     case .calls, .inputTokens, .outputTokens, .cacheRead, .cacheWrite, .reasoning, .unpriced,
-      .cacheHitRate, .share, .change:
+      .cacheHitRate, .share, .change, .distinct:
       let number = text(column)
       if number.isEmpty {
-        json.field(column.rawValue, nil as String?)
+        json.field(title, nil as String?)
       } else {
-        json.decimal(column.rawValue, number)
+        json.decimal(title, number)
       }
     }
   }
@@ -122,8 +138,10 @@ struct ReportNumbers {
 extension ReportTable {
   /// The columns of a report: the period, if there is one, the dimensions, then the numbers.
   package var titles: [String] {
-    ReportColumns.period(query) + query.dimensions + columns.map(\.rawValue)
+    ReportColumns.period(query) + query.dimensions + columns.map(title)
   }
+
+  func title(_ column: ReportColumn) -> String { ReportColumns.title(column, query) }
 
   package var columns: [ReportColumn] {
     query.columns.compactMap { ReportColumn(rawValue: $0) }
@@ -131,12 +149,14 @@ extension ReportTable {
 
   func numbers(_ row: Row) -> ReportNumbers {
     ReportNumbers(
-      sums: row.sums, details: row.details, previous: row.previous, whole: totals.cost)
+      sums: row.sums, details: row.details, distinct: row.distinct, previous: row.previous,
+      whole: totals.cost)
   }
 
   var totalNumbers: ReportNumbers {
     ReportNumbers(
-      sums: totals, details: totalDetails, previous: previousTotal, whole: totals.cost)
+      sums: totals, details: totalDetails, distinct: totalDistinct, previous: previousTotal,
+      whole: totals.cost)
   }
 
   package func textsForPeople(_ row: Row) -> [String] {

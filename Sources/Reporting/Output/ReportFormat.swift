@@ -29,9 +29,19 @@ package enum ReportColumns {
     query.period == .total ? [] : [query.period.rawValue]
   }
 
+  /// `session_id_count`, `cost_per_session_id_usd`; others have one name.
+  package static func title(_ column: ReportColumn, _ query: ReportQuery) -> String {
+    let counted = query.counted ?? ""
+    return switch column {
+    case .distinct: counted + "_" + column.rawValue
+    case .costOfDistinct: column.rawValue + "_" + counted + "_usd"
+    default: column.rawValue
+    }
+  }
+
   /// The first column that two things would have, so that the query cannot be answered clearly.
   package static func clash(_ query: ReportQuery) -> String? {
-    let others = Set(period(query) + ReportColumn.allCases.map(\.rawValue))
+    let others = Set(period(query) + ReportColumn.allCases.map { title($0, query) })
     return query.dimensions.first { others.contains($0) }
   }
 }

@@ -2,7 +2,8 @@ package import SpendCore
 
 extension ReportTable {
   /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013,"unpriced_calls":0}` (SPEC 7)
-  /// on one line, with null for calls that the history does not tell; by source each row says how many of its calls, and which share of its cost, have
+  /// on one line, with `count_complete` where values are counted, and null for calls that the history
+  /// does not tell; by source each row says how many of its calls, and which share of its cost, have
   /// no feature.
   /// Members of a row are named as the columns; amounts are texts with nine digits; the share has
   /// six digits at most. O(length).
@@ -15,7 +16,7 @@ extension ReportTable {
         }
       }
       json.object("totals") { json in
-        for column in columns { totalNumbers.write(column, to: &json) }
+        for column in columns { totalNumbers.write(column, title(column), to: &json) }
       }
       json.object("rejected") { json in
         for (reason, count) in rejected { json.field(reason.rawValue, count) }
@@ -26,6 +27,7 @@ extension ReportTable {
       } else {
         json.field("unpriced_calls", nil as String?)
       }
+      if query.counted != nil { json.field("count_complete", !isCountCut) }
     }
     return json.text
   }
@@ -34,7 +36,7 @@ extension ReportTable {
     if let period = row.period { json.field(query.period.rawValue, period) }
     for (name, value) in zip(query.dimensions, row.values) { json.field(name, value) }
     let numbers = numbers(row)
-    for column in columns { numbers.write(column, to: &json) }
+    for column in columns { numbers.write(column, title(column), to: &json) }
     guard query.dimensions.contains(Dimension.source) else { return }
     json.field("untagged_calls", row.untagged.calls)
     json.decimal(

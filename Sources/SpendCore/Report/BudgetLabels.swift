@@ -39,6 +39,7 @@ extension ReportPart {
     for (key, sums) in details {
       part.add(sums, Self.changed(key, place, change))
     }
+    part.addDistinct(of: self) { Self.changed($0, place, change) }
     for (key, sums) in untagged {
       part.addUntagged(sums, Self.changed(key, place, change))
     }

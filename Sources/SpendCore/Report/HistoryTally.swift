@@ -10,6 +10,8 @@ package struct HistoryTally {
     case dimension(String)
     /// A sum that is not kept (``ReportQuery/details``).
     case details
+    /// Different values, which are not kept either.
+    case counting(String)
     /// A time in the midst of what is kept as one: `[start, end)`.
     case time(Timestamp, start: Timestamp, end: Timestamp)
     /// A row of the report would end in the midst of it.
@@ -38,6 +40,7 @@ package struct HistoryTally {
     if let unknown = asked.first(where: { !Dimension.history.contains($0) }) {
       throw .dimension(unknown)
     }
+    if let counted = query.counted { throw .counting(counted) }
     guard query.details.isEmpty else { throw .details }
     var known: [[ExactText]: Int] = [:]
     for pairs in labelSets {

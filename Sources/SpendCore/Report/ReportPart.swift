@@ -12,6 +12,10 @@ package struct ReportPart: Sendable {
   package internal(set) var textLines = 0
   /// Of the same rows, where the query asks for them.
   private(set) var details: [Key: ReportDetails] = [:]
+  /// Of what is counted (``ReportQuery/counted``).
+  private(set) var distinct = DistinctValues<Key>(most: mostDistinct)
+  /// So many values take about 60 MB.
+  package static let mostDistinct = 2_000_000
   /// Of the events without a feature, whatever the rows are by.
   private(set) var untagged: [Key: ReportSums] = [:]
   /// Calls of which nobody knows what they cost: they are in the rows, at nothing.
@@ -51,13 +55,27 @@ package struct ReportPart: Sendable {
     self.details[key, default: ReportDetails()].add(details)
   }
 
+  /// Adds values that have numbers elsewhere. O(values).
+  mutating func add<Row>(
+    _ values: DistinctValues<Row>, row: (Row) -> Key, text: (UInt64) -> String
+  ) {
+    distinct.merge(values, row: row) {
+      UInt64(bitPattern: Int64(ExactText(text($0)).hashValue))
+    }
+  }
+
   mutating func addUntagged(_ sums: ReportSums, _ key: Key) {
     untagged[key, default: ReportSums()].add(sums)
+  }
+
+  mutating func addDistinct(of other: ReportPart, _ row: (Key) -> Key) {
+    distinct.merge(other.distinct, row: row)
   }
 
   mutating func removeRows() {
     rows = [:]
     details = [:]
+    distinct = DistinctValues(most: Self.mostDistinct)
     untagged = [:]
   }
 
@@ -65,6 +83,7 @@ package struct ReportPart: Sendable {
   package mutating func merge(_ other: ReportPart) {
     for (key, sums) in other.rows { add(sums, key) }
     for (key, sums) in other.details { add(sums, key) }
+    addDistinct(of: other) { $0 }
     for (reason, count) in other.rejected { rejected[reason, default: 0] += count }
     textLines += other.textLines
     untagged.merge(other.untagged) { own, other in
@@ -103,6 +122,7 @@ package struct ReportPart: Sendable {
       return unknown.dimension
     }
     guard !rows.isEmpty else { return nil }
+    if let counted = query.counted, distinct.rows.isEmpty { return counted }
     return query.dimensions.enumerated().first { place, name in
       !query.optionalDimensions.contains(name)
         && rows.keys.allSatisfy { $0.values[place].text.isEmpty }

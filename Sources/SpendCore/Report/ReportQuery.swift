@@ -28,6 +28,9 @@ package struct ReportQuery: Hashable, Sendable {
   /// What is added up beside the usual sums; the history has none of it.
   package var details: ReportDetails.Needs = []
 
+  /// A dimension whose different values are counted in each row; the history cannot.
+  package var counted: String?
+
   package init(
     dimensions: [String] = [Dimension.feature], period: Period = .total, from: Timestamp? = nil,
     to: Timestamp? = nil, zone: TimeZoneRules = .utc, top: Int? = nil
@@ -41,10 +44,12 @@ package struct ReportQuery: Hashable, Sendable {
   }
 
   /// What the catalog and decoder must keep for this query: the feature, which says what is
-  /// untagged, then its own dimensions and those of its conditions. All others are checked to be
+  /// untagged, then its own dimensions, those of its conditions and what is counted. All others are checked to be
   /// JSON and passed over.
   package var trackedDimensions: [String] {
-    (dimensions + match.conditions.map(\.dimension)).reduce(into: [Dimension.feature]) {
+    (dimensions + match.conditions.map(\.dimension) + [counted].compactMap(\.self)).reduce(into: [
+      Dimension.feature
+    ]) {
       tracked, name in
       if !tracked.contains(name) { tracked.append(name) }
     }

@@ -41,10 +41,16 @@ package struct ReportSums: Hashable, Sendable {
   package var tokens: Int64 { Self.sum(inputTokens, outputTokens) }
 
   /// The cost of one call, rounded half to even to nano-USD; zero without calls.
-  package var averageCost: Money {
-    guard calls > 0 else { return .zero }
-    let (quotient, remainder) = cost.nano.quotientAndRemainder(dividingBy: calls)
-    let rest = calls - remainder
+  package var averageCost: Money { cost.divided(by: calls) }
+}
+
+extension Money {
+  /// Of an amount that is not negative, rounded half to even to nano-USD; zero where there is
+  /// nothing to divide by.
+  func divided(by count: Int64) -> Money {
+    guard count > 0 else { return .zero }
+    let (quotient, remainder) = nano.quotientAndRemainder(dividingBy: count)
+    let rest = count - remainder
     let roundsUp = remainder > rest || (remainder == rest && quotient & 1 == 1)
     return Money(nano: roundsUp ? quotient + 1 : quotient)
   }

@@ -10,10 +10,22 @@ package struct ReportTable: Sendable {
     package var values: [String]
     package var sums: ReportSums
     package var details = ReportDetails()
+    /// How many different values it has of what is counted, and what their calls cost.
+    package var distinct = Distinct()
     /// What of it has no feature.
     package var untagged = ReportSums()
     /// The cost in the period before.
     package var previous = Money.zero
+  }
+
+  package struct Distinct: Hashable, Sendable {
+    package var count: Int64 = 0
+    package var cost = Money.zero
+
+    package init(count: Int64 = 0, cost: Money = .zero) { (self.count, self.cost) = (count, cost) }
+
+    /// The cost of one, rounded half to even; zero without any.
+    package var averageCost: Money { cost.divided(by: count) }
   }
 
   package let query: ReportQuery
@@ -22,6 +34,9 @@ package struct ReportTable: Sendable {
   /// Of all rows, also those beyond `top`.
   package let totals: ReportSums
   package let totalDetails: ReportDetails
+  package let totalDistinct: Distinct
+  /// There were more values than can be kept: those beyond are not counted.
+  package let isCountCut: Bool
   /// In the order in which reasons apply; only those that occurred.
   package let rejected: [(reason: Rejection, count: Int)]
   /// The part of the cost that has no feature, 0 to 1; 0 when nothing was spent.
@@ -46,6 +61,8 @@ package struct ReportTable: Sendable {
     for sums in part.rows.values { totals.add(sums) }
     self.totals = totals
     totalDetails = part.details.values.reduce(into: ReportDetails()) { $0.add($1) }
+    totalDistinct = Self.distinct(part.distinct.total)
+    isCountCut = part.distinct.isCut
     let sorted = part.rows.sorted { Self.precedes($0, $1) }
     let periods = ReportPeriods(query)
     rows = sorted.prefix(query.top ?? .max).map { key, sums in
@@ -53,7 +70,9 @@ package struct ReportTable: Sendable {
       return Row(
         period: periods.text(key.period), start: start, end: end, values: key.values.map(\.text),
         sums: sums,
-        details: part.details[key] ?? ReportDetails(), untagged: part.untagged[key] ?? ReportSums(),
+        details: part.details[key] ?? ReportDetails(),
+        distinct: part.distinct.rows[key].map { Self.distinct($0) } ?? Distinct(),
+        untagged: part.untagged[key] ?? ReportSums(),
         previous: before[key]?.cost ?? .zero)
     }
     rejected = Rejection.allCases.compactMap { reason in
@@ -63,6 +82,10 @@ package struct ReportTable: Sendable {
     knowsUnpriced = part.knowsUnpriced
     let untagged = part.untagged.values.reduce(Money.zero) { $0 + $1.cost }
     untaggedShare = Self.share(untagged, of: totals.cost)
+  }
+
+  private static func distinct(_ sums: DistinctValues<ReportPart.Key>.Sums) -> Distinct {
+    Distinct(count: sums.count, cost: sums.cost)
   }
 
   /// Of an amount, 0 to 1.

@@ -22,6 +22,9 @@ package struct ReportTally: ~Copyable {
   /// Beside these, where the query asks for them.
   private var details: [DetailKey: ReportDetails] = [:]
   private let hasDetails: Bool
+  /// By symbols of the catalog.
+  private var distinct = DistinctValues<DetailKey>(most: ReportPart.mostDistinct)
+  private let countedPlace: Int?
 
   private struct DetailKey: Hashable {
     var period: Int64
@@ -39,7 +42,7 @@ package struct ReportTally: ~Copyable {
   /// - Parameter dimensions: the catalog's; they must hold the query's.
   package init(query: ReportQuery, dimensions: [String]) {
     self.query = query
-    hasDetails = !query.details.isEmpty
+    hasDetails = !query.details.isEmpty || query.counted != nil
     periods = ReportPeriods(query)
     func place(_ name: String) -> Int {
       guard let place = dimensions.firstIndex(of: name) else {
@@ -49,6 +52,7 @@ package struct ReportTally: ~Copyable {
     }
     places = query.dimensions.map(place)
     matchPlaces = query.match.conditions.map { place($0.dimension) }
+    countedPlace = query.counted.map(place)
     from = query.from?.microseconds ?? .min
     to = query.to?.microseconds ?? .max
     groupOfSeries = .allocate(capacity: 256)
@@ -116,6 +120,12 @@ package struct ReportTally: ~Copyable {
     _ line: Line, _ listed: Money, _ group: UInt32, _ catalog: borrowing Catalog
   ) {
     let key = DetailKey(period: periodNumber, group: group)
+    if let countedPlace {
+      let symbol = catalog.symbol(of: line.series, dimension: countedPlace)
+      if symbol != Catalog.empty, symbol != Catalog.untagged {
+        distinct.add(line.cost, of: UInt64(symbol), key)
+      }
+    }
     details[key, default: ReportDetails()].add(
       line, listed: listed, detail: catalog.detail(line.detail))
   }
@@ -173,6 +183,11 @@ package struct ReportTally: ~Copyable {
       texts[Int(group)] = values
     }
     var part = lines
+    part.add(distinct) { key in
+      ReportPart.Key(period: key.period, values: texts[Int(key.group & ~Self.untaggedBit)])
+    } text: {
+      catalog.text(UInt32($0))
+    }
     cells.forEach { period, group, sums in
       let isUntagged = group & Self.untaggedBit != 0
       let values = texts[Int(group & ~Self.untaggedBit)]

@@ -7,7 +7,7 @@ extension ReportCommand {
   func validateFocus() throws {
     guard let format, format.focus != nil else { return }
     let name = "--output \(format.rawValue)"
-    if columns != nil || compare || top != nil {
+    if columns != nil || compare || top != nil || count != nil {
       throw ValidationError("\(name): has all rows, in columns of its own")
     }
     if Focus.period(per) == nil {

@@ -19,6 +19,7 @@ extension ReportCommand {
     if let to = try time(to, "--to", zone) { end = to.end }
     var query = ReportQuery(
       dimensions: Self.dimensions(by), period: per, from: start, to: end, zone: zone, top: top)
+    query.counted = count.flatMap { Self.dimensions($0).first }
     if let clash = ReportColumns.clash(query) {
       throw ReportFailure("--by: '\(clash)' is a column of this report already")
     }
@@ -107,14 +108,16 @@ extension ReportCommand {
   }
 
   private func columnNames() throws(ReportFailure) -> [String] {
-    let all = ReportColumn.allCases.map(\.rawValue)
+    let all = ReportColumn.named.map(\.rawValue)
+    let counting = (count == nil ? [] : ReportColumn.counting).map(\.rawValue)
     guard let columns else {
-      return (ReportColumn.usual + (compare ? [.previous, .change] : [])).map(\.rawValue)
+      let usual = ReportColumn.usual + (compare ? [.previous, .change] : [])
+      return usual.map(\.rawValue) + counting
     }
     var names: [String] = []
     for part in columns.split(separator: ",") {
       let name = String(part.filter { $0 != " " })
-      guard let column = ReportColumn(rawValue: name) else {
+      guard let column = ReportColumn(rawValue: name), all.contains(name) else {
         let near = Nearest.word(to: name, among: all).map { "did you mean '\($0)'?" }
         throw ReportFailure(
           "--columns: there is no '\(TerminalText.safe(name))'; "
@@ -126,7 +129,7 @@ extension ReportCommand {
       if !names.contains(name) { names.append(name) }
     }
     guard !names.isEmpty else { throw ReportFailure("--columns: names none") }
-    return names
+    return names + counting
   }
 
   /// The period before: the months or days before whole months or days, else as long a time.

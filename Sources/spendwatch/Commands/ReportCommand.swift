@@ -88,9 +88,16 @@ struct ReportCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Numbers of the rows in place of the usual ones, separated by commas: "
-        + ReportColumn.allCases.map(\.rawValue).joined(separator: ", ") + "."),
-    completion: .list(ReportColumn.allCases.map(\.rawValue)))
+        + ReportColumn.named.map(\.rawValue).joined(separator: ", ") + "."),
+    completion: .list(ReportColumn.named.map(\.rawValue)))
   var columns: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Also how many different values of a dimension there are, and the cost for each: session_id, "
+        + "user_id, request_chain_id; from files."),
+    completion: .list([Dimension.session, Dimension.user]))
+  var count: String?
 
   @Flag(help: "Beside each row the cost in the period before, as long as this one, and the change.")
   var compare = false
@@ -123,6 +130,9 @@ struct ReportCommand: ParsableCommand {
     }
     if let odd = conditions.first(where: { !$0.dropFirst().contains("=") }) {
       throw ValidationError("--where: '\(odd)' is not DIMENSION=PATTERN")
+    }
+    if let count, count.allSatisfy({ $0 == " " || $0 == "," }) || count.dropFirst().contains(",") {
+      throw ValidationError("--count: '\(count)' is not a dimension")
     }
     if json, let format, format != .json {
       throw ValidationError("--json and --output \(format.rawValue): which of them?")
@@ -314,6 +324,11 @@ struct ReportCommand: ParsableCommand {
       notes.append(
         "some calls have no cost and no price, and count as nothing; --from-files says how many of "
           + "these")
+    }
+    if table.isCountCut, let counted = table.query.counted {
+      notes.append(
+        "more than \(ReportPart.mostDistinct) values of \(TerminalText.safe(counted)): "
+          + "those beyond are not counted")
     }
     if table.unpricedCalls > 0 {
       let one = "1 call has no cost and no price, and counts as nothing"
