@@ -44,6 +44,10 @@ private func otherLines(_ old: Configuration, _ new: Configuration) -> [String] 
   if old.maxIDs != new.maxIDs {
     lines.append("state.max_ids: \(old.maxIDs) → \(new.maxIDs)")
   }
+  if old.historyDimensions != new.historyDimensions {
+    let names = [old, new].map { $0.historyDimensions.joined(separator: ", ") }
+    lines.append("history.dimensions: [\(names[0])] → [\(names[1])], from now on")
+  }
   if old.top != new.top {
     lines.append(
       "top: \(old.top.joined(separator: ", ")) → \(new.top.joined(separator: ", "))")

@@ -41,10 +41,13 @@ enum HistoryAnswer {
   /// What the history cannot say, what it can, and who can.
   private static func words(_ failure: HistoryTally.Failure, _ query: ReportQuery) -> String {
     switch failure {
-    case .dimension(let name):
-      let near = Nearest.word(to: name, among: Dimension.history).map { " (did you mean '\($0)'?)" }
+    case .dimension(let name, let kept):
+      let near = Nearest.word(to: name, among: kept).map { " (did you mean '\($0)'?)" }
       return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
-        + Dimension.history.joined(separator: ", ")
+        + kept.joined(separator: ", ") + " (history.dimensions)"
+    case .since(let name, let time):
+      return "'\(TerminalText.safe(name))' is kept in the history since \(time.secondsText); ask "
+        + "--from then, or later"
     case .details:
       let all = ReportColumn.named
       let odd = query.columns.first { ReportColumn(rawValue: $0)?.needs.isEmpty == false } ?? ""

@@ -115,6 +115,37 @@ import Testing
       ).output.contains(#""label.cost_center":"7""#))
   }
 
+  @Test("By dimensions of one's own, since they are kept")
+  func dimensions() throws {
+    let program = try Program(
+      configuration: Self.configuration + "\nhistory: { dimensions: [tier] }"
+    )
+    func call(_ time: Int, _ tier: String) -> String {
+      #"{"timestamp":\#(time),"feature_name":"f","tier":"\#(tier)","model":"m","cost_usd":1}"#
+        + "\n"
+    }
+    program.append("cost_events.jsonl", call(1_795_900_000, "gold") + call(1_795_900_100, "free"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    let tiers = ["report", "--by", "tier", "-o", "csv", "--columns", "calls"]
+    #expect(program.run(tiers).output == "tier,calls\nfree,1\ngold,1\n")
+    #expect(program.run(["report", "--by", "model"]).status == 1)
+    #expect(
+      program.read("commands.log").contains("which has feature_name, tier (history.dimensions)"))
+    try program.write(
+      "alerts.yaml", Self.configuration + "\nhistory: { dimensions: [tier, model] }")
+    program.append("cost_events.jsonl", call(1_795_903_600, "gold"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(program.run(tiers).output == "tier,calls\ngold,2\nfree,1\n")
+    let models = ["report", "--by", "model", "-o", "csv", "--columns", "calls"]
+    #expect(program.run(models).status == 1)
+    #expect(
+      program.read("commands.log").contains(
+        "'model' is kept in the history since 2026-11-28T21:15:00Z"))
+    let since = program.run(models + ["--from", "2026-11-28T22:00:00Z"])
+    #expect(since.output == "model,calls\nm,1\n")
+    #expect(program.run(models + ["--from-files"]).output == "model,calls\nm,3\n")
+  }
+
   @Test("In the columns of FOCUS, from the history and from the files")
   func focus() throws {
     let program = try Program(configuration: Self.configuration)

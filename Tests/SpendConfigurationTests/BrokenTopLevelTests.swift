@@ -23,6 +23,18 @@ struct BrokenTopLevelTests {
       """#),
     BrokenConfiguration(
       #"""
+      history: { dimensions: ["tier_*", source, region, user_id], quarters: 40d }
+      budgets: [{ feature: a, daily: 5 }]
+      """#,
+      #"""
+      alerts.yaml:1:25: history.dimensions[0]: names a dimension, not a pattern
+      alerts.yaml:1:35: history.dimensions[1]: is no dimension that the history is kept by
+      alerts.yaml:1:51: warning: history.dimensions[3]: keeps rows for each 'user_id' for ever; there \#
+      may be very many
+      alerts.yaml:1:61: history.quarters: unknown key; known here: dimensions
+      """#),
+    BrokenConfiguration(
+      #"""
       hash: [user_id, feature_name]
       hash_key: short
       exclude: [{ user_id: "test-*" }]
@@ -132,7 +144,7 @@ struct BrokenTopLevelTests {
       #"""
       alerts.yaml:1:1: qwertz: unknown key; known here: instance, sources, timezone, exclude, \#
       included, hash, hash_key, hash_key_file, thresholds, overrun, notify, budgets, receivers, state, \#
-      top, heartbeat, pricing, http, health, digest
+      history, top, heartbeat, pricing, http, health, digest
       """#),
     BrokenConfiguration(
       #"""
@@ -344,7 +356,7 @@ struct BrokenTopLevelTests {
       #"""
       alerts.yaml:1:1: dayly: unknown key; known here: instance, sources, timezone, exclude, \#
       included, hash, hash_key, hash_key_file, thresholds, overrun, notify, budgets, receivers, state, \#
-      top, heartbeat, pricing, http, health, digest
+      history, top, heartbeat, pricing, http, health, digest
       alerts.yaml:2:1: timezon: unknown key; did you mean 'timezone'?
       alerts.yaml:3:1: receiver: unknown key; did you mean 'receivers'?
       """#),

@@ -5,10 +5,10 @@ extension Reader {
   private static let weekdays = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
-  /// Names of them are columns of the history.
   private static let most = 20
 
-  mutating func digests(_ field: Field?) -> [DigestSettings] {
+  /// - Parameter kept: the dimensions of the history.
+  mutating func digests(_ field: Field?, keeping kept: [String]) -> [DigestSettings] {
     guard let field, !field.value.isNothing, field.value.scalar != "off" else { return [] }
     let items: [Field]
     if case .mapping = field.value.content { items = [field] } else { items = list(field) ?? [] }
@@ -16,10 +16,10 @@ extension Reader {
       error(field, "has \(items.count) digests; \(Self.most) are the most")
       return []
     }
-    return items.compactMap { digest($0) }
+    return items.compactMap { digest($0, kept) }
   }
 
-  private mutating func digest(_ field: Field) -> DigestSettings? {
+  private mutating func digest(_ field: Field, _ kept: [String]) -> DigestSettings? {
     guard let section = section(field, known: ["every", "on", "at", "by", "notify"]) else {
       return nil
     }
@@ -34,7 +34,7 @@ extension Reader {
     var settings = DigestSettings(every: period)
     if let on = section["on"] { settings.on = day(on, of: period) ?? settings.on }
     if let at = section["at"] { settings.minute = minute(at) ?? settings.minute }
-    if let by = section["by"] { settings.by = dimensions(by) }
+    if let by = section["by"] { settings.by = dimensions(by, kept) }
     if let notify = section["notify"], !notify.value.isNothing {
       settings.receivers = receiverList(notify)
       if settings.receivers.isEmpty { return nil }
@@ -76,17 +76,17 @@ extension Reader {
     return hour * 60 + minute
   }
 
-  private mutating func dimensions(_ field: Field) -> [String] {
+  private mutating func dimensions(_ field: Field, _ kept: [String]) -> [String] {
     var found: [String] = []
     for item in names(field) {
       guard let name = item.value.scalar else { continue }
       let dimension = name == "feature" ? Dimension.feature : name
-      guard Dimension.history.contains(dimension) else {
-        let near = Nearest.hint(dimension, among: Dimension.history)
+      guard kept.contains(dimension) else {
+        let near = Nearest.hint(dimension, among: kept)
         error(
           item,
           "\(Shown.quoted(name)) is not kept in the history, which has "
-            + Dimension.history.joined(separator: ", ") + near)
+            + kept.joined(separator: ", ") + near)
         continue
       }
       if !found.contains(dimension) { found.append(dimension) }

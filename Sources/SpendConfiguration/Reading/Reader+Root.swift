@@ -6,7 +6,7 @@ extension Reader {
     "instance", "sources", "timezone", "exclude", "included", "hash", "hash_key", "hash_key_file",
     "thresholds", "overrun", "notify",
     "budgets",
-    "receivers", "state", "top", "heartbeat", "pricing", "http", "health", "digest",
+    "receivers", "state", "history", "top", "heartbeat", "pricing", "http", "health", "digest",
   ]
 
   /// The configuration, to be used only if no error has been reported.
@@ -32,7 +32,8 @@ extension Reader {
       overrunDoubles: overrun(section["overrun"]) ?? true,
       notify: notify(section["notify"], over: Self.defaultNotify))
     configuration.budgets = budgets(section, defaults)
-    configuration.digests = digests(section["digest"])
+    history(section["history"], into: &configuration)
+    configuration.digests = digests(section["digest"], keeping: configuration.historyDimensions)
     warnOfUnusedReceivers(section["receivers"])
     state(section["state"], into: &configuration)
     if let top = section["top"], !top.value.isNothing {
@@ -75,19 +76,39 @@ extension Reader {
     configuration.hashKey = Secret(found.value)
   }
 
-  /// What is counted, and where it was read, is no dimension to be hashed.
-  private mutating func checkHashable(_ field: Field) {
-    guard let name = field.value.scalar else { return }
-    let counted = [
-      "timestamp", "cost_usd", "event_id", "latency_ms", "source", "input_tokens", "output_tokens",
-      "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens",
-    ]
+  /// What is counted, and where it was read.
+  private static let counted: Set = [
+    "timestamp", "cost_usd", "event_id", "latency_ms", "source", "input_tokens", "output_tokens",
+    "cache_read_tokens", "cache_write_tokens", "cache_write_1h_tokens", "reasoning_tokens",
+  ]
+
+  private mutating func checkDimension(_ field: Field, _ isWhat: String) -> String? {
+    guard let name = field.value.scalar else { return nil }
     let isPattern = name.contains { "*?".contains($0) }
-    if isPattern || counted.contains(name) {
-      error(
-        field, isPattern ? "names a dimension, not a pattern" : "is no dimension that is hashed")
-      return
+    guard isPattern || Self.counted.contains(name) else { return name }
+    error(field, isPattern ? "names a dimension, not a pattern" : "is no dimension that \(isWhat)")
+    return nil
+  }
+
+  private mutating func history(_ field: Field?, into configuration: inout Configuration) {
+    guard let field, !field.value.isNothing,
+      let section = section(field, known: ["dimensions"]), let list = section["dimensions"],
+      !list.value.isNothing
+    else { return }
+    var dimensions = [Dimension.feature]
+    for field in names(list) {
+      guard let name = checkDimension(field, "the history is kept by") else { continue }
+      let dimension = name == "feature" ? Dimension.feature : name
+      if [Dimension.user, Dimension.session].contains(dimension) {
+        warn(field, "keeps rows for each \(Shown.quoted(name)) for ever; there may be very many")
+      }
+      if !dimensions.contains(dimension) { dimensions.append(dimension) }
     }
+    configuration.historyDimensions = dimensions
+  }
+
+  private mutating func checkHashable(_ field: Field) {
+    guard let name = checkDimension(field, "is hashed") else { return }
     let usual = Dimension.history + [Dimension.user, Dimension.session, "priority_level", "cached"]
     if !usual.contains(name), let near = Nearest.word(to: name, among: usual) {
       warn(field, "\(Shown.quoted(name)) is no usual dimension; did you mean '\(near)'?")

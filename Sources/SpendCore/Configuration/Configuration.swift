@@ -38,6 +38,8 @@ package struct Configuration: Hashable, Sendable {
   package var heartbeat: Heartbeat?
   /// What is told again and again, in the order of the file.
   package var digests: [DigestSettings] = []
+  /// What the history is kept over from now on, the feature first; what was counted stays as it is.
+  package var historyDimensions = Dimension.history
   /// Dimensions of which only hashes are kept, in the order of the file.
   package var hashedDimensions: [String] = []
   /// `hash_key`; nil: the key is a file in the state directory.

@@ -14,7 +14,7 @@ extension Engine {
     catalog = Catalog(dimensions: Engine.dimensions(of: new), hashSeed: catalog.seed)
     limitedBudgets.removeAll()
     ids.setMost(configuration.maxIDs)
-    historySets = SymbolSets(Dimension.history, in: catalog)
+    historySets = SymbolSets(new.historyDimensions, in: catalog)
     shareSets = SymbolSets(new.top, in: catalog)
     featureNumbers.removeAll()
     series.removeAll()

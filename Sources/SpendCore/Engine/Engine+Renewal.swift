@@ -32,7 +32,7 @@ extension Engine {
     catalog = fresh
     matcher = RuleMatcher(
       rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
-    historySets = SymbolSets(Dimension.history, in: catalog)
+    historySets = SymbolSets(configuration.historyDimensions, in: catalog)
     shareSets = SymbolSets(configuration.top, in: catalog)
     featureNumbers.removeAll()
     series.removeAll()

@@ -2,9 +2,12 @@
 extension Engine {
   /// Whether the history can tell which of its rows a budget matches and to which group they belong.
   func canSeed(_ budget: Budget) -> Bool {
+    wantedDimensions(budget).allSatisfy { configuration.historyDimensions.contains($0) }
+  }
+
+  private func wantedDimensions(_ budget: Budget) -> [String] {
     let exclusions = configuration.exclude.flatMap(\.conditions)
-    let wanted = (budget.match.conditions + exclusions).map(\.dimension) + budget.per
-    return wanted.allSatisfy { Dimension.history.contains($0) }
+    return (budget.match.conditions + exclusions).map(\.dimension) + budget.per
   }
 
   /// What of the history a configuration needs, as numbers of quarters: nothing while the state knows all of its
@@ -42,10 +45,14 @@ extension Engine {
     guard let position, totals.events > 0 else { return }
     let present = Set(windowNumbers.keys)
     var seeded: Set<Int> = []
+    markLacking(history)
     for row in history {
-      let texts = labelSets[row.labelSet].map(\.value)
-      guard texts.count == Dimension.history.count else { continue }
+      let pairs = labelSets[row.labelSet]
+      let texts = Dictionary(pairs.map { ($0.name, $0.value) }) { first, _ in first }
       for rule in rules.indices where canSeed(rules[rule].budget) {
+        guard wantedDimensions(rules[rule].budget).allSatisfy({ texts[$0] != nil }) else {
+          continue
+        }
         guard isUnheardOf(rules[rule]) || rules[rule].budget.isUnlisted,
           let group = group(of: rule, texts)
         else { continue }
@@ -71,10 +78,24 @@ extension Engine {
     }
   }
 
-  private mutating func group(of rule: Int, _ texts: [String]) -> [UInt32]? {
-    func text(_ dimension: String) -> String {
-      Dimension.history.firstIndex(of: dimension).map { texts[$0] } ?? ""
+  /// Rows from before a dimension was kept say nothing of a budget that asks for it: its windows know
+  /// what came behind them.
+  private mutating func markLacking(_ history: [HistoryRow]) {
+    var ends: [[String]: Timestamp] = [:]
+    for row in history {
+      let names = labelSets[row.labelSet].map(\.name)
+      let end = row.start.advanced(bySeconds: row.widthSeconds)
+      ends[names] = max(ends[names] ?? end, end)
     }
+    for rule in rules where canSeed(rule.budget) && isUnheardOf(rule) {
+      let wanted = wantedDimensions(rule.budget)
+      let lacking = ends.filter { names, _ in !wanted.allSatisfy { names.contains($0) } }
+      if let end = lacking.values.max() { unseededRules[rule.identity] = end }
+    }
+  }
+
+  private mutating func group(of rule: Int, _ texts: [String: String]) -> [UInt32]? {
+    func text(_ dimension: String) -> String { texts[dimension] ?? "" }
     func matches(_ match: Match) -> Bool {
       match.conditions.allSatisfy { $0.matches(text($0.dimension)) }
     }

@@ -118,7 +118,7 @@ package struct Engine: ~Copyable {
     ids = SeenIDs(most: configuration.maxIDs)
     periods = PeriodCache(zone: configuration.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration), hashSeed: hashSeed)
-    historySets = SymbolSets(Dimension.history, in: catalog)
+    historySets = SymbolSets(configuration.historyDimensions, in: catalog)
     shareSets = SymbolSets(configuration.top, in: catalog)
     let stored = try load(state)
     adopt(stored, history: history)
@@ -166,7 +166,7 @@ package struct Engine: ~Copyable {
   /// What a series is made of: the history's dimensions, then every other that a budget, an exclusion or an
   /// alert asks for.
   package static func dimensions(of configuration: Configuration) -> [String] {
-    var dimensions = Dimension.history
+    var dimensions = configuration.historyDimensions
     let conditions =
       configuration.exclude.flatMap(\.conditions)
       + configuration.budgets.flatMap(\.match.conditions)

@@ -6,8 +6,10 @@
 package struct HistoryTally {
   /// Why the history does not say what was asked for.
   package enum Failure: Error, Hashable, Sendable {
-    /// A dimension that is not kept.
-    case dimension(String)
+    /// A dimension that is not kept, and those that are.
+    case dimension(String, kept: [String])
+    /// A dimension that is kept since then.
+    case since(String, Timestamp)
     /// A sum that is not kept (``ReportQuery/details``).
     case details
     /// Different values, which are not kept either.
@@ -31,19 +33,30 @@ package struct HistoryTally {
   private var periodEnd = Timestamp(microseconds: .min)
   private var number: Int64?
   private var failure: Failure?
+  /// Names of the conditions and dimensions of the query.
+  private let asked: [String]
+  /// By label set: which of these it does not have.
+  private var lacking: [Set<String>] = []
+  /// Up to where in the time that is asked for each of these was not kept.
+  private var lackingUntil: [String: Timestamp] = [:]
+  private var labelNames: [[String]] = []
+  /// By label set: no row of it came yet.
+  private var isNew: [Bool] = []
+  /// What rows have in that time.
+  private var kept: [String] = []
 
   /// - Parameter labelSets: of the state, by number.
   package init(_ query: ReportQuery, labelSets: [[LabelPair]]) throws(Failure) {
     self.query = query
     periods = ReportPeriods(query)
-    let asked = query.match.conditions.map(\.dimension) + query.dimensions
-    if let unknown = asked.first(where: { !Dimension.history.contains($0) }) {
-      throw .dimension(unknown)
-    }
+    asked = query.match.conditions.map(\.dimension) + query.dimensions
     if let counted = query.counted { throw .counting(counted) }
     guard query.details.isEmpty else { throw .details }
     var known: [[ExactText]: Int] = [:]
     for pairs in labelSets {
+      labelNames.append(pairs.map(\.name))
+      isNew.append(true)
+      lacking.append(Set(asked).subtracting(pairs.map(\.name)))
       func value(_ dimension: String) -> String {
         pairs.first { $0.name == dimension }.map { Catalog.value(stored: $0.value) } ?? ""
       }
@@ -77,8 +90,19 @@ package struct HistoryTally {
       return
     }
     let set = Int(row.labelSet)
-    guard set < groups.count, groups[set] > 0 else { return }
+    guard set < groups.count else { return }
+    if isNew[set] {
+      isNew[set] = false
+      kept += labelNames[set].filter { !kept.contains($0) }
+    }
+    if !lacking[set].isEmpty { noteLacking(set, row) }
+    guard groups[set] > 0 else { return }
     sums[groups[set] - 1].add(row)
+  }
+
+  private mutating func noteLacking(_ set: Int, _ row: HistoryRow) {
+    let end = end(of: row)
+    for name in lacking[set] { lackingUntil[name] = max(lackingUntil[name] ?? end, end) }
   }
 
   private mutating func enter(_ row: HistoryRow) {
@@ -117,6 +141,13 @@ package struct HistoryTally {
   }
 
   package consuming func finish() throws(Failure) -> ReportPart {
+    for name in asked {
+      let isKept = kept.isEmpty ? Dimension.history.contains(name) : kept.contains(name)
+      guard isKept else {
+        throw .dimension(name, kept: kept.isEmpty ? Dimension.history : kept)
+      }
+      if let until = lackingUntil[name] { throw .since(name, until) }
+    }
     if let failure { throw failure }
     flush()
     return part

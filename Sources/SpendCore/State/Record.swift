@@ -44,7 +44,7 @@ package struct Record: Hashable, Sendable {
 package struct HistoryDelta: Hashable, Sendable {
   /// Number of the quarter since 1970 (seconds / 900, rounded down).
   package var quarter: Int64
-  /// Record of kind `labelSet` with the values of ``Dimension/history``.
+  /// Record of kind `labelSet` with the values of ``Configuration/historyDimensions``.
   package var labelSet: UInt32
   package var calls: Int64
   package var spend: Money

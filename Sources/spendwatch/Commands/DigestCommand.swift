@@ -90,7 +90,7 @@ struct DigestCommand: AsyncParsableCommand {
     let known = configuration.digests.first { wanted == nil || $0.every == wanted }
     var settings = known ?? DigestSettings(every: wanted ?? .week)
     settings.every = wanted ?? settings.every
-    if let by { settings.by = try dimensions(by) }
+    if let by { settings.by = try dimensions(by, configuration.historyDimensions) }
     let period =
       named?.period ?? DigestSettings.period(settings.every, before: now, zone: zone)
     guard period.end <= now else {
@@ -114,14 +114,16 @@ struct DigestCommand: AsyncParsableCommand {
       "--of: '\(of)' is no period; write 2026-W47, 2026-11-21, 2026-11, yesterday or last-month")
   }
 
-  private func dimensions(_ text: String) throws(ReportFailure) -> [String] {
+  private func dimensions(
+    _ text: String, _ kept: [String]
+  ) throws(ReportFailure) -> [String] {
     let names = text.split(separator: ",").map { $0 == "feature" ? Dimension.feature : String($0) }
-    for name in names where !Dimension.history.contains(name) {
-      let near = Nearest.word(to: name, among: Dimension.history)
+    for name in names where !kept.contains(name) {
+      let near = Nearest.word(to: name, among: kept)
         .map { " (did you mean '\($0)'?)" }
       throw ReportFailure(
         "'\(name)' is not kept in the history\(near ?? ""), which has "
-          + Dimension.history.joined(separator: ", "))
+          + kept.joined(separator: ", "))
     }
     guard !names.isEmpty else { throw ReportFailure("--by: names a dimension") }
     return names

@@ -1,6 +1,7 @@
-import SpendCore
 import SpendTesting
 import Testing
+
+@testable import SpendCore
 
 /// What a reload or a changed file at the start keeps, seeds, judges and resolves (SPEC 2, reload).
 @Suite struct ReloadTests {
@@ -329,5 +330,51 @@ import Testing
     try change(hours: 0)
     #expect(harness.alerts.count == count)
     #expect(spend("user") == [:])
+  }
+
+  @Test(
+    "Dimensions of the history hold from then on, and budgets know what came since",
+    arguments: [false, true])
+  func historyDimensions(isRestart: Bool) throws {
+    func configuration(_ dimensions: [String], _ budgets: [String]) -> Configuration {
+      var configuration = Self.configuration(
+        budgets.map { name in Self.budget(name, dollars: 100) { $0.per = [name] } })
+      configuration.historyDimensions = dimensions
+      return configuration
+    }
+    var harness = try EngineHarness(configuration(["feature_name"], []), now: Self.start)
+    func change(_ dimensions: [String], _ budgets: [String]) throws {
+      harness.commit()
+      let new = configuration(dimensions, budgets)
+      if isRestart { return try harness.kill(configuration: new) }
+      let needs = harness.engine.neededHistory(new) != nil
+      harness.step(.reconfigured(new, history: needs ? harness.state.history : []))
+    }
+    func sets() -> [[String]] {
+      harness.state.history.map { harness.engine.labelSets[$0.labelSet].map(\.name) }
+    }
+    harness.feed([Self.event(0, "f", cents: 100, values: ["tier": "gold"])])
+    harness.commit()
+    #expect(Set(sets()) == [["feature_name"]])
+    let before = harness.state.history
+    try change(["feature_name", "tier"], [])
+    harness.feed([Self.event(20, "f", cents: 10, values: ["tier": "gold"])])
+    harness.commit()
+    // What was counted stays as it is.
+    #expect(harness.state.history.filter { before.contains($0) } == before)
+    #expect(Set(sets()) == [["feature_name"], ["feature_name", "tier"]])
+    try change(["feature_name", "tier"], ["tier", "feature_name", "region"])
+    harness.feed([Self.event(40, "f", cents: 1, values: ["tier": "gold", "region": "eu"])])
+    #expect(Self.spend(&harness, "feature_name") == ["f": 111])
+    #expect(Self.spend(&harness, "tier") == ["gold": 11])
+    #expect(Self.spend(&harness, "region") == ["eu": 1])
+    let since = Dictionary(
+      grouping: harness.engine.view(at: harness.now).rows, by: \.budget
+    ).mapValues { $0.map(\.partialSince) }
+    #expect(since["feature_name"] == [nil])
+    // Of the quarter in which it changed, not all calls have the dimension.
+    let quarter = try #require(before.last)
+    #expect(since["tier"] == [quarter.start.advanced(bySeconds: quarter.widthSeconds)])
+    #expect(since["region"]?.compactMap(\.self).count == 1)
   }
 }

@@ -129,10 +129,12 @@ import Testing
       if case .failure(let failure) = Self.answer(query, rows, sets) { return failure }
       return nil
     }
+    let kept = ["feature_name", "model"]
     #expect(fails { _ in } == nil)
-    #expect(fails { $0.dimensions = ["user_id"] } == .dimension("user_id"))
+    #expect(fails { $0.dimensions = ["user_id"] } == .dimension("user_id", kept: kept))
     #expect(
-      fails { $0.match = Match([.init(dimension: "x", patterns: [Glob("y")])]) } == .dimension("x"))
+      fails { $0.match = Match([.init(dimension: "x", patterns: [Glob("y")])]) }
+        == .dimension("x", kept: kept))
     // The day of 25 hours.
     let (start, end) = (Timestamp(seconds: 1_793_505_600), Timestamp(seconds: 1_793_595_600))
     #expect(rows[0].start == start)
@@ -142,6 +144,43 @@ import Testing
     #expect(fails { $0.period = .hour } == .period(start: start, end: end))
     #expect(fails { $0.period = .week } == nil)
     if case .period? = fails({ ($0.period, $0.zone) = (.day, .utc) }) {} else { Issue.record() }
+  }
+
+  @Test("A dimension answers for the time since which it is kept")
+  func since() {
+    let sets = [
+      [LabelPair("feature_name", "a")],
+      [LabelPair("feature_name", "a"), LabelPair("tier", "gold")],
+      // What only alerts show says nothing of the history.
+      [LabelPair("region", "eu")],
+    ]
+    func row(_ quarter: Int64, _ set: UInt32) -> HistoryRow {
+      HistoryRow(
+        start: Timestamp(seconds: quarter * 900), widthSeconds: 900, labelSet: set, calls: 1,
+        spend: Money(nano: 1), inputTokens: 0, outputTokens: 0)
+    }
+    // The configuration changed in the second quarter.
+    let rows = [row(0, 0), row(1, 0), row(1, 1), row(2, 1)]
+    func answer(
+      _ dimension: String, from quarter: Int64?, to end: Int64? = nil
+    ) -> Result<ReportTable, HistoryTally.Failure> {
+      var query = ReportQuery(dimensions: [dimension])
+      query.from = quarter.map { Timestamp(seconds: $0 * 900) }
+      query.to = end.map { Timestamp(seconds: $0 * 900) }
+      return Self.answer(query, rows, sets)
+    }
+    func failure(_ result: Result<ReportTable, HistoryTally.Failure>) -> HistoryTally.Failure? {
+      if case .failure(let failure) = result { failure } else { nil }
+    }
+    let since = Timestamp(seconds: 1800)
+    #expect(failure(answer("tier", from: nil)) == .since("tier", since))
+    #expect(failure(answer("tier", from: 1)) == .since("tier", since))
+    #expect((try? answer("tier", from: 2).get())?.totals.calls == 1)
+    #expect((try? answer("feature_name", from: nil).get())?.totals.calls == 4)
+    #expect(failure(answer("tier", from: 0, to: 1)) == .dimension("tier", kept: ["feature_name"]))
+    let kept = ["feature_name", "tier"]
+    #expect(failure(answer("region", from: nil)) == .dimension("region", kept: kept))
+    #expect(failure(answer("model", from: nil)) == .dimension("model", kept: kept))
   }
 
   @Test("Hours of the night on which clocks are set back, and weeks at the turn of a year")
