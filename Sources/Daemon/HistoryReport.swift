@@ -17,7 +17,9 @@ package enum HistoryReport {
     let to = query.to.map { Timestamp.floorDivide($0.seconds, 900) + 1 }
     try copy.forEachHistoryRow(from: from ?? -(1 << 40), to: to ?? 1 << 40) { tally.add($0) }
     var part = try tally.finish()
-    part.add(try Engine.storedTotals(copy.state).totals, query)
+    let stored = try Engine.storedTotals(copy.state)
+    part.add(stored.totals, query)
+    part.completeSince = [try copy.historyStart(), stored.partialSince].compactMap(\.self).max()
     return part
   }
 }

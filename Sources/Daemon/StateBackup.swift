@@ -23,7 +23,7 @@ package enum StateBackup {
     }
     umask(0o077)
     let copy = try StateCopy.open(directory: directory)
-    let (totals, clock) = try Engine.storedTotals(copy.state)
+    let (totals, clock, _) = try Engine.storedTotals(copy.state)
     try copy.write(to: path)
     let key = try? HashKeyFile(directory: directory).read()
     return Summary(

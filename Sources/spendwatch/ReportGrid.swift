@@ -3,11 +3,38 @@ import SpendCore
 import Status
 
 /// A report for a terminal: aligned, with the totals below the rows. Texts from events are made
-/// harmless; an empty value shows as `-`.
+/// harmless; an empty value shows as `-`. Where there is room, a bar shows what each row costs
+/// beside the dearest one.
 struct ReportGrid {
+  /// Of the terminal; nil: as wide as it gets.
   var width: Int?
+  var look = TerminalLook()
+
+  private static let barWidths = 8...24
 
   func text(_ table: ReportTable) -> String {
+    let grid = grid(table)
+    let plain = grid.lines(width: width)
+    guard look != TerminalLook() else { return plain.map { $0 + "\n" }.joined() }
+    let start = (plain.map(TerminalText.width).max() ?? 0) + 2
+    let room = (width ?? 80) - start
+    let hasBars = table.columns.contains(.cost) && room >= Self.barWidths.lowerBound
+    let bars = hasBars ? bars(table, width: min(room, Self.barWidths.upperBound)) : []
+    return plain.enumerated().map { number, line in
+      let place = number - 1
+      // The titles, the rows, the totals.
+      guard table.rows.indices.contains(place) else { return look.styled(line, .bold) + "\n" }
+      guard hasBars, !bars[place].isEmpty else { return line + "\n" }
+      return TerminalText.pad(line, width: start) + look.styled(bars[place], .blue) + "\n"
+    }.joined()
+  }
+
+  private func bars(_ table: ReportTable, width: Int) -> [String] {
+    let most = table.rows.map(\.sums.cost.nano).max() ?? 0
+    return table.rows.map { look.bar($0.sums.cost.nano, of: most, width: width) }
+  }
+
+  private func grid(_ table: ReportTable) -> TextGrid {
     let titles = table.titles
     let texts = titles.count - table.columns.count
     var grid = TextGrid(
@@ -23,6 +50,6 @@ struct ReportGrid {
     }
     let label = texts > 0 ? ["total"] + [String](repeating: "", count: texts - 1) : []
     grid.rows.append(label + table.totalsForPeople)
-    return grid.lines(width: width).map { $0 + "\n" }.joined()
+    return grid
   }
 }

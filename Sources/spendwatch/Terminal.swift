@@ -1,4 +1,6 @@
+import Daemon
 import Glibc
+import Status
 
 /// Text to the terminal. Results go to stdout, everything about them to stderr.
 enum Terminal {
@@ -10,6 +12,11 @@ enum Terminal {
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }
   static var isInputTerminal: Bool { isatty(STDIN_FILENO) == 1 }
   static var isOutputTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Of stdout, if that is a terminal.
+  static var look: TerminalLook {
+    TerminalLook(environment: Locations.currentEnvironment())
+  }
 
   /// What a person writes, without white space around it; nil at the end of the input.
   static func line() -> String? {

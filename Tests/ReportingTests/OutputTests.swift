@@ -215,6 +215,9 @@ struct OutputTests {
     #expect(ReportHeading.text(query, source: "a") == "all times, East; from a")
     query.from = Timestamp(seconds: 1_779_271_620)
     #expect(ReportHeading.text(query, source: "a") == "since 2026-05-20 12:07 East; from a")
+    #expect(
+      ReportHeading.text(query, source: "a", completeSince: Timestamp(seconds: 1_780_000_000))
+        == "since 2026-05-20 12:07 East; from a, complete since 2026-05-28 22:26")
     query.to = Timestamp(seconds: 1_779_314_400)
     #expect(
       ReportHeading.text(query, source: "2 files")

@@ -56,7 +56,8 @@ import Testing
     program.kill(SIGTERM)
     Self.compare(program)
     let table = program.run(["report", "--by", "model"])
-    #expect(table.output.contains("from the history in \(program.path("state"))"))
+    let heading = "from the history in \(program.path("state")), complete since 2026-10-0"
+    #expect(table.output.contains(heading))
   }
 
   @Test("Beside the period before, and into a file that is replaced as a whole")

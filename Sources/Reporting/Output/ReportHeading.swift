@@ -1,9 +1,12 @@
 package import SpendCore
 
-/// The line above a table: which time it is of, and where its events came from.
+/// The line above a table: which time it is of, where its events came from, and since when these
+/// are all there, if that is known.
 package enum ReportHeading {
   /// `2026-10-01 00:00 to 2026-11-01 00:00 Europe/Berlin; from cost_events.jsonl`
-  package static func text(_ query: ReportQuery, source: String) -> String {
+  package static func text(
+    _ query: ReportQuery, source: String, completeSince: Timestamp? = nil
+  ) -> String {
     func local(_ time: Timestamp) -> String {
       let seconds = time.seconds + query.zone.offsetSeconds(at: time.seconds)
       let minute = Timestamp.floorDivide(seconds, 60)
@@ -22,6 +25,7 @@ package enum ReportHeading {
     let conditions = query.match.conditions.map { condition in
       ", \(condition.dimension)=\(condition.patterns.map(\.text).joined(separator: "|"))"
     }
-    return "\(time)\(conditions.joined()); from \(source)"
+    let since = completeSince.map { ", complete since \(local($0))" } ?? ""
+    return "\(time)\(conditions.joined()); from \(source)\(since)"
   }
 }

@@ -60,16 +60,18 @@ extension Engine {
   /// What a state has counted, rejected and flagged, and when it was committed last.
   package static func storedTotals(
     _ state: StoredState
-  ) throws(DamagedRecord) -> (totals: Totals, clock: Timestamp?) {
+  ) throws(DamagedRecord) -> (totals: Totals, clock: Timestamp?, partialSince: Timestamp?) {
     var totals = Totals()
     let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
-    guard let record else { return (totals, nil) }
+    guard let record else { return (totals, nil, nil) }
     var reader = ByteReader(record.body ?? [])
     try reader.expect(version: 1)
     _ = try reader.readString()
     _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readInt64() }
     let clock = try reader.readTimestamp()
-    _ = try reader.readOptional { reader throws(DamagedRecord) in try reader.readTimestamp() }
+    let partialSince = try reader.readOptional { reader throws(DamagedRecord) in
+      try reader.readTimestamp()
+    }
     totals.events = try reader.readInt64()
     totals.spend = try reader.readMoney()
     for list in [\Totals.rejected, \Totals.flagged] {
@@ -78,7 +80,7 @@ extension Engine {
         totals[keyPath: list][place] = count
       }
     }
-    return (totals, clock)
+    return (totals, clock, partialSince)
   }
 
   /// See ``Totals/computesCosts``.

@@ -39,6 +39,9 @@ package struct ReportPart: Sendable {
   /// The dimensions of conditions that some event has.
   package internal(set) var seenDimensions: Set<String> = []
 
+  /// From when on everything is in it, as far as that is known.
+  package var completeSince: Timestamp?
+
   package init() {}
 
   /// Lines that were rejected before they could be decoded.

@@ -45,6 +45,8 @@ package struct ReportTable: Sendable {
   package let unpricedCalls: Int64
   /// Whether that is known: the history does not say which calls they were.
   package let knowsUnpriced: Bool
+  /// From when on everything is in it, as far as that is known.
+  package let completeSince: Timestamp?
   /// The cost of all rows in the period before.
   package let previousTotal: Money
 
@@ -78,6 +80,7 @@ package struct ReportTable: Sendable {
     rejected = Rejection.allCases.compactMap { reason in
       part.rejected[reason].map { (reason, $0) }
     }
+    completeSince = part.completeSince
     unpricedCalls = part.unpricedCalls
     knowsUnpriced = part.knowsUnpriced
     let untagged = part.untagged.values.reduce(Money.zero) { $0 + $1.cost }

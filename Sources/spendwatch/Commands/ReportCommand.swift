@@ -282,7 +282,9 @@ struct ReportCommand: ParsableCommand {
 
   private func show(_ answer: Answer) throws(ReportFailure) {
     let format = json ? .json : format ?? .table
-    let (table, source) = (answer.table, source(answer))
+    let table = answer.table
+    let heading = ReportHeading.text(
+      table.query, source: source(answer), completeSince: table.completeSince)
     let text =
       switch format {
       case .csv: table.csv(isRaw: raw)
@@ -292,13 +294,13 @@ struct ReportCommand: ParsableCommand {
         table.html(
           title: "LLM spend by "
             + (by == "none" ? "time" : table.query.dimensions.joined(separator: ", ")),
-          heading: ReportHeading.text(table.query, source: source))
+          heading: heading)
       case .focus: table.focus(.v14, isRaw: raw)
       case .focus12: table.focus(.v12, isRaw: raw)
       case .table:
-        TerminalText.safe(ReportHeading.text(table.query, source: source)) + "\n"
-          + ReportGrid(width: save == nil && Terminal.isOutputTerminal ? Terminal.width : nil)
-          .text(table)
+        TerminalText.safe(heading) + "\n"
+          + (save == nil && Terminal.isOutputTerminal
+          ? ReportGrid(width: Terminal.width, look: Terminal.look) : ReportGrid()).text(table)
       }
     if let save, save != "-" { try SavedFile.write(text, to: save) } else { Terminal.put(text) }
     guard format != .json, !quiet else { return }
