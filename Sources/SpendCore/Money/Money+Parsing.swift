@@ -13,15 +13,17 @@ extension Money {
   /// Reads the decimal text of a JSON number, exactly: digits, an optional fraction and exponent of any
   /// length, rounded once, half to even, to nano-USD. No float is involved.
   ///
-  /// - Parameter text: the number without surrounding white space. Accepts what RFC 8259 accepts and, for
-  ///   numbers that people write, a leading `+`, leading zeros, and a bare point (`.5`, `5.`).
+  /// - Parameters:
+  ///   - text: the number without surrounding white space. Accepts what RFC 8259 accepts and, for
+  ///     numbers that people write, a leading `+`, leading zeros, and a bare point (`.5`, `5.`).
+  ///   - power: of ten of its unit in dollars: -2 where it is of cents.
   /// - Complexity: O(length).
-  package static func reading(_ text: some Collection<UInt8>) -> MoneyReading {
+  package static func reading(_ text: some Collection<UInt8>, power: Int = 0) -> MoneyReading {
     var scanner = DecimalScanner()
     for byte in text {
       guard scanner.take(byte) else { return .malformed }
     }
-    return scanner.finish()
+    return scanner.finish(unit: power)
   }
 }
 
@@ -86,10 +88,10 @@ private struct DecimalScanner {
     return true
   }
 
-  func finish() -> MoneyReading {
+  func finish(unit: Int) -> MoneyReading {
     let needsExponent = place == .exponentSign || place == .exponent
     guard hasDigits, !needsExponent || hasExponentDigits else { return .malformed }
-    let power = scale + (exponentIsNegative ? -exponent : exponent) + 9
+    let power = scale + (exponentIsNegative ? -exponent : exponent) + 9 + unit
     guard let nano = scaled(by: power) else { return isNegative ? .negative : .tooLarge }
     if isNegative, nano > 0 { return .negative }
     return .amount(Money(nano: nano))

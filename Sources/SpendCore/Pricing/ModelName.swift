@@ -25,6 +25,28 @@ enum ModelName {
 
   static let longest = 256
 
+  /// What is left without path, region, vendor and versions: the name by which a log and a bill call
+  /// the same model. A fine-tuned one is another than its base.
+  ///
+  /// - Complexity: O(length), for names of at most ``longest`` bytes; a longer one is only itself.
+  static func canonical(_ name: String) -> String {
+    let name = name.lowercased()
+    guard name.utf8.count <= longest else { return name }
+    var rest = name.split(separator: "/").last.map(String.init) ?? name
+    if rest.hasPrefix("ft:") {
+      return "ft:" + canonical(String(rest.dropFirst(3).prefix { $0 != ":" }))
+    }
+    rest = withoutVendor(withoutRegion(rest))
+    while let shorter = withoutVersion(rest[...]) { rest = String(shorter) }
+    return rest
+  }
+
+  /// `us.anthropic.claude-…`: names that Bedrock alone has.
+  static func isBedrock(_ name: String) -> Bool {
+    let model = withoutRegion(name)
+    return withoutVendor(model) != model
+  }
+
   /// `openrouter/anthropic/claude-3.5-sonnet`: without the first name, the first two.
   private static func withoutPaths(_ name: String) -> [String] {
     var forms: [String] = []
