@@ -24,8 +24,8 @@ struct Spendwatch: AsyncParsableCommand {
       CommandGroup(
         name: "Money",
         subcommands: [
-          ReportCommand.self, DigestCommand.self, SuggestCommand.self, PricesCommand.self,
-          VerifyCommand.self,
+          ReportCommand.self, DigestCommand.self, SuggestCommand.self, ReconcileCommand.self,
+          PricesCommand.self, VerifyCommand.self,
         ]),
       CommandGroup(
         name: "People",
