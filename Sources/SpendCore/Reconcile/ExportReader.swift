@@ -12,6 +12,8 @@ package struct ExportReader: Sendable {
   /// Of files, so that the same one is not added twice.
   private var seen: Set<Int> = []
   private var hasher = Hasher()
+  /// Of the files before this one.
+  private var rowsBefore = 0
 
   private enum Content {
     /// Nothing but white space so far, and perhaps a byte order mark.
@@ -101,7 +103,8 @@ package struct ExportReader: Sendable {
     sums.endFile()
     let hash = hasher.finalize()
     hasher = Hasher()
-    guard seen.insert(hash).inserted else {
+    defer { rowsBefore = sums.rowCount }
+    guard sums.rowCount == rowsBefore || seen.insert(hash).inserted else {
       throw ExportFailure("has the same in it as a file before; name each once")
     }
   }

@@ -3,6 +3,7 @@
 /// O(rows); memory follows the days and values, of which there may be ``mostKeys``.
 package struct ExportSums: Sendable {
   package static let mostKeys = 200_000
+  static let longestValue = 1000
 
   /// What an export is about: amounts, or only tokens and calls. Buckets with nothing in them do not
   /// say.
@@ -34,6 +35,10 @@ package struct ExportSums: Sendable {
   package private(set) var formats: Set<ExportFormat> = []
   /// Some page says that there is one after it, and none that it is the last.
   package var lacksPages: Bool { pagesBefore && !pagesLast }
+  private(set) var rowCount = 0
+  /// Of names that rows had, at most ``mostNames``.
+  private var modelKeys: [ExactText: ModelKey] = [:]
+  private static let mostNames = 10_000
   private var pagesBefore = false
   private var pagesLast = false
 
@@ -45,13 +50,19 @@ package struct ExportSums: Sendable {
         "\(Self.text(row.days)) is longer than a day in \(query.zone.name); export by the day (by "
           + "the hour for another --timezone than UTC), or ask without days: --by model")
     }
-    var values: [ExactText] = []
-    for (dimension, value) in row.values where !value.isEmpty { known.insert(dimension) }
-    for dimension in query.others {
-      let value = row.values[dimension] ?? ""
-      values.append(ExactText(dimension == Dimension.model ? key(value) : value))
+    rowCount += 1
+    for (dimension, value) in row.values where !value.isEmpty {
+      known.insert(dimension)
+      guard value.utf8.count <= Self.longestValue else {
+        throw ExportFailure("\(dimension): a value of more than \(Self.longestValue) bytes")
+      }
     }
-    guard isAskedFor(row) else { return }
+    let name = row.values[Dimension.model] ?? ""
+    let model = key(name)
+    guard isAskedFor(row, model, name) else { return }
+    let values = query.others.map { dimension in
+      dimension == Dimension.model ? model.text : ExactText(row.values[dimension] ?? "")
+    }
     let key = Key(days: row.days, values: values)
     if sums[key] == nil, sums.count == Self.mostKeys {
       throw ExportFailure(
@@ -68,26 +79,31 @@ package struct ExportSums: Sendable {
     sum.inputTokens = ExportNumber.sum(sum.inputTokens, row.inputTokens)
     sum.outputTokens = ExportNumber.sum(sum.outputTokens, row.outputTokens)
     sums[key] = sum
+    if !name.isEmpty { show(model, name) }
   }
 
-  private mutating func key(_ model: String) -> String {
-    guard !model.isEmpty else { return "" }
-    let key = ModelKey(model)
+  /// Of several names of a model always the same one.
+  private mutating func show(_ model: ModelKey, _ name: String) {
+    guard query.others.contains(Dimension.model) else { return }
     // `Web Search Usage` is no name that a log would have.
-    let name = model.contains(" ") ? model : key.name
-    if name < modelNames[key.text] ?? "\u{10FFFF}" { modelNames[key.text] = name }
-    return key.text.text
+    let name = name.contains(" ") ? name : model.name
+    if name < modelNames[model.text] ?? "\u{10FFFF}" { modelNames[model.text] = name }
+  }
+
+  private mutating func key(_ model: String) -> ModelKey {
+    if let known = modelKeys[ExactText(model)] { return known }
+    let key = ModelKey(model)
+    if modelKeys.count == Self.mostNames { modelKeys = [:] }
+    modelKeys[ExactText(model)] = key
+    return key
   }
 
   /// A condition on what the export does not know is one on the logs alone.
-  private func isAskedFor(_ row: ExportRow) -> Bool {
-    if let model = row.values[Dimension.model], !query.match.conditions.isEmpty,
-      !query.isAskedFor(model: ModelKey(model), model)
-    {
-      return false
-    }
-    return query.historyMatch.conditions.allSatisfy { condition in
-      row.values[condition.dimension].map { condition.matches($0) } ?? true
+  private func isAskedFor(_ row: ExportRow, _ model: ModelKey, _ name: String) -> Bool {
+    if !name.isEmpty, !query.isAskedFor(model: model, name) { return false }
+    return query.match.conditions.allSatisfy { condition in
+      condition.dimension == Dimension.model
+        || row.values[condition.dimension].map { condition.matches($0) } ?? true
     }
   }
 
@@ -107,7 +123,7 @@ package struct ExportSums: Sendable {
     stretches[content] = nil
     if let last = known.last, last.upperBound == stretch.lowerBound {
       known[known.count - 1] = last.lowerBound..<stretch.upperBound
-    } else if known.last != stretch {
+    } else if known.last?.contains(stretch) != true {
       known.append(stretch)
     }
     stretches[content] = known

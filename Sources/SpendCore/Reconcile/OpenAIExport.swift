@@ -33,6 +33,8 @@ enum OpenAIExport {
       row.calls = try Documents.count(result["num_model_requests"], "num_model_requests")
       row.inputTokens = try Documents.count(result["input_tokens"], "input_tokens")
       row.outputTokens = try Documents.count(result["output_tokens"], "output_tokens")
+      // Sessions and bytes of storage are nothing that a log counts.
+      guard row.calls != nil || row.inputTokens != nil || row.outputTokens != nil else { return }
     }
     try sums.add(row)
   }

@@ -9,7 +9,11 @@ extension Reconciliation {
         : "nothing can be judged yet: see --delay"
     }
     let (theirs, ours) = (provider.amount(measure), self.ours.amount(measure))
-    guard theirs != ours else { return "\(amount(theirs)) there and here: the same" }
+    guard theirs != ours else {
+      let isWhole = judged.allSatisfy { $0.outcome == .matched }
+      return "\(amount(theirs)) there and here: the same"
+        + (isWhole ? "" : " in all, but not row by row")
+    }
     let short = measure == .money ? amount(ours) : Self.grouped(ours)
     let start = "\(amount(theirs)) there, \(short) here: "
     let change = percent(theirs).map { "\($0) \(ours < theirs ? "less" : "more")" }

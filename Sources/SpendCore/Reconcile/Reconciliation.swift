@@ -26,6 +26,11 @@ package struct Reconciliation: Sendable {
 
     package var tokens: Int64? { ExportNumber.sum(inputTokens, outputTokens) }
 
+    /// A row of a bill that is of no call and no amount.
+    var isNothing: Bool {
+      cost ?? .zero == .zero && calls ?? 0 == 0 && tokens ?? 0 == 0
+    }
+
     mutating func add(_ other: Side) throws(ExportFailure) {
       if let cost = other.cost {
         let (sum, isTooLarge) = (self.cost ?? .zero).addingReportingSaturation(cost)
@@ -63,7 +68,7 @@ package struct Reconciliation: Sendable {
   /// What totals are compared in.
   package enum Measure: Hashable, Sendable { case money, tokens, calls }
 
-  /// By hundredths of a millionth of a percent, as ``Money`` has nano-dollars.
+  /// How near is near enough, and when a day is judged.
   package struct Rules: Hashable, Sendable {
     /// Nano-percent: 5 % is 5,000,000,000.
     package var tolerance: Int64 = 5_000_000_000

@@ -82,7 +82,7 @@ struct ReconciliationPairs {
   }
 
   mutating func addOurs(_ part: ReportPart) throws(ExportFailure) {
-    let seller = onlySeller
+    let wanted = sellers
     let unsettled = ExportDays.merged(Array(unsettled))
     let place = export.query.history.firstIndex(of: Dimension.model) ?? 0
     for (row, sums) in part.rows {
@@ -91,7 +91,9 @@ struct ReconciliationPairs {
       let model = row.values[place]
       let key = key(model)
       guard export.query.isAskedFor(model: key, model.text) else { continue }
-      if let seller, let sellers = ModelSeller.sellers(of: model.text), !sellers.contains(seller) {
+      if let wanted, let sellers = ModelSeller.sellers(of: model.text),
+        sellers.isDisjoint(with: wanted)
+      {
         notes.otherModels[model.text, default: .zero] += sums.cost
         notes.otherCost += sums.cost
         continue
@@ -110,12 +112,11 @@ struct ReconciliationPairs {
     }
   }
 
-  /// Whose models are compared, where nobody said which.
-  private var onlySeller: ModelSeller? {
+  /// Whose models are compared, where nobody said which; nil: everybody's.
+  private var sellers: Set<ModelSeller>? {
     let isAsked = export.query.match.conditions.contains { $0.dimension == Dimension.model }
-    let sellers = Set(export.formats.map(\.seller))
-    guard !isAsked, sellers.count == 1, let seller = sellers.first else { return nil }
-    return seller
+    let sellers = export.formats.map(\.seller)
+    return isAsked || sellers.contains(nil) ? nil : Set(sellers.compactMap(\.self))
   }
 
   private mutating func key(_ model: ExactText) -> ModelKey {
@@ -148,7 +149,7 @@ struct ReconciliationPairs {
   private func outcome(
     _ theirs: Reconciliation.Side?, _ ours: Reconciliation.Side?, _ rules: Reconciliation.Rules
   ) -> Reconciliation.Outcome {
-    guard let ours else { return .providerOnly }
+    guard let ours else { return theirs?.isNothing == true ? .matched : .providerOnly }
     guard let theirs else { return .oursOnly }
     return Reconciliation.isWithin(ours, theirs, measure, rules) ? .matched : .differs
   }

@@ -16,6 +16,7 @@ enum TableLayout: Sendable {
   init(
     _ titles: [String], mark: DecimalMark?, _ query: ReconcileQuery
   ) throws(ExportFailure) {
+    let isRewritten = mark == nil
     let mark = query.decimalMark ?? mark
     if query.columns.isEmpty, query.format != .csv {
       if let table = CostAndUsageTable(titles) {
@@ -27,6 +28,11 @@ enum TableLayout: Sendable {
       }
     } else {
       self = .plain(try PlainTable(titles, mark: mark, query))
+    }
+    if isRewritten, format != .csv {
+      // `1.234` in it may be anything.
+      throw ExportFailure(
+        line: 1, "is separated by semicolons, which AWS does not write; use the file as it came")
     }
     guard let wanted = query.format, wanted != format else { return }
     throw ExportFailure(

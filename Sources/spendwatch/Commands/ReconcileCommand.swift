@@ -74,9 +74,6 @@ struct ReconcileCommand: ParsableCommand {
     if let odd = conditions.first(where: { !$0.dropFirst().contains("=") }) {
       throw ValidationError("--where: '\(odd)' is not DIMENSION=PATTERN")
     }
-    if files.isEmpty {
-      throw ValidationError("name a FILE with an export, or - for the standard input")
-    }
   }
 
   func run() throws {
@@ -96,6 +93,9 @@ struct ReconcileCommand: ParsableCommand {
     let query = try query()
     let export = try ExportFiles.read(files.map(\.path), query) {
       Terminal.error(TerminalText.safe($0))
+    }
+    if !columns.isEmpty, !export.formats.contains(.csv) {
+      throw ReportFailure("--columns: none of the files is a CSV, which it would be of")
     }
     let part = try history(query, export.days, places)
     do throws(ExportFailure) {

@@ -149,6 +149,9 @@ import Testing
   func twice() {
     let page = Exports.openAI([[Exports.cost("1", "gpt-4o")]])
     #expect(throws: ExportFailure.self) { try Exports.read([page, page]) }
+    // Two organisations without any cost look the same.
+    let empty = Exports.openAI([[]])
+    #expect(throws: Never.self) { try Exports.read([empty, empty, page]) }
   }
 
   @Test("What is monstrous is refused, in memory that does not grow with it")

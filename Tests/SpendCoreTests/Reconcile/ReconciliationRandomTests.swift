@@ -86,7 +86,8 @@ import Testing
           theirs[cell] == nil
           ? .oursOnly
           : ours[cell] == nil
-            ? .providerOnly : difference.magnitude * 20 <= (theirs[cell] ?? 0) ? .matched : .differs
+            ? (theirs[cell] == 0 ? .matched : .providerOnly)
+            : difference.magnitude * 20 <= (theirs[cell] ?? 0) ? .matched : .differs
         #expect(row?.outcome == outcome, "seed \(seed): \(cell)")
         if let split = row?.split { #expect(split.volume.nano + split.price.nano == difference) }
       }
@@ -97,5 +98,52 @@ import Testing
         result.rows.isEmpty || result.isWithin == ((here - there).magnitude * 20 <= there),
         "seed \(seed)")
     }
+  }
+
+  @Test("However a file is broken and cut, it is read in one way, or refused in one")
+  func broken() {
+    let seed = UInt64.random(in: .min ... .max)
+    var random = SeededRandom(seed: seed)
+    let files = [
+      Exports.openAI([[Exports.cost("1.5", "gpt-4o, input"), Exports.cost("2e-3", "o3")], []])
+        + "\n" + Exports.openAI([[Exports.usage("gpt-4o", calls: 3, input: 30, output: 3)]]),
+      "[" + Exports.anthropic([[Exports.cents("12.5", nil, "Claude Opus 4 Usage - Input Tokens")]])
+        + "]",
+      "\u{FEFF}day;model;usd\r\n2026-05-01;\"a;\"\"b\";1,5\r\n2026-05-02;c;1.234,5",
+      "Service,Claude Haiku 4.5 (Amazon Bedrock Edition)($),EC2($)\n2026-05-01,1.5,2\n2026-05-02,,1\n",
+      "lineItem/UsageStartDate,lineItem/UnblendedCost,lineItem/ProductCode,lineItem/UsageType\n"
+        + "2026-05-01T00:00:00Z,1.5,AmazonBedrock,USE1-NovaPro-input-tokens\n",
+    ]
+    let odd = Array("\",;{}[]:\\\n\r\t0-+.eE \u{FEFF}".utf8) + [0, 0xFF, 0xC3]
+    for _ in 0..<3000 {
+      var bytes = Array(files[random.next(below: files.count)].utf8)
+      for _ in 0..<random.next(below: 4) {
+        let place = random.next(below: bytes.count)
+        switch random.next(below: 4) {
+        case 0: bytes[place] = odd[random.next(below: odd.count)]
+        case 1: bytes.insert(odd[random.next(below: odd.count)], at: place)
+        case 2: bytes.remove(at: place)
+        default: bytes.removeSubrange(place..<min(bytes.count, place + random.next(below: 40)))
+        }
+        if bytes.isEmpty { bytes = [0x20] }
+      }
+      let whole = Self.outcome(bytes, chunk: bytes.count)
+      for chunk in [1, 2 + random.next(below: 50)] {
+        #expect(Self.outcome(bytes, chunk: chunk) == whole, "seed \(seed)")
+      }
+    }
+  }
+
+  private static func outcome(_ bytes: [UInt8], chunk: Int) -> [String] {
+    var reader = ExportReader(ReconcileQuery())
+    do throws(ExportFailure) {
+      var rest = bytes[...]
+      while !rest.isEmpty {
+        try reader.add(rest.prefix(chunk))
+        rest = rest.dropFirst(chunk)
+      }
+      try reader.finish()
+      return Exports.rows(reader.sums)
+    } catch { return [error.description] }
   }
 }

@@ -227,7 +227,8 @@ import Testing
       let result = try Self.compare([file], ours, day: 3)
       #expect(!result.isWithin && result.judged.map(\.outcome) == [.oursOnly])
     }
-    // Nothing there and nothing here is the same.
+    let zero = Exports.openAI([[Exports.cost("0", "o3")]])
+    #expect(try Self.compare([zero], ReportPart()).rows.map(\.outcome) == [.matched])
     #expect(try Self.compare([Exports.openAI([[]])], ReportPart()).rows.isEmpty)
   }
 
@@ -250,6 +251,10 @@ import Testing
       try Self.compare([Exports.openAI([[]])], one).sentence
         == "$0.00 there, $2.00 here: nothing of it is the provider's, mostly 1 call of gpt-4o on 1 May that is not on the bill"
     )
+    let other = Self.part([(1, "o3", 1, 1, 1_000_000_000)])
+    #expect(
+      try Self.compare([bill(1, [Exports.cost("1", "gpt-4o")])], other).sentence
+        == "$1.00 there and here: the same in all, but not row by row")
     let same = Self.part([(1, "gpt-4o", 1, 1, 1_000_000_000)])
     #expect(
       try Self.compare([bill(1, [Exports.cost("1", "gpt-4o")])], same).sentence
