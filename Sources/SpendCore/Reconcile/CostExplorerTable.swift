@@ -1,8 +1,14 @@
 /// The CSV that Cost Explorer offers: a line a day, a column a service (or usage type) with `($)` at its
 /// end, the totals in the second line and the last column. Days are of UTC.
 struct CostExplorerTable: Sendable {
-  /// The columns with amounts and what they are of.
-  private let columns: [(place: Int, name: String)]
+  private struct Column {
+    var place: Int
+    var name: String
+    /// Nil for another service.
+    var model: String?
+  }
+
+  private let columns: [Column]
   private var rows = 0
   /// Every row is of the first of a month: nobody knows whether of the day or of the month.
   private var hasOnlyFirsts = true
@@ -12,7 +18,11 @@ struct CostExplorerTable: Sendable {
     columns = titles.enumerated().compactMap { place, title in
       guard title.hasSuffix("($)") else { return nil }
       let name = String(title.dropLast(3))
-      return name.lowercased() == "total costs" ? nil : (place, name)
+      guard name.lowercased() != "total costs" else { return nil }
+      let isModel = BedrockNames.isBedrock(name) || BedrockNames.tokens(ofUsage: name) != nil
+      let model =
+        BedrockNames.model(ofService: name) ?? BedrockNames.model(ofUsage: name) ?? name
+      return Column(place: place, name: name, model: isModel ? model : nil)
     }
     guard titles.dropFirst().contains(where: { $0.hasSuffix("($)") }) else { return nil }
   }
@@ -29,21 +39,17 @@ struct CostExplorerTable: Sendable {
     let date = CivilDate(day: Timestamp.floorDivide(start.seconds, 86_400))
     if date.day != 1 { hasOnlyFirsts = false }
     let days = sums.query.zone.days(from: start, to: start.advanced(bySeconds: 86_400))
-    for (place, name) in columns where !record[place].isEmpty {
-      guard let money = ExportNumber.money(record[place]) else {
+    for column in columns where !record[column.place].isEmpty {
+      let cell = record[column.place]
+      guard let money = ExportNumber.money(cell) else {
         throw ExportFailure(
-          "\(ExportFailure.quoted(name)): \(ExportFailure.quoted(record[place])) is no amount")
+          "\(ExportFailure.quoted(column.name)): \(ExportFailure.quoted(cell)) is no amount")
       }
-      let isModel = BedrockNames.isBedrock(name) || BedrockNames.tokens(ofUsage: name) != nil
-      guard isModel else {
+      guard let model = column.model else {
         sums.leaveOut(CostExplorerExport.others, money)
         continue
       }
-      var row = ExportRow(days: days)
-      row.cost = money
-      row.values[Dimension.model] =
-        BedrockNames.model(ofService: name) ?? BedrockNames.model(ofUsage: name) ?? name
-      try sums.add(row)
+      try sums.add(ExportRow(days: days, values: [Dimension.model: model], cost: money))
     }
     sums.touch(days, .money)
   }

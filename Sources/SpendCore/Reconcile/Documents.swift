@@ -45,7 +45,7 @@ enum Documents {
   static func names(_ value: JSONValue) -> String {
     let names = (value.members ?? []).map(\.name)
     guard !names.isEmpty else { return "nothing" }
-    return names.prefix(8).map { String($0.prefix(40)) }.joined(separator: ", ")
+    return names.prefix(8).map { ExportFailure.short($0) }.joined(separator: ", ")
       + (names.count > 8 ? ", …" : "")
   }
 

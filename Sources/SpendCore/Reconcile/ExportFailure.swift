@@ -8,8 +8,14 @@ package struct ExportFailure: Error, Hashable, Sendable, CustomStringConvertible
 
   package var description: String { line.map { "line \($0): \(text)" } ?? text }
 
-  /// What is quoted from a file, short enough to be read.
-  static func quoted(_ text: some StringProtocol) -> String {
-    text.utf8.count <= 80 ? "'\(text)'" : "'\(text.prefix(60))…'"
+  /// What is quoted from a file.
+  static func quoted(_ text: some StringProtocol) -> String { "'\(short(text))'" }
+
+  /// Short enough to be read; by scalars, as one character may be of a million.
+  static func short(_ text: some StringProtocol) -> String {
+    guard text.utf8.count > 80 else { return String(text) }
+    var kept = String.UnicodeScalarView()
+    kept.append(contentsOf: text.unicodeScalars.prefix(60))
+    return String(kept) + "…"
   }
 }

@@ -35,6 +35,12 @@ struct PlainTable: Sendable {
       }
       places[meaning] = place
     }
+    if places["usd"] != nil, places["cents"] != nil {
+      guard query.columns.isEmpty else {
+        throw ExportFailure("--columns: usd and cents; which of them is the amount?")
+      }
+      places["cents"] = nil
+    }
     let needed = places["day"] == nil ? "day" : nil
     let measures = ["usd", "cents", "calls", "input_tokens", "output_tokens"]
     guard needed == nil, measures.contains(where: { places[$0] != nil }) else {

@@ -18,14 +18,11 @@ enum TableLayout: Sendable {
   ) throws(ExportFailure) {
     let isRewritten = mark == nil
     let mark = query.decimalMark ?? mark
-    if query.columns.isEmpty, query.format != .csv {
-      if let table = CostAndUsageTable(titles) {
-        self = .usage(table)
-      } else if let table = CostExplorerTable(titles) {
-        self = .explorer(table)
-      } else {
-        self = .plain(try PlainTable(titles, mark: mark, query))
-      }
+    let isTold = !query.columns.isEmpty || query.format == .csv
+    if !isTold, let table = CostAndUsageTable(titles) {
+      self = .usage(table)
+    } else if !isTold, let table = CostExplorerTable(titles) {
+      self = .explorer(table)
     } else {
       self = .plain(try PlainTable(titles, mark: mark, query))
     }

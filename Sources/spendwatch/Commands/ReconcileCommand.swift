@@ -78,14 +78,16 @@ struct ReconcileCommand: ParsableCommand {
 
   func run() throws {
     let places = try locations.chosen()
+    let isWithin: Bool
     do throws(ReportFailure) {
       let result = try result(places)
       try show(result, places)
-      if !result.isWithin { throw ReportFailure("") }
+      isWithin = result.isWithin
     } catch {
-      if !error.description.isEmpty { Terminal.error(TerminalText.safe(error.description)) }
+      Terminal.error(TerminalText.safe(error.description))
       throw ExitCode(ExitStatus.failed)
     }
+    if !isWithin { throw ExitCode(ExitStatus.failed) }
   }
 
   private func result(_ places: Locations) throws(ReportFailure) -> Reconciliation {

@@ -94,6 +94,10 @@ import Testing
       ("Date,Model\n", query, "line 1: there is no column 'Cost'; there are 'Date', 'Model'"),
       ("a,b\n1,2\n", ReconcileQuery(), "line 1: say which column is the day, as --columns day="),
       ("day,b\n1,2\n", ReconcileQuery(), "line 1: say which column is the amount"),
+      (
+        "Date,Model,Cost\n",
+        Exports.query(columns: ["day": "Date", "usd": "Cost", "cents": "Cost"]), "usd and cents"
+      ),
       ("Date,Model,Cost,Cost\n", query, "line 1: two columns are called 'Cost'"),
       (
         "Date,Model,Cost\n2026-05-01,m,1\n2026-05-01,m\n", query,
