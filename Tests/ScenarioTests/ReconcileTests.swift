@@ -136,6 +136,24 @@ import Testing
     #expect(program.read("commands.log").contains("4 days are shown, not judged"))
   }
 
+  @Test("Days that the history keeps in another zone than the bill's are not guessed")
+  func oldDays() throws {
+    let program = try Program(
+      configuration: Self.configuration + "timezone: Asia/Kolkata\n")
+    program.append(
+      "cost_events.jsonl",
+      #"{"timestamp":"2025-01-01T10:00:00Z","feature_name":"a","model":"gpt-4o","cost_usd":1}"#
+        + "\n"
+        + Self.lines())
+    #expect(program.run(["run", "--once"]).status == 0)
+    try program.write("old.csv", "day,model,usd\n2025-01-01,gpt-4o,1\n")
+    let old = ["reconcile", program.path("old.csv")]
+    #expect(program.run(old).status == 1)
+    #expect(program.read("commands.log").contains("as one by now"))
+    #expect(program.read("commands.log").contains("in the zone of the configuration (--timezone)"))
+    #expect(program.run(old + ["--timezone", "Asia/Kolkata"]).status == 0)
+  }
+
   @Test("What cannot be compared is said, and nothing half-written")
   func refuses() throws {
     let program = try Self.program()

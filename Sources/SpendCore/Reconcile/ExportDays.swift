@@ -79,6 +79,8 @@ extension ExportSums {
   /// The dimensions of the rows: those asked for, without the model where nobody asked for it and
   /// the export has none.
   package func dimensions() throws(ExportFailure) -> [String] {
+    // Amounts without a model cannot be told apart by the usage beside them.
+    let known = hasMoney ? known.money : known.any
     let missing = query.others.filter { !known.contains($0) }
     guard !sums.isEmpty, let first = missing.first else { return query.dimensions }
     if query.isUsual { return query.dimensions.filter { !missing.contains($0) } }

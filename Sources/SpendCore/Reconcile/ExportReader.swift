@@ -69,8 +69,8 @@ package struct ExportReader: Sendable {
     guard case .documents(var documents) = content else { return }
     content = .start([])
     try documents.add(chunk) { value, line throws(ExportFailure) in
-      try Self.atLine(line) { () throws(ExportFailure) in
-        try Documents.add(value, to: &sums)
+      do throws(ExportFailure) { try Documents.add(value, to: &sums) } catch {
+        throw ExportFailure(line: line, error.text)
       }
     }
     content = .documents(documents)
@@ -81,14 +81,6 @@ package struct ExportReader: Sendable {
     content = .start([])
     try table.add(chunk, to: &sums)
     content = .table(table)
-  }
-
-  static func atLine(
-    _ line: Int, _ body: () throws(ExportFailure) -> Void
-  ) throws(ExportFailure) {
-    do throws(ExportFailure) { try body() } catch {
-      throw error.line == nil ? ExportFailure(line: line, error.text) : error
-    }
   }
 
   /// The end of a file.

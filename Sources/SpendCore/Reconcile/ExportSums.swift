@@ -26,8 +26,8 @@ package struct ExportSums: Sendable {
   private(set) var sums: [Key: Sums] = [:]
   /// How a model is shown that is compared by its key.
   private(set) var modelNames: [ExactText: String] = [:]
-  /// Dimensions that some row knows.
-  private(set) var known: Set<String> = []
+  /// Dimensions that some row knows, and those that some amount has.
+  private(set) var known: (any: Set<String>, money: Set<String>) = ([], [])
   private(set) var stretches: [Content: [Range<Int64>]] = [:]
   private var touched: [Content: Range<Int64>] = [:]
   /// What is no matter of models: taxes, other services.
@@ -52,7 +52,8 @@ package struct ExportSums: Sendable {
     }
     rowCount += 1
     for (dimension, value) in row.values where !value.isEmpty {
-      known.insert(dimension)
+      known.any.insert(dimension)
+      if row.cost != nil { known.money.insert(dimension) }
       guard value.utf8.count <= Self.longestValue else {
         throw ExportFailure("\(dimension): a value of more than \(Self.longestValue) bytes")
       }

@@ -114,7 +114,7 @@ package struct Reconciliation: Sendable {
   }
 
   /// - Parameters:
-  ///   - ours: by ``ReconcileQuery/others`` and by the day, of the days of the export.
+  ///   - ours: by ``ReconcileQuery/history`` and by the day, of the days of the export.
   ///   - now: days that are not over for ``Rules/delaySeconds`` by then are shown, not judged.
   /// - Complexity: O(rows × log rows).
   package init(

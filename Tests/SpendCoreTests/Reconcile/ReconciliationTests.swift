@@ -85,6 +85,26 @@ import Testing
     }
   }
 
+  @Test("Amounts without models, beside usage with them, are compared by the day")
+  func mixed() throws {
+    let costs = Exports.openAI([[Exports.cost("2", nil)]])
+    let usage = Exports.openAI([
+      [
+        Exports.usage("gpt-4o", calls: 3, input: 30, output: 3),
+        Exports.usage("o3", calls: 1, input: 10, output: 1),
+      ]
+    ])
+    let ours = Self.part([
+      (1, "gpt-4o", 3, 10, 1_000_000_000), (1, "claude-opus-4", 9, 9, 7_000_000_000),
+    ])
+    let result = try Self.compare([costs, usage], ours)
+    #expect(result.dimensions == ["day"])
+    #expect(Self.rows(result) == ["1 differs -1000000000 -500000000+-500000000"])
+    #expect(throws: ExportFailure.self) {
+      try Self.compare([costs, usage], ours, Exports.query(by: ["model"]))
+    }
+  }
+
   @Test("The tolerance is of the whole, and of each row by itself")
   func tolerance() throws {
     let bill = Exports.openAI([[Exports.cost("100", "gpt-4o"), Exports.cost("1", "gpt-4o-mini")]])
