@@ -1,8 +1,8 @@
 import SpendCore
 import Status
 
-/// A comparison for a terminal: what differs, with the totals below it. Texts of exports and events are
-/// made harmless.
+/// A comparison for a terminal: what differs, with the totals below it. Texts of exports and events
+/// are made harmless.
 struct ReconciliationGrid {
   /// Also rows that match.
   var isWhole: Bool

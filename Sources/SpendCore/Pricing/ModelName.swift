@@ -25,8 +25,8 @@ enum ModelName {
 
   static let longest = 256
 
-  /// What is left without path, region, vendor and versions: the name by which a log and a bill call
-  /// the same model. A fine-tuned one is another than its base.
+  /// What is left without path, region, vendor and versions: the name by which a log and a bill
+  /// call the same model. A fine-tuned one is another than its base.
   ///
   /// - Complexity: O(length), for names of at most ``longest`` bytes; a longer one is only itself.
   static func canonical(_ name: String) -> String {

@@ -1,6 +1,7 @@
 /// Pages of Anthropic's cost report (`amount`: cents as a decimal text, by `model` or only a
-/// `description`) and usage report (tokens): `{"data":[{"starting_at":…,"ending_at":…,"results":[…]}],
-/// "has_more":…}`. Source: Anthropic, Admin API reference, Cost Report and Usage Report.
+/// `description`) and usage report (tokens):
+/// `{"data":[{"starting_at":…,"ending_at":…,"results":[…]}], "has_more":…}`. Source: Anthropic,
+/// Admin API reference, Cost Report and Usage Report.
 enum AnthropicExport {
   static func add(_ page: JSONValue, to sums: inout ExportSums) throws(ExportFailure) {
     for bucket in page["data"]?.elements ?? [page] {

@@ -1,5 +1,5 @@
-/// Cuts a file of separated values into records (RFC 4180, with lone line feeds and carriage returns
-/// as line ends too).
+/// Cuts a file of separated values into records (RFC 4180, with lone line feeds and carriage
+/// returns as line ends too).
 ///
 /// O(length); holds one record at a time, of at most ``longest`` bytes and ``widest`` fields.
 struct CSVRecords {

@@ -1,5 +1,6 @@
 /// The CSV of AWS' cost and usage reports: legacy (`lineItem/UnblendedCost`) and 2.0
-/// (`line_item_unblended_cost`). Times are in UTC. Source: AWS Data Exports User Guide, data dictionary.
+/// (`line_item_unblended_cost`). Times are in UTC. Source: AWS Data Exports User Guide, data
+/// dictionary.
 struct CostAndUsageTable: Sendable {
   private let start: Int
   private let cost: Int

@@ -1,6 +1,7 @@
 /// What `aws ce get-cost-and-usage` prints: `{"ResultsByTime":[{"TimePeriod":{"Start","End"},
-/// "Total":{METRIC:{"Amount","Unit"}},"Groups":[{"Keys":[…],"Metrics":{…}}]}],"GroupDefinitions":[…]}`.
-/// Days are of UTC. Source: AWS Billing and Cost Management API reference, GetCostAndUsage.
+/// "Total":{METRIC:{"Amount","Unit"}},"Groups":[{"Keys":[…],"Metrics":{…}}]}],
+/// "GroupDefinitions":[{"Type","Key"}]}`. Days are of UTC. Source: AWS Billing and Cost Management
+/// API reference, GetCostAndUsage.
 enum CostExplorerExport {
   static let others = "services other than Bedrock"
 

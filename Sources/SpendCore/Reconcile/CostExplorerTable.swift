@@ -1,5 +1,5 @@
-/// The CSV that Cost Explorer offers: a line a day, a column a service (or usage type) with `($)` at its
-/// end, the totals in the second line and the last column. Days are of UTC.
+/// The CSV that Cost Explorer offers: a line a day, a column a service (or usage type) with `($)`
+/// at its end, the totals in the second line and the last column. Days are of UTC.
 struct CostExplorerTable: Sendable {
   private struct Column {
     var place: Int

@@ -5,8 +5,8 @@ package struct ExportSums: Sendable {
   package static let mostKeys = 200_000
   static let longestValue = 1000
 
-  /// What an export is about: amounts, or only tokens and calls. Buckets with nothing in them do not
-  /// say.
+  /// What an export is about: amounts, or only tokens and calls. Buckets with nothing in them do
+  /// not say.
   enum Content: Hashable { case money, usage, unknown }
 
   struct Key: Hashable {

@@ -1,5 +1,5 @@
-/// Cuts a file of JSON into the objects that stand side by side in it: one over several lines, one a
-/// line, or the elements of an array.
+/// Cuts a file of JSON into the objects that stand side by side in it: one over several lines, one
+/// a line, or the elements of an array.
 ///
 /// O(length); holds one object at a time, of at most ``longest`` bytes and 64 levels.
 struct JSONDocuments {

@@ -1,6 +1,6 @@
-/// Answers of Langfuse: the daily metrics API (`data[].date` with `usage[]` by model) and the metrics
-/// API by day (`time_dimension`, `providedModelName`, `sum_totalCost`, …). Days are of UTC. Source:
-/// Langfuse, API reference, Metrics.
+/// Answers of Langfuse: the daily metrics API (`data[].date` with `usage[]` by model) and the
+/// metrics API by day (`time_dimension`, `providedModelName`, `sum_totalCost`, …). Days are of UTC.
+/// Source: Langfuse, API reference, Metrics.
 enum LangfuseExport {
   static func add(_ answer: JSONValue, to sums: inout ExportSums) throws(ExportFailure) {
     for entry in answer["data"]?.elements ?? [] {

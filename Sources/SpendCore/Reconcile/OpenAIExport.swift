@@ -1,6 +1,6 @@
-/// Pages of OpenAI's costs API (`amount.value` in dollars, by `line_item`) and usage API (tokens and
-/// requests by `model`): `{"object":"page","data":[{"object":"bucket","start_time":…,"end_time":…,
-/// "results":[…]}],"has_more":…}`. Source: OpenAI, API reference, Usage and Costs.
+/// Pages of OpenAI's costs API (`amount.value` in dollars, by `line_item`) and usage API (tokens
+/// and requests by `model`): `{"object":"page","data":[{"object":"bucket","start_time":…,
+/// "end_time":…,"results":[…]}],"has_more":…}`. Source: OpenAI, API reference, Usage and Costs.
 enum OpenAIExport {
   static func add(_ page: JSONValue, to sums: inout ExportSums) throws(ExportFailure) {
     for bucket in page["data"]?.elements ?? [page] {

@@ -1,7 +1,7 @@
 /// How a comparison ends, in a sentence.
 extension Reconciliation {
-  /// `$1,240.11 there, $1,228.40 here: 0.9 % less, mostly 2,311 calls of gpt-4o-mini on 3 May that are
-  /// not in the logs`
+  /// `$1,240.11 there, $1,228.40 here: 0.9 % less, mostly 2,311 calls of gpt-4o-mini on 3 May that
+  /// are not in the logs`
   package var sentence: String {
     guard !judged.isEmpty else {
       return rows.isEmpty

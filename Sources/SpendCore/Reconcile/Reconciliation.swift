@@ -193,9 +193,9 @@ extension Reconciliation.Side {
 }
 
 extension Reconciliation.Split {
-  /// Of a row with both sides: what another number of tokens or calls makes at the provider's price,
-  /// rounded down towards nothing, and the rest. A row of one side is all volume. Nil where the
-  /// provider does not say how much was used, or it does not fit.
+  /// Of a row with both sides: what another number of tokens or calls makes at the provider's
+  /// price, rounded down towards nothing, and the rest. A row of one side is all volume. Nil where
+  /// the provider does not say how much was used, or it does not fit.
   init?(_ theirs: Reconciliation.Side?, _ ours: Reconciliation.Side?) {
     let difference = Int128(ours?.cost?.nano ?? 0) - Int128(theirs?.cost?.nano ?? 0)
     guard let whole = Int64(exactly: difference) else { return nil }

@@ -1,4 +1,5 @@
-/// A file of separated values: its title line says how it is separated and what it is, then row by row.
+/// A file of separated values: its title line says how it is separated and what it is, then row by
+/// row.
 struct TableReader: Sendable {
   private var head: [UInt8] = []
   private var isQuoted = false

@@ -11,11 +11,13 @@ struct ReconcileCommand: ParsableCommand {
     commandName: "reconcile",
     abstract: "Compare a provider's usage or cost export with the history.",
     discussion: """
-      Exports are told by what is in them: pages of OpenAI's costs and usage APIs, of Anthropic's cost and usage reports, \
-      what aws ce get-cost-and-usage prints, the CSV of Cost Explorer and of AWS' cost and usage reports, Langfuse's \
-      metrics, runs of LangSmith, or any CSV by --columns. Several files add up; archives are read too, - is the standard \
-      input. Days are those of UTC, as bills have them. A difference is split into volume (more or fewer tokens, or calls, \
-      at the provider's price) and price. Exit status: 0 within the tolerance, 1 not, or not to be said.
+      Exports are told by what is in them: pages of OpenAI's costs and usage APIs, of Anthropic's \
+      cost and usage reports, what aws ce get-cost-and-usage prints, the CSV of Cost Explorer and \
+      of AWS' cost and usage reports, Langfuse's metrics, runs of LangSmith, or any CSV by \
+      --columns. Several files add up; archives are read too, - is the standard input. Days are \
+      those of UTC, as bills have them. A difference is split into volume (more or fewer tokens, \
+      or calls, at the provider's price) and price. Exit status: 0 within the tolerance, 1 not, or \
+      not to be said.
       """)
 
   @Argument(help: "Files of exports.", completion: .file())
@@ -29,8 +31,8 @@ struct ReconcileCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Of a CSV, which column says what: day=Date,model=Model,usd=Cost; also cents, currency, calls, "
-        + "input_tokens, output_tokens and the dimensions of the history.")
+      "Of a CSV, which column says what: day=Date,model=Model,usd=Cost; also cents, currency, "
+        + "calls, input_tokens, output_tokens and the dimensions of the history.")
   )
   var columns: [String] = []
 
@@ -42,7 +44,7 @@ struct ReconcileCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Dimensions of the rows, separated by commas: day, model and what else the export has; or none."
+      "Dimensions of the rows, separated by commas: day, model, others of the export; or none."
     ),
     completion: .list(["day,model", "day", "model", "none"]))
   var by: String?
