@@ -101,6 +101,8 @@ extension Reconciliation {
       return "\(Self.calls(count)) \(what) that \(count == 1 ? "is" : "are") \(ending)"
     }
     let amount = amount(Int64(clamping: row.difference.magnitude))
+    // Nobody knows whether it is the price.
+    if row.outcome == .differs, measure == .money, row.split == nil { return "\(amount) \(what)" }
     return "\(amount) \(what) that \(measure == .money ? "is" : "are") \(ending)"
   }
 

@@ -271,6 +271,10 @@ import Testing
       try Self.compare([Exports.openAI([[]])], one).sentence
         == "$0.00 there, $2.00 here: nothing of it is the provider's, mostly 1 call of gpt-4o on 1 May that is not on the bill"
     )
+    let half = Self.part([(1, "gpt-4o", 1, 1, 500_000_000)])
+    #expect(
+      try Self.compare([bill(1, [Exports.cost("1", "gpt-4o")])], half).sentence
+        == "$1.00 there, $0.50 here: 50.0 % less, mostly $0.50 of gpt-4o on 1 May")
     let other = Self.part([(1, "o3", 1, 1, 1_000_000_000)])
     #expect(
       try Self.compare([bill(1, [Exports.cost("1", "gpt-4o")])], other).sentence
