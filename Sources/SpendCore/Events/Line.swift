@@ -12,7 +12,7 @@ package struct Line: Sendable {
 
   /// Behind the line's end mark, counted from the start of the bytes that were decoded.
   package var end: Int
-  /// Bytes without the end mark and leading NULs: 32 bits hold them, and leave room for `detail`.
+  /// Bytes without the end mark and leading NULs; of one window, so 32 bits hold them.
   private var byteCount: UInt32
   /// Number in the catalog of what else is known of the call (``CallDetail``); 0: nothing is.
   package var detail: UInt32
@@ -34,12 +34,12 @@ package struct Line: Sendable {
 
   package var length: Int {
     get { Int(byteCount) }
-    set { byteCount = UInt32(clamping: newValue) }
+    set { byteCount = UInt32(truncatingIfNeeded: newValue) }
   }
 
   package init(end: Int, length: Int, outcome: Outcome) {
     self.end = end
-    byteCount = UInt32(clamping: length)
+    byteCount = UInt32(truncatingIfNeeded: length)
     detail = 0
     self.outcome = outcome
     traits = []
