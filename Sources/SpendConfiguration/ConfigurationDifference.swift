@@ -48,6 +48,12 @@ private func otherLines(_ old: Configuration, _ new: Configuration) -> [String] 
     let names = [old, new].map { $0.historyDimensions.joined(separator: ", ") }
     lines.append("history.dimensions: [\(names[0])] → [\(names[1])], from now on")
   }
+  if old.historyDays != new.historyDays {
+    let days = [old, new].map {
+      "quarters \($0.historyDays.quarters)d, hours \($0.historyDays.hours)d"
+    }
+    lines.append("history: \(days[0]) → \(days[1])")
+  }
   if old.top != new.top {
     lines.append(
       "top: \(old.top.joined(separator: ", ")) → \(new.top.joined(separator: ", "))")

@@ -23,7 +23,7 @@ struct BrokenTopLevelTests {
       """#),
     BrokenConfiguration(
       #"""
-      history: { dimensions: ["tier_*", source, region, user_id], quarters: 40d }
+      history: { dimensions: ["tier_*", source, region, user_id], quarters: 12h }
       budgets: [{ feature: a, daily: 5 }]
       """#,
       #"""
@@ -31,7 +31,17 @@ struct BrokenTopLevelTests {
       alerts.yaml:1:35: history.dimensions[1]: is no dimension that the history is kept by
       alerts.yaml:1:51: warning: history.dimensions[3]: keeps rows for each 'user_id' for ever; there \#
       may be very many
-      alerts.yaml:1:61: history.quarters: unknown key; known here: dimensions
+      alerts.yaml:1:71: history.quarters: must be from 1d to 3650d
+      """#),
+    BrokenConfiguration(
+      #"""
+      history: { quarters: 100d, hours: 90d, days: 5 }
+      budgets: [{ feature: a, daily: 5 }]
+      """#,
+      #"""
+      alerts.yaml:1:35: history.hours: hours are kept for 90 days, and quarters for 100: hours are what \#
+      quarters become
+      alerts.yaml:1:40: history.days: unknown key; known here: dimensions, quarters, hours
       """#),
     BrokenConfiguration(
       #"""

@@ -60,6 +60,7 @@ struct FullExampleTests {
     pricing: { files: [], models: {}, builtin: on, unknown: unpriced }
     http: { listen: 127.0.0.1:9465 }      # (later) or off
     health: {}                            # (later)
+    history: { dimensions: [feature_name, user_segment, model, environment, request_type], quarters: 30d, hours: 500d }
     digest: [{ every: week, on: friday, at: "17:30", by: [feature, model], notify: [slack] }]
     """#
 
@@ -92,6 +93,8 @@ struct FullExampleTests {
     #expect(configuration.maxGroups == 100_000)
     #expect(configuration.top == ["model", "user_segment", "environment"])
     #expect(configuration.heartbeat == nil)
+    #expect(configuration.historyDimensions == Dimension.history)
+    #expect(configuration.historyDays.quarters == 30 && configuration.historyDays.hours == 500)
     #expect(
       configuration.digests == [
         DigestSettings(

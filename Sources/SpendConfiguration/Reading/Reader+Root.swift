@@ -92,9 +92,10 @@ extension Reader {
 
   private mutating func history(_ field: Field?, into configuration: inout Configuration) {
     guard let field, !field.value.isNothing,
-      let section = section(field, known: ["dimensions"]), let list = section["dimensions"],
-      !list.value.isNothing
+      let section = section(field, known: ["dimensions", "quarters", "hours"])
     else { return }
+    historyDays(section, into: &configuration)
+    guard let list = section["dimensions"], !list.value.isNothing else { return }
     var dimensions = [Dimension.feature]
     for field in names(list) {
       guard let name = checkDimension(field, "the history is kept by") else { continue }
@@ -105,6 +106,30 @@ extension Reader {
       if !dimensions.contains(dimension) { dimensions.append(dimension) }
     }
     configuration.historyDimensions = dimensions
+  }
+
+  private mutating func historyDays(
+    _ section: Section, into configuration: inout Configuration
+  ) {
+    let day: Int64 = 86_400_000
+    func days(_ milliseconds: Int64) -> Int64 { milliseconds / day }
+    if let quarters = section["quarters"].flatMap({
+      duration($0, day...3650 * day, "from 1d to 3650d")
+    }) {
+      configuration.historyDays.quarters = days(quarters)
+    }
+    // What is usual is told from nine weeks of hours.
+    if let hours = section["hours"].flatMap({
+      duration($0, 63 * day...3650 * day, "from 63d to 3650d; days are kept for ever")
+    }) {
+      configuration.historyDays.hours = days(hours)
+    }
+    guard configuration.historyDays.hours < configuration.historyDays.quarters else { return }
+    let days = configuration.historyDays
+    error(
+      section["hours"] ?? section["quarters"] ?? section.field,
+      "hours are kept for \(days.hours) days, and quarters for \(days.quarters): hours are what "
+        + "quarters become")
   }
 
   private mutating func checkHashable(_ field: Field) {

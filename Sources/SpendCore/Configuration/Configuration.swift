@@ -40,6 +40,8 @@ package struct Configuration: Hashable, Sendable {
   package var digests: [DigestSettings] = []
   /// What the history is kept over from now on, the feature first; what was counted stays as it is.
   package var historyDimensions = Dimension.history
+  /// How finely it is kept, and for how long.
+  package var historyDays = HistoryRetention.Days()
   /// Dimensions of which only hashes are kept, in the order of the file.
   package var hashedDimensions: [String] = []
   /// `hash_key`; nil: the key is a file in the state directory.

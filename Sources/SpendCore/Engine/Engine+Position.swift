@@ -51,7 +51,7 @@ extension Engine {
   func quarter(of minute: Int64) -> Int64 {
     let quarter = Timestamp.floorDivide(minute, 15)
     // Most are of now.
-    let recent = clock.minute - (HistoryRetention.daysOfQuarters - 1) * 1440
+    let recent = clock.minute - (configuration.historyDays.quarters - 1) * 1440
     return minute >= recent ? quarter : retention.first(ofQuarter: quarter)
   }
 

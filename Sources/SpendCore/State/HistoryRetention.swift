@@ -28,11 +28,16 @@ package enum HistoryLevel: Int64, CaseIterable, Hashable, Sendable {
   }
 }
 
-/// How finely the history is kept, and up to when: by the quarter of an hour for 32 days, by the
-/// hour for 400, by the day for ever.
+/// How finely the history is kept, and up to when: by the quarter of an hour for some days, then by
+/// the hour, by the day for ever.
 package struct HistoryRetention: Hashable, Sendable {
-  package static let daysOfQuarters: Int64 = 32
-  package static let daysOfHours: Int64 = 400
+  /// For how many days; hours are not shorter than quarters.
+  package struct Days: Hashable, Sendable {
+    package var quarters: Int64 = 32
+    package var hours: Int64 = 400
+
+    package init() {}
+  }
 
   /// Quarters before this one (seconds since 1970 / 900) are kept by the hour. It begins an hour.
   package var quartersFrom: Int64
@@ -49,14 +54,14 @@ package struct HistoryRetention: Hashable, Sendable {
     self.zone = zone
   }
 
-  package init(at clock: Timestamp, zone: TimeZoneRules) {
+  package init(at clock: Timestamp, zone: TimeZoneRules, _ days: Days = Days()) {
     func quarter(_ level: HistoryLevel, daysAgo: Int64) -> Int64 {
       let time = clock.seconds - daysAgo * 86_400
       return Timestamp.floorDivide(level.start(containing: time, in: zone), 900)
     }
     self.init(
-      quartersFrom: quarter(.hour, daysAgo: Self.daysOfQuarters),
-      hoursFrom: quarter(.day, daysAgo: Self.daysOfHours), zone: zone)
+      quartersFrom: quarter(.hour, daysAgo: days.quarters),
+      hoursFrom: quarter(.day, daysAgo: days.hours), zone: zone)
   }
 
   package func level(ofQuarter quarter: Int64) -> HistoryLevel {

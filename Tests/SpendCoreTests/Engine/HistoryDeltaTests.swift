@@ -28,6 +28,17 @@ import Testing
     #expect(commit.retention.level(ofQuarter: hour) == .hour)
   }
 
+  @Test("The configuration says for how long quarters and hours are kept")
+  func configured() {
+    var days = HistoryRetention.Days()
+    (days.quarters, days.hours) = (3, 90)
+    let retention = HistoryRetention(at: ReloadTests.start, zone: .utc, days)
+    let now = Timestamp.floorDivide(ReloadTests.start.seconds, 900)
+    for (age, level) in [(2, HistoryLevel.quarter), (4, .hour), (89, .hour), (91, .day)] {
+      #expect(retention.level(ofQuarter: now - Int64(age) * 96) == level)
+    }
+  }
+
   @Test("What is older than 400 days is added to its day, in the time zone")
   func days() throws {
     let zone = TimeZoneRules(name: "Asia/Kolkata", initialOffsetSeconds: 19_800)

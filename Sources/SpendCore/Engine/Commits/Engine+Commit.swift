@@ -48,7 +48,7 @@ extension Engine {
 
   /// How finely the history is kept by now.
   package var retention: HistoryRetention {
-    HistoryRetention(at: clock, zone: configuration.timeZone)
+    HistoryRetention(at: clock, zone: configuration.timeZone, configuration.historyDays)
   }
 
   /// Number of the last commit that is known to be durable.
