@@ -30,32 +30,33 @@ struct PrivateCopy {
       let before = try Self.look(at: source)
       try FileCalls.copy(source, to: database)
       unlink(database + "-wal")
-      if before[1] != nil { try FileCalls.copy(source + "-wal", to: database + "-wal") }
+      if before?.logInode != nil { try FileCalls.copy(source + "-wal", to: database + "-wal") }
       if try Self.look(at: source) == before { return }
       usleep(UInt32(attempt) * 2000)
     }
     throw StateError.io(path: source, call: "copy", reason: "it changes all the time; try again")
   }
 
-  /// What tells one content of the database and its log from another.
+  /// What tells one content of the database from another, and of its log whether it was begun anew:
+  /// commits only append to it, so a copy holds as many of them as were whole by then.
+  ///
+  /// A checkpoint writes into the database, and the first commit behind it begins the log with
+  /// another header ("WAL Format", sqlite.org/fileformat2.html).
   private struct Look: Equatable {
     var inode: UInt
     var size: Int
     var seconds: Int
     var nanoseconds: Int
+    var logInode: UInt?
+    var logHeader: [UInt8]?
   }
 
-  private static func look(at source: String) throws(StateError) -> [Look?] {
-    var looks: [Look?] = []
-    for path in [source, source + "-wal"] {
-      let status = try FileCalls.status(of: path)
-      looks.append(
-        status.map {
-          Look(
-            inode: $0.st_ino, size: $0.st_size, seconds: $0.st_mtim.tv_sec,
-            nanoseconds: $0.st_mtim.tv_nsec)
-        })
-    }
-    return looks
+  private static func look(at source: String) throws(StateError) -> Look? {
+    guard let status = try FileCalls.status(of: source) else { return nil }
+    let log = source + "-wal"
+    return Look(
+      inode: status.st_ino, size: status.st_size, seconds: status.st_mtim.tv_sec,
+      nanoseconds: status.st_mtim.tv_nsec, logInode: try FileCalls.status(of: log)?.st_ino,
+      logHeader: try FileCalls.head(of: log, count: 32))
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import SpendCore
+import Synchronization
 import Testing
 
 @testable import Persistence
@@ -43,6 +44,41 @@ import Testing
       #expect(try look(state) == before)
       #expect(try directory.names(in: temporary) == [])
     }
+  }
+
+  @Test("a state is copied whole, as of a commit, however fast commits come")
+  func busy() async throws {
+    let directory = try TestDirectory()
+    let store = try StateStore.open(directory: directory.state)
+    defer { store.close() }
+    // Each commit has its number in a hundred records.
+    @Sendable func commit(_ sequence: UInt64) throws {
+      let records = (0..<100 as Range<UInt64>).map {
+        Record(kind: .meta, key: RecordKey.number($0), body: RecordKey.number(sequence))
+      }
+      try store.apply(Commit(sequence: sequence, records: records), isSynced: false)
+    }
+    try commit(1)
+    let isDone = Mutex(false)
+    let writer = Task.detached {
+      var sequence: UInt64 = 1
+      while !isDone.withLock({ $0 }) {
+        sequence += 1
+        try commit(sequence)
+        if sequence % 500 == 0 { try store.checkpoint() }
+      }
+      return sequence
+    }
+    var last: UInt64 = 0
+    for _ in 0..<60 {
+      let state = try StateCopy.open(directory: directory.state).state
+      let bodies = Set((state.records[.meta] ?? []).map { $0.body ?? [] })
+      #expect(bodies == [RecordKey.number(state.sequence)])
+      #expect(state.sequence >= last)
+      last = state.sequence
+    }
+    isDone.withLock { $0 = true }
+    #expect(try await writer.value >= last)
   }
 
   @Test("a damaged state is refused, and nothing stays behind")
