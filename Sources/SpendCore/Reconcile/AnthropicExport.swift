@@ -4,23 +4,15 @@
 /// Admin API reference, Cost Report and Usage Report.
 enum AnthropicExport {
   static func add(_ page: JSONValue, to sums: inout ExportSums) throws(ExportFailure) {
-    for bucket in page["data"]?.elements ?? [page] {
-      let start = try Documents.time(bucket["starting_at"], "starting_at")
-      let end = try Documents.time(bucket["ending_at"], "ending_at")
-      guard start < end else { throw ExportFailure("ending_at is not after starting_at") }
-      let results = bucket["results"]?.elements ?? []
-      let days = sums.query.zone.days(from: start, to: end)
-      for result in results {
-        try add(result, ExportRow(days: days), to: &sums)
-        sums.cover(start, end, result["amount"] != nil ? .money : .usage)
-      }
-      if results.isEmpty { sums.cover(start, end, .unknown) }
+    let countsCached = sums.query.countsCached
+    try Documents.addBuckets(of: page, from: "starting_at", to: "ending_at", &sums) {
+      result, row throws(ExportFailure) in try self.row(result, row, countsCached: countsCached)
     }
   }
 
-  private static func add(
-    _ result: JSONValue, _ row: ExportRow, to sums: inout ExportSums
-  ) throws(ExportFailure) {
+  private static func row(
+    _ result: JSONValue, _ row: ExportRow, countsCached: Bool
+  ) throws(ExportFailure) -> ExportRow {
     var row = row
     row.values[Dimension.model] = result["model"]?.text
     if let amount = result["amount"] {
@@ -30,9 +22,9 @@ enum AnthropicExport {
         row.values[Dimension.model] = result["description"]?.text.map(model)
       }
     } else {
-      try addTokens(result, countsCached: sums.query.countsCached, to: &row)
+      try addTokens(result, countsCached: countsCached, to: &row)
     }
-    try sums.add(row)
+    return row
   }
 
   /// `Claude Sonnet 4` of `Claude Sonnet 4 Usage - Input Tokens`; of other things the whole text.

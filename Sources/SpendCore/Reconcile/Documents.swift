@@ -42,6 +42,31 @@ enum Documents {
     return nil
   }
 
+  // MARK: Buckets
+
+  /// Adds what stands in the buckets of a page, or in one bucket alone.
+  ///
+  /// - Parameters:
+  ///   - startName: the member of a bucket that says where it begins.
+  ///   - row: of a result, with its days; nil for what does not count.
+  static func addBuckets(
+    of page: JSONValue, from startName: String, to endName: String, _ sums: inout ExportSums,
+    row: (JSONValue, ExportRow) throws(ExportFailure) -> ExportRow?
+  ) throws(ExportFailure) {
+    for bucket in page["data"]?.elements ?? [page] {
+      let start = try time(bucket[startName], startName)
+      let end = try time(bucket[endName], endName)
+      guard start < end else { throw ExportFailure("\(endName) is not after \(startName)") }
+      let results = bucket["results"]?.elements ?? []
+      let days = sums.query.zone.days(from: start, to: end)
+      for result in results {
+        if let row = try row(result, ExportRow(days: days)) { try sums.add(row) }
+        sums.cover(start, end, result["amount"] != nil ? .money : .usage)
+      }
+      if results.isEmpty { sums.cover(start, end, .unknown) }
+    }
+  }
+
   static func names(_ value: JSONValue) -> String {
     let names = (value.members ?? []).map(\.name)
     guard !names.isEmpty else { return "nothing" }

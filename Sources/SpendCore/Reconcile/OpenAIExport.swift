@@ -3,23 +3,15 @@
 /// "end_time":…,"results":[…]}],"has_more":…}`. Source: OpenAI, API reference, Usage and Costs.
 enum OpenAIExport {
   static func add(_ page: JSONValue, to sums: inout ExportSums) throws(ExportFailure) {
-    for bucket in page["data"]?.elements ?? [page] {
-      let start = try Documents.time(bucket["start_time"], "start_time")
-      let end = try Documents.time(bucket["end_time"], "end_time")
-      guard start < end else { throw ExportFailure("end_time is not after start_time") }
-      let results = bucket["results"]?.elements ?? []
-      let days = sums.query.zone.days(from: start, to: end)
-      for result in results {
-        try add(result, ExportRow(days: days), to: &sums)
-        sums.cover(start, end, result["amount"] != nil ? .money : .usage)
-      }
-      if results.isEmpty { sums.cover(start, end, .unknown) }
+    try Documents.addBuckets(of: page, from: "start_time", to: "end_time", &sums) {
+      result, row throws(ExportFailure) in try self.row(result, row)
     }
   }
 
-  private static func add(
-    _ result: JSONValue, _ row: ExportRow, to sums: inout ExportSums
-  ) throws(ExportFailure) {
+  /// Nil for sessions and bytes of storage, which are nothing that a log counts.
+  private static func row(
+    _ result: JSONValue, _ row: ExportRow
+  ) throws(ExportFailure) -> ExportRow? {
     var row = row
     if let amount = result["amount"] {
       try Documents.checkCurrency(amount["currency"]?.text)
@@ -33,9 +25,10 @@ enum OpenAIExport {
       row.calls = try Documents.count(result["num_model_requests"], "num_model_requests")
       row.inputTokens = try Documents.count(result["input_tokens"], "input_tokens")
       row.outputTokens = try Documents.count(result["output_tokens"], "output_tokens")
-      // Sessions and bytes of storage are nothing that a log counts.
-      guard row.calls != nil || row.inputTokens != nil || row.outputTokens != nil else { return }
+      guard row.calls != nil || row.inputTokens != nil || row.outputTokens != nil else {
+        return nil
+      }
     }
-    try sums.add(row)
+    return row
   }
 }
