@@ -29,11 +29,7 @@ package enum DigestMaker {
     _ plan: DigestTally.Plan, configuration: Configuration, directory: String
   ) throws -> SpendDigest? {
     guard let copy = try StateCopy.openIfThere(directory: directory) else { return nil }
-    let needed = Engine.neededHistory(configuration, state: copy.state)
-    let history = try needed.map { try copy.history(from: $0.lowerBound, to: $0.upperBound) }
-    var engine = try Engine(
-      configuration: configuration, state: copy.state, history: history ?? [],
-      now: SystemClock.wall(), hostName: Locations.hostName(), digest: Pipeline.digest)
+    var engine = try Engine(of: copy, configuration, at: SystemClock.wall())
     var facts = engine.digestFacts(plan.settings, at: plan.time)
     // How budgets stood at another time, nobody knows any more.
     if plan.time < engine.clock.advanced(bySeconds: -60) { facts.rows = [] }

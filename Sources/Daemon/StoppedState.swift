@@ -21,12 +21,7 @@ package struct StoppedState {
       configuration = hashed
     }
     let wall = SystemClock.wall()
-    let needed = Engine.neededHistory(configuration, state: copy.state)
-    let history = try needed.map { try copy.history(from: $0.lowerBound, to: $0.upperBound) }
-    var engine = try Engine(
-      configuration: configuration, state: copy.state,
-      history: history ?? [],
-      now: wall, hostName: Locations.hostName(), digest: Pipeline.digest)
+    var engine = try Engine(of: copy, configuration, at: wall)
     var tailer = try Tailer(
       sources: configuration.sources.filter { $0.journalUnit == nil },
       records: copy.state.records[.generation] ?? [])

@@ -39,6 +39,26 @@ import Testing
     }
   }
 
+  @Test("A page has shares by model and the budgets below its table, what events say as text")
+  func page() throws {
+    let program = try Program(
+      configuration:
+        "sources: [cost_events.jsonl]\nbudgets: [{ name: \"<b>all\", per: [], daily: 10 }]\n")
+    let line = eventLine("<i>f</i>", cost: "4").replacing("gpt-4o", with: "<u>m</u>")
+    program.append("cost_events.jsonl", line + eventLine("g", cost: "1"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    let page = program.run(["report", "-o", "html"]).output
+    let model = page.split(separator: "<h2>By model</h2>").last ?? ""
+    #expect(model.contains("&lt;u&gt;m&lt;/u&gt;</td><td class=\"n\">1</td>"))
+    #expect(model.contains("80.0 %") && model.contains("20.0 %"))
+    let budgets = page.split(separator: "<h2>Budgets now</h2>").last ?? ""
+    #expect(budgets.contains("&lt;b&gt;all") && budgets.contains("50.0 %"))
+    for tag in ["<i>f", "<u>m", "<b>all"] { #expect(!page.contains(tag)) }
+    // Where models are the rows, they are not told twice; files know no budgets.
+    #expect(!program.run(["report", "-o", "html", "--by", "model"]).output.contains("By model<"))
+    #expect(!program.run(["report", "-o", "html", "--from-files"]).output.contains("Budgets now"))
+  }
+
   @Test("While the daemon runs, after kills, and when it is stopped")
   func agrees() async throws {
     let program = try Program(configuration: Self.configuration)

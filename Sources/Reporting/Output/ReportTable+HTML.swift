@@ -9,29 +9,33 @@ extension ReportTable {
   /// - Parameters:
   ///   - heading: what it is of (``ReportHeading``).
   ///   - title: of the page.
-  package func html(title: String, heading: String) -> String {
-    """
-    <!DOCTYPE html>
-    <html lang="en"><head><meta charset="utf-8">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-    <title>\(HTML.escaped(title))</title>
-    <style>
-    \(Self.style)
-    </style></head><body>
-    <h1>\(HTML.escaped(title))</h1>
-    <p class="of">\(HTML.escaped(heading))</p>
-    \(headline)\(chart)\(htmlTable)
-    </body></html>
+  ///   - sections: what comes below: a title and a table each.
+  package func html(
+    title: String, heading: String, sections: [(title: String, table: String)] = []
+  ) -> String {
+    let below = sections.map { "\n<h2>\(HTML.escaped($0.title))</h2>\n\($0.table)" }.joined()
+    return """
+      <!DOCTYPE html>
+      <html lang="en"><head><meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+      <title>\(HTML.escaped(title))</title>
+      <style>
+      \(Self.style)
+      </style></head><body>
+      <h1>\(HTML.escaped(title))</h1>
+      <p class="of">\(HTML.escaped(heading))</p>
+      \(headline)\(chart)\(htmlTable)\(below)
+      </body></html>
 
-    """
+      """
   }
 
   private static let style = """
     :root{color-scheme:light dark;--text:#1b1f24;--faint:#59636e;--line:#d8dee4;--page:#fff;--bar:#c9dcf5}
     @media (prefers-color-scheme:dark){:root{--text:#e6edf3;--faint:#9198a1;--line:#3d444d;--page:#0d1117;--bar:#1f3a5f}}
     body{font:15px/1.45 system-ui,sans-serif;color:var(--text);background:var(--page);max-width:60rem;margin:2rem auto;padding:0 1rem}
-    h1{font-size:1.4rem;margin:0}.of{color:var(--faint);margin:.2rem 0 1.2rem}
+    h1{font-size:1.4rem;margin:0}h2{font-size:1.1rem;margin:2rem 0 .4rem}.of{color:var(--faint);margin:.2rem 0 1.2rem}
     .numbers{display:flex;flex-wrap:wrap;gap:.8rem 2.5rem;margin:0 0 1.4rem}.numbers div{min-width:7rem}
     .numbers b{display:block;font-size:1.5rem;font-weight:600;font-variant-numeric:tabular-nums}.numbers span{color:var(--faint)}
     .wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -68,7 +72,7 @@ extension ReportTable {
 
   // MARK: Table
 
-  private var htmlTable: String {
+  package var htmlTable: String {
     let texts = titles.count - columns.count
     func line(_ cells: [String], _ tag: String) -> String {
       let parts = cells.enumerated().map { place, cell in

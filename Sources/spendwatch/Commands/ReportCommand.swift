@@ -157,6 +157,8 @@ struct ReportCommand: ParsableCommand {
   private struct Answer {
     var table: ReportTable
     var isFromHistory: Bool
+    /// Of a page.
+    var sections: [(title: String, table: String)] = []
   }
 
   private func answer() throws(ReportFailure) -> Answer {
@@ -173,8 +175,12 @@ struct ReportCommand: ParsableCommand {
       before = before?.mapping(place) { label.value(of: $0) }
       query.dimensions[place] = BudgetLabels.prefix + label.name
     }
-    return Answer(
+    var answer = Answer(
       table: ReportTable(part, query: query, previous: before), isFromHistory: isFromHistory)
+    if format == .html, isFromHistory {
+      answer.sections = try sections(below: answer.table, checked)
+    }
+    return answer
   }
 
   /// - Parameter isWhole: a dimension that no event has is an error.
@@ -294,7 +300,7 @@ struct ReportCommand: ParsableCommand {
         table.html(
           title: "LLM spend by "
             + (by == "none" ? "time" : table.query.dimensions.joined(separator: ", ")),
-          heading: heading)
+          heading: heading, sections: answer.sections)
       case .focus: table.focus(.v14, isRaw: raw)
       case .focus12: table.focus(.v12, isRaw: raw)
       case .table:
