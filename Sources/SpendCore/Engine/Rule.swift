@@ -50,7 +50,10 @@ extension Rule {
     if budget.overrunDoubles {
       var doubled: Int64 = 200
       while doubled <= percent, doubled < Int64.max / 4 { doubled *= 2 }
-      if doubled < next?.percent ?? .max { next = Threshold(percent: doubled, level: .hard) }
+      // Beyond the last doubling there is none: the same again would be crossed for ever.
+      if doubled > percent, doubled < next?.percent ?? .max {
+        next = Threshold(percent: doubled, level: .hard)
+      }
     }
     guard let next, let trip = Threshold.trip(limit: limit, percent: next.percent) else {
       return nil
