@@ -169,14 +169,20 @@ extension Pipeline {
     // A commit may be what reading waited for (the start of a new source).
     guard try commitEverything(.awaited), reader.hasReadAll else { return false }
     schedule.becameReady()
+    if parts.tailOptions.isOnce {
+      // Nothing waits for what comes after this.
+      sendDueDigests()
+      try commitEverything(.awaited)
+    }
     parts.notifier.ready(status: statusText)
     let summary = engine.summary
     noteMissingSources()
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady(reader.sources.compactMap { reader.whyIncomplete(source: $0) })
-    // `run --once` ends soon.
-    if !parts.tailOptions.isOnce { trimMemory() }
     try checkState()
+    // `run --once` ends soon.
+    guard !parts.tailOptions.isOnce else { return true }
+    trimMemory()
     sendDueDigests()
     return true
   }

@@ -15,6 +15,16 @@ package struct DigestMark: Hashable, Sendable {
   }
 }
 
+extension DigestMark {
+  private static let longest: Int64 = 40 * 86_400
+
+  /// Told by a clock that went ahead for a while: holding on to it would say nothing until then. One
+  /// that was set back by less tells nothing twice.
+  static func isLost(_ end: Timestamp, at now: Timestamp) -> Bool {
+    end > now.advanced(bySeconds: longest)
+  }
+}
+
 /// Meta `digest:` and the name of the mark.
 extension DigestMark {
   private static let prefix = "digest:"

@@ -146,7 +146,7 @@ package struct DigestSettings: Hashable, Sendable {
       var due = Due(settings: settings, period: period)
       for receiver in Set(settings.receivers).sorted() {
         let mark = settings.mark(of: receiver)
-        guard let told = marks[mark] else {
+        guard let told = marks[mark], !DigestMark.isLost(told, at: now) else {
           due.marks.append(mark)
           continue
         }

@@ -22,13 +22,20 @@ extension Engine {
     // A reload may have come between.
     let names = DigestSettings.marks(of: configuration.digests)
     let mark = DigestMark(end: due.period.end, totals)
+    var marked: Set<String> = []
     for name in due.marks where names.contains(name) {
-      guard digestMarks[name].map({ $0.end < mark.end }) ?? true else { continue }
+      if let known = digestMarks[name]?.end, known >= mark.end,
+        !DigestMark.isLost(known, at: clock)
+      {
+        continue
+      }
       digestMarks[name] = mark
       log.noteChange(of: mark.record(name))
+      marked.insert(name)
     }
     if let digest {
-      for receiver in due.receivers {
+      // Two entries may have told the same, or one that is gone by now.
+      for receiver in due.receivers where marked.contains(due.settings.mark(of: receiver)) {
         outbox.add(receiver: receiver, message: .digest(digest))
       }
     }

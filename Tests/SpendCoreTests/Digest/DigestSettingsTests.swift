@@ -81,5 +81,9 @@ import Testing
     #expect(step(Self.time(2026, 11, 28, 701), changed).isEmpty)
     // A clock that was set back tells nothing again.
     #expect(step(Self.time(2026, 11, 22, 700), changed).isEmpty)
+    // One that was years ahead for a while does not silence it until then.
+    #expect(step(Self.time(2031, 1, 1, 700), changed).map(\.receivers) == [["a", "b", "c"]])
+    #expect(step(Self.time(2026, 11, 28, 700), changed).map(\.receivers) == [[]])
+    #expect(step(Self.time(2026, 11, 29, 700), changed).map(\.receivers) == [["a", "b", "c"]])
   }
 }
