@@ -18,6 +18,8 @@ package enum DigestMaker {
     try history.forEachRow(from: quarters.from, to: quarters.to) { tally.add($0) }
     tally.beginHours()
     try history.forEachRow(from: quarters.from, to: quarters.to) { tally.addHours($0) }
+    var facts = facts
+    facts.historyBegin = history.begin
     return tally.finish(facts, digest: Pipeline.digest)
   }
 

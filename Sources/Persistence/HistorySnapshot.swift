@@ -14,6 +14,12 @@ package struct HistorySnapshot {
     try RecordTable.readAll(.labelSet, in: db, expecting: digests[.records(.labelSet)])
   }
 
+  /// The UTC day with which it begins; nil for none at all.
+  package var begin: Timestamp? {
+    HistoryLevel.allCases.compactMap { digests.parts(of: DigestKey.Scope($0)).min() }.min()
+      .map { Timestamp(seconds: $0 * 86_400) }
+  }
+
   /// As ``StateCopy/forEachHistoryRow(from:to:_:)``.
   package func forEachRow(from: Int64, to: Int64, _ body: (HistoryRow) -> Void) throws {
     try HistoryRow.forEach(quarters: from..<max(from, to), digests: digests, in: db, body)

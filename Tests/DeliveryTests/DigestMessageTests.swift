@@ -35,8 +35,8 @@ import Testing
         • 1 hard, 2 soft
         • 19 Nov 14:10 hard 100 %: chat, still firing
 
-        Data: complete; 3 of 11407 lines could not be counted since the last digest; 2 calls without a \
-        price; 1.2 % of the spend untagged
+        Data: complete; 3 of 11407 lines could not be counted since the last digest; 2 calls used \
+        tokens and cost nothing; 1.2 % of the spend untagged
 
         web-17 · spendwatch report --period 2026-W47
 
@@ -50,6 +50,28 @@ import Testing
     let text = DigestText(digest, zone: .utc)
     #expect(text.plain == "LLM spend, week 47 (16–22 Nov, UTC): nothing spent\n")
     #expect(!text.html.contains("<table"))
+  }
+
+  @Test("Of a period before the history it does not say that nothing was spent")
+  func unknown() {
+    var digest = DigestFixture.digest()
+    (digest.calls, digest.spend, digest.previous) = (0, .zero, nil)
+    digest.data.completeSince = digest.period.end
+    #expect(
+      DigestText(digest, zone: .utc).plain
+        == "LLM spend, week 47 (16–22 Nov, UTC): not in the history, which begins 23 Nov 2026\n")
+  }
+
+  @Test("Numbers at the end of 64 bits do not trap")
+  func extremes() {
+    var digest = DigestFixture.digest()
+    (digest.spend, digest.previous) = (.max, Money(nano: 1))
+    (digest.top[0].spend, digest.top[0].previous) = (.max, Money(nano: 1))
+    digest.budgets.rows[0].usedPermille = .max
+    digest.month?.forecast?.medianErrorPermille = .max
+    for kind in FaultMatrixTests.kinds { #expect(!Self.requests(digest, kind).isEmpty) }
+    #expect(DigestText(digest, zone: .utc).plain.contains("+922337203685477581 %"))
+    #expect(DigestText.percent(.max) == "922337203685477581 %" && DigestText.percent(105) == "11 %")
   }
 
   @Test(

@@ -15,12 +15,19 @@ package struct DigestText: Sendable {
 
   /// `LLM spend, week 47 (16–22 Nov, Europe/Berlin): $131.20, +15 % on $113.90`.
   package var title: String {
-    let spend = isEmpty ? "nothing spent" : digest.spend.text
+    let spend = !isEmpty ? digest.spend.text : unknown ?? "nothing spent"
     var text = "LLM spend, \(period): \(spend)"
     if let previous = digest.previous, previous > .zero {
       text += ", \(Self.change(digest.spend, previous)) on \(previous.text)"
     }
     return SafeText.line(text, limit: 200)
+  }
+
+  /// Of a period before the history nothing is known.
+  private var unknown: String? {
+    guard let begin = digest.data.completeSince, begin >= digest.period.end else { return nil }
+    let date = zone.localDate(at: begin)
+    return "not in the history, which begins \(DateWords.day(date, beside: nil)) \(date.year)"
   }
 
   /// Nothing more is to be said then.
@@ -148,7 +155,7 @@ package struct DigestText: Sendable {
     if data.rejected > 0 {
       parts.append("\(data.rejected) of \(all) lines could not be counted \(since)")
     }
-    parts.append("\(digest.unpriced.calls) calls without a price")
+    parts.append("\(digest.unpriced.calls) calls used tokens and cost nothing")
     if digest.untaggedPermille > 0 {
       parts.append("\(Self.percent(digest.untaggedPermille)) of the spend untagged")
     }
@@ -184,7 +191,9 @@ package struct DigestText: Sendable {
   /// Below ten with one digit.
   static func percent(_ permille: Int64) -> String {
     permille > 0 && permille < 100
-      ? "\(permille / 10).\(permille % 10) %" : "\((permille + 5) / 10) %"
+      ? "\(permille / 10).\(permille % 10) %"
+      // Pinned to 64 bits it may be the largest.
+      : "\(permille / 10 + (permille % 10 >= 5 ? 1 : 0)) %"
   }
 
   /// Rounded down.

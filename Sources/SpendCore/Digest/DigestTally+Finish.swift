@@ -6,6 +6,8 @@ package struct DigestFacts: Sendable {
   package var totals: Totals
   /// Of the digest before.
   package var mark: DigestMark?
+  /// The day with which the history begins, of whatever time; nil for none.
+  package var historyBegin: Timestamp?
 
   package init(
     instance: String, rows: [EngineView.Row] = [], alerts: [AlertLog.Entry] = [], totals: Totals,
@@ -42,6 +44,7 @@ extension DigestTally {
     result.alerts = alerts(facts.alerts)
     result.data = data(facts)
     result.odd = oddities(result)
+    result.unpriced.models = Array(result.unpriced.models.prefix(SpendDigest.modelCount))
     return result
   }
 
@@ -156,7 +159,9 @@ extension DigestTally {
 
   private func data(_ facts: DigestFacts) -> SpendDigest.DataQuality {
     var result = SpendDigest.DataQuality()
-    if let first, first > plan.period.start { result.completeSince = first }
+    if let begin = first ?? facts.historyBegin, begin > plan.period.start {
+      result.completeSince = begin
+    }
     let counts = DigestMark(end: plan.period.end, facts.totals)
     result.events = counts.events - (facts.mark?.events ?? 0)
     result.rejected = counts.rejected - (facts.mark?.rejected ?? 0)

@@ -4,6 +4,10 @@ extension DigestTally {
   private static let fewestCalls: Int64 = 20
   private static let spikeFactor: Int128 = 3
 
+  /// The part of the period's spend that something moved, for it to be odd: of a day, which has few
+  /// calls, a tenth; else every day would have something.
+  private var leastPart: Int64 { plan.settings.every == .day ? 10 : 100 }
+
   func oddities(_ digest: SpendDigest) -> [SpendDigest.Oddity] {
     var found = spikes() + costsPerCall()
     // Of the first period nothing is known that could be new.
@@ -22,7 +26,8 @@ extension DigestTally {
       found.append(
         .init(
           kind: .unpriced, name: digest.unpriced.models.first ?? "",
-          text: "\(digest.unpriced.calls) calls without a price: \(names)", spend: .zero))
+          text: "\(digest.unpriced.calls) calls used tokens and cost nothing: \(names)",
+          spend: .zero))
     }
     if digest.untaggedPermille >= 10 {
       found.append(
@@ -80,7 +85,7 @@ extension DigestTally {
       .sorted { $0.spend > $1.spend }.prefix(SpendDigest.listCount).map(\.self)
   }
 
-  /// A quarter more or a fifth less than in the period before, if that moved a hundredth of all.
+  /// A quarter more or a fifth less than in the period before, if that moved ``leastPart`` of all.
   private func costPerCall(_ group: Group) -> SpendDigest.Oddity? {
     let (now, before) = (group.current, group.previous)
     guard isPreviousKnown, min(now.calls, before.calls) >= Self.fewestCalls,
@@ -91,7 +96,9 @@ extension DigestTally {
     let asBefore = Int128(before.cost.nano) * Int128(now.calls) / Int128(before.calls)
     let difference = Money(nano: Int64(clamping: Int128(now.cost.nano) - asBefore))
     let size = Money(nano: Int64(clamping: difference.nano.magnitude))
-    guard Int128(size.nano) * 100 >= Int128(total.current.cost.nano) else { return nil }
+    guard Int128(size.nano) * Int128(leastPart) >= Int128(total.current.cost.nano) else {
+      return nil
+    }
     let input = Self.ratio(now.inputTokens, now.calls, before.inputTokens, before.calls)
     let output = Self.ratio(now.outputTokens, now.calls, before.outputTokens, before.calls)
     var why: [String] = []
@@ -127,10 +134,10 @@ extension DigestTally {
   // MARK: Spikes
 
   /// Hours of the period in which a group spent at least three times of what is usual then, and
-  /// four deviations more (SPEC 4.3), put together by day; at least a hundredth of the period.
+  /// four deviations more (SPEC 4.3), put together by day; at least ``leastPart`` of the period.
   private func spikes() -> [SpendDigest.Oddity] {
     guard !isCoarse else { return [] }
-    let least = max(Int64(10_000_000), total.current.cost.nano / 100)
+    let least = max(Int64(10_000_000), total.current.cost.nano / leastPart)
     let days = largest.prefix(Self.detailed).indices.flatMap { place in
       spikes(hours[place], Self.name(groups[largest[place]].values), least: Money(nano: least))
     }

@@ -4,6 +4,7 @@
 package struct SpendDigest: Hashable, Sendable {
   package static let topCount = 5
   package static let listCount = 5
+  package static let modelCount = 20
 
   /// Of instance, period, receivers' dimension: the same for the same question.
   package var id: String
@@ -81,6 +82,7 @@ package struct SpendDigest: Hashable, Sendable {
 
   package struct Unpriced: Hashable, Sendable {
     package var calls: Int64 = 0
+    /// By calls, at most twenty.
     package var models: [String] = []
   }
 

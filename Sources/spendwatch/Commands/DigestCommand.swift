@@ -117,7 +117,11 @@ struct DigestCommand: AsyncParsableCommand {
   private func dimensions(
     _ text: String, _ kept: [String]
   ) throws(ReportFailure) -> [String] {
-    let names = text.split(separator: ",").map { $0 == "feature" ? Dimension.feature : String($0) }
+    var names: [String] = []
+    for part in text.split(separator: ",") {
+      let name = part == "feature" ? Dimension.feature : String(part)
+      if !names.contains(name) { names.append(name) }
+    }
     for name in names where !kept.contains(name) {
       let near = Nearest.word(to: name, among: kept)
         .map { " (did you mean '\($0)'?)" }

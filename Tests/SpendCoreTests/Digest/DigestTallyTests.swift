@@ -128,6 +128,37 @@ import Testing
     #expect(Self.digest(days).odd.allSatisfy { $0.kind != .spike })
   }
 
+  @Test("Of what came before the history, it says where that begins")
+  func unknown() {
+    let end = Self.plan.period.end
+    var facts = DigestFacts(instance: "web-17", totals: Totals())
+    #expect(Self.digest(History(), Self.plan, facts).data.completeSince == nil)
+    facts.historyBegin = end
+    #expect(Self.digest(History(), Self.plan, facts).data.completeSince == end)
+    facts.historyBegin = Self.plan.period.start
+    #expect(Self.digest(History(), Self.plan, facts).data.completeSince == nil)
+  }
+
+  @Test("Of a day, which has few calls, only what moved a tenth is odd; lists of models are cut")
+  func day() {
+    let start = Self.plan.period.start.seconds
+    let history = Self.steady { history, hour in
+      guard hour == start + 7 * 86_400 - 3600 else { return }
+      // A twentieth of the day, in an hour that costs a twenty-fourth of it.
+      history.add(hour, "search", "gpt-4o-mini", calls: 0, nano: 150_000_000)
+      for model in 0..<50 { history.add(hour, "chat", "free-\(model)", calls: 1, nano: 0) }
+    }
+    let period = DigestSettings.period(.day, before: Self.plan.period.end, zone: .utc)
+    let plan = DigestTally.Plan(
+      DigestSettings(every: .day), period: period, zone: .utc, time: period.end)
+    var totals = Totals()
+    totals.flagged[Flags.names.firstIndex { $0.flag == .unpriced } ?? 0] = 50
+    let digest = Self.digest(history, plan, DigestFacts(instance: "web-17", totals: totals))
+    #expect(Set(digest.odd.map(\.kind)) == [.newModel, .unpriced])
+    #expect(digest.unpriced.calls == 50 && digest.unpriced.models.count == 20)
+    #expect(digest.odd.contains { $0.text.contains("+47 more") })
+  }
+
   @Test("Sums at the end of 64 bits do not trap")
   func extremes() {
     var history = History()
