@@ -58,6 +58,7 @@ private func otherLines(_ old: Configuration, _ new: Configuration) -> [String] 
     lines.append(
       "top: \(old.top.joined(separator: ", ")) → \(new.top.joined(separator: ", "))")
   }
+  if old.digests != new.digests { lines.append("digest changed") }
   switch (old.heartbeat, new.heartbeat) {
   case (nil, nil): break
   case (nil, _): lines.append("heartbeat added")

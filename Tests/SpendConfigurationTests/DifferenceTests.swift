@@ -36,6 +36,7 @@ struct DifferenceTests {
       exclude: [{ environment: ci }]
       state: { commit_interval: 2s, max_groups: 5, max_ids: 7 }
       top: [model]
+      digest: { every: day, notify: z }
       heartbeat: { url: https://h.example/NEWSECRET }
       budgets:
         - feature: a
@@ -69,7 +70,7 @@ struct DifferenceTests {
         "exclude changed", "state.commit_interval: 1000ms → 2000ms",
         "state.max_groups: 100000 → 5", "state.max_ids: 2000000 → 7",
         "top: model, user_segment, environment → model",
-        "heartbeat added",
+        "digest changed", "heartbeat added",
       ])
     #expect(!lines.joined().contains("SECRET"))
   }
