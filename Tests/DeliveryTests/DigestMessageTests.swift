@@ -88,6 +88,14 @@ import Testing
     #expect(DigestText(digest, zone: .utc).title.hasPrefix("LLM spend, \(words): "))
   }
 
+  @Test("After a change of the zone a digest that waits is called by its own")
+  func otherZone() throws {
+    var digest = DigestFixture.digest()
+    digest.timeZone = "Europe/Berlin"
+    #expect(
+      DigestText(digest, zone: .utc).title.hasPrefix("LLM spend, 2026-W47 (Europe/Berlin): $"))
+  }
+
   @Test("Every kind of receiver is told, and its text is data", arguments: FaultMatrixTests.kinds)
   func kinds(kind: ReceiverSettings.Kind) throws {
     let name = "<img src=x onerror=alert(1)> *b* [l](http://e) \u{202E}x\u{0}y"

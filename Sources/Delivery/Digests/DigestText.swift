@@ -34,6 +34,10 @@ package struct DigestText: Sendable {
   package var isEmpty: Bool { digest.calls == 0 && digest.spend == .zero }
 
   private var period: String {
+    // The zone of the configuration is another one by now: its days are not those of the period.
+    guard zone.name == digest.timeZone else {
+      return SafeText.line("\(digest.period.name) (\(digest.timeZone))", limit: 90)
+    }
     let first = zone.localDate(at: digest.period.start)
     let last = zone.localDate(at: digest.period.end.advanced(bySeconds: -1))
     let name = SafeText.line(zone.name, limit: 60)
