@@ -10,8 +10,9 @@ extension DigestTally {
 
   func oddities(_ digest: SpendDigest) -> [SpendDigest.Oddity] {
     var found = spikes() + costsPerCall()
-    // Of the first period nothing is known that could be new.
-    if let first, first < plan.period.start {
+    // Without a past, of which a quarter of a period is the least, everything is new.
+    let past = plan.period.start.seconds - plan.previous.start.seconds
+    if let first, first <= plan.period.start.advanced(bySeconds: -past / 4) {
       found += new(features, .newFeature, "feature") + new(models, .newModel, "model")
     }
     found.sort { ($1.spend, ExactText($0.name)) < ($0.spend, ExactText($1.name)) }

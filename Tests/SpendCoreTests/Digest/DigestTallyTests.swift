@@ -119,6 +119,13 @@ import Testing
     // What is new in the first week that there is, is no news.
     #expect(digest.previous == nil && digest.odd.isEmpty && digest.top[0].previous == nil)
     #expect(digest.data.completeSince == first.rows[0].start)
+    // Nor after an hour of another feature before it, but after two days.
+    for (hours, isNew) in [(1, false), (48, true)] as [(Int64, Bool)] {
+      var second = first
+      let start = Self.plan.period.start.seconds - hours * 3600
+      second.add(start, "b", "m", calls: 1, nano: 1_000_000_000)
+      #expect(Self.digest(second).odd.contains { $0.kind == .newFeature } == isNew)
+    }
     var days = History()
     for day in 0..<40 {
       days.add(
