@@ -19,7 +19,8 @@ package struct CheckedConfiguration: Sendable {
     problems = result.problems
     comesLater = result.comesLater
     for template in result.templates {
-      guard let problem = Template.problem(in: template.text) else { continue }
+      let found = Template.problem(in: template.text, isOfDigest: template.isOfDigest)
+      guard let problem = found else { continue }
       problems.append(
         Problem(
           severity: .error, line: template.line, column: template.column,

@@ -2,12 +2,14 @@ package import SpendCore
 
 /// What came of reading a configuration file.
 package struct LoadResult: Sendable {
-  /// A Mustache template of a budget or receiver and where it stands, for whoever can check it.
+  /// A Mustache template of a budget, receiver or digest and where it stands, for whoever can check it.
   package struct Template: Hashable, Sendable {
     package var text: String
     package var line: Int
     package var column: Int
     package var keyPath: String
+    /// Its names are those of a digest, not of an alert.
+    package var isOfDigest: Bool
   }
 
   /// nil when there is any error.

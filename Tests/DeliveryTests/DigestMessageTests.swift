@@ -155,6 +155,34 @@ import Testing
     }
   }
 
+  @Test("The operator's own title and message, at every kind of receiver; names stay text")
+  func templates() throws {
+    var settings = DigestSettings(every: .week)
+    settings.titleTemplate = "{{period}}: {{spend}} ({{change}})"
+    settings.messageTemplate =
+      "*Top*\n{{#top}}{{name}} {{spend}} {{share}};{{/top}}\n{{#odd}}! {{.}}{{/odd}}"
+    let digest = DigestFixture.digest(name: "<b>&chat*")
+    let delivery = Delivery(sequence: 1, receiver: "r", message: .digest(digest))
+    for kind in FaultMatrixTests.kinds {
+      var context = Fixture.context(kind)
+      context.templates = TemplateSet(budgets: [], digests: [settings])
+      let attempt = Attempt(id: 1, content: .digest(delivery, digest))
+      let request = try #require(Receiver.requests(attempt, context).first)
+      let body = String(decoding: request.body, as: UTF8.self)
+      #expect(body.contains("2026-W47: $131.20 (+15 %)") || kind == .webhook, "\(kind)")
+      #expect(body.contains("$100.00 76 %;") && !body.contains("17 more"), "\(kind): \(body)")
+      if kind == .slack { #expect(body.contains("*Top*") && body.contains("&lt;b&gt;&amp;chat")) }
+    }
+    // Of another dimension, or another rhythm, they are not.
+    let others = TemplateSet(budgets: [], digests: [DigestSettings(every: .day), settings])
+    var byModel = digest
+    byModel.by = ["model"]
+    #expect(others.templates(byModel) == TemplateSet.Pair())
+    #expect(Template.problem(in: "{{spend}} {{#odd}}{{.}}{{/odd}}", isOfDigest: true) == nil)
+    #expect(Template.problem(in: "{{limit}}", isOfDigest: true)?.contains("'limit'") == true)
+    #expect(Template.problem(in: "{{spark}}") != nil)
+  }
+
   @Test("The page stands alone: no script, no link to elsewhere, names as text")
   func html() {
     let page = DigestText(DigestFixture.digest(name: "<script>x</script>\"'&"), zone: .utc).html

@@ -7,7 +7,10 @@ extension DigestText {
   package var html: String {
     let title = Escaping.html(title)
     var body = "<h1 style=\"font-size:18px;margin:0 0 8px\">\(title)</h1>"
-    if !isEmpty {
+    if let own = message(limit: 8000, escape: { $0 }) {
+      let lines = own.split(separator: "\n", omittingEmptySubsequences: false)
+      body += "<p>\(lines.map { Escaping.html(String($0)) }.joined(separator: "<br>\n"))</p>"
+    } else if !isEmpty {
       if let monthLine { body += "<p style=\"margin:0 0 16px\">\(Escaping.html(monthLine))</p>" }
       body += htmlTable
       for (name, entries) in [

@@ -2,6 +2,12 @@
 /// receivers without markup.
 extension DigestText {
   package var plain: String {
+    message(limit: 8000) { $0 }.map { "\(title)\n\n\($0)\n" } ?? plain(title)
+  }
+
+  var builtInPlain: String { plain(builtInTitle) }
+
+  private func plain(_ title: String) -> String {
     var lines = [title]
     guard !isEmpty else { return lines.joined(separator: "\n") + "\n" }
     if let monthLine { lines.append(monthLine) }
@@ -42,6 +48,7 @@ extension DigestText {
 
   /// What a chat shows below its title, a section each, escaped.
   func sections(bold: (String) -> String, escape: (String) -> String) -> [String] {
+    if let own = message(limit: 2900, escape: escape) { return [own] }
     guard !isEmpty else { return [] }
     var sections: [String] = []
     if let monthLine { sections.append(escape(monthLine)) }

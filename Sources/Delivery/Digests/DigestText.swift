@@ -5,16 +5,32 @@ package import SpendCore
 package struct DigestText: Sendable {
   package let digest: SpendDigest
   private let zone: TimeZoneRules
+  private let templates: TemplateSet.Pair
 
-  package init(_ digest: SpendDigest, zone: TimeZoneRules) {
+  package init(
+    _ digest: SpendDigest, zone: TimeZoneRules, templates: TemplateSet.Pair = TemplateSet.Pair()
+  ) {
+    self.templates = templates
     self.digest = digest
     self.zone = zone.name == digest.timeZone ? zone : .utc
   }
 
   // MARK: The first two lines
 
-  /// `LLM spend, week 47 (16–22 Nov, Europe/Berlin): $131.20, +15 % on $113.90`.
+  /// The template's, or the built-in one.
   package var title: String {
+    let own = templates.title.flatMap { Template.render($0, self) { $0 } }
+    return own.map { SafeText.line($0, limit: 200) } ?? builtInTitle
+  }
+
+  /// The operator's message in the receiver's markup; nil for the built-in one.
+  func message(limit: Int, escape: (String) -> String) -> String? {
+    templates.message.flatMap { Template.render($0, self, escape: escape) }
+      .map { SafeText.lines($0, limit: limit) }
+  }
+
+  /// `LLM spend, week 47 (16–22 Nov, Europe/Berlin): $131.20, +15 % on $113.90`.
+  var builtInTitle: String {
     let spend = !isEmpty ? digest.spend.text : unknown ?? "nothing spent"
     var text = "LLM spend, \(period): \(spend)"
     if let previous = digest.previous, previous > .zero {

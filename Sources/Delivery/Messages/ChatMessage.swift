@@ -19,7 +19,7 @@ enum ChatMessage {
       }
       self.init(deliveries, isPlain: attempt.isPlain, isCatchUp: true, context)
     case .digest(_, let digest):
-      let text = DigestText(digest, zone: context.zone)
+      let text = context.text(digest)
       self = attempt.isPlain ? .line(context.prefix + text.title) : .digest(text)
     case .test(let alert):
       self.init(

@@ -35,5 +35,9 @@ package struct RenderContext: Sendable {
     return context
   }
 
+  func text(_ digest: SpendDigest) -> DigestText {
+    DigestText(digest, zone: zone, templates: templates.templates(digest))
+  }
+
   func text(_ alert: Alert) -> AlertText { AlertText(alert, zone: zone) }
 }

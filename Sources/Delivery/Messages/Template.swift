@@ -1,14 +1,18 @@
 import Mustache
 import SpendCore
 
-/// The operator's own texts: Mustache (swift-mustache) over the parts of an alert. What comes from
+/// The operator's own texts: Mustache (swift-mustache) over the parts of an alert or a digest. What comes from
 /// events is escaped for the receiver before it goes in, with two braces or three, so that a
 /// template can use the receiver's markup and a feature name cannot. Partials, inheritance and
 /// other delimiters are refused: there is nothing they could name.
 package enum Template {
   /// What is wrong with a template, for `check`; nil when it is fine.
-  package static func problem(in template: String) -> String? {
-    if let problem = tagProblem(in: template) { return problem }
+  package static func problem(in template: String, isOfDigest: Bool = false) -> String? {
+    problem(in: template, isOfDigest ? DigestTemplateValues.names : TemplateValues.names)
+  }
+
+  private static func problem(in template: String, _ names: Set<String>) -> String? {
+    if let problem = tagProblem(in: template, names) { return problem }
     do {
       _ = try MustacheTemplate(string: template)
       return nil
@@ -26,10 +30,22 @@ package enum Template {
   static func render(
     _ template: String, _ text: AlertText, escape: (String) -> String
   ) -> String? {
-    guard problem(in: template) == nil,
+    render(template, TemplateValues.make(text, escape: escape), TemplateValues.names)
+  }
+
+  static func render(
+    _ template: String, _ text: DigestText, escape: (String) -> String
+  ) -> String? {
+    render(template, DigestTemplateValues.make(text, escape: escape), DigestTemplateValues.names)
+  }
+
+  private static func render(
+    _ template: String, _ values: [String: Any], _ names: Set<String>
+  ) -> String? {
+    guard problem(in: template, names) == nil,
       let parsed = try? MustacheTemplate(string: "{{% CONTENT_TYPE: TEXT}}" + template)
     else { return nil }
-    let result = parsed.render(TemplateValues.make(text, escape: escape))
+    let result = parsed.render(values)
     guard let start = result.firstIndex(where: { !$0.isWhitespace }),
       let end = result.lastIndex(where: { !$0.isWhitespace })
     else { return nil }
@@ -46,7 +62,7 @@ package enum Template {
   }
 
   /// Looks at every tag: unknown names would silently print nothing.
-  private static func tagProblem(in template: String) -> String? {
+  private static func tagProblem(in template: String, _ names: Set<String>) -> String? {
     for tag in tags(in: template) {
       guard let first = tag.first else { return "a tag without a name" }
       switch first {
@@ -58,9 +74,9 @@ package enum Template {
       let name = innermost(String(tag.drop { "#^/&{ ".contains($0) }))
       if name == "." { continue }
       let head = String(name.prefix { $0 != "." })
-      guard TemplateValues.names.contains(head) else {
+      guard names.contains(head) else {
         return "unknown name '\(SafeText.line(name, limit: 60))'; known are "
-          + TemplateValues.names.sorted().joined(separator: ", ")
+          + names.sorted().joined(separator: ", ")
       }
     }
     return nil

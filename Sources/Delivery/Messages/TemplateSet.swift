@@ -1,7 +1,7 @@
 package import SpendCore
 
 /// The Mustache templates of the configuration: of budgets by name; those of a receiver are in its
-/// settings. A budget's own template wins over the receiver's.
+/// settings. A budget's own template wins over the receiver's. A digest has those of its entry.
 package struct TemplateSet: Sendable {
   package struct Pair: Hashable, Sendable {
     package var title: String?
@@ -15,12 +15,21 @@ package struct TemplateSet: Sendable {
 
   private var byBudget: [String: Pair] = [:]
 
+  private var byDigest: [DigestSettings.Question: Pair] = [:]
+
   package init() {}
 
-  package init(budgets: [Budget]) {
+  package init(budgets: [Budget], digests: [DigestSettings] = []) {
+    for digest in digests where digest.titleTemplate != nil || digest.messageTemplate != nil {
+      byDigest[digest.question] = Pair(title: digest.titleTemplate, message: digest.messageTemplate)
+    }
     for budget in budgets where budget.titleTemplate != nil || budget.messageTemplate != nil {
       byBudget[budget.name] = Pair(title: budget.titleTemplate, message: budget.messageTemplate)
     }
+  }
+
+  package func templates(_ digest: SpendDigest) -> Pair {
+    byDigest[.init(every: digest.every, by: digest.by)] ?? Pair()
   }
 
   package func templates(_ alert: Alert, _ receiver: ReceiverSettings) -> Pair {

@@ -95,7 +95,7 @@ enum AlertmanagerReceiver {
 
   /// It knows alerts alone: one of no severity that ends by itself.
   private static func digest(_ digest: SpendDigest, _ context: RenderContext) -> JSONWriter {
-    let text = DigestText(digest, zone: context.zone)
+    let text = context.text(digest)
     var json = JSONWriter()
     json.array { list in
       list.object { json in

@@ -23,7 +23,7 @@ enum LogReceiver {
       return LogMessage(
         alerts: [alert], text: Receiver.title(alert, context.testing, limit: 500), isTest: true)
     case .digest(_, let digest):
-      let text = DigestText(digest, zone: context.zone)
+      let text = context.text(digest)
       let top = text.rows.prefix(3).map { "\($0.name) \($0.spend)" }.joined(separator: ", ")
       return LogMessage(
         alerts: [], text: text.isEmpty ? text.title : "\(text.title); most: \(top)")

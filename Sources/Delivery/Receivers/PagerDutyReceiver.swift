@@ -34,7 +34,7 @@ enum PagerDutyReceiver {
   private static func change(
     _ digest: SpendDigest, isPlain: Bool, _ context: RenderContext
   ) -> WireRequest {
-    let text = DigestText(digest, zone: context.zone)
+    let text = context.text(digest)
     var json = JSONWriter()
     json.object { json in
       json.field("routing_key", context.settings.routingKey?.reveal() ?? "")

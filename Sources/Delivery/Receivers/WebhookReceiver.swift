@@ -65,7 +65,7 @@ package enum WebhookReceiver {
   private static func body(
     _ digest: SpendDigest, isPlain: Bool, _ context: RenderContext
   ) -> [UInt8] {
-    let text = DigestText(digest, zone: context.zone)
+    let text = context.text(digest)
     var json = JSONWriter()
     json.object { json in
       json.field("type", "digest")

@@ -8,10 +8,12 @@ extension Dispatcher {
   /// - Returns: nil when it was delivered, else why not, in words for people.
   /// - Parameters:
   ///   - message: nil: an alert that is made up.
+  ///   - digests: for their templates.
   ///   - redactor: of everything that is configured; by default of this receiver alone.
   ///   - progress: called with a line for each attempt that failed.
   package static func sendTest(
-    _ settings: ReceiverSettings, message: Message? = nil, isResolve: Bool = false,
+    _ settings: ReceiverSettings, message: Message? = nil, digests: [DigestSettings] = [],
+    isResolve: Bool = false,
     level: Level = .info, instance: String, zone: TimeZoneRules = .utc, redactor: Redactor? = nil,
     seconds: Int64 = 30,
     options: DispatcherOptions = DispatcherOptions(),
@@ -20,7 +22,7 @@ extension Dispatcher {
   ) async -> String? {
     let result = TestResult()
     var configuration = DispatcherConfiguration(
-      receivers: [settings], budgets: [], zone: zone, instance: instance)
+      receivers: [settings], budgets: [], digests: digests, zone: zone, instance: instance)
     if let redactor { configuration.redactor = redactor }
     let dispatcher = Dispatcher(
       configuration, options: options,

@@ -12,10 +12,11 @@ package struct DispatcherConfiguration: Sendable {
   package var redactor: Redactor
 
   package init(
-    receivers: [ReceiverSettings], budgets: [Budget], zone: TimeZoneRules, instance: String
+    receivers: [ReceiverSettings], budgets: [Budget], digests: [DigestSettings] = [],
+    zone: TimeZoneRules, instance: String
   ) {
     self.receivers = receivers
-    templates = TemplateSet(budgets: budgets)
+    templates = TemplateSet(budgets: budgets, digests: digests)
     self.zone = zone
     self.instance = instance
     notify = Dictionary(budgets.map { ($0.name, $0.notify) }) { first, _ in first }
@@ -26,7 +27,7 @@ package struct DispatcherConfiguration: Sendable {
   package init(_ configuration: Configuration, instance: String) {
     self.init(
       receivers: configuration.receivers, budgets: configuration.budgets,
-      zone: configuration.timeZone, instance: instance)
+      digests: configuration.digests, zone: configuration.timeZone, instance: instance)
     redactor = Redactor(configuration)
   }
 

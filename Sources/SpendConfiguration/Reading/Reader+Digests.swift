@@ -5,6 +5,7 @@ extension Reader {
   private static let weekdays = [
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
   ]
+  private static let keys = ["every", "on", "at", "by", "notify", "title", "message"]
   private static let most = 20
 
   /// - Parameter kept: the dimensions of the history.
@@ -20,7 +21,7 @@ extension Reader {
   }
 
   private mutating func digest(_ field: Field, _ kept: [String]) -> DigestSettings? {
-    guard let section = section(field, known: ["every", "on", "at", "by", "notify"]) else {
+    guard let section = section(field, known: Self.keys) else {
       return nil
     }
     let words: KeyValuePairs<String, DigestSettings.Every> = [
@@ -35,6 +36,8 @@ extension Reader {
     if let on = section["on"] { settings.on = day(on, of: period) ?? settings.on }
     if let at = section["at"] { settings.minute = minute(at) ?? settings.minute }
     if let by = section["by"] { settings.by = dimensions(by, kept) }
+    settings.titleTemplate = template(section["title"], isOfDigest: true)
+    settings.messageTemplate = template(section["message"], isOfDigest: true)
     if let notify = section["notify"], !notify.value.isNothing {
       settings.receivers = receiverList(notify)
       if settings.receivers.isEmpty { return nil }

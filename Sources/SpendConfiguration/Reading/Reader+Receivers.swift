@@ -227,13 +227,13 @@ extension Reader {
   }
 
   /// A template is kept as it is; whoever can read Mustache checks it.
-  mutating func template(_ field: Field?) -> String? {
+  mutating func template(_ field: Field?, isOfDigest: Bool = false) -> String? {
     guard let field, let text = text(field) else { return nil }
     guard text.utf8.count <= 16_384 else {
       error(field, "is longer than 16384 bytes")
       return nil
     }
-    template(field, text)
+    template(field, text, isOfDigest: isOfDigest)
     return text
   }
 }

@@ -63,10 +63,11 @@ struct Reader {
         message: message))
   }
 
-  mutating func template(_ field: Field, _ text: String) {
+  mutating func template(_ field: Field, _ text: String, isOfDigest: Bool) {
     templates.append(
       .init(
-        text: text, line: field.value.line, column: field.value.column, keyPath: field.path))
+        text: text, line: field.value.line, column: field.value.column, keyPath: field.path,
+        isOfDigest: isOfDigest))
   }
 
   private mutating func note(

@@ -21,6 +21,19 @@ package struct DigestSettings: Hashable, Sendable {
   /// Dimensions of the history that the spend is shown by.
   package var by: [String]
   package var receivers: [String]
+  /// Mustache; nil: the built-in texts.
+  package var titleTemplate: String?
+  package var messageTemplate: String?
+
+  /// What tells one digest from another.
+  package struct Question: Hashable, Sendable {
+    package var every: Every
+    package var by: [String]
+
+    package init(every: Every, by: [String]) { (self.every, self.by) = (every, by) }
+  }
+
+  package var question: Question { Question(every: every, by: by) }
 
   package init(
     every: Every, on: Int64? = nil, minute: Int64 = 8 * 60, by: [String] = [Dimension.feature],

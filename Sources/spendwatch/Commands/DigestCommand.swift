@@ -53,7 +53,9 @@ struct DigestCommand: AsyncParsableCommand {
       let (configuration, place) = try configuration()
       let (settings, period) = try question(configuration)
       let digest = try digest(settings, period, configuration, place)
-      let text = DigestText(digest, zone: configuration.timeZone)
+      let templates = TemplateSet(budgets: [], digests: configuration.digests)
+      let text = DigestText(
+        digest, zone: configuration.timeZone, templates: templates.templates(digest))
       guard send || to != nil else { return try answer(text) }
       try await deliver(digest, settings, configuration, seconds: seconds)
     } catch {
@@ -189,7 +191,8 @@ struct DigestCommand: AsyncParsableCommand {
     var failures: [String] = []
     for receiver in receivers {
       let failure = await Dispatcher.sendTest(
-        receiver, message: .digest(digest), instance: digest.instance, zone: configuration.timeZone,
+        receiver, message: .digest(digest), digests: configuration.digests,
+        instance: digest.instance, zone: configuration.timeZone,
         redactor: Redactor(configuration), seconds: seconds,
         log: { Terminal.error($0.text) }, progress: { Terminal.error($0) })
       if let failure {
