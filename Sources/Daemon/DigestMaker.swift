@@ -33,8 +33,11 @@ package enum DigestMaker {
     guard let copy = try StateCopy.openIfThere(directory: directory) else { return nil }
     var engine = try Engine(of: copy, configuration, at: SystemClock.wall())
     var facts = engine.digestFacts(plan.settings, at: plan.time)
-    // How budgets stood at another time, nobody knows any more.
-    if plan.time < engine.clock.advanced(bySeconds: -60) { facts.rows = [] }
+    // How budgets stood at another time, and what came since the digest then, nobody knows any more.
+    if plan.time < engine.clock.advanced(bySeconds: -60) {
+      facts.rows = []
+      facts.mark = nil
+    }
     return try copy.withHistory { try make(plan, facts, from: $0) }
   }
 }

@@ -175,7 +175,7 @@ package struct DigestText: Sendable {
     if data.rejected > 0 {
       parts.append("\(data.rejected) of \(all) lines could not be counted \(since)")
     }
-    parts.append("\(digest.unpriced.calls) calls used tokens and cost nothing")
+    parts.append("\(SpendDigest.calls(digest.unpriced.calls)) used tokens and cost nothing")
     if digest.untaggedPermille > 0 {
       parts.append("\(Self.percent(digest.untaggedPermille)) of the spend untagged")
     }

@@ -27,7 +27,8 @@ extension DigestTally {
       found.append(
         .init(
           kind: .unpriced, name: digest.unpriced.models.first ?? "",
-          text: "\(digest.unpriced.calls) calls used tokens and cost nothing: \(names)",
+          text:
+            "\(SpendDigest.calls(digest.unpriced.calls)) used tokens and cost nothing: \(names)",
           spend: .zero))
     }
     if digest.untaggedPermille >= 10 {
@@ -42,7 +43,7 @@ extension DigestTally {
       found.append(
         .init(
           kind: .data, name: "",
-          text: "\(data.gaps) gaps: lines were destroyed before they "
+          text: "\(data.gaps) \(data.gaps == 1 ? "gap" : "gaps"): lines were destroyed before they "
             + "could be read", spend: .zero))
     }
     if data.rejected > 0, data.rejected * 100 >= data.events + data.rejected {
@@ -66,7 +67,7 @@ extension DigestTally {
       SpendDigest.Oddity(
         kind: kind, name: group.values[0],
         text: "new \(noun) \(group.values[0]): \(group.current.cost.text), "
-          + "\(group.current.calls) calls", spend: group.current.cost)
+          + SpendDigest.calls(group.current.calls), spend: group.current.cost)
     }
     let more = new.dropFirst(SpendDigest.listCount)
     if !more.isEmpty {

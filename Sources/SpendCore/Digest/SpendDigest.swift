@@ -43,6 +43,11 @@ package struct SpendDigest: Hashable, Sendable {
     self.by = by
   }
 
+  /// `1 call`.
+  package static func calls(_ count: Int64) -> String {
+    "\(count) \(count == 1 ? "call" : "calls")"
+  }
+
   package struct Group: Hashable, Sendable {
     package var group: [LabelPair]
     package var spend: Money
