@@ -83,12 +83,13 @@ extension DigestTally {
   // MARK: What a call costs
 
   private func costsPerCall() -> [SpendDigest.Oddity] {
-    largest.prefix(Self.detailed).compactMap { costPerCall(groups[$0]) }
+    largest.prefix(Self.detailed).compactMap { costPerCall($0) }
       .sorted { $0.spend > $1.spend }.prefix(SpendDigest.listCount).map(\.self)
   }
 
   /// A quarter more or a fifth less than in the period before, if that moved ``leastPart`` of all.
-  private func costPerCall(_ group: Group) -> SpendDigest.Oddity? {
+  private func costPerCall(_ place: Int) -> SpendDigest.Oddity? {
+    let group = groups[place]
     let (now, before) = (group.current, group.previous)
     guard isPreviousKnown, min(now.calls, before.calls) >= Self.fewestCalls,
       before.averageCost > .zero
@@ -103,19 +104,38 @@ extension DigestTally {
     }
     let input = Self.ratio(now.inputTokens, now.calls, before.inputTokens, before.calls)
     let output = Self.ratio(now.outputTokens, now.calls, before.outputTokens, before.calls)
+    var kind = SpendDigest.Oddity.Kind.costPerCall
     var why: [String] = []
     if !(90...110).contains(input) { why.append("input tokens per call × \(Self.times(input))") }
     if !(90...110).contains(output) { why.append("output tokens per call × \(Self.times(output))") }
     if why.isEmpty {
-      why.append("with as many tokens per call: another model, another price, or the cache")
+      let within = changeWithinModels(place)
+      let isWithin = (within < 0) == (difference < .zero) && within.magnitude * 2 >= size.nano
+      // Nothing else is left that makes the same tokens of the same models dearer.
+      if isWithin { kind = .cache }
+      why.append(
+        isWithin
+          ? "with the same models and as many tokens: the cache, or the price"
+          : "with as many tokens per call: by other models")
     }
     let name = Self.name(group.values)
     return SpendDigest.Oddity(
-      kind: .costPerCall, name: name,
+      kind: kind, name: name,
       text: "\(name): cost per call × \(Self.times(hundredths)) (\(before.averageCost.text) → "
         + "\(now.averageCost.text)), \(why.joined(separator: ", ")); about \(size.text) "
         + (difference > .zero ? "more" : "less"),
       spend: size)
+  }
+
+  /// What the calls of each model cost more than as many did before; of models that are new nothing is
+  /// known.
+  private func changeWithinModels(_ group: Int) -> Int128 {
+    parts.reduce(0) { sum, part in
+      let (now, before) = (part.sums.current, part.sums.previous)
+      guard part.group == group, before.calls > 0, now.calls > 0 else { return sum }
+      return sum + Int128(now.cost.nano)
+        - Int128(before.cost.nano) * Int128(now.calls) / Int128(before.calls)
+    }
   }
 
   /// How many hundredths of b per its calls a per its calls is.

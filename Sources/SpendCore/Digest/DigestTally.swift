@@ -65,6 +65,9 @@ package struct DigestTally {
   /// Places of ``groups``, by spend.
   private(set) var largest: [Int] = []
 
+  /// Of each group by model.
+  private(set) var parts: [(group: Int, sums: Group)] = []
+  private var partOfSet: [Int] = []
   private var groupOfSet: [Int] = []
   private var featureOfSet: [Int] = []
   private var modelOfSet: [Int] = []
@@ -94,6 +97,7 @@ package struct DigestTally {
     previousStart = plan.previous.start
     monthStart = plan.month.start
     var known: [[ExactText]: Int] = [:]
+    var knownParts: [[Int]: Int] = [:]
     for pairs in labelSets {
       func value(_ dimension: String) -> String {
         pairs.first { $0.name == dimension }.map { Catalog.value(stored: $0.value) } ?? ""
@@ -107,7 +111,14 @@ package struct DigestTally {
       }
       groupOfSet.append(group)
       featureOfSet.append(features.place(of: value(Dimension.feature)))
-      modelOfSet.append(models.place(of: value(Dimension.model)))
+      let model = models.place(of: value(Dimension.model))
+      modelOfSet.append(model)
+      let part = knownParts[[group, model]] ?? parts.count
+      if part == parts.count {
+        knownParts[[group, model]] = part
+        parts.append((group, Group(values: [])))
+      }
+      partOfSet.append(part)
       isUntagged.append(value(Dimension.feature) == Dimension.untagged)
     }
   }
@@ -136,6 +147,7 @@ package struct DigestTally {
     body(&groups[groupOfSet[set]])
     features.change(featureOfSet[set], body)
     models.change(modelOfSet[set], body)
+    body(&parts[partOfSet[set]].sums)
     body(&total)
   }
 

@@ -72,6 +72,8 @@ package struct SpendDigest: Hashable, Sendable {
       case newFeature = "new_feature"
       case newModel = "new_model"
       case costPerCall = "cost_per_call"
+      /// The same models and tokens at another cost: cached tokens are not in the history.
+      case cache
       case unpriced, untagged
       case data
     }

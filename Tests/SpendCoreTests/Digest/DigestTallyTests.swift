@@ -108,6 +108,30 @@ import Testing
     #expect(digest.unpriced == .init(calls: 4, models: ["unknown-model"]))
   }
 
+  @Test("A cache that collapsed is told from a change of models")
+  func cache() {
+    let (start, end) = (Self.plan.period.start.seconds, Self.plan.period.end.seconds)
+    func digest(_ model: String, _ nano: Int64) -> SpendDigest {
+      var history = History()
+      for hour in stride(from: Self.plan.time.seconds - 70 * 86_400, to: end, by: 3600) {
+        // In the week itself a call costs thrice as much, with as many tokens.
+        let isNow = hour >= start
+        history.add(
+          hour, "chat", isNow ? model : "gpt-4o", calls: 10, nano: isNow ? nano : 100_000_000)
+        history.add(hour, "search", "gpt-4o", calls: 10, nano: 100_000_000)
+      }
+      return Self.digest(history)
+    }
+    let collapsed = digest("gpt-4o", 300_000_000)
+    #expect(collapsed.odd.contains { $0.kind == .cache && $0.name == "chat" })
+    #expect(
+      collapsed.odd.contains { $0.text.contains("the cache, or the price; about $33.60 more") })
+    let moved = digest("gpt-5", 300_000_000)
+    #expect(moved.odd.contains { $0.kind == .costPerCall && $0.text.contains("by other models") })
+    #expect(!moved.odd.contains { $0.kind == .cache })
+    #expect(!digest("gpt-4o", 100_000_000).odd.contains { $0.kind == .cache })
+  }
+
   @Test("Nothing, a first week, and days of which no hours are known")
   func little() {
     let empty = Self.digest(History())
