@@ -38,6 +38,7 @@ package enum DigestMaker {
       facts.rows = []
       facts.mark = nil
     }
+    facts.invoice = InvoiceMemory.read(directory: directory)
     return try copy.withHistory { try make(plan, facts, from: $0) }
   }
 }

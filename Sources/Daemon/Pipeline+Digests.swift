@@ -48,7 +48,8 @@ extension Pipeline {
       }
       let plan = DigestTally.Plan(
         due.settings, period: due.period, zone: configuration.timeZone, time: now)
-      let facts = engine.digestFacts(due.settings, at: now)
+      var facts = engine.digestFacts(due.settings, at: now)
+      facts.invoice = InvoiceMemory.read(directory: parts.store.paths.directory)
       return DigestJob(due: due, plan: plan, facts: facts)
     }
   }

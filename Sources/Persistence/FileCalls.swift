@@ -38,6 +38,11 @@ enum FileCalls {
     }
   }
 
+  /// Everybody may read a file of ours.
+  static func allowReading(_ path: String) throws(StateError) {
+    if chmod(path, 0o644) != 0 { throw StateError(errno: errno, path: path, call: "chmod") }
+  }
+
   static func rename(_ old: String, to new: String) throws(StateError) {
     if Glibc.rename(old, new) != 0 {
       throw StateError(errno: errno, path: old, call: "rename to \(new)")

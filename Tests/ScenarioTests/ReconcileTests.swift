@@ -92,6 +92,9 @@ import Testing
     try program.write("costs.json", equal.costs)
     let same = program.run(["reconcile", program.path("costs.json"), "--tolerance", "0"])
     #expect(same.status == 0 && same.output.hasSuffix("$4.00 there and here: the same\n"))
+    // A digest says how far the numbers were held against a bill.
+    let digest = program.run(["digest", "--of", "2026-05"]).output
+    #expect(digest.contains("the last invoice that matched (openai) goes to 4 May, 0 % apart"))
   }
 
   @Test("Beside the daemon, a table by other dimensions, packed, from the standard input")

@@ -179,6 +179,13 @@ package struct DigestText: Sendable {
     if digest.untaggedPermille > 0 {
       parts.append("\(Self.percent(digest.untaggedPermille)) of the spend untagged")
     }
+    if let invoice = data.invoice {
+      let day = DateWords.day(
+        CivilDate(day: invoice.lastDay), beside: zone.localDate(at: digest.period.start))
+      parts.append(
+        "the last invoice that matched (\(invoice.formats.joined(separator: ", "))) goes to \(day), "
+          + "\(Self.percent(invoice.apartPermille)) apart")
+    }
     return parts.joined(separator: "; ")
   }
 

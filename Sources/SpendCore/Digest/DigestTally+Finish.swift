@@ -6,6 +6,7 @@ package struct DigestFacts: Sendable {
   package var totals: Totals
   /// Of the digest before.
   package var mark: DigestMark?
+  package var invoice: InvoiceMatch?
   /// The day with which the history begins, of whatever time; nil for none.
   package var historyBegin: Timestamp?
 
@@ -167,6 +168,7 @@ extension DigestTally {
     result.rejected = counts.rejected - (facts.mark?.rejected ?? 0)
     result.gaps = counts.gaps - (facts.mark?.gaps ?? 0)
     result.isSinceLast = facts.mark != nil
+    result.invoice = facts.invoice
     return result
   }
 }

@@ -26,6 +26,11 @@ extension SpendDigest {
     writer.write(optional: data.completeSince) { $0.write($1) }
     for count in [data.events, data.rejected, data.gaps] { writer.write(count) }
     writer.write(data.isSinceLast)
+    writer.write(optional: data.invoice) { writer, invoice in
+      writer.write(invoice.lastDay)
+      writer.write(invoice.apartPermille)
+      writer.write(list: invoice.formats) { $0.write($1) }
+    }
   }
 
   init(from reader: inout ByteReader) throws(DamagedRecord) {
@@ -69,6 +74,11 @@ extension SpendDigest {
     data.rejected = try reader.readInt64()
     data.gaps = try reader.readInt64()
     data.isSinceLast = try reader.readBool()
+    data.invoice = try reader.readOptional { reader throws(DamagedRecord) in
+      InvoiceMatch(
+        lastDay: try reader.readInt64(), apartPermille: try reader.readInt64(),
+        formats: try reader.readStrings())
+    }
   }
 }
 

@@ -58,6 +58,13 @@ extension SpendDigest {
       json.field("rejected", data.rejected)
       json.field("gaps", data.gaps)
       json.field("since_last_digest", data.isSinceLast)
+      guard let invoice = data.invoice else { return json.null("last_invoice") }
+      json.object("last_invoice") { json in
+        json.field("through", CivilDate(day: invoice.lastDay).description)
+        json.decimal(
+          "difference_percent", Self.decimal(invoice.apartPermille, digits: 1))
+        json.array("formats") { list in for format in invoice.formats { list.element(format) } }
+      }
     }
   }
 

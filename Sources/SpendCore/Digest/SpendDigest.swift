@@ -153,5 +153,7 @@ package struct SpendDigest: Hashable, Sendable {
     package var rejected: Int64 = 0
     package var gaps: Int64 = 0
     package var isSinceLast = false
+    /// The last bill that was what was counted.
+    package var invoice: InvoiceMatch?
   }
 }

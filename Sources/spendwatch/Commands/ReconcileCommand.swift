@@ -84,6 +84,7 @@ struct ReconcileCommand: ParsableCommand {
     do throws(ReportFailure) {
       let result = try result(places)
       try show(result, places)
+      remember(result, places)
       isWithin = result.isWithin
     } catch {
       Terminal.error(TerminalText.safe(error.description))
@@ -147,6 +148,15 @@ struct ReconcileCommand: ParsableCommand {
       throw ReportFailure("--by \(odd): is kept as a hash (hash:), which no export has")
     }
     return try ReportCommand.hashed(query.historyMatch, hash)
+  }
+
+  /// For digests. Who may not write beside the state has the answer all the same.
+  private func remember(_ result: Reconciliation, _ places: Locations) {
+    guard conditions.isEmpty, let match = InvoiceMatch(result) else { return }
+    let reason = InvoiceMemory.keep(match, directory: places.state)
+    if let reason, locations.verbose {
+      Terminal.error("digests do not know of it: \(TerminalText.safe(reason))")
+    }
   }
 
   private func show(

@@ -217,6 +217,11 @@ import Testing
           budget: "b", group: [LabelPair("feature_name", "chat")], unit: .day, spend: .zero,
           limit: Money(nano: 5), usedPermille: 3, windowEnd: digest.time)
       ])
+    digest.data.invoice = InvoiceMatch(lastDay: 20_000, apartPermille: 4, formats: ["openai"])
+    #expect(
+      digest.data.invoice.flatMap { InvoiceMatch(json: Array($0.json.utf8)) } == digest.data.invoice
+    )
+    #expect(InvoiceMatch(json: Array("{\"last_day\":99999999999}".utf8)) == nil)
     digest.alerts.list = [
       .init(
         time: digest.time, level: .hard, percent: 100, budget: "b", group: [], endedAt: nil)
