@@ -7,6 +7,7 @@ import Glibc
 ///     spendwatch.created       says that there was a state, for when the database is gone, and whose
 ///     spendwatch.db.new        a database that is being created; removed when that was cut short
 ///     hash.key                 of values that are kept as hashes; hash.key.new while it is made
+///     invoice.json             the last bill that matched; invoice.json.new while it is written
 ///     spendwatch.db.vN.backup  as it was before a migration from schema version N
 ///     spendwatch.db.set-aside-TIME   what `run --rebuild` replaced
 package struct StatePaths: Hashable, Sendable {
