@@ -71,7 +71,8 @@ import Testing
     digest.month?.forecast?.medianErrorPermille = .max
     for kind in FaultMatrixTests.kinds { #expect(!Self.requests(digest, kind).isEmpty) }
     #expect(DigestText(digest, zone: .utc).plain.contains("+922337203685477581 %"))
-    #expect(DigestText.percent(.max) == "922337203685477581 %" && DigestText.percent(105) == "11 %")
+    #expect(
+      SpendDigest.percent(.max) == "922337203685477581 %" && SpendDigest.percent(105) == "11 %")
   }
 
   @Test(

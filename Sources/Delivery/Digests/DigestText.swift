@@ -84,7 +84,7 @@ package struct DigestText: Sendable {
       text += " (\(low.text) to \(high.text))"
     }
     if let error = forecast.medianErrorPermille {
-      text += "; the last forecasts were \(Self.percent(error)) off"
+      text += "; the last forecasts were \(SpendDigest.percent(error)) off"
     }
     return text
   }
@@ -107,7 +107,7 @@ package struct DigestText: Sendable {
     let perCall = Self.perCall(group.spend, group.calls)
     return Row(
       name: SafeText.line(name(group.group), limit: 60), spend: group.spend.text,
-      share: Self.percent(group.sharePermille), sharePermille: group.sharePermille,
+      share: SpendDigest.percent(group.sharePermille), sharePermille: group.sharePermille,
       change: group.previous.map { Self.change(group.spend, $0) } ?? "",
       spark: Self.spark(group.spark), perCall: perCall.map { "\($0.text) a call" } ?? "")
   }
@@ -146,7 +146,7 @@ package struct DigestText: Sendable {
       + told.map { row in
         let who = SafeText.line(row.group.isEmpty ? row.budget : name(row.group), limit: 60)
         return "\(who): \(row.spend.text) of \(row.limit.text) a \(row.unit.rawValue) "
-          + "(\(Self.percent(row.usedPermille)))"
+          + "(\(SpendDigest.percent(row.usedPermille)))"
       }
   }
 
@@ -177,14 +177,14 @@ package struct DigestText: Sendable {
     }
     parts.append("\(SpendDigest.calls(digest.unpriced.calls)) used tokens and cost nothing")
     if digest.untaggedPermille > 0 {
-      parts.append("\(Self.percent(digest.untaggedPermille)) of the spend untagged")
+      parts.append("\(SpendDigest.percent(digest.untaggedPermille)) of the spend untagged")
     }
     if let invoice = data.invoice {
       let day = DateWords.day(
         CivilDate(day: invoice.lastDay), beside: zone.localDate(at: digest.period.start))
       parts.append(
         "the last invoice that matched (\(invoice.formats.joined(separator: ", "))) goes to \(day), "
-          + "\(Self.percent(invoice.apartPermille)) apart")
+          + "\(SpendDigest.percent(invoice.apartPermille)) apart")
     }
     return parts.joined(separator: "; ")
   }
@@ -212,15 +212,7 @@ package struct DigestText: Sendable {
     }
     if permille == 0 { return "±0 %" }
     let magnitude = Int64(clamping: permille.magnitude)
-    return (permille < 0 ? "-" : "+") + percent(magnitude)
-  }
-
-  /// Below ten with one digit.
-  static func percent(_ permille: Int64) -> String {
-    permille > 0 && permille < 100
-      ? "\(permille / 10).\(permille % 10) %"
-      // Pinned to 64 bits it may be the largest.
-      : "\(permille / 10 + (permille % 10 >= 5 ? 1 : 0)) %"
+    return (permille < 0 ? "-" : "+") + SpendDigest.percent(magnitude)
   }
 
   /// Rounded down.

@@ -35,7 +35,7 @@ extension DigestTally {
       found.append(
         .init(
           kind: .untagged, name: Dimension.untagged,
-          text: "\(Self.percent(digest.untaggedPermille)) of the spend has no feature: "
+          text: "\(SpendDigest.percent(digest.untaggedPermille)) of the spend has no feature: "
             + untagged.cost.text, spend: untagged.cost))
     }
     let data = digest.data
@@ -214,9 +214,5 @@ extension DigestTally {
   private static func list(_ names: [String]) -> String {
     let more = names.count > 3 ? " +\(names.count - 3) more" : ""
     return names.prefix(3).map { $0.isEmpty ? "(no model)" : $0 }.joined(separator: ", ") + more
-  }
-
-  static func percent(_ permille: Int64) -> String {
-    permille < 100 ? "\(permille / 10).\(permille % 10) %" : "\((permille + 5) / 10) %"
   }
 }

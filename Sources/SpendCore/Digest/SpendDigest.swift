@@ -48,6 +48,14 @@ package struct SpendDigest: Hashable, Sendable {
     "\(count) \(count == 1 ? "call" : "calls")"
   }
 
+  /// Of thousandths: below ten percent with one digit.
+  package static func percent(_ permille: Int64) -> String {
+    permille > 0 && permille < 100
+      ? "\(permille / 10).\(permille % 10) %"
+      // Pinned to 64 bits it may be the largest.
+      : "\(permille / 10 + (permille % 10 >= 5 ? 1 : 0)) %"
+  }
+
   package struct Group: Hashable, Sendable {
     package var group: [LabelPair]
     package var spend: Money
