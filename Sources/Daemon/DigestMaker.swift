@@ -19,7 +19,7 @@ package enum DigestMaker {
     tally.beginHours()
     try history.forEachRow(from: quarters.from, to: quarters.to) { tally.addHours($0) }
     var facts = facts
-    facts.historyBegin = history.begin
+    facts.historyBegin = try history.start()
     return tally.finish(facts, digest: Pipeline.digest)
   }
 

@@ -19,7 +19,8 @@ package enum HistoryReport {
     var part = try tally.finish()
     let stored = try Engine.storedTotals(copy.state)
     part.add(stored.totals, query)
-    part.completeSince = [try copy.historyStart(), stored.partialSince].compactMap(\.self).max()
+    let start = try copy.withHistory { try $0.start() }
+    part.completeSince = [start, stored.partialSince].compactMap(\.self).max()
     return part
   }
 }

@@ -14,10 +14,13 @@ package struct HistorySnapshot {
     try RecordTable.readAll(.labelSet, in: db, expecting: digests[.records(.labelSet)])
   }
 
-  /// The UTC day with which it begins; nil for none at all.
-  package var begin: Timestamp? {
-    HistoryLevel.allCases.compactMap { digests.parts(of: DigestKey.Scope($0)).min() }.min()
-      .map { Timestamp(seconds: $0 * 86_400) }
+  /// When its first stretch begins; nil while there is none. O(log(rows)).
+  package func start() throws -> Timestamp? {
+    try HistoryLevel.allCases.compactMap { level in
+      try Int64.fetchOne(
+        db, sql: "SELECT MIN(start) FROM history_part WHERE level = ?",
+        arguments: [level.rawValue])
+    }.min().map { Timestamp(seconds: $0) }
   }
 
   /// As ``StateCopy/forEachHistoryRow(from:to:_:)``.

@@ -90,21 +90,6 @@ package final class StateCopy: Sendable {
     }
   }
 
-  /// When the first stretch of the history begins; nil while there is none. O(log(rows)).
-  package func historyStart() throws(StateError) -> Timestamp? {
-    do {
-      return try queue.inDatabase { db in
-        try HistoryLevel.allCases.compactMap { level in
-          try Int64.fetchOne(
-            db, sql: "SELECT MIN(start) FROM history_part WHERE level = ?",
-            arguments: [level.rawValue])
-        }.min().map { Timestamp(seconds: $0) }
-      }
-    } catch {
-      throw StateError(error, path: path, call: "history")
-    }
-  }
-
   /// Databases in a state directory that were set aside, oldest first.
   package static func setAsideNames(directory: String) throws(StateError) -> [String] {
     StatePaths.setAsideNames(among: try FileCalls.names(in: directory))

@@ -7,7 +7,7 @@ package struct DigestFacts: Sendable {
   /// Of the digest before.
   package var mark: DigestMark?
   package var invoice: InvoiceMatch?
-  /// The day with which the history begins, of whatever time; nil for none.
+  /// When the history begins; nil for none.
   package var historyBegin: Timestamp?
 
   package init(
