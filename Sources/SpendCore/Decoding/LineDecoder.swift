@@ -244,8 +244,9 @@ package struct LineDecoder: ~Copyable {
     let index = lines.count
     lines.append(Line(end: 0, length: 0, outcome: .event))
     if start.pointee == UInt8(ascii: "{"), format != .pythonRepr {
+      // Before the values are taken: lists are kept as what the line is, not as the one before was.
+      isPython = false
       if let close = object(start, ahead: ahead) {
-        isPython = false
         let end = JSONScanner.skipSpace(close)
         if end.pointee == UInt8(ascii: "\n"), end - start <= maxLineBytes,
           batches.line != lineNumber
