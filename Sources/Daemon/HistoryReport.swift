@@ -11,14 +11,24 @@ package enum HistoryReport {
     guard let copy = try StateCopy.openIfThere(directory: directory) else { return nil }
     var sets = LabelSets(limit: .max)
     try sets.load(copy.state.records[.labelSet] ?? [])
-    var tally = try HistoryTally(query, labelSets: (0..<UInt32(sets.count)).map { sets[$0] })
+    let stored = try Engine.storedTotals(copy.state)
+    var tally = try HistoryTally(
+      query, labelSets: (0..<UInt32(sets.count)).map { sets[$0] },
+      detailsSince: Engine.storedDetailsSince(copy.state), totals: stored.totals)
     // A day that the time begins in the midst of is to be seen.
     let from = query.from.map { Timestamp.floorDivide($0.seconds, 900) - 2 * 96 }
     let to = query.to.map { Timestamp.floorDivide($0.seconds, 900) + 1 }
-    try copy.forEachHistoryRow(from: from ?? -(1 << 40), to: to ?? 1 << 40) { tally.add($0) }
+    let wantsDetails = tally.wantsDetails
+    try copy.withHistory {
+      try $0.forEachRow(
+        from: from ?? -(1 << 40), to: to ?? 1 << 40, wantsDetails: wantsDetails
+      ) {
+        tally.add($0)
+      } details: {
+        tally.add($0)
+      }
+    }
     var part = try tally.finish()
-    let stored = try Engine.storedTotals(copy.state)
-    part.add(stored.totals, query)
     let start = try copy.withHistory { try $0.start() }
     part.completeSince = [start, stored.partialSince].compactMap(\.self).max()
     return part

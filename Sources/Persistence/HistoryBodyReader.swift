@@ -5,10 +5,10 @@ import SpendCore
 struct HistoryBodyReader {
   /// Appends the entries of a body, whose label sets ascend.
   /// - Throws: ``DamagedRecord``; what was appended before is then worth nothing.
-  static func read(_ body: [UInt8], into entries: inout [HistoryEntry]) throws {
+  static func read<Sums>(_ body: [UInt8], into entries: inout [HistoryEntry<Sums>]) throws {
     try body.withUnsafeBytes { bytes in
       var reader = HistoryBodyReader(bytes: bytes)
-      guard try reader.number() == HistoryBodyWriter.version else {
+      guard try reader.number() == HistoryBytes.version else {
         throw DamagedRecord("a part of the history has an unknown version")
       }
       var last: UInt64?
@@ -19,11 +19,9 @@ struct HistoryBodyReader {
           throw DamagedRecord("a part of the history has label sets out of order")
         }
         last = labelSet
-        let sums = HistorySums(
-          calls: try reader.signed(), spend: try reader.signed(),
-          inputTokens: try reader.signed(), outputTokens: try reader.signed())
         entries.append(
-          HistoryEntry(labelSet: UInt32(truncatingIfNeeded: labelSet), sums: sums))
+          HistoryEntry(
+            labelSet: UInt32(truncatingIfNeeded: labelSet), sums: try Sums(reading: &reader)))
       }
     }
   }
@@ -34,13 +32,13 @@ struct HistoryBodyReader {
   private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   @inline(__always)
-  private mutating func signed() throws -> Int64 {
+  mutating func signed() throws -> Int64 {
     let value = try number()
     return Int64(bitPattern: (value >> 1) ^ (0 &- (value & 1)))
   }
 
   @inline(__always)
-  private mutating func number() throws -> UInt64 {
+  mutating func number() throws -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
     while offset < bytes.count {

@@ -1,29 +1,23 @@
 /// Writes the body of a history part: its version, then entries in the ascending order of their
-/// label sets, each with five numbers: by how much the label set is above the last one (above zero
-/// for the first), calls, spend, input tokens, output tokens.
+/// label sets, each with by how much the label set is above the last one (above zero for the
+/// first), and its sums (``PartSums``).
 ///
 /// Numbers are base-128 varints, lowest group first, as in Protocol Buffers
-/// (https://protobuf.dev/programming-guides/encoding/); all but the first are zigzag-coded, so that
-/// small negative ones stay small. An entry takes 5 to 45 bytes, 10 to 15 as a rule. O(1) an entry.
-struct HistoryBodyWriter: ~Copyable {
-  static let version: UInt64 = 1
-  /// No entry takes more: one number of 32 bits and four of 64.
-  private static let longestEntry = 5 + 4 * 10
-
-  private var buffer: UnsafeMutableRawBufferPointer
-  private var count = 0
-  private var pending: HistoryEntry?
+/// (https://protobuf.dev/programming-guides/encoding/); sums are zigzag-coded, so that small
+/// negative ones stay small. An entry of layout 0 takes 5 to 45 bytes, 10 to 15 as a rule. O(1) an
+/// entry.
+struct HistoryBodyWriter<Sums: PartSums>: ~Copyable {
+  private var bytes: HistoryBytes
+  private var pending: HistoryEntry<Sums>?
   private var last: UInt32 = 0
 
   /// - Parameter entries: how many are expected; more are taken as well.
   init(entries: Int = 0) {
-    buffer = .allocate(byteCount: 64 + min(entries, 1 << 24) * 16, alignment: 1)
+    bytes = HistoryBytes(capacity: 64 + min(entries, 1 << 24) * 16)
   }
 
-  deinit { buffer.deallocate() }
-
   /// Adds one whose label set is not below the last one's. If it is the same, they become one.
-  mutating func add(_ entry: HistoryEntry) {
+  mutating func add(_ entry: HistoryEntry<Sums>) {
     if var same = pending {
       if same.labelSet == entry.labelSet {
         same.sums.add(entry.sums)
@@ -38,30 +32,51 @@ struct HistoryBodyWriter: ~Copyable {
   /// The body; the writer then begins an empty one.
   mutating func finish() -> [UInt8] {
     if let entry = pending { write(entry) }
-    let body = [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-    (count, pending, last) = (0, nil, 0)
-    return body
+    (pending, last) = (nil, 0)
+    return bytes.take()
   }
 
-  private mutating func write(_ entry: HistoryEntry) {
-    if count == 0 { write(Self.version) }
-    if buffer.count - count < Self.longestEntry { grow() }
+  private mutating func write(_ entry: HistoryEntry<Sums>) {
+    if bytes.count == 0 { bytes.write(HistoryBytes.version) }
+    bytes.reserve(Sums.longestEntry)
     // Wraps only if the caller broke the order; the reader then refuses the body.
-    write(UInt64(entry.labelSet &- last))
+    bytes.write(UInt64(entry.labelSet &- last))
     last = entry.labelSet
-    write(zigzag: entry.sums.calls)
-    write(zigzag: entry.sums.spend)
-    write(zigzag: entry.sums.inputTokens)
-    write(zigzag: entry.sums.outputTokens)
+    entry.sums.write(to: &bytes)
+  }
+}
+
+/// Numbers one behind the other.
+struct HistoryBytes: ~Copyable {
+  static let version: UInt64 = 1
+
+  private var buffer: UnsafeMutableRawBufferPointer
+  private(set) var count = 0
+
+  init(capacity: Int) { buffer = .allocate(byteCount: capacity, alignment: 1) }
+
+  deinit { buffer.deallocate() }
+
+  /// All of them; none are left.
+  mutating func take() -> [UInt8] {
+    let bytes = [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    count = 0
+    return bytes
+  }
+
+  /// Room for so many bytes: what is written next takes no more.
+  @inline(__always)
+  mutating func reserve(_ bytes: Int) {
+    if buffer.count - count < bytes { grow() }
   }
 
   @inline(__always)
-  private mutating func write(zigzag value: Int64) {
+  mutating func write(zigzag value: Int64) {
     write(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
   }
 
   @inline(__always)
-  private mutating func write(_ value: UInt64) {
+  mutating func write(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       buffer[count] = UInt8(truncatingIfNeeded: rest) | 0x80

@@ -39,8 +39,8 @@ enum HistoryMigration {
       let day = Timestamp.floorDivide(start, 86_400 / level.seconds)
       digests[DigestKey(scope: scope, part: day)].remove(checksum.value)
       let part = HistoryPart(
-        level, start: start * level.seconds, sequence: sequence,
-        body: [UInt8(HistoryBodyWriter.version)] + body)
+        level, start: start * level.seconds, layout: HistorySums.layout, sequence: sequence,
+        body: [UInt8(HistoryBytes.version)] + body)
       digests[part.digestKey].add(part.checksum)
       try part.insert(with: insertion)
       return true

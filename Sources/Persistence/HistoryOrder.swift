@@ -10,7 +10,7 @@ enum HistoryOrder {
   private static let digitBits = 11
 
   /// Places of deltas in the order of quarter and label set.
-  static func order(_ deltas: [HistoryDelta]) -> [Int] {
+  static func order<Delta: HistoryAddition>(_ deltas: [Delta]) -> [Int] {
     var (low, high, labelSets) = (Int64.max, Int64.min, UInt32(0))
     for delta in deltas {
       low = min(low, delta.quarter)
@@ -32,7 +32,7 @@ enum HistoryOrder {
   }
 
   /// Places of entries in the order of the label set.
-  static func order(_ entries: [HistoryEntry]) -> [Int] {
+  static func order<Sums>(_ entries: [HistoryEntry<Sums>]) -> [Int] {
     var labelSets: UInt32 = 0
     for entry in entries { labelSets |= entry.labelSet }
     // 32 bits leave as many for the places, more entries than memory holds.

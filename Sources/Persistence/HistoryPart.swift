@@ -7,7 +7,7 @@ struct HistoryPart {
   var level: HistoryLevel
   /// When the stretch begins; seconds since 1970.
   var start: Int64
-  /// What its body is made of.
+  /// What its body is made of (``PartSums/layout``).
   var layout: Int64
   /// Tells the parts of a start apart; the later, the higher.
   var sequence: Int64
@@ -15,8 +15,7 @@ struct HistoryPart {
   var checksum: Int64
 
   init(
-    _ level: HistoryLevel, start: Int64, layout: Int64 = HistoryTable.layout, sequence: Int64,
-    body: [UInt8]
+    _ level: HistoryLevel, start: Int64, layout: Int64, sequence: Int64, body: [UInt8]
   ) {
     self.level = level
     self.start = start

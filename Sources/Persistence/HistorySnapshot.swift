@@ -23,9 +23,19 @@ package struct HistorySnapshot {
     }.min().map { Timestamp(seconds: $0) }
   }
 
-  /// As ``StateCopy/forEachHistoryRow(from:to:_:)``.
-  package func forEachRow(from: Int64, to: Int64, _ body: (HistoryRow) -> Void) throws {
-    try HistoryRow.forEach(quarters: from..<max(from, to), digests: digests, in: db, body)
+  /// One row after the other, in no memory to speak of: days, then hours, then quarters, each in
+  /// the order of starts, the details of a start behind its rows.
+  ///
+  /// - Parameters:
+  ///   - from, to: numbers of quarters since 1970; the range does not include `to`.
+  ///   - wantsDetails: otherwise these are only verified.
+  package func forEachRow(
+    from: Int64, to: Int64, wantsDetails: Bool = false, _ body: (HistoryRow) -> Void,
+    details: (HistoryDetailRow) -> Void = { _ in }
+  ) throws {
+    try HistoryRow.forEach(
+      quarters: from..<max(from, to), digests: digests, in: db, wantsDetails: wantsDetails, body,
+      details: details)
   }
 }
 

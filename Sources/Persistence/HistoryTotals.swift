@@ -3,17 +3,17 @@
 /// Label sets are numbered as they appear, so beyond a few thousand entries an array with a place
 /// for each number is both small and faster than sorting; higher numbers, and few
 /// entries, are kept as they come and sorted at the end. O(entries).
-struct HistoryTotals {
+struct HistoryTotals<Sums: PartSums> {
   /// Up to so many entries are sorted.
-  static let fewEntries = 4096
-  /// Numbers from here on have no place in the array, which so takes at most 2 MiB.
-  static let placedLabelSets = 1 << 16
+  static var fewEntries: Int { 4096 }
+  /// Numbers from here on have no place in the array, which so takes at most 2 MiB (of details 5).
+  static var placedLabelSets: Int { 1 << 16 }
 
-  private var sums: [HistorySums?] = []
-  private var others: [HistoryEntry] = []
+  private var sums: [Sums?] = []
+  private var others: [HistoryEntry<Sums>] = []
   private var isPlacing = false
   /// Of one body; kept for its memory.
-  private var entries: [HistoryEntry] = []
+  private var entries: [HistoryEntry<Sums>] = []
 
   /// Adds what a part holds.
   /// - Returns: how many entries it had.
@@ -26,7 +26,7 @@ struct HistoryTotals {
     return entries.count
   }
 
-  mutating func add(_ entries: [HistoryEntry]) {
+  mutating func add(_ entries: [HistoryEntry<Sums>]) {
     guard isPlacing || others.count + entries.count > Self.fewEntries else {
       others.append(contentsOf: entries)
       return
@@ -47,13 +47,13 @@ struct HistoryTotals {
   }
 
   /// Hands over one entry for each label set, ascending.
-  func forEach(_ body: (HistoryEntry) -> Void) {
+  func forEach(_ body: (HistoryEntry<Sums>) -> Void) {
     for (labelSet, sums) in sums.enumerated() {
       guard let sums else { continue }
       body(HistoryEntry(labelSet: UInt32(labelSet), sums: sums))
     }
     // All above those with a place, if there are any with one.
-    var pending: HistoryEntry?
+    var pending: HistoryEntry<Sums>?
     for index in HistoryOrder.order(others) {
       let entry = others[index]
       if let last = pending, last.labelSet != entry.labelSet {
@@ -67,12 +67,12 @@ struct HistoryTotals {
 
   /// All of it as the body of one part.
   func body() -> [UInt8] {
-    var writer = HistoryBodyWriter(entries: max(sums.count, others.count))
+    var writer = HistoryBodyWriter<Sums>(entries: max(sums.count, others.count))
     forEach { writer.add($0) }
     return writer.finish()
   }
 
-  private mutating func place(_ entries: [HistoryEntry]) {
+  private mutating func place(_ entries: [HistoryEntry<Sums>]) {
     for entry in entries {
       let index = Int(entry.labelSet)
       guard index < Self.placedLabelSets else {

@@ -76,14 +76,6 @@ package final class StateCopy: Sendable {
     }
   }
 
-  /// The same, one row after the other, in no memory to speak of: days, then hours, then quarters,
-  /// each in the order of starts. Nothing is worth anything before the end.
-  package func forEachHistoryRow(
-    from: Int64, to: Int64, _ body: (HistoryRow) -> Void
-  ) throws(StateError) {
-    try withHistory { try $0.forEachRow(from: from, to: to, body) }
-  }
-
   func access<T>(_ call: String, _ body: (Database) throws -> T) throws(StateError) -> T {
     do { return try queue.inDatabase(body) } catch {
       throw StateError(error, path: path, call: call)

@@ -26,6 +26,7 @@ extension StateStore {
       digests.sequence = commit.sequence
       try Self.apply(commit.records, in: db, digests: &digests)
       try Self.append(commit.history, commit.retention, in: db, digests: &digests)
+      try Self.append(commit.details, commit.retention, in: db, digests: &digests)
     }
   }
 
@@ -74,9 +75,14 @@ extension StateStore {
       guard let first, first * 96 < quarter else { continue }
       var isCut = false
       try transaction("compact") { db, digests in
-        isCut = try HistoryTable.compact(
+        let bound = try HistoryTable<HistorySums>.compact(
           level, to: next, before: quarter * 900, in: retention.zone, entries: rows, in: db,
           digests: &digests)
+        // Of the same time, so that both are kept by the same stretches.
+        _ = try HistoryTable<HistoryDetails>.compact(
+          level, to: next, before: bound ?? quarter * 900, in: retention.zone, entries: .max,
+          in: db, digests: &digests)
+        isCut = bound != nil
       }
       if isCut { return true }
     }
@@ -107,8 +113,8 @@ extension StateStore {
     afterCommit()
   }
 
-  private static func append(
-    _ deltas: [HistoryDelta], _ retention: HistoryRetention, in db: Database,
+  private static func append<Delta: HistoryEntryMaking>(
+    _ deltas: [Delta], _ retention: HistoryRetention, in db: Database,
     digests: inout ChangedDigests
   ) throws {
     // There may be hundreds of thousands: they stay where they are, and the old ones come first.
@@ -116,7 +122,8 @@ extension StateStore {
     while let first = rest.first {
       let level = retention.level(ofQuarter: deltas[first].quarter)
       let places = rest.prefix { retention.level(ofQuarter: deltas[$0].quarter) == level }
-      try HistoryTable(level, in: db).append(deltas, in: places, retention, digests: &digests)
+      try HistoryTable<Delta.Sums>(level, in: db).append(
+        deltas, in: places, retention, digests: &digests)
       rest = rest[places.endIndex...]
     }
   }

@@ -25,28 +25,35 @@ extension HistoryRow {
     return rows
   }
 
-  /// The same, one row after the other: what was handed over before an error is worth nothing.
+  /// The same, one row after the other, and the details of a start behind its rows: what was handed
+  /// over before an error is worth nothing.
   static func forEach(
-    quarters: Range<Int64>, digests: DigestTable, in db: Database, _ body: (HistoryRow) -> Void
+    quarters: Range<Int64>, digests: DigestTable, in db: Database, wantsDetails: Bool = false,
+    _ body: (HistoryRow) -> Void, details: (HistoryDetailRow) -> Void = { _ in }
   ) throws {
     let days =
       Timestamp.floorDivide(
         quarters.lowerBound, 96)...Timestamp.floorDivide(quarters.upperBound, 96)
     for level in HistoryLevel.allCases.reversed() {
+      // Of an hour or a day, its first quarter counts.
+      let reader = HistoryDays(
+        level: level, isWanted: { quarters.contains(Timestamp.floorDivide($0, 900)) },
+        wantsDetails: wantsDetails)
       for day in digests.parts(of: DigestKey.Scope(level)) where days.contains(day) {
         let digest = digests[DigestKey(scope: DigestKey.Scope(level), part: day)]
-        // Of an hour or a day, its first quarter counts.
-        try HistoryTable.readDay(
-          level, day: day, expecting: digest, in: db,
-          where: { quarters.contains(Timestamp.floorDivide($0, 900)) }
-        ) {
+        try reader.read(day: day, expecting: digest, in: db) {
           body(HistoryRow($1, start: $0, level))
+        } details: {
+          details(
+            HistoryDetailRow(
+              start: Timestamp(seconds: $0), widthSeconds: level.seconds, labelSet: $1.labelSet,
+              details: $1.sums))
         }
       }
     }
   }
 
-  private init(_ entry: HistoryEntry, start: Int64, _ level: HistoryLevel) {
+  private init(_ entry: HistoryEntry<HistorySums>, start: Int64, _ level: HistoryLevel) {
     self.init(
       start: Timestamp(seconds: start), widthSeconds: level.seconds,
       labelSet: entry.labelSet, calls: entry.sums.calls, spend: Money(nano: entry.sums.spend),

@@ -46,7 +46,7 @@ package enum SourceReport {
     options.mergesByTime = false
     options.clampsFuture = false
     options.hashSeed = request.hashSeed
-    options.keepsDetails = request.query.details.contains(.classes)
+    options.keepsDetails = request.query.details.contains(.costs)
     var reader: SourceReader
     do throws(DamagedRecord) {
       reader = try SourceReader(

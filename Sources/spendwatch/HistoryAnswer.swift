@@ -48,11 +48,10 @@ enum HistoryAnswer {
     case .since(let name, let time):
       return "'\(TerminalText.safe(name))' is kept in the history since \(time.secondsText); ask "
         + "--from then, or later"
-    case .details:
-      let all = ReportColumn.named
+    case .costs: return "the history does not know what each class of tokens cost"
+    case .detailsSince(let time):
       let odd = query.columns.first { ReportColumn(rawValue: $0)?.needs.isEmpty == false } ?? ""
-      return "'\(odd)' is not kept in the history, which has "
-        + all.filter(\.needs.isEmpty).map(\.rawValue).joined(separator: ", ")
+      return "'\(odd)' is kept in the history since \(time.secondsText); ask --from then, or later"
     case .counting(let name):
       return "--count \(TerminalText.safe(name)): the history does not know calls one by one"
     case .time(let time, let start, let end):

@@ -162,7 +162,7 @@ import Testing
     try sound.checkRest()
 
     var bytes = try directory.bytes(directory.database)
-    let entry = HistoryBodyWriter.bytes(of: 4_242_424_242)
+    let entry = HistoryBodyWriter<HistorySums>.bytes(of: 4_242_424_242)
     let place = try #require(bytes.firstRange(of: entry)?.lowerBound)
     bytes[place] ^= 1
     try directory.write(bytes, to: directory.database)
@@ -173,10 +173,10 @@ import Testing
   }
 }
 
-extension HistoryBodyWriter {
+extension HistoryBodyWriter<HistorySums> {
   /// How a spend stands in a body.
   static func bytes(of spend: Int64) -> [UInt8] {
-    var writer = HistoryBodyWriter()
+    var writer = HistoryBodyWriter<HistorySums>()
     writer.add(
       HistoryEntry(
         labelSet: 1, sums: HistorySums(calls: 1, spend: spend, inputTokens: 2, outputTokens: 3)))

@@ -8,7 +8,9 @@ import Testing
 @Suite struct HistoryBodyTests {
   private static let numbers: [Int64] = [0, 1, -1, 63, 64, -64, -65, 1 << 40, .max, .min]
 
-  private func entry(_ labelSet: UInt32, using random: inout SeededRandom) -> HistoryEntry {
+  private func entry(_ labelSet: UInt32, using random: inout SeededRandom) -> HistoryEntry<
+    HistorySums
+  > {
     func number() -> Int64 { Self.numbers.randomElement(using: &random) ?? 0 }
     return HistoryEntry(
       labelSet: labelSet,
@@ -24,28 +26,66 @@ import Testing
       let some = (0..<count).map { _ in UInt32.random(in: 0 ... .max, using: &random) }
       let labelSets = Set(some + (count > 1 ? [0, UInt32.max] : [])).sorted()
       let entries = labelSets.map { entry($0, using: &random) }
-      var writer = HistoryBodyWriter()
+      var writer = HistoryBodyWriter<HistorySums>()
       for entry in entries { writer.add(entry) }
       let body = writer.finish()
       #expect(body.isEmpty == entries.isEmpty)
       if body.isEmpty { continue }
-      var read: [HistoryEntry] = []
+      var read: [HistoryEntry<HistorySums>] = []
       try HistoryBodyReader.read(body, into: &read)
       #expect(read == entries)
       #expect(writer.finish() == [])
     }
   }
 
+  @Test("details are read as they are written, whichever of them there are", arguments: 0..<4)
+  func details(seed: UInt64) throws {
+    print("seed \(seed)")
+    var random = SeededRandom(seed: seed)
+    func number() -> Int64 {
+      random.next(below: 2) == 0 ? 0 : Self.numbers.randomElement(using: &random) ?? 0
+    }
+    let entries = (0..<2000).map { place in
+      var details = HistoryDetails()
+      details.unpricedCalls = number()
+      (details.computed, details.included) = (Money(nano: number()), Money(nano: number()))
+      for kind in TokenClass.allCases { details.tokens[kind] = number() }
+      return HistoryEntry(labelSet: UInt32(place * 3), sums: details)
+    }
+    var writer = HistoryBodyWriter<HistoryDetails>()
+    for entry in entries { writer.add(entry) }
+    let body = writer.finish()
+    var read: [HistoryEntry<HistoryDetails>] = []
+    try HistoryBodyReader.read(body, into: &read)
+    #expect(read == entries)
+    // Cut anywhere it is damage, or ends with a whole entry.
+    for count in 1..<min(body.count, 300) {
+      var part: [HistoryEntry<HistoryDetails>] = []
+      do { try HistoryBodyReader.read(Array(body.prefix(count)), into: &part) } catch { continue }
+      #expect(part == Array(entries.prefix(part.count)))
+    }
+  }
+
+  @Test(
+    "details that this release does not know are damage", arguments: [512, 1 << 40, UInt64.max])
+  func unknownDetails(mask: UInt64) {
+    var bytes = HistoryBytes(capacity: 64)
+    for number in [HistoryBytes.version, 1, mask, 2, 2, 2] { bytes.write(number) }
+    let body = bytes.take()
+    var read: [HistoryEntry<HistoryDetails>] = []
+    #expect(throws: DamagedRecord.self) { try HistoryBodyReader.read(body, into: &read) }
+  }
+
   @Test("entries of a label set become one, which saturates")
   func merges() throws {
-    func entry(_ labelSet: UInt32, _ value: Int64) -> HistoryEntry {
+    func entry(_ labelSet: UInt32, _ value: Int64) -> HistoryEntry<HistorySums> {
       HistoryEntry(
         labelSet: labelSet,
         sums: HistorySums(calls: 1, spend: value, inputTokens: value, outputTokens: -value))
     }
-    var totals = HistoryTotals()
+    var totals = HistoryTotals<HistorySums>()
     totals.add([entry(7, .max), entry(2, 5), entry(7, 9), entry(2, 6)])
-    var read: [HistoryEntry] = []
+    var read: [HistoryEntry<HistorySums>] = []
     try HistoryBodyReader.read(totals.body(), into: &read)
     #expect(read.map(\.labelSet) == [2, 7])
     #expect(read.map(\.sums.calls) == [2, 2])
@@ -56,11 +96,13 @@ import Testing
 
   @Test(
     "totals are the same for few and many entries, low and high label sets",
-    arguments: [10, HistoryTotals.fewEntries, HistoryTotals.fewEntries * 3],
-    [UInt32(20), 3000, UInt32(HistoryTotals.placedLabelSets) + 500, .max])
+    arguments: [
+      10, HistoryTotals<HistorySums>.fewEntries, HistoryTotals<HistorySums>.fewEntries * 3,
+    ],
+    [UInt32(20), 3000, UInt32(HistoryTotals<HistorySums>.placedLabelSets) + 500, .max])
   func totals(count: Int, labelSets: UInt32) {
     var random = SeededRandom(seed: UInt64(labelSets) &+ UInt64(count))
-    var totals = HistoryTotals()
+    var totals = HistoryTotals<HistorySums>()
     for _ in 0..<2 {
       totals.removeAll()
       var expected: [UInt32: Int64] = [:]
@@ -74,7 +116,7 @@ import Testing
         totals.add(entries)
         for entry in entries { expected[entry.labelSet, default: 0] += entry.sums.spend }
       }
-      var found: [HistoryEntry] = []
+      var found: [HistoryEntry<HistorySums>] = []
       totals.forEach { found.append($0) }
       #expect(found.map(\.labelSet) == expected.keys.sorted())
       #expect(found.allSatisfy { expected[$0.labelSet] == $0.sums.spend })
@@ -93,7 +135,7 @@ import Testing
       [1, 1] + Array(repeating: 0x80, count: 30),
     ] as [[UInt8]])
   func refuses(body: [UInt8]) {
-    var read: [HistoryEntry] = []
+    var read: [HistoryEntry<HistorySums>] = []
     #expect(throws: DamagedRecord.self) { try HistoryBodyReader.read(body, into: &read) }
   }
 
@@ -105,7 +147,7 @@ import Testing
       let count = Int.random(in: 0..<60, using: &random)
       let top = UInt8([7, 0x7F, 0xFF].randomElement(using: &random) ?? 0)
       let body = [1] + (0..<count).map { _ in UInt8.random(in: 0...top, using: &random) }
-      var read: [HistoryEntry] = []
+      var read: [HistoryEntry<HistorySums>] = []
       do { try HistoryBodyReader.read(body, into: &read) } catch { continue }
       #expect(zip(read, read.dropFirst()).allSatisfy { $0.labelSet < $1.labelSet })
     }

@@ -62,7 +62,7 @@ import Testing
     "merging begins at the oldest part that what follows makes worth it",
     arguments: mergeCases)
   func firstToMerge(lengths: [Int], length: Int, expected: Int?) {
-    #expect(HistoryTable.firstToMerge(lengths, adding: length) == expected)
+    #expect(HistoryParts.firstToMerge(lengths, adding: length) == expected)
   }
 
   @Test("a quarter that grows with every commit keeps few parts, and a large one is left alone")
@@ -79,7 +79,7 @@ import Testing
       #expect(found.first == large)
       most = max(most, found.count)
     }
-    #expect(most <= HistoryTable.mostParts)
+    #expect(most <= HistoryParts.most)
     let rows = try store.history(from: 50, to: 51)
     #expect(rows.map(\.labelSet) == many.map(\.labelSet))
     #expect(calls(rows) == 8299)
@@ -89,7 +89,7 @@ import Testing
     for sequence in 301...320 as ClosedRange<UInt64> {
       try store.apply(Commit(sequence: sequence, history: many))
     }
-    #expect(try lengths(store).count <= HistoryTable.mostParts)
+    #expect(try lengths(store).count <= HistoryParts.most)
     #expect(calls(try store.history(from: 50, to: 51)) == 168_299)
     store.close()
     let later = try StateStore.open(directory: directory.state)
@@ -175,7 +175,7 @@ import Testing
         try db.inTransaction {
           var stored = try DigestTable(reading: db)
           var digests = ChangedDigests(stored)
-          let part = HistoryPart(.quarter, start: 4500, layout: 1, sequence: 1, body: [9, 9])
+          let part = HistoryPart(.quarter, start: 4500, layout: 9, sequence: 1, body: [9, 9])
           digests[part.digestKey].add(part.checksum)
           try part.insert(with: try HistoryPart.insertion(in: db))
           try stored.store(digests.changes, sequence: stored.sequence, in: db)
@@ -192,6 +192,71 @@ import Testing
     #expect(calls(try StateStore.open(directory: directory.state).history(from: 0, to: 20)) == 2)
   }
 
+  @Test("details are kept as long and as finely as the sums, and read only by who wants them")
+  func details() throws {
+    var numbers = SeededRandom(seed: 6)
+    let zone = Self.kolkata
+    let bounds = HistoryRetention(
+      quartersFrom: Timestamp.floorDivide(
+        HistoryLevel.hour.start(containing: 400 * 900, in: zone), 900),
+      hoursFrom: Timestamp.floorDivide(
+        HistoryLevel.day.start(containing: 200 * 900, in: zone), 900), zone: zone)
+    var commits: [Commit] = []
+    var expected = HistoryDetails()
+    for sequence in 1...40 as ClosedRange<UInt64> {
+      let slots = (0..<50).map { _ in
+        (Int64.random(in: 0..<500, using: &numbers), UInt32.random(in: 0..<9, using: &numbers))
+      }
+      let more = slots.prefix(20).map { quarter, set in
+        var details = HistoryDetails()
+        details.unpricedCalls = 1
+        details.computed = Money(nano: Int64.random(in: 0..<9, using: &numbers))
+        details.tokens[.cacheRead] = 5
+        details.tokens[.input] = -5
+        expected.add(details)
+        return HistoryDetailDelta(quarter: quarter, labelSet: set, details: details)
+      }
+      commits.append(
+        Commit(sequence: sequence, history: slots.map { delta($0, $1) }, details: more))
+    }
+    let directories = try [TestDirectory(), TestDirectory()]
+    let stores = try directories.map { try StateStore.open(directory: $0.state) }
+    for var commit in commits {
+      try stores[0].apply(commit)
+      while try stores[0].compactHistory(bounds, rows: 60) {}
+      commit.retention = bounds
+      try stores[1].apply(commit)
+    }
+    var found: [[HistoryDetailRow]] = []
+    for store in stores {
+      var (rows, slots): ([HistoryDetailRow], Set<[Int64]>) = ([], [])
+      try store.withHistory { history in
+        try history.forEachRow(from: -200, to: 700, wantsDetails: true) {
+          slots.insert([$0.start.seconds, $0.widthSeconds, Int64($0.labelSet)])
+        } details: {
+          rows.append($0)
+        }
+        try history.forEachRow(from: -200, to: 700) { _ in
+        } details: { _ in
+          Issue.record("nobody wanted it")
+        }
+      }
+      // No stretch has details without sums.
+      for row in rows {
+        #expect(slots.contains([row.start.seconds, row.widthSeconds, Int64(row.labelSet)]))
+      }
+      var sum = HistoryDetails()
+      for row in rows { sum.add(row.details) }
+      #expect(sum == expected)
+      #expect(Set(rows.map(\.widthSeconds)) == [900, 3600, 86_400])
+      found.append(rows)
+    }
+    #expect(found[0] == found[1])
+    for store in stores { store.close() }
+    let later = try StateStore.open(directory: directories[0].state)
+    #expect(calls(try later.history(from: -200, to: 700)) == 2000)
+  }
+
   @Test("an hour gets one part for each step, and late ones are merged")
   func hours() throws {
     let directory = try TestDirectory()
@@ -202,7 +267,7 @@ import Testing
       try store.apply(
         Commit(sequence: sequence, history: (0..<8).map { delta($0, UInt32(sequence) % 7) }))
       #expect(try store.compactHistory(retention(4)) == false)
-      #expect(try lengths(store, .hour).count <= HistoryTable.mostParts)
+      #expect(try lengths(store, .hour).count <= HistoryParts.most)
     }
     let rows = try store.history(from: 0, to: 8)
     #expect(rows.prefix(7).map(\.labelSet) == [0, 1, 2, 3, 4, 5, 6] as [UInt32])
@@ -252,7 +317,7 @@ import Testing
   func damageInUse() throws {
     let directory = try TestDirectory()
     let store = try StateStore.open(directory: directory.state)
-    let last = UInt64(HistoryTable.mostParts)
+    let last = UInt64(HistoryParts.most)
     for sequence in 1...last {
       try store.apply(Commit(sequence: sequence, history: [delta(5, 1)]))
     }

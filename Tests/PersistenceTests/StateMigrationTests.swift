@@ -58,9 +58,10 @@ import Testing
   /// A row of the history as versions 1 and 2 have it: bodies without a version, starts in units of
   /// their table.
   private static func insert(
-    _ start: Int64, _ sequence: Int64, _ entries: [HistoryEntry], isHour: Bool, in db: Database
+    _ start: Int64, _ sequence: Int64, _ entries: [HistoryEntry<HistorySums>], isHour: Bool,
+    in db: Database
   ) throws {
-    var writer = HistoryBodyWriter()
+    var writer = HistoryBodyWriter<HistorySums>()
     for entry in entries { writer.add(entry) }
     let body = Array(writer.finish().dropFirst())
     let scope: DigestKey.Scope = isHour ? .hours : .quarters
@@ -87,7 +88,7 @@ import Testing
     try stored.store(digests.changes, sequence: stored.sequence, in: db)
   }
 
-  private static func entry(_ labelSet: UInt32, _ calls: Int64) -> HistoryEntry {
+  private static func entry(_ labelSet: UInt32, _ calls: Int64) -> HistoryEntry<HistorySums> {
     HistoryEntry(
       labelSet: labelSet,
       sums: HistorySums(calls: calls, spend: calls * 5, inputTokens: -calls, outputTokens: 0))

@@ -73,7 +73,7 @@ import Testing
   ) throws -> ReportTable {
     var query = ReportQuery(
       dimensions: Focus.dimensions + others + [Dimension.provider], period: period, zone: zone)
-    query.details = [.classes, .outcomes]
+    query.details = [.sums, .costs]
     var request = DetailReportTests.request([])
     request.query = query
     return try Reports.table([path], request)

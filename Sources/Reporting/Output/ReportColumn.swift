@@ -41,8 +41,7 @@ package enum ReportColumn: String, CaseIterable, Sendable {
   /// What has to be added up for it, beside the usual sums.
   package var needs: ReportDetails.Needs {
     switch self {
-    case .cacheRead, .cacheWrite, .reasoning, .cacheHitRate: .classes
-    case .unpriced, .computed, .included: .outcomes
+    case .cacheRead, .cacheWrite, .reasoning, .cacheHitRate, .unpriced, .computed, .included: .sums
     default: []
     }
   }

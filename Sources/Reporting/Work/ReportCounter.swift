@@ -50,7 +50,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   private static func decoder(_ request: ReportRequest) -> LineDecoder {
     LineDecoder(
       settings: request.settings, dimensions: request.dimensions, clampsFuture: false,
-      keepsDetails: request.query.details.contains(.classes))
+      keepsDetails: request.query.details.contains(.costs))
   }
 
   /// Counts whole lines.

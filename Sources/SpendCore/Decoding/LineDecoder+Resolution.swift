@@ -13,7 +13,7 @@ extension LineDecoder {
     }
     shape = nil
     line.format = isPython ? .pythonRepr : format == .fields ? .fields : .native
-    let hasTokens = resolveTokens(&line)
+    let (hasTokens, hasClasses) = resolveTokens(&line)
     guard cost != nil || hasTokens else {
       line.outcome = .rejected(.notEvent)
       return
@@ -26,7 +26,7 @@ extension LineDecoder {
       line.cost = Money(nano: cost.pointee.number)
     }
     resolveTime(&line, now: now)
-    if cost == nil || line.cost == .zero || !readsOwnCost || keepsDetails {
+    if cost == nil || line.cost == .zero || hasClasses || !readsOwnCost || keepsDetails {
       priceOwn(&line, isLogged: cost != nil)
       if keepsDetails { keepDetail(of: &line, &catalog) }
     }
@@ -53,21 +53,26 @@ extension LineDecoder {
     return nil
   }
 
-  /// Whether there are tokens of any kind.
+  /// Whether there are tokens of any kind, and perhaps any but those that went in and came out.
   @inline(__always)
-  private mutating func resolveTokens(_ line: inout Line) -> Bool {
-    var hasTokens = false
+  private mutating func resolveTokens(_ line: inout Line) -> (any: Bool, classes: Bool) {
+    var (hasTokens, hasClasses) = (false, false)
     for kind in 0..<FieldTable.tokenNames.count {
       guard let tokens = value(FieldTable.firstTokenField + kind) else { continue }
       hasTokens = true
-      guard kind < 2, tokens.pointee.state == .number else { continue }
+      let isCount = tokens.pointee.state == .number
+      guard kind < 2 else {
+        if !isCount || tokens.pointee.number > 0 { hasClasses = true }
+        continue
+      }
+      guard isCount else { continue }
       if kind == 0 {
         line.inputTokens = tokens.pointee.number
       } else {
         line.outputTokens = tokens.pointee.number
       }
     }
-    return hasTokens
+    return (hasTokens, hasClasses)
   }
 
   @inline(__always)

@@ -67,7 +67,8 @@ extension LineDecoder {
       nano > 0,
       let (microseconds, isNaive, _) = lastDate.time(values[places.time].start),
       let inputTokens = tokens(values, places.inputTokens),
-      let outputTokens = tokens(values, places.outputTokens)
+      let outputTokens = tokens(values, places.outputTokens),
+      !places.hasClasses || saysNoClasses(values)
     else { return false }
     line.initialize(to: Line(end: close + 2 - base, length: close + 1 - start, outcome: .event))
     line.pointee.format = rowFormat
@@ -76,6 +77,12 @@ extension LineDecoder {
     line.pointee.outputTokens = outputTokens
     setTime(microseconds, isNaive: isNaive, &line.pointee, now: now)
     return true
+  }
+
+  /// Nothing was cached and nothing was reasoning, as of most calls.
+  @inline(never)
+  private mutating func saysNoClasses(_ values: UnsafeMutablePointer<cvl_value>) -> Bool {
+    places.classes.allSatisfy { tokens(values, $0) == 0 }
   }
 
   @inline(__always)

@@ -168,6 +168,7 @@ package struct SeenIDs: ~Copyable {
     guard excess > .zero || inputTokens > 0 || outputTokens > 0 else { return .nothing }
     (line.cost, line.inputTokens, line.outputTokens) = (excess, inputTokens, outputTokens)
     line.flags.insert(.corrected)
+    line.flags.remove(.classes)
     return .correction
   }
 

@@ -16,8 +16,7 @@ extension Engine {
       return part
     }
     noteDuplicate(source, &effects)
-    // What else is remarkable about it was counted with the call.
-    line.flags = line.flags.intersection([.corrected, .included])
+    line.flags = line.flags.intersection([.corrected, .included, .computed])
     return part
   }
 

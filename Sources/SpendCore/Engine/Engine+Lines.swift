@@ -83,6 +83,7 @@ extension Engine {
     case .correction: calls = 0
     case .nothing: return
     }
+    listed = line.cost
     if line.flags.contains(.included) {
       totals.includedValue += line.cost
       line.cost = .zero
@@ -157,7 +158,7 @@ extension Engine {
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
     accumulate(line, number, into: &effects)
     if series[number].isUntagged { noteUntagged(1, line.pointee.cost) }
-    if !flags.isEmpty { countFlags(flags, line) }
+    if !flags.isEmpty { countFlags(flags, line, quarter: place.quarter) }
     let first = Int(series[number].firstLink)
     for link in first..<(first + Int(series[number].linkCount)) {
       count(line, flags, link: link, isSilent: isSilent, into: &effects)
@@ -180,13 +181,14 @@ extension Engine {
   ) {
     let number = Int(line.pointee.series)
     if number >= series.count || series[number].firstLink < 0 { learn(number, into: &effects) }
-    countFlags(line.pointee.flags, line)
-    noteTraits(line.pointee, source: source, &effects)
     let time = min(line.pointee.time, lastWrite ?? line.pointee.time)
+    let quarter = quarter(of: time.minute)
+    countFlags(line.pointee.flags, line, quarter: quarter)
+    noteTraits(line.pointee, source: source, &effects)
     let spend = line.pointee.cost
     log.add(
       HistoryDelta(
-        quarter: quarter(of: time.minute), labelSet: series[number].historySet, calls: calls,
+        quarter: quarter, labelSet: series[number].historySet, calls: calls,
         spend: spend, inputTokens: line.pointee.inputTokens,
         outputTokens: line.pointee.outputTokens))
     features.add(Int(series[number].feature), events: calls, spend: spend)
@@ -219,12 +221,36 @@ extension Engine {
   }
 
   @inline(never)
-  private mutating func countFlags(_ flags: Flags, _ line: UnsafePointer<Line>) {
+  private mutating func countFlags(
+    _ flags: Flags, _ line: UnsafePointer<Line>, quarter: Int64
+  ) {
+    if !flags.isDisjoint(with: [.computed, .unpriced, .included, .classes]) {
+      addDetails(flags, line, quarter: quarter)
+    }
+    var flags = flags
+    // What else is remarkable about it was counted with the call.
+    if flags.contains(.corrected) { flags.formIntersection([.corrected, .included, .late]) }
     if !flags.isDisjoint(with: [.computed, .corrected, .unpriced]) { countPriced(flags, line) }
     for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
       totals.flagged[number] += 1
     }
     if !flags.isDisjoint(with: [.untimed, .badTime, .future]) { log.noteClockRead() }
+  }
+
+  /// What the history keeps of an event beside its cost and tokens.
+  private mutating func addDetails(
+    _ flags: Flags, _ line: UnsafePointer<Line>, quarter: Int64
+  ) {
+    var details = HistoryDetails()
+    if flags.contains(.unpriced), !flags.contains(.corrected) { details.unpricedCalls = 1 }
+    if flags.contains(.computed) { details.computed = line.pointee.cost }
+    if flags.contains(.included) { details.included = listed }
+    if flags.contains(.classes) { details.tokens = line.pointee.tokensBeside }
+    guard details != HistoryDetails() else { return }
+    log.add(
+      HistoryDetailDelta(
+        quarter: quarter, labelSet: series[Int(line.pointee.series)].historySet,
+        details: details))
   }
 
   @inline(never)

@@ -85,6 +85,19 @@ extension Engine {
 
   /// See ``Totals/computesCosts``.
   package static func storedComputesCosts(_ state: StoredState) -> Bool {
+    storedCounts(state).contains { $0.0 == "computes_costs" && $0.1 == 1 }
+  }
+
+  /// From when on the history has details of all that was counted (``HistoryDetails``); nil: from
+  /// the beginning.
+  package static func storedDetailsSince(_ state: StoredState) -> Timestamp? {
+    // A program that did not keep them is not newer than its last commit.
+    let since = detailsSince(in: storedCounts(state))
+    return since ?? (try? storedTotals(state))?.clock
+  }
+
+  /// The named counts of meta `engine`; none in a state of an older program.
+  private static func storedCounts(_ state: StoredState) -> [(String, Int64)] {
     let record = state.records[.meta]?.first { $0.key == RecordKey.text("engine") }
     var reader = ByteReader(record?.body ?? [])
     guard (try? passCounters(&reader)) != nil,
@@ -94,8 +107,8 @@ extension Engine {
       let counts = try? reader.readList({ reader throws(DamagedRecord) in
         (try reader.readString(), try reader.readInt64())
       })
-    else { return false }
-    return counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
+    else { return [] }
+    return counts
   }
 
   /// Reads over what stands in front of the rules whose past is not known, in meta `engine`.
@@ -146,6 +159,7 @@ extension Engine {
     }
     unseededRules = Dictionary(unseeded) { first, _ in first }
     totals.computesCosts = false
+    detailsSince = quarterAfter(clock)
     guard !reader.isAtEnd else { return }
     let counts = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
@@ -155,6 +169,17 @@ extension Engine {
     ids.forgotten = counts.first { $0.0 == "ids_forgotten" }?.1 ?? 0
     ids.forget(upTo: UInt64(max(0, counts.first { $0.0 == "ids_first" }?.1 ?? 0)))
     totals.computesCosts = counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
+    if let since = Engine.detailsSince(in: counts) { detailsSince = since }
+  }
+
+  /// - Returns: nil where an older program wrote it; a time in nil: the history has all details.
+  private static func detailsSince(in counts: [(String, Int64)]) -> Timestamp?? {
+    guard let since = counts.first(where: { $0.0 == "details_since" })?.1 else { return nil }
+    return .some(since == 0 ? nil : Timestamp(seconds: since))
+  }
+
+  private func quarterAfter(_ time: Timestamp) -> Timestamp {
+    Timestamp(seconds: (Timestamp.floorDivide(time.seconds, 900) + 1) * 900)
   }
 
   private mutating func loadSources(_ records: [Record]) throws(DamagedRecord) {

@@ -81,6 +81,10 @@ package struct Engine: ~Copyable {
   var dirtySeries: [UInt32] = []
   /// Of the lines that are applied at the moment.
   var batch = Spent()
+  /// What the call that is applied would cost without a subscription.
+  var listed = Money.zero
+  /// The history has details (``HistoryDetails``) of all that was counted from then on; nil: of all.
+  var detailsSince: Timestamp?
   var lastFutureNotice: Int64 = .min
   var lastDuplicateNotice: Int64 = .min
   /// The minute in which ``Happening/costlyEmbedded`` was said last.
@@ -238,6 +242,12 @@ package struct Totals: Hashable, Sendable {
   package var idsForgotten: Int64 = 0
   /// What calls under a subscription would have cost.
   package var includedValue: Money = .zero
+
+  package func flagged(_ flag: Flags) -> Int64 {
+    Flags.names.firstIndex { $0.flag == flag }.map { flagged[$0] } ?? 0
+  }
+
+  package var unpricedCalls: Int64 { flagged(.unpriced) }
 }
 
 /// What is known of a source.

@@ -49,7 +49,6 @@ package enum Happening: Sendable, Equatable {
 /// A stretch of the history, as the state has it.
 package struct HistoryRow: Hashable, Sendable {
   package var start: Timestamp
-  /// 900 or 3,600.
   /// As ``HistoryLevel/seconds``.
   package var widthSeconds: Int64
   package var labelSet: UInt32
@@ -69,5 +68,23 @@ package struct HistoryRow: Hashable, Sendable {
     self.spend = spend
     self.inputTokens = inputTokens
     self.outputTokens = outputTokens
+  }
+}
+
+/// What there is of a stretch beside its ``HistoryRow``.
+package struct HistoryDetailRow: Hashable, Sendable {
+  package var start: Timestamp
+  /// As ``HistoryLevel/seconds``.
+  package var widthSeconds: Int64
+  package var labelSet: UInt32
+  package var details: HistoryDetails
+
+  package init(
+    start: Timestamp, widthSeconds: Int64, labelSet: UInt32, details: HistoryDetails
+  ) {
+    self.start = start
+    self.widthSeconds = widthSeconds
+    self.labelSet = labelSet
+    self.details = details
   }
 }

@@ -2,51 +2,39 @@
 ///
 /// Thousands of series may share a label set, for the history does not tell users apart: what comes in under one
 /// becomes one amount as long as no other quarter comes in between. O(1) an amount.
-struct PendingHistory: ~Copyable {
-  private(set) var deltas: [HistoryDelta] = []
+struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
+  private(set) var deltas: [Delta] = []
   /// By label set. What it says may be of deltas that are gone.
-  private var newest = Table<Newest>()
+  private var newest = Table<NewestDelta>()
 
-  /// Where the newest amount of a label set stands, and of which quarter it is.
-  ///
-  /// Not private: Swift 6.3 makes a broken module of that, where it is an element of a list that cannot be copied.
-  struct Newest {
-    var quarter: Int64 = .min
-    var index = 0
-  }
-
-  mutating func add(_ delta: HistoryDelta) {
+  mutating func add(_ delta: Delta) {
     let set = Int(delta.labelSet)
-    while newest.count <= set { newest.append(Newest()) }
+    while newest.count <= set { newest.append(NewestDelta()) }
     // Only an amount that it may be added to is looked at: others are no longer in the cache.
     if newest[set].quarter == delta.quarter {
       let index = newest[set].index
       if index < deltas.count, deltas[index].isOfSame(as: delta) { return deltas[index].add(delta) }
     }
-    newest[set] = Newest(quarter: delta.quarter, index: deltas.count)
+    newest[set] = NewestDelta(quarter: delta.quarter, index: deltas.count)
     deltas.append(delta)
   }
 
   /// Hands over all, and begins anew.
   ///
   /// - Parameter expectedCount: how many will come; they are not to be moved about while they grow.
-  mutating func take(expecting expectedCount: Int) -> [HistoryDelta] {
-    var taken: [HistoryDelta] = []
+  mutating func take(expecting expectedCount: Int) -> [Delta] {
+    var taken: [Delta] = []
     swap(&taken, &deltas)
     deltas.reserveCapacity(expectedCount)
     return taken
   }
 
   /// Takes back what was handed over, in front of what came since.
-  mutating func takeBack(_ taken: [HistoryDelta]) {
-    struct Slot: Hashable {
-      var quarter: Int64
-      var labelSet: UInt32
-    }
-    var places: [Slot: Int] = [:]
-    var sums: [HistoryDelta] = []
+  mutating func takeBack(_ taken: [Delta]) {
+    var places: [HistorySlot: Int] = [:]
+    var sums: [Delta] = []
     for delta in taken + deltas {
-      let slot = Slot(quarter: delta.quarter, labelSet: delta.labelSet)
+      let slot = HistorySlot(quarter: delta.quarter, labelSet: delta.labelSet)
       if let place = places[slot] {
         sums[place].add(delta)
       } else {
@@ -58,15 +46,21 @@ struct PendingHistory: ~Copyable {
   }
 }
 
-extension HistoryDelta {
-  func isOfSame(as other: HistoryDelta) -> Bool {
-    quarter == other.quarter && labelSet == other.labelSet
-  }
+/// Where the newest amount of a label set stands, and of which quarter it is.
+///
+/// Not private: Swift 6.3 makes a broken module of that, where it is an element of a list that cannot be copied.
+struct NewestDelta {
+  var quarter: Int64 = .min
+  var index = 0
+}
 
-  mutating func add(_ other: HistoryDelta) {
-    calls = Engine.pinnedSum(calls, other.calls)
-    spend += other.spend
-    inputTokens = Engine.pinnedSum(inputTokens, other.inputTokens)
-    outputTokens = Engine.pinnedSum(outputTokens, other.outputTokens)
+private struct HistorySlot: Hashable {
+  var quarter: Int64
+  var labelSet: UInt32
+}
+
+extension HistoryAddition {
+  fileprivate func isOfSame(as other: Self) -> Bool {
+    quarter == other.quarter && labelSet == other.labelSet
   }
 }

@@ -50,6 +50,24 @@ package struct PerTokenClass: Hashable, Sendable {
   package var total: Int64 { TokenClass.allCases.reduce(0) { ReportSums.sum($0, self[$1]) } }
 }
 
+extension Line {
+  /// In classes that have nothing in common.
+  package var tokens: PerTokenClass {
+    guard !flags.contains(.classes) else { return classes.counts }
+    var counts = PerTokenClass()
+    (counts[.input], counts[.output]) = (inputTokens, outputTokens)
+    return counts
+  }
+
+  /// See ``HistoryDetails/tokens``.
+  package var tokensBeside: PerTokenClass {
+    var counts = tokens
+    counts[.input] -= inputTokens
+    counts[.output] -= outputTokens
+    return counts
+  }
+}
+
 extension TokenUsage {
   /// Classes that have nothing in common: output is without reasoning here.
   package var byClass: PerTokenClass {

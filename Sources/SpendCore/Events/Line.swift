@@ -29,6 +29,8 @@ package struct Line: Sendable {
   package var cost: Money
   package var inputTokens: Int64
   package var outputTokens: Int64
+  /// Where it is flagged so; otherwise all input was paid in full, and nothing was reasoning.
+  package var classes: TokenClasses
   /// Tells the call apart, where duplicates are looked for.
   package var id: EventID
 
@@ -51,6 +53,7 @@ package struct Line: Sendable {
     cost = .zero
     inputTokens = 0
     outputTokens = 0
+    classes = TokenClasses()
     id = .none
   }
 }
@@ -79,6 +82,9 @@ package struct Flags: OptionSet, Hashable, Sendable {
   package static let zeroCost = Flags(rawValue: 512)
   /// Priced as `pricing.unknown` says, as no table knows its model.
   package static let unknownModel = Flags(rawValue: 1024)
+  /// It says more of its tokens than how many went in and came out (``Line/classes``). Nothing
+  /// remarkable: it is not counted.
+  package static let classes = Flags(rawValue: 2048)
 
   /// In the order in which the state counts them: new ones come last.
   package static let names: [(flag: Flags, name: String)] = [

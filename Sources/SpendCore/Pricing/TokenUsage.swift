@@ -21,6 +21,46 @@ package struct TokenUsage: Hashable, Sendable {
   package var wholeInput: Int64 { uncachedInput + cacheRead + cacheWrite + cacheWrite1h }
 
   package var isEmpty: Bool { wholeInput == 0 && output == 0 }
+
+  /// Whether there is more to say of it than how many tokens went in, as the log has it, and how
+  /// many came out.
+  package func hasClasses(beside input: Int64) -> Bool {
+    cacheRead | cacheWrite | cacheWrite1h | reasoning > 0 || uncachedInput > input
+  }
+}
+
+/// The tokens of one call by class, as small as a ``Line`` wants them: no class of a call has more
+/// than ``TokenUsage/mostTokens``, or twice as many where two counts make one.
+package struct TokenClasses: Hashable, Sendable {
+  private var uncachedInput: UInt32 = 0
+  private var cacheRead: UInt32 = 0
+  private var cacheWrite: UInt32 = 0
+  private var cacheWrite1h: UInt32 = 0
+  /// Without the tokens of reasoning.
+  private var output: UInt32 = 0
+  private var reasoning: UInt32 = 0
+
+  package init() {}
+
+  package init(_ usage: TokenUsage) {
+    uncachedInput = UInt32(clamping: usage.uncachedInput)
+    cacheRead = UInt32(clamping: usage.cacheRead)
+    cacheWrite = UInt32(clamping: usage.cacheWrite)
+    cacheWrite1h = UInt32(clamping: usage.cacheWrite1h)
+    reasoning = UInt32(clamping: min(usage.reasoning, usage.output))
+    output = UInt32(clamping: usage.output) - reasoning
+  }
+
+  package var counts: PerTokenClass {
+    var counts = PerTokenClass()
+    counts[.input] = Int64(uncachedInput)
+    counts[.cacheRead] = Int64(cacheRead)
+    counts[.cacheWrite] = Int64(cacheWrite)
+    counts[.cacheWrite1h] = Int64(cacheWrite1h)
+    counts[.output] = Int64(output)
+    counts[.reasoning] = Int64(reasoning)
+    return counts
+  }
 }
 
 /// The classes of tokens that have a price of their own, in the order in which they are shown.

@@ -10,8 +10,10 @@ package struct HistoryTally {
     case dimension(String, kept: [String])
     /// A dimension that is kept since then.
     case since(String, Timestamp)
-    /// A sum that is not kept (``ReportQuery/details``).
-    case details
+    /// A sum that is not kept (``ReportDetails/Needs/costs``).
+    case costs
+    /// Sums that are kept since then.
+    case detailsSince(Timestamp)
     /// Different values, which are not kept either.
     case counting(String)
     /// A time in the midst of what is kept as one: `[start, end)`.
@@ -21,12 +23,22 @@ package struct HistoryTally {
   }
 
   private let query: ReportQuery
+  private let totals: Totals
+  /// The totals do not say how many of the calls that are asked for have no price.
+  private let countsUnpriced: Bool
+  /// Whether ``HistoryDetailRow``s are to be added as well.
+  package let wantsDetails: Bool
   private let periods: ReportPeriods
   /// Number + 1 of the group of each label set; 0: not asked for.
   private var groups: [Int] = []
   private var values: [[ExactText]] = []
   private var isUntagged: [Bool] = []
   private var sums: [ReportSums]
+  /// Where the query asks for them.
+  private var details: [ReportDetails]
+  private let detailsSince: Timestamp
+  /// Something that was asked for came before that.
+  private var lacksDetails = false
   private var part = ReportPart()
   private var start = Int64.min
   private var isInside = false
@@ -45,13 +57,23 @@ package struct HistoryTally {
   /// What rows have in that time.
   private var kept: [String] = []
 
-  /// - Parameter labelSets: of the state, by number.
-  package init(_ query: ReportQuery, labelSets: [[LabelPair]]) throws(Failure) {
+  /// - Parameters:
+  ///   - labelSets: of the state, by number.
+  ///   - detailsSince: since when it keeps ``HistoryDetails``; nil: from the beginning.
+  ///   - totals: of the same state.
+  package init(
+    _ query: ReportQuery, labelSets: [[LabelPair]], detailsSince: Timestamp? = nil,
+    totals: Totals = Totals()
+  ) throws(Failure) {
     self.query = query
+    self.totals = totals
+    countsUnpriced = totals.unpricedCalls > 0 && !query.isOfAll
+    wantsDetails = countsUnpriced || !query.details.isEmpty
+    self.detailsSince = detailsSince ?? Timestamp(microseconds: .min)
     periods = ReportPeriods(query)
     asked = query.match.conditions.map(\.dimension) + query.dimensions
     if let counted = query.counted { throw .counting(counted) }
-    guard query.details.isEmpty else { throw .details }
+    guard !query.details.contains(.costs) else { throw .costs }
     var known: [[ExactText]: Int] = [:]
     for pairs in labelSets {
       labelNames.append(pairs.map(\.name))
@@ -80,11 +102,12 @@ package struct HistoryTally {
       groups.append(group + 1)
     }
     sums = [ReportSums](repeating: ReportSums(), count: values.count)
+    details = [ReportDetails](repeating: ReportDetails(), count: wantsDetails ? values.count : 0)
   }
 
   /// - Parameter row: fastest in the order of starts.
   package mutating func add(_ row: HistoryRow) {
-    if row.start.microseconds != start { enter(row) }
+    if row.start.microseconds != start { enter(row.start, row.widthSeconds) }
     guard isInside else {
       part.eventsOutside += 1
       return
@@ -98,45 +121,60 @@ package struct HistoryTally {
     if !lacking[set].isEmpty { noteLacking(set, row) }
     guard groups[set] > 0 else { return }
     sums[groups[set] - 1].add(row)
+    guard wantsDetails else { return }
+    details[groups[set] - 1].add(row)
+    if row.start < detailsSince { lacksDetails = true }
+  }
+
+  package mutating func add(_ row: HistoryDetailRow) {
+    guard wantsDetails else { return }
+    if row.start.microseconds != start { enter(row.start, row.widthSeconds) }
+    let set = Int(row.labelSet)
+    guard isInside, set < groups.count, groups[set] > 0 else { return }
+    details[groups[set] - 1].add(row.details)
   }
 
   private mutating func noteLacking(_ set: Int, _ row: HistoryRow) {
-    let end = end(of: row)
+    let end = end(row.start, row.widthSeconds)
     for name in lacking[set] { lackingUntil[name] = max(lackingUntil[name] ?? end, end) }
   }
 
-  private mutating func enter(_ row: HistoryRow) {
-    start = row.start.microseconds
-    let end = end(of: row)
+  private mutating func enter(_ time: Timestamp, _ widthSeconds: Int64) {
+    start = time.microseconds
+    let end = end(time, widthSeconds)
     for edge in [query.from, query.to].compactMap(\.self)
-    where edge > row.start && edge < end && failure == nil {
-      failure = .time(edge, start: row.start, end: end)
+    where edge > time && edge < end && failure == nil {
+      failure = .time(edge, start: time, end: end)
     }
-    isInside = query.from.map { $0 <= row.start } ?? true && query.to.map { $0 > row.start } ?? true
-    guard isInside, number == nil || row.start >= periodEnd || periods.period != .total else {
+    isInside = query.from.map { $0 <= time } ?? true && query.to.map { $0 > time } ?? true
+    guard isInside, number == nil || time >= periodEnd || periods.period != .total else {
       return
     }
-    let stretch = periods.stretch(at: row.start)
-    if stretch.end < end, failure == nil { failure = .period(start: row.start, end: end) }
+    let stretch = periods.stretch(at: time)
+    if stretch.end < end, failure == nil { failure = .period(start: time, end: end) }
     if number != stretch.number { flush() }
     (number, periodEnd) = (stretch.number, stretch.end)
   }
 
   /// A day is as long as the zone has it.
-  private func end(of row: HistoryRow) -> Timestamp {
-    let plain = row.start.advanced(bySeconds: row.widthSeconds)
-    guard row.widthSeconds > 3600 else { return plain }
-    let day = query.zone.period(.day, containing: row.start)
-    return day.start == row.start ? day.end : plain
+  private func end(_ start: Timestamp, _ widthSeconds: Int64) -> Timestamp {
+    let plain = start.advanced(bySeconds: widthSeconds)
+    guard widthSeconds > 3600 else { return plain }
+    let day = query.zone.period(.day, containing: start)
+    return day.start == start ? day.end : plain
   }
 
   private mutating func flush() {
     guard let number else { return }
-    for group in sums.indices where sums[group] != ReportSums() {
-      part.add(
-        sums[group], ReportPart.Key(period: number, values: values[group]),
-        isUntagged: isUntagged[group])
+    for group in sums.indices
+    where sums[group] != ReportSums() || wantsDetails && details[group] != ReportDetails() {
+      let key = ReportPart.Key(period: number, values: values[group])
+      part.add(sums[group], key, isUntagged: isUntagged[group])
       sums[group] = ReportSums()
+      guard wantsDetails else { continue }
+      part.add(details[group], key)
+      if countsUnpriced { part.unpricedCalls += details[group].unpricedCalls }
+      details[group] = ReportDetails()
     }
   }
 
@@ -149,7 +187,12 @@ package struct HistoryTally {
       if let until = lackingUntil[name] { throw .since(name, until) }
     }
     if let failure { throw failure }
+    if lacksDetails {
+      guard query.details.isEmpty else { throw .detailsSince(detailsSince) }
+      part.knowsUnpriced = false
+    }
     flush()
+    part.add(totals, query)
     return part
   }
 }

@@ -6,10 +6,11 @@ package struct ReportDetails: Hashable, Sendable {
 
     package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-    /// How calls came by their cost: ``unpricedCalls``, ``computed``, ``included``.
-    package static let outcomes = Needs(rawValue: 1)
-    /// Tokens by class, and costs by class.
-    package static let classes = Needs(rawValue: 2)
+    /// Tokens by class, and how calls came by their cost: ``unpricedCalls``, ``computed``,
+    /// ``included``.
+    package static let sums = Needs(rawValue: 1)
+    /// Costs by class, which only the lines know.
+    package static let costs = Needs(rawValue: 2)
   }
 
   /// Calls that count at nothing, as nobody knows what they cost.
@@ -44,20 +45,15 @@ package struct ReportDetails: Hashable, Sendable {
   /// - Parameters:
   ///   - line: an event with the cost that counts.
   ///   - listed: its cost as it was read, which differs for calls under a subscription.
-  ///   - detail: of the same event; nil where none was asked for.
+  ///   - detail: of the same event; nil where no costs by class were asked for.
   mutating func add(_ line: Line, listed: Money, detail: CallDetail?) {
     if line.flags.contains(.unpriced), !line.flags.contains(.corrected) { unpricedCalls += 1 }
     if line.flags.contains(.computed) { computed += line.cost }
     if line.flags.contains(.included) { included += listed }
-    guard let detail else { return }
-    guard !line.flags.contains(.corrected) else {
-      var more = PerTokenClass.zero
-      (more[.input], more[.output]) = (line.inputTokens, line.outputTokens)
-      tokens.add(more)
-      return addWhole(more.total, line.cost)
-    }
-    let classes = detail.usage.byClass
+    let classes = line.tokens
     tokens.add(classes)
+    guard let detail else { return }
+    guard !line.flags.contains(.corrected) else { return addWhole(classes.total, line.cost) }
     if line.cost == .zero, !line.flags.contains(.unpriced) {
       splitTokens.add(classes)
     } else if let costs = detail.costs {
@@ -66,6 +62,19 @@ package struct ReportDetails: Hashable, Sendable {
     } else {
       addWhole(classes.total, line.cost)
     }
+  }
+
+  /// The tokens of a stretch of the history, as far as its details say nothing else.
+  mutating func add(_ row: HistoryRow) {
+    tokens[.input] = ReportSums.sum(tokens[.input], row.inputTokens)
+    tokens[.output] = ReportSums.sum(tokens[.output], row.outputTokens)
+  }
+
+  mutating func add(_ details: HistoryDetails) {
+    unpricedCalls += details.unpricedCalls
+    computed += details.computed
+    included += details.included
+    tokens.add(details.tokens)
   }
 
   package mutating func addWhole(_ tokens: Int64, _ cost: Money) {

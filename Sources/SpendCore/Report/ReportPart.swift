@@ -21,7 +21,7 @@ package struct ReportPart: Sendable {
   /// Calls of which nobody knows what they cost: they are in the rows, at nothing.
   package internal(set) var unpricedCalls: Int64 = 0
   /// Whether that is known.
-  package private(set) var knowsUnpriced = true
+  package internal(set) var knowsUnpriced = true
 
   /// What a state has counted of its lines, whatever their times; the calls without a price only where
   /// there are none, or all are asked for.
@@ -29,10 +29,7 @@ package struct ReportPart: Sendable {
     for (reason, count) in zip(Rejection.allCases, totals.rejected) where count > 0 {
       rejected[reason, default: 0] += Int(clamping: count)
     }
-    let place = Flags.names.firstIndex { $0.flag == .unpriced }
-    let unpriced = place.map { totals.flagged[$0] } ?? 0
-    let isAll = query.from == nil && query.to == nil && query.match.conditions.isEmpty
-    if isAll { unpricedCalls += unpriced } else { knowsUnpriced = unpriced == 0 }
+    if query.isOfAll { unpricedCalls += totals.unpricedCalls }
   }
   /// Events that were not asked for, of other times or by a condition.
   package internal(set) var eventsOutside = 0
@@ -95,6 +92,7 @@ package struct ReportPart: Sendable {
       return sum
     }
     unpricedCalls += other.unpricedCalls
+    knowsUnpriced = knowsUnpriced && other.knowsUnpriced
     eventsOutside += other.eventsOutside
     seenDimensions.formUnion(other.seenDimensions)
   }

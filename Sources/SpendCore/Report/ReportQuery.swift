@@ -25,7 +25,7 @@ package struct ReportQuery: Hashable, Sendable {
     "calls", "input_tokens", "output_tokens", "cost_usd", "avg_cost_usd",
   ]
 
-  /// What is added up beside the usual sums; the history has none of it.
+  /// What is added up beside the usual sums.
   package var details: ReportDetails.Needs = []
 
   /// A dimension whose different values are counted in each row; the history cannot.
@@ -42,6 +42,9 @@ package struct ReportQuery: Hashable, Sendable {
     self.zone = zone
     self.top = top
   }
+
+  /// Every call counts.
+  var isOfAll: Bool { from == nil && to == nil && match.conditions.isEmpty }
 
   /// What the catalog and decoder must keep for this query: the feature, which says what is
   /// untagged, then its own dimensions, those of its conditions and what is counted. All others are checked to be

@@ -189,13 +189,14 @@ package struct ReportTally: ~Copyable {
       catalog.text(UInt32($0))
     }
     cells.forEach { period, group, sums in
+      let details = details[DetailKey(period: period, group: group)] ?? ReportDetails()
+      // What is new of a call that was counted elsewhere may be nothing of this.
+      guard sums != ReportSums() || details != ReportDetails() else { return }
       let isUntagged = group & Self.untaggedBit != 0
       let values = texts[Int(group & ~Self.untaggedBit)]
       let key = ReportPart.Key(period: period, values: values)
       part.add(sums, key, isUntagged: isUntagged)
-      if let details = details[DetailKey(period: period, group: group)] {
-        part.add(details, key)
-      }
+      if hasDetails { part.add(details, key) }
     }
     return part
   }

@@ -39,47 +39,24 @@ package struct Record: Hashable, Sendable {
   }
 }
 
-/// What is added to one quarter of an hour of the history, or to the hour or day that an older one
-/// is kept in.
-package struct HistoryDelta: Hashable, Sendable {
-  /// Number of the quarter since 1970 (seconds / 900, rounded down).
-  package var quarter: Int64
-  /// Record of kind `labelSet` with the values of ``Configuration/historyDimensions``.
-  package var labelSet: UInt32
-  package var calls: Int64
-  package var spend: Money
-  package var inputTokens: Int64
-  package var outputTokens: Int64
-
-  package init(
-    quarter: Int64, labelSet: UInt32, calls: Int64, spend: Money, inputTokens: Int64,
-    outputTokens: Int64
-  ) {
-    self.quarter = quarter
-    self.labelSet = labelSet
-    self.calls = calls
-    self.spend = spend
-    self.inputTokens = inputTokens
-    self.outputTokens = outputTokens
-  }
-}
-
 /// Everything that changed since the last commit; applied in one transaction or not at all.
 package struct Commit: Sendable {
   /// Ascending by one; a state that is asked to apply any other refuses.
   package var sequence: UInt64
   package var records: [Record]
   package var history: [HistoryDelta]
+  package var details: [HistoryDetailDelta]
   /// How finely its deltas are kept.
   package var retention: HistoryRetention
 
   package init(
     sequence: UInt64, records: [Record] = [], history: [HistoryDelta] = [],
-    retention: HistoryRetention = HistoryRetention()
+    details: [HistoryDetailDelta] = [], retention: HistoryRetention = HistoryRetention()
   ) {
     self.sequence = sequence
     self.records = records
     self.history = history
+    self.details = details
     self.retention = retention
   }
 }

@@ -51,6 +51,7 @@ package struct SpendWindow: Sendable {
   }
 
   package mutating func note(_ flags: Flags, chunk: Int64) {
+    guard !flags.isDisjoint(with: [.unpriced, .late]) else { return }
     let index: Int
     if let found = quality.firstIndex(where: { $0.chunk == chunk }) {
       index = found

@@ -15,6 +15,9 @@ package struct OracleLine: Equatable {
   package var costNano: Int64 = 0
   package var inputTokens: Int64 = 0
   package var outputTokens: Int64 = 0
+  /// Where it says more of them: uncached input, output without reasoning, read from caches, written
+  /// into them for five minutes and for an hour, reasoning.
+  package var classes: [Int64] = []
   /// Of events only.
   package var id = EventID.none
   package var grows = false
@@ -38,6 +41,12 @@ package struct OracleLine: Equatable {
     costNano = line.cost.nano
     inputTokens = line.inputTokens
     outputTokens = line.outputTokens
+    if line.flags.contains(.classes) {
+      let order: [TokenClass] = [
+        .input, .output, .cacheRead, .cacheWrite, .cacheWrite1h, .reasoning,
+      ]
+      classes = order.map { line.classes.counts[$0] }
+    }
     id = line.id
     grows = line.id.grows
     for index in 0..<catalog.dimensions.count {

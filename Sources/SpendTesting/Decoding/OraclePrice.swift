@@ -31,6 +31,11 @@ extension OracleDecoder {
     _ line: inout OracleLine, logged: Amount, _ usage: TokenUsage, model: String?,
     tier: ServiceTier, isForeign: Bool = false
   ) {
+    let beside = [usage.cacheRead, usage.cacheWrite, usage.cacheWrite1h, usage.reasoning]
+    if beside.contains(where: { $0 > 0 }) || usage.uncachedInput > line.inputTokens {
+      line.flags.insert(.classes)
+      line.classes = [usage.uncachedInput, usage.output - usage.reasoning] + beside
+    }
     let computed = model.flatMap { cost(usage, $0, tier, line.timeMicroseconds) }
     if case .amount(let nano) = logged, costSource != .computed {
       line.costNano = nano

@@ -9,6 +9,7 @@ package struct MemoryState: Sendable {
 
   private var records: [Key: [UInt8]] = [:]
   private var historyRows: [HistoryKey: HistoryDelta] = [:]
+  private var detailRows: [HistoryKey: HistoryDetailDelta] = [:]
   package private(set) var sequence: UInt64 = 0
 
   private struct HistoryKey: Hashable {
@@ -27,15 +28,20 @@ package struct MemoryState: Sendable {
     }
     for delta in commit.history {
       let key = HistoryKey(quarter: delta.quarter, labelSet: delta.labelSet)
-      if let old = historyRows[key] {
-        var sum = old
-        sum.calls += delta.calls
-        sum.spend += delta.spend
-        sum.inputTokens += delta.inputTokens
-        sum.outputTokens += delta.outputTokens
+      if var sum = historyRows[key] {
+        sum.add(delta)
         historyRows[key] = sum
       } else {
         historyRows[key] = delta
+      }
+    }
+    for delta in commit.details {
+      let key = HistoryKey(quarter: delta.quarter, labelSet: delta.labelSet)
+      if var sum = detailRows[key] {
+        sum.add(delta)
+        detailRows[key] = sum
+      } else {
+        detailRows[key] = delta
       }
     }
   }
@@ -55,6 +61,14 @@ package struct MemoryState: Sendable {
         start: Timestamp(seconds: delta.quarter * 900), widthSeconds: 900,
         labelSet: delta.labelSet, calls: delta.calls, spend: delta.spend,
         inputTokens: delta.inputTokens, outputTokens: delta.outputTokens)
+    }.sorted { ($0.start, $0.labelSet) < ($1.start, $1.labelSet) }
+  }
+
+  package var details: [HistoryDetailRow] {
+    detailRows.values.map { delta in
+      HistoryDetailRow(
+        start: Timestamp(seconds: delta.quarter * 900), widthSeconds: 900,
+        labelSet: delta.labelSet, details: delta.details)
     }.sorted { ($0.start, $0.labelSet) < ($1.start, $1.labelSet) }
   }
 }

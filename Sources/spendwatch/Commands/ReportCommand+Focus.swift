@@ -30,7 +30,7 @@ extension ReportCommand {
   func fileQuery(_ query: ReportQuery) -> ReportQuery {
     guard format?.focus != nil else { return query }
     var focus = query
-    focus.details = [.classes, .outcomes]
+    focus.details = [.sums, .costs]
     if !focus.dimensions.contains(Dimension.provider) {
       focus.dimensions.append(Dimension.provider)
     }
@@ -38,6 +38,6 @@ extension ReportCommand {
   }
 
   static let focusOfHistory =
-    "the history does not tell classes of tokens or providers apart: a row has all tokens, and its "
-    + "provider is that of the model; --from-files tells them apart"
+    "the history does not tell providers apart, or what each class of tokens cost: a row has all "
+    + "tokens, and its provider is that of the model; --from-files tells them apart"
 }

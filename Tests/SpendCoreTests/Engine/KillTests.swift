@@ -9,6 +9,8 @@ import Testing
     var alerts: [Alert]
     var features: [String: Int64]
     var rows: [EngineView.Row]
+    /// Of the history, all added up; as of the last commit.
+    var details: HistoryDetails
 
     /// The first thing that differs, in words.
     func difference(from other: Outcome) -> String? {
@@ -84,6 +86,8 @@ import Testing
       let (a, b) = (Self.outcome(&cut), Self.outcome(&whole))
       #expect(a.features == b.features, "seed \(seed)")
       #expect(a.rows == b.rows, "seed \(seed)")
+      let unpriced = events.count { $0.flags.contains(.unpriced) }
+      #expect(a.details == b.details && a.details.unpricedCalls == unpriced, "seed \(seed)")
       #expect(a.alerts.count == b.alerts.count, "seed \(seed)")
       let difference = zip(a.alerts, b.alerts).first { $0 != $1 }
       #expect(difference?.0 == difference?.1, "seed \(seed)")
@@ -303,6 +307,7 @@ import Testing
       rows: view.rows.sorted {
         ($0.budget, $0.group.map(\.value).joined(), $0.unit.rawValue)
           < ($1.budget, $1.group.map(\.value).joined(), $1.unit.rawValue)
-      })
+      },
+      details: harness.state.details.reduce(into: HistoryDetails()) { $0.add($1.details) })
   }
 }

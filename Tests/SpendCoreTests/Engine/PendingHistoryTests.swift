@@ -27,7 +27,7 @@ import Testing
 
   @Test("Amounts of a label set become one while no other quarter comes in between")
   func becomesOne() {
-    var history = PendingHistory()
+    var history = PendingHistory<HistoryDelta>()
     for set in [7, 0, 7, 0] as [UInt32] { history.add(Self.delta(100, set, 5)) }
     #expect(history.deltas.map(\.labelSet) == [7, 0])
     #expect(history.deltas.map(\.calls) == [2, 2])
@@ -42,7 +42,7 @@ import Testing
     arguments: 1...20 as ClosedRange<UInt64>)
   func takenBack(seed: UInt64) {
     var random = SeededRandom(seed: seed)
-    var history = PendingHistory()
+    var history = PendingHistory<HistoryDelta>()
     var all: [HistoryDelta] = []
     var (taken, committed): ([HistoryDelta], [HistoryDelta]) = ([], [])
     for _ in 0..<2000 {

@@ -8,6 +8,9 @@ struct FieldPlaces: ~Copyable {
   /// Missing where the order lacks them.
   private(set) var inputTokens = missing
   private(set) var outputTokens = missing
+  /// Of other tokens, those that the order has.
+  private(set) var classes: [Int] = []
+  private(set) var hasClasses = false
   /// One a dimension.
   let dimensions: UnsafeMutableBufferPointer<Int>
   /// What was last looked at.
@@ -52,6 +55,9 @@ struct FieldPlaces: ~Copyable {
     time = places[FieldTable.timeField]
     inputTokens = places[FieldTable.firstTokenField]
     outputTokens = places[FieldTable.firstTokenField + 1]
+    let tokens = places[FieldTable.firstTokenField...].prefix(FieldTable.tokenNames.count)
+    classes = tokens.dropFirst(2).filter { $0 != Self.missing }
+    hasClasses = !classes.isEmpty
     for dimension in dimensions.indices {
       dimensions[dimension] = places[FieldTable.firstDimensionField + dimension]
     }

@@ -94,6 +94,10 @@ extension LineDecoder {
   ) {
     lastUsage = usage
     lastPrice = nil
+    if usage.hasClasses(beside: line.inputTokens) {
+      line.flags.insert(.classes)
+      line.classes = TokenClasses(usage)
+    }
     if isLogged, costSource != .computed {
       guard line.cost == .zero, !usage.isEmpty, costSource == .auto else { return }
       // A model that costs something, and a log that says nothing: a person should know.

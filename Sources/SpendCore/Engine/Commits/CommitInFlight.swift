@@ -2,7 +2,8 @@
 /// next commit.
 struct CommitInFlight: Sendable {
   var records: [Record]
-  var history: [HistoryDelta]
+  var history: [HistoryDelta] = []
+  var details: [HistoryDetailDelta] = []
 
   /// Of records with the same key only the last one, because a state directory without space asks for the same
   /// ones again and again. O(records).

@@ -12,7 +12,8 @@ struct CommitLog: ~Copyable {
   /// Numbers of windows to be written, each once.
   private var windows: [Int] = []
   private var records: [Record] = []
-  private var history = PendingHistory()
+  private var history = PendingHistory<HistoryDelta>()
+  private var details = PendingHistory<HistoryDetailDelta>()
   /// Whether what was read since the last commit was made gives the same when it is read again.
   /// Lines that are counted by the clock do not (SPEC 4): an alert is not committed ahead of them.
   private var isExactAgain = true
@@ -48,6 +49,8 @@ struct CommitLog: ~Copyable {
   mutating func forgetWindows() { windows.removeAll() }
 
   mutating func add(_ delta: HistoryDelta) { history.add(delta) }
+
+  mutating func add(_ delta: HistoryDetailDelta) { details.add(delta) }
 
   /// An event was counted whose time was that of the clock, or held against it.
   mutating func noteClockRead() { isExactAgain = false }
@@ -107,18 +110,19 @@ struct CommitLog: ~Copyable {
     _ own: [Record], adding others: [Record], expectsAsMuch: Bool, _ retention: HistoryRetention
   ) -> Commit {
     let deltas = history.take(expecting: expectsAsMuch ? history.deltas.count : 0)
-    inFlight = CommitInFlight(records: own, history: deltas)
+    let more = details.take(expecting: expectsAsMuch ? details.deltas.count : 0)
+    inFlight = CommitInFlight(records: own, history: deltas, details: more)
     hasOwnChanges = false
     isExactAgain = true
     urgency = .none
     return Commit(
       sequence: sequence + 1, records: others.isEmpty ? own : own + others, history: deltas,
-      retention: retention)
+      details: more, retention: retention)
   }
 
   /// Begins a commit of records of the outbox alone.
   mutating func begin(outbox records: [Record]) -> Commit {
-    inFlight = CommitInFlight(records: records, history: [])
+    inFlight = CommitInFlight(records: records)
     urgency = .none
     return Commit(sequence: sequence + 1, records: records)
   }
@@ -137,6 +141,7 @@ struct CommitLog: ~Copyable {
     inFlight = nil
     records = CommitInFlight.latest(failed.records + records)
     history.takeBack(failed.history)
+    details.takeBack(failed.details)
     hasOwnChanges = true
     urgency = .whole
   }

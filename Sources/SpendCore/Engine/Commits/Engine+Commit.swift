@@ -148,7 +148,7 @@ extension Engine {
     let counts = [
       ("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0),
       ("included_nano_usd", totals.includedValue.nano), ("ids_forgotten", ids.forgotten),
-      ("ids_first", Int64(ids.first)),
+      ("ids_first", Int64(ids.first)), ("details_since", detailsSince?.seconds ?? 0),
     ]
     writer.write(list: counts) { writer, count in
       writer.write(count.0)
