@@ -15,7 +15,11 @@ package enum DigestMaker {
       from: Timestamp.floorDivide(plan.from.seconds, 900),
       to: Timestamp.floorDivide(plan.time.seconds, 900) + 1
     )
-    try history.forEachRow(from: quarters.from, to: quarters.to) { tally.add($0) }
+    try history.forEachRow(from: quarters.from, to: quarters.to, wantsDetails: true) {
+      tally.add($0)
+    } details: {
+      tally.add($0)
+    }
     tally.beginHours()
     try history.forEachRow(from: quarters.from, to: quarters.to) { tally.addHours($0) }
     var facts = facts

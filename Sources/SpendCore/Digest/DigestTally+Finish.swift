@@ -9,6 +9,8 @@ package struct DigestFacts: Sendable {
   package var invoice: InvoiceMatch?
   /// When the history begins; nil for none.
   package var historyBegin: Timestamp?
+  /// Since when it has details; nil: from there on.
+  package var detailsSince: Timestamp?
 
   package init(
     instance: String, rows: [EngineView.Row] = [], alerts: [AlertLog.Entry] = [], totals: Totals,
@@ -39,12 +41,12 @@ extension DigestTally {
     result.others.count = Int64(rest.count)
     result.others.spend = rest.reduce(.zero) { $0 + groups[$1].current.cost }
     result.untaggedPermille = Self.permille(untagged.cost, of: total.current.cost)
-    result.unpriced = unpriced(facts.totals)
+    result.unpriced = unpriced
     result.month = monthAndForecast()
     result.budgets = Self.budgets(facts.rows)
     result.alerts = alerts(facts.alerts)
     result.data = data(facts)
-    result.odd = oddities(result)
+    result.odd = oddities(result, detailsSince: facts.detailsSince)
     result.unpriced.models = Array(result.unpriced.models.prefix(SpendDigest.modelCount))
     return result
   }
@@ -89,16 +91,12 @@ extension DigestTally {
 
   // MARK: What stands below the table
 
-  /// Models that used tokens and cost nothing, if any call was without a price.
-  private func unpriced(_ totals: Totals) -> SpendDigest.Unpriced {
-    let place = Flags.names.firstIndex { $0.flag == .unpriced }
-    guard let place, totals.flagged[place] > 0 else { return SpendDigest.Unpriced() }
-    let free = models.values.filter {
-      let sums = $0.current
-      return sums.cost == .zero && sums.calls > 0 && max(sums.inputTokens, sums.outputTokens) > 0
-    }.sorted { $0.current.calls > $1.current.calls }
+  /// Models of calls that nobody knows a price of.
+  private var unpriced: SpendDigest.Unpriced {
+    let unknown = models.values.filter { $0.unpricedCalls > 0 }
+      .sorted { $0.unpricedCalls > $1.unpricedCalls }
     return SpendDigest.Unpriced(
-      calls: free.reduce(0) { $0 + $1.current.calls }, models: free.map { $0.values[0] })
+      calls: total.unpricedCalls, models: unknown.map { $0.values[0] })
   }
 
   private func monthAndForecast() -> SpendDigest.Month {

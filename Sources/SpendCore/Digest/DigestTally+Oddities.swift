@@ -8,8 +8,10 @@ extension DigestTally {
   /// calls, a tenth; else every day would have something.
   private var leastPart: Int64 { plan.settings.every == .day ? 10 : 100 }
 
-  func oddities(_ digest: SpendDigest) -> [SpendDigest.Oddity] {
-    var found = spikes() + costsPerCall()
+  /// - Parameter detailsSince: the cache of times before is not known; nil: of all times it is.
+  func oddities(_ digest: SpendDigest, detailsSince: Timestamp?) -> [SpendDigest.Oddity] {
+    let knowsCache = detailsSince.map { $0 <= plan.previous.start } ?? true
+    var found = spikes() + costsPerCall(knowsCache: knowsCache)
     // Without a past, of which a quarter of a period is the least, everything is new.
     let past = plan.period.start.seconds - plan.previous.start.seconds
     if let first, first <= plan.period.start.advanced(bySeconds: -past / 4) {
@@ -82,13 +84,13 @@ extension DigestTally {
 
   // MARK: What a call costs
 
-  private func costsPerCall() -> [SpendDigest.Oddity] {
-    largest.prefix(Self.detailed).compactMap { costPerCall($0) }
+  private func costsPerCall(knowsCache: Bool) -> [SpendDigest.Oddity] {
+    largest.prefix(Self.detailed).compactMap { costPerCall($0, knowsCache: knowsCache) }
       .sorted { $0.spend > $1.spend }.prefix(SpendDigest.listCount).map(\.self)
   }
 
   /// A quarter more or a fifth less than in the period before, if that moved ``leastPart`` of all.
-  private func costPerCall(_ place: Int) -> SpendDigest.Oddity? {
+  private func costPerCall(_ place: Int, knowsCache: Bool) -> SpendDigest.Oddity? {
     let group = groups[place]
     let (now, before) = (group.current, group.previous)
     guard isPreviousKnown, min(now.calls, before.calls) >= Self.fewestCalls,
@@ -108,14 +110,25 @@ extension DigestTally {
     var why: [String] = []
     if !(90...110).contains(input) { why.append("input tokens per call × \(Self.times(input))") }
     if !(90...110).contains(output) { why.append("output tokens per call × \(Self.times(output))") }
+    let cached = group.currentInput.cachedPermille(now)
+    let cachedBefore = group.previousInput.cachedPermille(before)
+    // Dearer calls by less of a cache, cheaper ones by more.
+    if knowsCache, abs(cached - cachedBefore) >= 100,
+      (cached < cachedBefore) == (difference > .zero)
+    {
+      if why.isEmpty { kind = .cache }
+      why.append(
+        "\(SpendDigest.percent(cached)) of the input from the cache, "
+          + "\(SpendDigest.percent(cachedBefore)) before")
+    }
     if why.isEmpty {
       let within = changeWithinModels(place)
       let isWithin = (within < 0) == (difference < .zero) && within.magnitude * 2 >= size.nano
-      // Nothing else is left that makes the same tokens of the same models dearer.
-      if isWithin { kind = .cache }
+      if isWithin, !knowsCache { kind = .cache }
+      let cause = knowsCache ? "the price" : "the cache, or the price"
       why.append(
         isWithin
-          ? "with the same models and as many tokens: the cache, or the price"
+          ? "with the same models and as many tokens: \(cause)"
           : "with as many tokens per call: by other models")
     }
     let name = Self.name(group.values)

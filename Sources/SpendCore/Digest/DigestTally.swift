@@ -43,8 +43,30 @@ package struct DigestTally {
     var values: [String]
     var current = ReportSums()
     var previous = ReportSums()
+    var currentInput = Input()
+    var previousInput = Input()
+    var unpricedCalls: Int64 = 0
     /// Anything before the period.
     var isKnown = false
+  }
+
+  /// Input, as far as the history has details of it (``HistoryDetails``).
+  struct Input {
+    /// Beside the input tokens of the calls, as these hold the cached ones or not.
+    private var beside: Int64 = 0
+    private var cached: Int64 = 0
+
+    mutating func add(_ tokens: PerTokenClass) {
+      let written = ReportSums.sum(tokens[.cacheWrite], tokens[.cacheWrite1h])
+      beside = [tokens[.cacheRead], written, tokens[.input]].reduce(beside, ReportSums.sum)
+      cached = ReportSums.sum(cached, tokens[.cacheRead])
+    }
+
+    /// How many thousandths of all input came from a cache.
+    func cachedPermille(_ sums: ReportSums) -> Int64 {
+      let whole = ReportSums.sum(sums.inputTokens, beside)
+      return whole > 0 ? Int64(clamping: Int128(cached) * 1000 / Int128(whole)) : 0
+    }
   }
 
   static let detailed = 100
@@ -140,6 +162,21 @@ package struct DigestTally {
     } else if row.start < period.end {
       note(set) { $0.current.add(row) }
       if isUntagged[set] { untagged.add(row) }
+    }
+  }
+
+  /// Of the first pass, too.
+  package mutating func add(_ row: HistoryDetailRow) {
+    let set = Int(row.labelSet)
+    guard row.start < plan.time, groupOfSet.indices.contains(set) else { return }
+    let (details, period) = (row.details, plan.period)
+    if row.start >= period.start, row.start < period.end {
+      note(set) {
+        $0.currentInput.add(details.tokens)
+        $0.unpricedCalls = ReportSums.sum($0.unpricedCalls, details.unpricedCalls)
+      }
+    } else if row.start >= previousStart, row.start < period.start {
+      note(set) { $0.previousInput.add(details.tokens) }
     }
   }
 

@@ -12,9 +12,11 @@ extension Engine {
   package mutating func digestFacts(_ settings: DigestSettings, at time: Timestamp) -> DigestFacts {
     let view = view(at: time)
     let marks = settings.receivers.compactMap { digestMarks[settings.mark(of: $0)] }
-    return DigestFacts(
+    var facts = DigestFacts(
       instance: instance, rows: view.rows, alerts: alertLog.list, totals: view.totals,
       mark: marks.max { $0.end < $1.end })
+    facts.detailsSince = detailsSince
+    return facts
   }
 
   /// - Parameter digest: nil where there is nobody to be told.

@@ -16,10 +16,14 @@ import Testing
   private struct History {
     var sets: [[LabelPair]] = []
     var rows: [HistoryRow] = []
+    var details: [HistoryDetailRow] = []
 
+    /// - Parameters:
+    ///   - cached: of the input tokens of a call, which hold these.
+    ///   - unpriced: of the calls.
     mutating func add(
       _ seconds: Int64, _ feature: String, _ model: String, calls: Int64, nano: Int64,
-      input: Int64 = 1000, width: Int64 = 3600
+      input: Int64 = 1000, width: Int64 = 3600, cached: Int64 = 0, unpriced: Int64 = 0
     ) {
       let set = [LabelPair("feature_name", feature), LabelPair("model", model)]
       let number = sets.firstIndex(of: set) ?? sets.count
@@ -28,6 +32,14 @@ import Testing
         HistoryRow(
           start: Timestamp(seconds: seconds), widthSeconds: width, labelSet: UInt32(number),
           calls: calls, spend: Money(nano: nano), inputTokens: input * calls, outputTokens: 10))
+      var more = HistoryDetails()
+      more.unpricedCalls = unpriced
+      (more.tokens[.cacheRead], more.tokens[.input]) = (cached * calls, -cached * calls)
+      guard more != HistoryDetails() else { return }
+      details.append(
+        HistoryDetailRow(
+          start: Timestamp(seconds: seconds), widthSeconds: width, labelSet: UInt32(number),
+          details: more))
     }
   }
 
@@ -36,6 +48,7 @@ import Testing
   ) -> SpendDigest {
     var tally = DigestTally(plan, labelSets: history.sets)
     for row in history.rows { tally.add(row) }
+    for row in history.details { tally.add(row) }
     tally.beginHours()
     for row in history.rows { tally.addHours(row) }
     let facts = facts ?? DigestFacts(instance: "web-17", totals: Totals())
@@ -86,11 +99,10 @@ import Testing
       if hour == start + 5 * 86_400 {
         history.add(hour, "brand-new", "gpt-5", calls: 3, nano: 700_000_000)
         history.add(hour, "untagged", "gpt-4o", calls: 1, nano: 500_000_000)
-        history.add(hour, "chat", "unknown-model", calls: 4, nano: 0)
+        history.add(hour, "chat", "unknown-model", calls: 4, nano: 0, unpriced: 4)
       }
     }
     var totals = Totals()
-    totals.flagged[Flags.names.firstIndex { $0.flag == .unpriced } ?? 0] = 4
     totals.rejected[0] = 100
     totals.events = 900
     totals.gaps = 1
@@ -108,26 +120,45 @@ import Testing
     #expect(digest.unpriced == .init(calls: 4, models: ["unknown-model"]))
   }
 
-  @Test("A cache that collapsed is told from a change of models")
+  @Test("A cache that collapsed is told from a change of models, and from another price")
   func cache() {
     let (start, end) = (Self.plan.period.start.seconds, Self.plan.period.end.seconds)
-    func digest(_ model: String, _ nano: Int64) -> SpendDigest {
+    func digest(
+      _ model: String, _ nano: Int64, cached: Int64 = 0, before: Int64 = 0,
+      detailsSince: Timestamp? = nil
+    ) -> SpendDigest {
       var history = History()
       for hour in stride(from: Self.plan.time.seconds - 70 * 86_400, to: end, by: 3600) {
         // In the week itself a call costs thrice as much, with as many tokens.
         let isNow = hour >= start
         history.add(
-          hour, "chat", isNow ? model : "gpt-4o", calls: 10, nano: isNow ? nano : 100_000_000)
+          hour, "chat", isNow ? model : "gpt-4o", calls: 10, nano: isNow ? nano : 100_000_000,
+          cached: isNow ? cached : before)
         history.add(hour, "search", "gpt-4o", calls: 10, nano: 100_000_000)
       }
-      return Self.digest(history)
+      var facts = DigestFacts(instance: "web-17", totals: Totals())
+      facts.detailsSince = detailsSince
+      return Self.digest(history, Self.plan, facts)
     }
-    let collapsed = digest("gpt-4o", 300_000_000)
-    #expect(collapsed.odd.contains { $0.kind == .cache && $0.name == "chat" })
-    #expect(
-      collapsed.odd.contains { $0.text.contains("the cache, or the price; about $33.60 more") })
+    func text(_ digest: SpendDigest, _ kind: SpendDigest.Oddity.Kind) -> String? {
+      digest.odd.first { $0.kind == kind && $0.name == "chat" }?.text
+    }
+    let collapsed = digest("gpt-4o", 300_000_000, cached: 45, before: 800)
+    let words = "4.5 % of the input from the cache, 80 % before; about $33.60 more"
+    #expect(text(collapsed, .cache)?.contains(words) == true)
+    let cheaper = digest("gpt-4o", 30_000_000, cached: 800)
+    #expect(text(cheaper, .cache)?.contains("80 % of the input from the cache, 0 % before") == true)
+    // More of a cache makes nothing dearer.
+    for price in [digest("gpt-4o", 300_000_000), digest("gpt-4o", 300_000_000, cached: 800)] {
+      #expect(text(price, .costPerCall)?.contains("as many tokens: the price; about") == true)
+      #expect(text(price, .cache) == nil)
+    }
+    // A program of before kept no cached tokens.
+    let since = Timestamp(seconds: start)
+    let unknown = digest("gpt-4o", 300_000_000, cached: 800, detailsSince: since)
+    #expect(text(unknown, .cache)?.contains("the cache, or the price; about $33.60 more") == true)
     let moved = digest("gpt-5", 300_000_000)
-    #expect(moved.odd.contains { $0.kind == .costPerCall && $0.text.contains("by other models") })
+    #expect(text(moved, .costPerCall)?.contains("by other models") == true)
     #expect(!moved.odd.contains { $0.kind == .cache })
     #expect(!digest("gpt-4o", 100_000_000).odd.contains { $0.kind == .cache })
   }
@@ -177,14 +208,14 @@ import Testing
       guard hour == start + 7 * 86_400 - 3600 else { return }
       // A twentieth of the day, in an hour that costs a twenty-fourth of it.
       history.add(hour, "search", "gpt-4o-mini", calls: 0, nano: 150_000_000)
-      for model in 0..<50 { history.add(hour, "chat", "free-\(model)", calls: 1, nano: 0) }
+      for model in 0..<50 {
+        history.add(hour, "chat", "free-\(model)", calls: 1, nano: 0, unpriced: 1)
+      }
     }
     let period = DigestSettings.period(.day, before: Self.plan.period.end, zone: .utc)
     let plan = DigestTally.Plan(
       DigestSettings(every: .day), period: period, zone: .utc, time: period.end)
-    var totals = Totals()
-    totals.flagged[Flags.names.firstIndex { $0.flag == .unpriced } ?? 0] = 50
-    let digest = Self.digest(history, plan, DigestFacts(instance: "web-17", totals: totals))
+    let digest = Self.digest(history, plan)
     #expect(Set(digest.odd.map(\.kind)) == [.newModel, .unpriced])
     #expect(digest.unpriced.calls == 50 && digest.unpriced.models.count == 20)
     #expect(digest.odd.contains { $0.text.contains("+47 more") })
