@@ -9,7 +9,7 @@ package enum DigestMaker {
     _ plan: DigestTally.Plan, _ facts: DigestFacts, from history: HistorySnapshot
   ) throws -> SpendDigest {
     var sets = LabelSets(limit: .max)
-    try sets.load(try history.labelSets())
+    try sets.load(try history.records(.labelSet))
     var tally = DigestTally(plan, labelSets: (0..<UInt32(sets.count)).map { sets[$0] })
     let quarters = (
       from: Timestamp.floorDivide(plan.from.seconds, 900),
@@ -34,15 +34,18 @@ package enum DigestMaker {
   package static func make(
     _ plan: DigestTally.Plan, configuration: Configuration, directory: String
   ) throws -> SpendDigest? {
-    guard let copy = try StateCopy.openIfThere(directory: directory) else { return nil }
-    var engine = try Engine(of: copy, configuration, at: SystemClock.wall())
-    var facts = engine.digestFacts(plan.settings, at: plan.time)
-    // How budgets stood at another time, and what came since the digest then, nobody knows any more.
-    if plan.time < engine.clock.advanced(bySeconds: -60) {
-      facts.rows = []
-      facts.mark = nil
+    try StateHistory.read(directory: directory) { history in
+      var engine = try Engine(
+        of: history.state(), configuration, at: SystemClock.wall(), history: history.rows)
+      var facts = engine.digestFacts(plan.settings, at: plan.time)
+      // How budgets stood at another time, and what came since the digest then, nobody knows any
+      // more.
+      if plan.time < engine.clock.advanced(bySeconds: -60) {
+        facts.rows = []
+        facts.mark = nil
+      }
+      facts.invoice = InvoiceMemory.read(directory: directory)
+      return try make(plan, facts, from: history)
     }
-    facts.invoice = InvoiceMemory.read(directory: directory)
-    return try copy.withHistory { try make(plan, facts, from: $0) }
   }
 }

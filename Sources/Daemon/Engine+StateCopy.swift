@@ -4,12 +4,16 @@ package import SpendCore
 extension Engine {
   /// The engine of a state that is only looked at.
   ///
+  /// - Parameter history: what it holds of a range of quarters.
   /// - Throws: ``StateError``, ``DamagedRecord``.
-  init(of copy: StateCopy, _ configuration: Configuration, at now: Timestamp) throws {
-    let needed = Engine.neededHistory(configuration, state: copy.state)
-    let history = try needed.map { try copy.history(from: $0.lowerBound, to: $0.upperBound) }
+  init(
+    of state: StoredState, _ configuration: Configuration, at now: Timestamp,
+    history: (_ from: Int64, _ to: Int64) throws -> [HistoryRow]
+  ) throws {
+    let needed = Engine.neededHistory(configuration, state: state)
+    let rows = try needed.map { try history($0.lowerBound, $0.upperBound) } ?? []
     self = try Engine(
-      configuration: configuration, state: copy.state, history: history ?? [], now: now,
+      configuration: configuration, state: state, history: rows, now: now,
       hostName: Locations.hostName(), digest: Pipeline.digest)
   }
 
@@ -19,9 +23,10 @@ extension Engine {
   package static func budgets(
     _ configuration: Configuration, directory: String
   ) throws -> [EngineView.Row] {
-    guard let copy = try StateCopy.openIfThere(directory: directory) else { return [] }
     let now = SystemClock.wall()
-    var engine = try Engine(of: copy, configuration, at: now)
-    return engine.view(at: now).rows
+    return try StateHistory.read(directory: directory) { history in
+      var engine = try Engine(of: history.state(), configuration, at: now, history: history.rows)
+      return engine.view(at: now).rows
+    } ?? []
   }
 }

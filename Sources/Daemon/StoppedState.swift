@@ -21,7 +21,8 @@ package struct StoppedState {
       configuration = hashed
     }
     let wall = SystemClock.wall()
-    var engine = try Engine(of: copy, configuration, at: wall)
+    var engine = try Engine(
+      of: copy.state, configuration, at: wall, history: copy.history(from:to:))
     var tailer = try Tailer(
       sources: configuration.sources.filter { $0.journalUnit == nil },
       records: copy.state.records[.generation] ?? [])

@@ -9,10 +9,13 @@ package struct HistorySnapshot {
 
   init(_ db: Database, _ digests: DigestTable) { (self.db, self.digests) = (db, digests) }
 
-  /// What the rows speak of by number.
-  package func labelSets() throws -> [SpendCore.Record] {
-    try RecordTable.readAll(.labelSet, in: db, expecting: digests[.records(.labelSet)])
+  /// The records of a kind: of ``Record/Kind/labelSet``, what the rows speak of by number.
+  package func records(_ kind: SpendCore.Record.Kind) throws -> [SpendCore.Record] {
+    try RecordTable.readAll(kind, in: db, expecting: digests[.records(kind)])
   }
+
+  /// As of the same commit.
+  package func state() throws -> StoredState { try StoredState(reading: db, digests: digests) }
 
   /// When its first stretch begins; nil while there is none. O(log(rows)).
   package func start() throws -> Timestamp? {
@@ -21,6 +24,13 @@ package struct HistorySnapshot {
         db, sql: "SELECT MIN(start) FROM history_part WHERE level = ?",
         arguments: [level.rawValue])
     }.min().map { Timestamp(seconds: $0) }
+  }
+
+  /// All rows of a range as ``forEachRow(from:to:wantsDetails:_:details:)`` has them.
+  package func rows(from: Int64, to: Int64) throws -> [HistoryRow] {
+    var rows: [HistoryRow] = []
+    try forEachRow(from: from, to: to) { rows.append($0) }
+    return rows
   }
 
   /// One row after the other, in no memory to speak of: days, then hours, then quarters, each in
@@ -36,14 +46,6 @@ package struct HistorySnapshot {
     try HistoryRow.forEach(
       quarters: from..<max(from, to), digests: digests, in: db, wantsDetails: wantsDetails, body,
       details: details)
-  }
-}
-
-extension StateCopy {
-  package func withHistory<T>(
-    _ body: (HistorySnapshot) throws -> T
-  ) throws(StateError) -> T {
-    try access("history") { try body(HistorySnapshot($0, digests)) }
   }
 }
 

@@ -25,7 +25,7 @@ enum StateConnection {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// Beside the one that writes, in the process that has the database open.
+  /// Beside the one that writes, in the process that has the database open or in another one.
   static func openToRead(_ path: String, label: String) throws -> DatabaseQueue {
     var configuration = GRDB.Configuration()
     configuration.label = label

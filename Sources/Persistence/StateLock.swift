@@ -36,6 +36,14 @@ final class StateLock: Sendable {
 
   deinit { Glibc.close(descriptor) }
 
+  /// Whether somebody has it now. Not to be asked by whoever does.
+  static func isHeld(_ paths: StatePaths) -> Bool {
+    let descriptor = Glibc.open(paths.lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return false }
+    defer { Glibc.close(descriptor) }
+    return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   /// - Returns: an `errno`; 0 when it is taken.
   private static func take(_ descriptor: Int32) -> Int32 {
     for _ in 1..<attempts {
