@@ -66,6 +66,40 @@ int32_t cvl_walk(
   return count;
 }
 
+// The same, also for a text that has no value behind it.
+INLINE int take_part(
+    const uint8_t **p, const struct cvl_place *place, struct cvl_value *value) {
+  uint64_t equal = BITS(BLOCK(*p) == BLOCK(place->bytes));
+  if ((place->wanted & ~equal) != 0) return 0;
+  const uint8_t *end = *p + place->length;
+  value->start = end;
+  if (!place->is_part) end = value_end(end);
+  if (end == NULL) return 0;
+  value->end = *p = end;
+  return 1;
+}
+
+FOR_ALL_PROCESSORS
+int32_t cvl_walk_stencil(
+    const uint8_t *p, const struct cvl_place *places, struct cvl_value *values) {
+  int32_t count = 0;
+  while (take_part(&p, places + count, values + count)) count++;
+  return count;
+}
+
+FOR_ALL_PROCESSORS
+int32_t cvl_walk_stencil_rows(
+    const uint8_t *const *lines, const struct cvl_place *places, struct cvl_value *values,
+    int32_t stride) {
+  const uint8_t *p[CVL_ROWS] = {lines[0], lines[1], lines[2], lines[3]};
+  for (int32_t count = 0;; count++) {
+#pragma clang loop unroll(full)
+    for (int row = 0; row < CVL_ROWS; row++) {
+      if (!take_part(&p[row], places + count, values + row * stride + count)) return count;
+    }
+  }
+}
+
 FOR_ALL_PROCESSORS
 int32_t cvl_walk_rows(
     const uint8_t *const *lines, const struct cvl_place *places, struct cvl_value *values,

@@ -141,7 +141,10 @@ struct cvl_place {
   uint8_t bytes[32];
   // One bit for each byte of the text. With a bit beyond 32 no bytes match.
   uint64_t wanted;
-  uint64_t length;
+  uint32_t length;
+  // No value comes behind the text, but the text of the next place. Only in the places of
+  // `cvl_walk_stencil`.
+  uint32_t is_part;
 };
 
 // A value that was found: its first byte (the opening quote, for a string), and the one behind it.
@@ -161,6 +164,17 @@ struct cvl_value {
 int32_t cvl_walk(
     const uint8_t *_Nonnull p, const struct cvl_place *_Nonnull places,
     struct cvl_value *_Nonnull values);
+
+// The same, for places of which some are parts of longer texts: what is behind such a one is
+// written down as an empty value.
+int32_t cvl_walk_stencil(
+    const uint8_t *_Nonnull p, const struct cvl_place *_Nonnull places,
+    struct cvl_value *_Nonnull values);
+
+// The same for four lines at once; see `cvl_walk_rows`.
+int32_t cvl_walk_stencil_rows(
+    const uint8_t *_Nonnull const *_Nonnull lines, const struct cvl_place *_Nonnull places,
+    struct cvl_value *_Nonnull values, int32_t stride);
 
 // Behind the value at `start`, if it is one that a walk takes; NULL if not.
 const uint8_t *_Nullable cvl_plain_end(const uint8_t *_Nonnull start);

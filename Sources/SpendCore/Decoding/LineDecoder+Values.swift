@@ -48,6 +48,7 @@ extension LineDecoder {
   @inline(never)
   mutating func takeAny(_ start: Position, _ key: FieldKey) -> Position? {
     let p = JSONScanner.skipSpace(start)
+    if p.pointee == UInt8(ascii: "{") || p.pointee == UInt8(ascii: "[") { nestedLine = lineNumber }
     switch key.action {
     case .skip: return JSONScanner.valueEnd(p, depth: 1)
     case .branch: return takeBranch(p, Int(key.slot), depth: 1)

@@ -25,6 +25,9 @@ package struct LineDecoder: ~Copyable {
   var template: KeyTemplate
   /// The keys of objects inside of others.
   var innerTemplate: KeyTemplate
+  var stencils = LineStencils()
+  /// The attempt that last came to an object or array.
+  var nestedLine = 0
   /// One a slot.
   let slots: UnsafeMutablePointer<SlotValue>
   /// Where the next lines start that are walked along at once.
@@ -72,6 +75,8 @@ package struct LineDecoder: ~Copyable {
   let costSource: CostSource
   let duplicates: Duplicates
   var signatures: SignatureIndex
+  /// What is known of the line at hand before its values are read.
+  var expected = LineStencil.Kind()
   let inputIncludesCache: Bool?
   var prices: PriceMemo
   /// The shape of the event that was resolved last; nil: its own fields.
@@ -204,14 +209,23 @@ package struct LineDecoder: ~Copyable {
     let end = base + whole
     var p = base + start
     let last = limit < .max - lines.count ? lines.count + limit : .max
-    while lines.count + waiting.count < last,
-      let after = decodeRows(p, end, base: base, now: now, catalog: &catalog, into: &lines)
-    {
+    while lines.count + waiting.count < last {
+      if stencils.areInUse, p < end {
+        p = decodeNested(
+          p, end, base: base, now: now, catalog: &catalog, into: &lines, upTo: last)
+        continue
+      }
+      guard let after = decodeRows(p, end, base: base, now: now, catalog: &catalog, into: &lines)
+      else { break }
       p = after
     }
     findWaiting(&catalog, &lines)
     while p < end, lines.count < last {
       p = decodeLine(p, base: base, now: now, catalog: &catalog, into: &lines)
+      if stencils.areInUse {
+        p = decodeNested(
+          p, end, base: base, now: now, catalog: &catalog, into: &lines, upTo: last)
+      }
     }
     guard p == end else { return p - base }
     if isSealed, whole < bytes.count {
@@ -253,6 +267,7 @@ package struct LineDecoder: ~Copyable {
         {
           lines[index].end = end + 1 - base
           lines[index].length = end - start - (end[-1] == 0x0D ? 1 : 0)
+          if nestedLine == lineNumber { noteNested(start, end) }
           resolve(&lines[index], now: now, catalog: &catalog)
           if lines[index].outcome == .rejected(.notEvent), framing != .none {
             unwrapWhole(start, end, base: base, now: now, catalog: &catalog, into: &lines)

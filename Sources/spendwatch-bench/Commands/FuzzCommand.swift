@@ -81,8 +81,10 @@ struct FuzzCommand: ParsableCommand {
   }()
 
   private static func difference(seed: UInt64, _ settings: SourceSettings) -> String? {
-    let seeds = [alikeLines, seedLines, FormatSeeds.lines, seedLines + FormatSeeds.lines][
-      Int(seed % 4)]
+    // The last are the lines of one kind, as a log mostly has them.
+    let kind = FormatSeeds.lines[Int(seed / 5) % FormatSeeds.lines.count]
+    let seeds = [alikeLines, seedLines, FormatSeeds.lines, seedLines + FormatSeeds.lines, [kind]][
+      Int(seed % 5)]
     var mutator = LineMutator(seed: seed, seeds: seeds)
     let oracle = OracleDecoder(settings: settings, dimensions: dimensions, now: now)
     var catalog = Catalog(dimensions: dimensions)

@@ -13,7 +13,7 @@ extension LineDecoder {
   /// The first shape whose signature the slots have.
   @inline(never)
   mutating func findShape() -> Int? {
-    for signature in signatures.candidates(slots, line: lineNumber)
+    for signature in signatures.candidates(slots, line: lineNumber, expected: expected.present)
     where areMet(signature.conditions) {
       return signature.shape
     }
@@ -91,7 +91,8 @@ extension LineDecoder {
   mutating func resolve(
     _ number: Int, _ line: inout Line, now: Timestamp, catalog: inout Catalog
   ) {
-    let table = table.shapes.place(number)
+    let table =
+      (number == expected.shape ? expected.table : nil) ?? table.shapes.place(number)
     shape = number
     line.format = table.pointee.format
     if table.pointee.cache == .byModel, table.pointee.format == .openai,

@@ -90,27 +90,32 @@ final class ShapeTables {
   let shapes: UnsafeBufferPointer<ShapeTable>
   let conditions: UnsafeBufferPointer<ShapeTable.Condition>
   /// Of alternatives, of lists of slots.
-  let runs: UnsafeBufferPointer<Run>
-  let slots: UnsafeBufferPointer<UInt16>
+  let runs: UnsafeMutableBufferPointer<Run>
+  let slots: UnsafeMutableBufferPointer<UInt16>
   /// Each a run of `bytes`.
   let texts: UnsafeBufferPointer<Run>
   let bytes: UnsafeBufferPointer<UInt8>
-  let addedCosts: UnsafeBufferPointer<(slot: UInt16, condition: Int32)>
-  let tierCounts: UnsafeBufferPointer<(tier: ServiceTier, slot: UInt16)>
-  let ids: UnsafeBufferPointer<ID>
+  let addedCosts: UnsafeMutableBufferPointer<(slot: UInt16, condition: Int32)>
+  let tierCounts: UnsafeMutableBufferPointer<(tier: ServiceTier, slot: UInt16)>
+  let ids: UnsafeMutableBufferPointer<ID>
+  /// Behind what belongs to the shapes themselves, each of these lists has room for some of them as
+  /// they are for lines of one kind alone (`ShapeTables+Narrowing.swift`).
+  let narrowed: UnsafeMutablePointer<ShapeTable>
 
   init(_ list: [FormatShape], _ own: Own, _ paths: inout FieldPaths) {
     var builder = ShapeTablesBuilder(own: own)
     let shapes = list.map { builder.add($0, &paths) }
     self.shapes = Self.copy(shapes)
     conditions = Self.copy(builder.conditions)
-    runs = Self.copy(builder.runs)
-    slots = Self.copy(builder.slots)
     texts = Self.copy(builder.texts)
     bytes = Self.copy(builder.bytes)
-    addedCosts = Self.copy(builder.addedCosts)
-    tierCounts = Self.copy(builder.tierCounts)
-    ids = Self.copy(builder.ids)
+    runs = Self.copyWithRoom(builder.runs)
+    slots = Self.copyWithRoom(builder.slots)
+    addedCosts = Self.copyWithRoom(builder.addedCosts)
+    tierCounts = Self.copyWithRoom(builder.tierCounts)
+    ids = Self.copyWithRoom(builder.ids)
+    narrowed = .allocate(capacity: LineStencils.most)
+    narrowed.initialize(repeating: ShapeTable(), count: LineStencils.most)
   }
 
   deinit {
@@ -123,6 +128,7 @@ final class ShapeTables {
     addedCosts.deallocate()
     tierCounts.deallocate()
     ids.deallocate()
+    narrowed.deallocate()
   }
 
   static func copy<T>(_ list: [T]) -> UnsafeBufferPointer<T> {

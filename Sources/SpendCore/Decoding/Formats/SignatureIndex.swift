@@ -29,7 +29,10 @@ struct SignatureIndex: ~Copyable {
   /// Those that an object can have that has something in `present`.
   private let candidates: UnsafeMutableBufferPointer<Entry>
   private var candidateCount = 0
-  private var present: Places?
+  /// What the object that was asked for last has.
+  private(set) var present: Places?
+  /// The number of its line.
+  private(set) var line = 0
 
   init(_ tables: ShapeTables) {
     var slots: [UInt16] = []
@@ -59,13 +62,18 @@ struct SignatureIndex: ~Copyable {
 
   /// Those that the object at hand can have.
   ///
-  /// - Parameter values: by slot; those of the line with this number are its.
+  /// - Parameters:
+  ///   - values: by slot; those of the line with this number are its.
+  ///   - expected: what it has in them, where that is known.
   mutating func candidates(
-    _ values: UnsafeMutablePointer<SlotValue>, line: Int
+    _ values: UnsafeMutablePointer<SlotValue>, line: Int, expected: Places? = nil
   ) -> UnsafeBufferPointer<Entry> {
+    self.line = line
     let half = min(64, slots.count)
-    let found = Places(
-      low: present(0..<half, values, line), high: present(half..<slots.count, values, line))
+    let found =
+      expected
+      ?? Places(
+        low: present(0..<half, values, line), high: present(half..<slots.count, values, line))
     if found != present { look(for: found) }
     return UnsafeBufferPointer(rebasing: UnsafeBufferPointer(candidates)[..<candidateCount])
   }

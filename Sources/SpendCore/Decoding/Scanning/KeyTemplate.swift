@@ -95,7 +95,7 @@ struct KeyTemplate: ~Copyable {
     }
     UnsafeMutableRawPointer(places + place).copyMemory(from: start, byteCount: 32)
     places[place].wanted = (1 << UInt64(length)) - 1
-    places[place].length = UInt64(length)
+    places[place].length = UInt32(length)
     keys[place] = key
     let bit: UInt64 = 1 << UInt64(place)
     asked = key.action == .skip ? asked & ~bit : asked | bit
