@@ -36,8 +36,11 @@ extension LineDecoder {
       guard let (nano, _) = CostText.short(p) else { break }
       return set(key.slot, nano <= Money.eventLimit.nano ? .number : .invalid, nano)
     case .time:
-      guard let (microseconds, isNaive, _) = lastDate.time(p) else { break }
-      return set(key.slot, isNaive ? .naive : .number, microseconds)
+      if let (microseconds, isNaive, _) = lastDate.time(p) {
+        return set(key.slot, isNaive ? .naive : .number, microseconds)
+      }
+      guard let microseconds = UnixTime.short(p, end) else { break }
+      return set(key.slot, .number, microseconds)
     case .tags, .batch, .branch: break
     }
     _ = takeAny(p, key)

@@ -82,8 +82,8 @@ struct PriceMemo: ~Copyable {
   private func isName(_ number: Int, _ model: UnsafeBufferPointer<UInt8>) -> Bool {
     known[number].name.withUnsafeBufferPointer { name in
       guard name.count == model.count else { return false }
-      for index in 0..<name.count where name[index] != model[index] { return false }
-      return true
+      guard let a = name.baseAddress, let b = model.baseAddress else { return true }
+      return Words.equalWithin(a, b, count: name.count)
     }
   }
 
@@ -149,7 +149,8 @@ struct PriceRates: Sendable {
     var sum: Int128 = 0
     for kind in tokens.indices where tokens[kind] > 0 {
       guard prices[kind] >= 0 else { return nil }
-      sum += Int128(tokens[kind]) * Int128(prices[kind])
+      // Both are below 2⁶³, and tokens far below.
+      sum &+= Int128(tokens[kind]) &* Int128(prices[kind])
     }
     return PriceRow.rounded(sum)
   }

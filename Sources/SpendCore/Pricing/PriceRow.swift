@@ -190,6 +190,12 @@ extension PriceRow {
 
   /// 10⁻¹⁸ USD to nano-USD, rounded half to even; pinned at the end of 64 bits.
   static func rounded(_ atto: Int128) -> Money {
+    // 18 dollars are over 64 bits, whose division is many times faster.
+    if let atto = UInt64(exactly: atto) {
+      let (quotient, rest) = atto.quotientAndRemainder(dividingBy: 1_000_000_000)
+      let roundsUp = rest > 500_000_000 || (rest == 500_000_000 && quotient & 1 == 1)
+      return Money(nano: Int64(quotient) + (roundsUp ? 1 : 0))
+    }
     let (quotient, rest) = atto.quotientAndRemainder(dividingBy: 1_000_000_000)
     let roundsUp = rest > 500_000_000 || (rest == 500_000_000 && quotient & 1 == 1)
     return Money(nano: Int64(clamping: roundsUp ? quotient + 1 : quotient))

@@ -102,6 +102,12 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
 
   /// As providers write it, in any case; nil for a name that is none of these.
   package init?(_ name: UnsafeBufferPointer<UInt8>) {
+    guard let start = name.baseAddress else { return nil }
+    for (known, tier) in Self.names where known.utf8CodeUnitCount == name.count {
+      guard Words.equalWithin(known.utf8Start, start, count: name.count) else { continue }
+      self = tier
+      return
+    }
     for (known, tier) in Self.names where known.utf8CodeUnitCount == name.count {
       var isEqual = true
       for index in 0..<name.count where isEqual {

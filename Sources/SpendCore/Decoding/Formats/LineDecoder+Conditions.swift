@@ -34,8 +34,9 @@ extension LineDecoder {
     guard !wanted.isEmpty else { return true }
     guard value.state == .text else { return isEscapedText(value, wanted) }
     for number in wanted.range {
-      let found = UnsafeBufferPointer(start: text, count: Int(value.number))
-      if found.elementsEqual(table.shapes.text(number)) { return true }
+      let wanted = table.shapes.text(number)
+      guard wanted.count == Int(value.number), let start = wanted.baseAddress else { continue }
+      if Words.equalWithin(start, text, count: wanted.count) { return true }
     }
     return false
   }

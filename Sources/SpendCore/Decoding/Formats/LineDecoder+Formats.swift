@@ -102,7 +102,7 @@ extension LineDecoder {
     }
     line.outcome = .rejected(.notEvent)
     guard !isAny(table.pointee.exclusions) else { return }
-    let (usage, isConsistent) = usage(table)
+    let (usage, input, output, isConsistent) = usage(table)
     var logged = cost(table, &line)
     guard logged != .rejected else { return }
     if case .amount(let money) = logged, isAny(table.pointee.unknownCost), money == .zero {
@@ -110,8 +110,7 @@ extension LineDecoder {
     }
     // A call that failed, or one that says nothing of itself.
     if usage.isEmpty, logged == .missing || logged == .amount(.zero) { return }
-    line.inputTokens = firstCount(.input, table)
-    line.outputTokens = firstCount(.output, table)
+    (line.inputTokens, line.outputTokens) = (input, output)
     if !isConsistent { line.flags.insert(.inconsistent) }
     resolveTime(table, &line, now: now)
     if case .amount(let money) = logged { line.cost = money }
@@ -174,8 +173,11 @@ extension LineDecoder {
     return .amount(money)
   }
 
-  /// The tokens in classes of their own, and whether they add up.
-  private mutating func usage(_ table: ShapeTable.Place) -> (TokenUsage, isConsistent: Bool) {
+  /// The tokens in classes of their own, those of input and output as they are logged, and whether
+  /// they add up.
+  private mutating func usage(
+    _ table: ShapeTable.Place
+  ) -> (TokenUsage, input: Int64, output: Int64, isConsistent: Bool) {
     var isConsistent = true
     func count(_ count: FormatShape.Count) -> Int64? {
       for slot in self.table.shapes.counts(count, of: table) {
@@ -188,7 +190,8 @@ extension LineDecoder {
     }
     var usage = TokenUsage()
     let input = count(.input) ?? 0
-    usage.output = count(.output) ?? 0
+    let output = count(.output) ?? 0
+    usage.output = output
     usage.cacheRead = count(.cacheRead) ?? 0
     var kept = CacheDetails(fiveMinutes: count(.cacheWrite5m), hour: count(.cacheWrite1h))
     if !table.pointee.cacheDetails.isEmpty, kept.isEmpty {
@@ -216,7 +219,7 @@ extension LineDecoder {
       isConsistent = false
       usage.reasoning = usage.output
     }
-    return (usage, isConsistent)
+    return (usage, input, output, isConsistent)
   }
 
   private mutating func resolveTime(_ table: ShapeTable.Place, _ line: inout Line, now: Timestamp) {

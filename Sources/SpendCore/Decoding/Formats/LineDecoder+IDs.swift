@@ -24,10 +24,7 @@ extension LineDecoder {
     for place in table.pointee.ids.range {
       let id = self.table.shapes.ids[place]
       guard areMet(id.conditions) else { continue }
-      var digest = EventID.Digest()
-      // Of what the shape is, not the line: a message of Anthropic's in OpenAI's spelling has the
-      // same id.
-      digest.add(table.pointee.format.rawValue)
+      var digest = table.pointee.digest
       var isWhole = true
       for slot in self.table.shapes.list(id.parts) where isWhole {
         isWhole = add(Int(slot), to: &digest)

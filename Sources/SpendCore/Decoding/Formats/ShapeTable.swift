@@ -53,6 +53,8 @@ struct ShapeTable {
   var fixedTier: ServiceTier?
   /// Of ``ShapeTables/ids``.
   var ids = Run()
+  /// What the digests of its ids begin with.
+  var digest = EventID.Digest()
   var grows = false
   var isTimeUTC = false
   var addsReasoning = false
@@ -149,14 +151,17 @@ final class ShapeTables {
   /// The slots of a run.
   @inline(__always)
   func list(_ run: Run) -> UnsafeBufferPointer<UInt16> {
-    UnsafeBufferPointer(rebasing: slots[run.range])
+    UnsafeBufferPointer(
+      start: slots.baseAddress.map { UnsafePointer($0) + Int(run.first) }, count: Int(run.count))
   }
 
+  @inline(__always)
   func counts(_ count: FormatShape.Count, of shape: ShapeTable.Place) -> UnsafeBufferPointer<UInt16>
   {
     list(runs[Int(shape.pointee.counts.first) + count.rawValue])
   }
 
+  @inline(__always)
   func dimension(_ number: Int, of shape: ShapeTable.Place) -> UnsafeBufferPointer<UInt16> {
     list(runs[Int(shape.pointee.dimensions.first) + number])
   }

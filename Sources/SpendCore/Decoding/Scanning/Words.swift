@@ -70,4 +70,21 @@ enum Words {
     }
     return true
   }
+
+  /// The same where nothing behind the texts may be read.
+  @inline(__always)
+  static func equalWithin(
+    _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int
+  ) -> Bool {
+    guard count >= 8 else {
+      for index in 0..<count where a[index] != b[index] { return false }
+      return true
+    }
+    var offset = 0
+    while offset < count &- 8 {
+      if load(a + offset) != load(b + offset) { return false }
+      offset &+= 8
+    }
+    return load(a + (count &- 8)) == load(b + (count &- 8))
+  }
 }
