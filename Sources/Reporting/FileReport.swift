@@ -25,7 +25,7 @@ package enum FileReport {
     _ plan: ReportPlan, _ request: ReportRequest,
     warn: @escaping @Sendable (String) -> Void = { _ in }
   ) throws(ReportFailure) -> ReportPart {
-    let work = Work(pieces: plan.pieces, request: request, warn: warn)
+    let work = Work(plan, request, warn: warn)
     let threads = min(request.threads, plan.pieces.count)
     if threads <= 1 { work.run() } else { Workers.run(threads) { work.run() } }
     return try work.result()
@@ -47,12 +47,12 @@ package enum FileReport {
     }
 
     init(
-      pieces: [ReportPiece], request: ReportRequest, warn: @escaping @Sendable (String) -> Void
+      _ plan: ReportPlan, _ request: ReportRequest, warn: @escaping @Sendable (String) -> Void
     ) {
       self.warn = warn
-      self.pieces = pieces
       self.request = request
-      ids = SharedIDs(most: request.maxIDs)
+      pieces = plan.pieces
+      ids = SharedIDs(most: request.maxIDs, bytes: plan.bytes)
     }
 
     func run() {

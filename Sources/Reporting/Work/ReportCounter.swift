@@ -27,6 +27,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Those whose turn has not come.
   private var waiting: [Line] = []
   private var duplicates = 0
+  private var decodedBytes = 0
 
   /// Bytes that must be readable behind those that are counted.
   package static let padding = 64
@@ -61,6 +62,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// - Complexity: O(bytes).
   package mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool = false) {
     lines.removeAll(keepingCapacity: true)
+    decodedBytes += bytes.count
     forgetDetails()
     decoder.decode(
       bytes, now: min(request.now, lastWrite ?? request.now), catalog: &catalog, into: &lines,
@@ -83,7 +85,9 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Looks whether calls were counted before, and adds what is left of them.
   private mutating func settle(waits: Bool) {
     guard !waiting.isEmpty else { return }
+    let all = ids.bytes
     let isDone = ids.use(piece, waits: waits) { ids in
+      if ids.count == 0 { expect(&ids, in: all) }
       for index in waiting.indices {
         if index + 32 < waiting.count { ids.fetch(waiting[index + 32].id) }
         if index + 16 < waiting.count { ids.fetchEntry(waiting[index + 16].id) }
@@ -97,6 +101,13 @@ package struct ReportCounter: LineCounter, ~Copyable {
     guard isDone else { return }
     tally.add(waiting[...], catalog: catalog)
     waiting.removeAll(keepingCapacity: true)
+  }
+
+  /// Makes room for as many ids as there are if all is like what was decoded first, for making it
+  /// again and again takes as long as finding them.
+  private func expect(_ ids: inout SeenIDs, in all: Int64) {
+    let found = Double(waiting.count { !$0.id.isNone })
+    ids.expect(Int(found * Double(all) / Double(max(1, decodedBytes))))
   }
 
   /// Nothing that was decoded is still to be counted, but for what waits here.

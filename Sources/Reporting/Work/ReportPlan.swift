@@ -10,6 +10,14 @@ struct ReportPlan {
   private let threads: Int
   private let pieceBytes: Int64
 
+  /// Of the pieces whose length is known.
+  var bytes: Int64 {
+    pieces.reduce(0) { sum, piece in
+      guard case .range(let start, let end) = piece.content else { return sum }
+      return sum + (end - start)
+    }
+  }
+
   /// Opens every file and looks at its first bytes, so that a missing one is known before anything
   /// is read.
   ///

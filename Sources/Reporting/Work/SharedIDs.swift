@@ -18,7 +18,13 @@ final class SharedIDs: Sendable {
 
   private let state: Mutex<State>
 
-  init(most: Int) { state = Mutex(State(ids: SeenIDs(most: most))) }
+  /// Of all that is read, as far as that is known; 0: it is not.
+  let bytes: Int64
+
+  init(most: Int, bytes: Int64 = 0) {
+    state = Mutex(State(ids: SeenIDs(most: most)))
+    self.bytes = bytes
+  }
 
   /// Calls `body` when it is the turn of a piece.
   ///

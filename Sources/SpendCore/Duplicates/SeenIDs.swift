@@ -22,41 +22,6 @@ package struct SeenIDs: ~Copyable {
     case repeated(excess: Money, inputTokens: Int64, outputTokens: Int64)
   }
 
-  /// 24 bytes: the id, the cost so far (50 bits of nano-dollars hold the limit of an event), and the
-  /// seconds since 1970 of its time, of which the lowest 30 bits say which of the last 17 years it
-  /// is.
-  struct Entry {
-    var low: UInt64
-    /// The upper half of the id, and above it the upper 16 bits of the cost.
-    var highAndCost: UInt64
-    /// The seconds, and above them the lower 34 bits of the cost.
-    var secondsAndCost: UInt64
-
-    static let secondsMask: UInt64 = 1 << 30 - 1
-
-    var id: EventID { EventID(low: low, high: highAndCost) }
-    var seconds: UInt64 { secondsAndCost & Entry.secondsMask }
-    /// No id is 0.
-    var isDropped: Bool { low == 0 }
-    var cost: Int64 {
-      get { Int64(highAndCost >> 48) << 34 | Int64(secondsAndCost >> 30) }
-      set {
-        let cost = UInt64(max(0, min(newValue, 1 << 50 - 1)))
-        highAndCost = highAndCost & EventID.highMask | (cost >> 34) << 48
-        secondsAndCost = seconds | cost << 30
-      }
-    }
-
-    init(_ id: EventID, seconds: UInt64, cost: Int64) {
-      (low, highAndCost, secondsAndCost) = (id.low, id.high, seconds)
-      self.cost = cost
-    }
-
-    init(low: UInt64, highAndCost: UInt64, secondsAndCost: UInt64) {
-      (self.low, self.highAndCost, self.secondsAndCost) = (low, highAndCost, secondsAndCost)
-    }
-  }
-
   /// What a call that grows has counted so far.
   struct Tokens: Equatable, Sendable {
     var input: Int64
@@ -78,11 +43,13 @@ package struct SeenIDs: ~Copyable {
   private var pieces: [UnsafeMutablePointer<Entry>] = []
   private static let pieceLength: UInt64 = 1024
 
-  /// Places of five bytes: how far the place is from where its id belongs, plus 1 (0: it is free),
-  /// and the lowest 32 bits of the number.
+  /// Places of five bytes. The lower six bits of the first say how far the place is from where its
+  /// id belongs, plus 1 (0: it is free); the two above are of the id's hash, so that of three others
+  /// out of four the entry need not be looked at. The others are the lowest 32 bits of the number.
   private var places: UnsafeMutablePointer<UInt8>
   private var placeCount = 0
   private static let placeBytes = 5
+  private static let distanceMask: UInt8 = 63
   private let seed: UInt64
   /// What the state does not have yet; see `SeenIDs+Records.swift`.
   var changes = Changes()
@@ -107,6 +74,14 @@ package struct SeenIDs: ~Copyable {
       + placeCount * Self.placeBytes
   }
 
+  /// Makes room for so many, but no more than ``most``, where none are yet: otherwise it is made as
+  /// they come.
+  package mutating func expect(_ count: Int) {
+    guard next == 0, count > placeCount else { return }
+    // A few more than said, since so many were only expected.
+    setPlaces(min(count, most) / 16 * 20)
+  }
+
   // MARK: Calls
 
   /// A call with an id comes.
@@ -116,7 +91,8 @@ package struct SeenIDs: ~Copyable {
     if let number = known.near { return again(number, line) }
     // An id that comes again each day must not make a longer and longer row of itself.
     if known.count >= Self.mostOfOne, let earliest = known.earliest { drop(earliest) }
-    add(Entry(line.id, seconds: seconds, cost: line.cost.nano))
+    let entry = Entry(line.id, seconds: seconds, cost: line.cost.nano)
+    if known.count == 0 { add(entry, at: known.place, known.mark) } else { add(entry) }
     if line.id.grows {
       tokens[next - 1] = Tokens(input: line.inputTokens, output: line.outputTokens)
     }
@@ -203,16 +179,17 @@ package struct SeenIDs: ~Copyable {
   @inline(__always)
   package func fetch(_ id: EventID) {
     guard placeCount > 0, !id.isNone else { return }
-    cvl_prefetch(UnsafeRawPointer(places + home(id.low, id.high) &* Self.placeBytes))
+    cvl_prefetch(UnsafeRawPointer(places + home(hash(id.low, id.high)) &* Self.placeBytes))
   }
 
   /// The same for what it looks at then, where that was asked for before.
   @inline(__always)
   package func fetchEntry(_ id: EventID) {
     guard placeCount > 0, !id.isNone else { return }
-    let place = home(id.low, id.high)
-    // Those that belong here stand here, or not far behind.
-    if distance(place) > 0 { cvl_prefetch(pointer(number(place))) }
+    let hash = hash(id.low, id.high)
+    let place = home(hash)
+    // One that belongs here stands here, or not far behind.
+    if mark(place) == Self.mark(hash) { cvl_prefetch(pointer(number(place))) }
   }
 
   // MARK: Times
@@ -238,13 +215,21 @@ package struct SeenIDs: ~Copyable {
   }
 
   mutating func add(_ entry: Entry) {
+    let hash = hash(entry.low, entry.highAndCost & EventID.highMask)
+    add(entry, at: home(hash), Self.mark(hash))
+  }
+
+  /// - Parameters:
+  ///   - place: where to begin looking for a free one.
+  ///   - mark: what it says there.
+  private mutating func add(_ entry: Entry, at place: Int, _ mark: UInt8) {
     if next % Self.pieceLength == 0 || pieces.isEmpty {
       pieces.append(.allocate(capacity: Int(Self.pieceLength)))
     }
     next += 1
     pointer(next - 1).initialize(to: entry)
     guard !entry.isDropped else { return }
-    if count * 20 > placeCount * 17 || !insert(next - 1, entry) { grow() }
+    if count * 20 > placeCount * 17 || !insert(next - 1, at: place, mark) { grow() }
   }
 
   mutating func forgetFirst() {
@@ -266,16 +251,26 @@ package struct SeenIDs: ~Copyable {
   // MARK: Places
 
   @inline(__always)
-  private func home(_ low: UInt64, _ high: UInt64) -> Int {
-    let hash = Words.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB)
-    return Int(hash.multipliedFullWidth(by: UInt64(placeCount)).high)
+  private func hash(_ low: UInt64, _ high: UInt64) -> UInt64 {
+    Words.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB)
+  }
+
+  @inline(__always)
+  private func home(_ hash: UInt64) -> Int {
+    Int(hash.multipliedFullWidth(by: UInt64(placeCount)).high)
+  }
+
+  /// What is said of an id in the place where it belongs; one more in each that is further away.
+  @inline(__always)
+  private static func mark(_ hash: UInt64) -> UInt8 {
+    UInt8(truncatingIfNeeded: hash &<< 6) | 1
   }
 
   @inline(__always)
   private func next(_ place: Int) -> Int { place &+ 1 == placeCount ? 0 : place &+ 1 }
 
   @inline(__always)
-  private func distance(_ place: Int) -> UInt8 { places[place &* Self.placeBytes] }
+  private func mark(_ place: Int) -> UInt8 { places[place &* Self.placeBytes] }
 
   @inline(__always)
   private func number(_ place: Int) -> UInt64 {
@@ -284,8 +279,8 @@ package struct SeenIDs: ~Copyable {
     return first &+ UInt64(low &- UInt32(truncatingIfNeeded: first))
   }
 
-  private func set(_ place: Int, _ distance: UInt8, _ number: UInt64) {
-    places[place &* Self.placeBytes] = distance
+  private func set(_ place: Int, _ mark: UInt8, _ number: UInt64) {
+    places[place &* Self.placeBytes] = mark
     UnsafeMutableRawPointer(places + (place &* Self.placeBytes &+ 1))
       .storeBytes(of: UInt32(truncatingIfNeeded: number), as: UInt32.self)
   }
@@ -296,6 +291,9 @@ package struct SeenIDs: ~Copyable {
     /// Of all times.
     var count = 0
     var earliest: UInt64?
+    /// Where another one of the id would stand, and what it says there.
+    var place = 0
+    var mark: UInt8 = 0
     fileprivate var least = Int64.max
   }
 
@@ -304,13 +302,14 @@ package struct SeenIDs: ~Copyable {
   private func find(_ id: EventID, near seconds: UInt64) -> Found {
     var found = Found()
     guard placeCount > 0 else { return found }
-    var place = home(id.low, id.high)
-    var wanted: UInt8 = 1
+    let hash = hash(id.low, id.high)
+    found.place = home(hash)
+    found.mark = Self.mark(hash)
     while true {
-      let distance = distance(place)
-      guard distance >= wanted else { return found }
-      if distance == wanted {
-        let number = number(place)
+      let mark = mark(found.place)
+      guard mark & Self.distanceMask >= found.mark & Self.distanceMask else { return found }
+      if mark == found.mark {
+        let number = number(found.place)
         let entry = pointer(number)
         if entry.pointee.low == id.low, entry.pointee.highAndCost & EventID.highMask == id.high {
           let distance = Self.difference(entry.pointee.seconds, seconds)
@@ -319,29 +318,28 @@ package struct SeenIDs: ~Copyable {
           if distance < found.least { (found.least, found.earliest) = (distance, number) }
         }
       }
-      guard wanted < .max else { return found }
-      wanted += 1
-      place = next(place)
+      guard found.mark & Self.distanceMask < Self.distanceMask else { return found }
+      found.mark += 1
+      found.place = next(found.place)
     }
   }
 
   /// False: some id would be too far away from where it belongs, and is nowhere now.
-  private func insert(_ number: UInt64, _ entry: Entry) -> Bool {
-    var (number, distance) = (number, UInt8(1))
-    var place = home(entry.low, entry.highAndCost & EventID.highMask)
+  private func insert(_ number: UInt64, at place: Int, _ mark: UInt8) -> Bool {
+    var (number, place, mark) = (number, place, mark)
     while true {
-      let there = self.distance(place)
+      let there = self.mark(place)
       if there == 0 {
-        set(place, distance, number)
+        set(place, mark, number)
         return true
       }
-      if there < distance {
+      if there & Self.distanceMask < mark & Self.distanceMask {
         let other = self.number(place)
-        set(place, distance, number)
-        (number, distance) = (other, there)
+        set(place, mark, number)
+        (number, mark) = (other, there)
       }
-      guard distance < .max else { return false }
-      distance += 1
+      guard mark & Self.distanceMask < Self.distanceMask else { return false }
+      mark += 1
       place = next(place)
     }
   }
@@ -351,11 +349,16 @@ package struct SeenIDs: ~Copyable {
     var wanted = placeCount
     repeat {
       wanted = max(64, wanted * 13 / 10)
-      places.deallocate()
-      placeCount = wanted
-      places = .allocate(capacity: wanted * Self.placeBytes)
-      places.initialize(repeating: 0, count: wanted * Self.placeBytes)
+      setPlaces(wanted)
     } while !insertAll()
+  }
+
+  /// So many places, all of them free.
+  private mutating func setPlaces(_ count: Int) {
+    places.deallocate()
+    placeCount = count
+    places = .allocate(capacity: count * Self.placeBytes)
+    places.initialize(repeating: 0, count: count * Self.placeBytes)
   }
 
   private func insertAll() -> Bool {
@@ -363,20 +366,22 @@ package struct SeenIDs: ~Copyable {
       let ahead = number + 16
       if ahead < next { fetch(pointer(ahead).pointee.id) }
       let entry = pointer(number).pointee
-      guard entry.isDropped || insert(number, entry) else { return false }
+      if entry.isDropped { continue }
+      let hash = hash(entry.low, entry.highAndCost & EventID.highMask)
+      guard insert(number, at: home(hash), Self.mark(hash)) else { return false }
     }
     return true
   }
 
   private func remove(_ number: UInt64) {
     let entry = pointer(number).pointee
-    var place = home(entry.low, entry.highAndCost & EventID.highMask)
-    while self.number(place) != number || distance(place) == 0 { place = next(place) }
+    var place = home(hash(entry.low, entry.highAndCost & EventID.highMask))
+    while self.number(place) != number || mark(place) == 0 { place = next(place) }
     while true {
       let following = next(place)
-      let distance = distance(following)
-      guard distance > 1 else { break }
-      set(place, distance - 1, self.number(following))
+      let mark = mark(following)
+      guard mark & Self.distanceMask > 1 else { break }
+      set(place, mark - 1, self.number(following))
       place = following
     }
     set(place, 0, 0)
