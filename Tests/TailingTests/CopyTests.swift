@@ -81,6 +81,48 @@ struct CopyTests {
     rig.expectCounted(0..<80)
   }
 
+  @Test("a copy from before stands in for the original, and a later look finds a longer one")
+  func laterLongerCopy() throws {
+    let rig = try Rig(options: TailOptions(window: 4096))
+    rig.disk.write("events.jsonl", Rig.lines(0..<300))
+    rig.disk.copy("events.jsonl", "events.jsonl-20261001")
+    rig.disk.write("events.jsonl", Rig.lines(300..<500))
+    rig.look()
+    rig.commit()
+    rig.read(chunks: 1)
+    rig.commit()
+    try rig.kill()
+    // Out of sight of all who look for heirs.
+    rig.disk.makeDirectories("a/b/c/d")
+    rig.disk.copy("events.jsonl", "a/b/c/d/whole")
+    rig.disk.truncate("events.jsonl")
+    rig.settle()
+    rig.expectCounted(0..<300)
+    rig.disk.rename("a/b/c/d/whole", "events.jsonl.1")
+    rig.settle()
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<500)
+  }
+
+  @Test("a backup that is not read yet goes, and the file it was made of is still there")
+  func backupGoes() throws {
+    let rig = try Rig()
+    let hole = String(repeating: "\0", count: 5000)
+    rig.disk.write("events.jsonl", hole + Rig.lines(0..<100))
+    rig.disk.copy("events.jsonl", "events.jsonl-20261001")
+    // So that it is decided about first.
+    rig.disk.age("events.jsonl-20261001", seconds: 60)
+    rig.look()
+    rig.commit()
+    try rig.kill()
+    rig.disk.unlink("events.jsonl-20261001")
+    rig.settle()
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<100)
+  }
+
   @Test("a copy that went on under the old name, its original beside it", arguments: Kills.allCases)
   func goesOnInACopy(kills: Kills) throws {
     let rig = try Rig()

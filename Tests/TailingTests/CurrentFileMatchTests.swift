@@ -131,14 +131,21 @@ struct CurrentFileMatchTests {
       .init(content: lines(7), read: 70, isFound: true, isOpen: true, isAdopted: true),
       is: .extends(1)),
     MatchScene(
-      "just what is open of a rotated file", file(lines(7)),
-      .init(content: lines(7), read: 60, isFound: true, isOpen: true),
+      "just what a rotated file holds that is not read to its end: this one may grow",
+      file(lines(7)), .init(content: lines(7), read: 60, isFound: true, isOpen: true),
+      is: .extends(1)),
+    MatchScene(
+      "just what a rotated file holds that is read to its end", file(lines(7)),
+      .init(content: lines(7), read: 70, isFound: true, isOpen: true),
       is: .new(base: 70, of: 1)),
     MatchScene(
       "all of a rotated file of which nothing was consumed", file(lines(9)),
       .init(content: lines(7), read: 0, isFound: true, isOpen: true), is: .takesOver(1)),
     MatchScene(
       "the same, and both begin with a NUL", file([0] + lines(9)),
+      .init(content: [0] + lines(7), read: 0, isFound: true, isOpen: true), is: .extends(1)),
+    MatchScene(
+      "the same of just so much", file([0] + lines(7)),
       .init(content: [0] + lines(7), read: 0, isFound: true, isOpen: true), is: .extends(1)),
     MatchScene(
       "the same of another file at its path", file(lines(9)),

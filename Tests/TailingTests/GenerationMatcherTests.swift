@@ -113,6 +113,18 @@ struct GenerationMatcherTests {
       .init(content: lines(7), read: 70, isFound: true, isOpen: true, isAdopted: true),
       is: .extends(1)),
     MatchScene(
+      "more than a copy that is read to its end, made before the file was lost",
+      .init(content: lines(9)),
+      .init(content: lines(7), read: 70, seen: 80, isFound: true, isOpen: true), is: .extends(1)),
+    MatchScene(
+      "as much as an open file that is not read to its end", .init(content: lines(7)),
+      .init(content: lines(7), read: 60, isFound: true, isOpen: true), is: .copy(of: 1)),
+    MatchScene(
+      "the first bytes of an archive that is written again, and nothing was consumed of it",
+      .init(content: lines(9), path: "/log/f.1"),
+      .init(content: lines(6), read: 0, isFound: true, isCompressed: true, path: "/log/f.1.gz"),
+      is: .continues(1)),
+    MatchScene(
       "all of what late writers added to", .init(content: lines(9)),
       .init(content: lines(9), read: 90, isFound: true, isRemainder: true),
       is: .new(base: 0, of: nil)),

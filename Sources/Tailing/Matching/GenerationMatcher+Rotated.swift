@@ -57,7 +57,9 @@ extension GenerationMatcher {
     }
     // What a remainder has from before is not counted there, so it is no reason to skip a file.
     if generation.stored.isRemainder { return nil }
-    if offset == 0, generation.isHomeless {
+    // Nothing of it is consumed, nor can be now: its file is gone, or is an archive that somebody
+    // writes again.
+    if offset == 0, generation.reader == nil {
       guard try generation.stored.hasHead(in: reader) else { return nil }
       return Overlap(generation, common: Self.commonHead, .continues(number))
     }
@@ -125,14 +127,19 @@ extension GenerationMatcher {
       }
   }
 
-  /// What a file is that holds all of a generation and more. Where the generation is not read to
-  /// its end, or was just given another copy for its file, this is the better one: what is left
-  /// of several copies is the longest.
+  /// What a file is that holds all of a generation, and mostly more. Where the generation is not
+  /// read to its end, or another copy stands in for its file, this is the better one: what is left
+  /// of several copies is the longest, and of equal ones that at the path itself, which may grow.
   func verdictOnLonger(
     _ generation: KnownGeneration, _ candidate: MatchCandidate, _ common: Int64
   ) -> FileVerdict {
-    let isUnread = generation.offset < common && generation.stored.state != .active
-    return (generation.look.isAdopted || isUnread) && candidate.size > common
-      ? .extends(generation.number) : .new(base: common, of: generation.number)
+    let isActive = generation.stored.state == .active
+    let isUnread = generation.offset < common && !isActive
+    // More of it was seen than its file holds: that is a copy from before.
+    let isCopy = generation.stored.knownSize > generation.contentSize && !isActive
+    let isBetter =
+      candidate.size > common
+      ? generation.look.isAdopted || isUnread || isCopy : isUnread && candidate.role == .current
+    return isBetter ? .extends(generation.number) : .new(base: common, of: generation.number)
   }
 }

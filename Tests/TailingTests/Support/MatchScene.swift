@@ -12,6 +12,8 @@ struct MatchScene: Sendable, CustomTestStringConvertible {
     var content: [UInt8]
     /// Bytes that are consumed.
     var read: Int
+    /// Bytes that were seen of it, if its file held more once.
+    var seen = 0
     var state = GenerationState.draining
     var isFound = false
     var isOpen = false
@@ -86,6 +88,7 @@ extension MatchScene.Known {
     stored.facts = FileFacts(
       identity: FileIdentity(device: 1, inode: number, birth: birth),
       size: Int64(content.count), modified: modified, changed: modified)
+    stored.knownSize = Int64(seen)
     stored.base = base
     stored.isRemainder = isRemainder
     stored.isCompressed = isCompressed
