@@ -285,6 +285,21 @@ struct GenerationMatcherTests {
       .init(content: lines(7), read: 70, state: .sealed, isFound: true),
       .init(number: 2, content: lines(6), read: 60, base: 60), is: .new(base: 70, of: 1)),
     MatchScene(
+      "of two without bytes of their own the one that has more to count",
+      .init(content: lines(9)), .init(content: lines(2), read: 20, base: 20),
+      .init(number: 2, content: lines(6), read: 60, base: 60), is: .continues(1)),
+    MatchScene(
+      "the same beside what late writers added to", .init(content: lines(9)),
+      .init(content: lines(2), read: 20, base: 20),
+      .init(number: 2, content: lines(6), read: 60, isRemainder: true, base: 60),
+      is: .continues(1)),
+    MatchScene(
+      "not where a third one that has its file counts the difference", .init(content: lines(9)),
+      .init(content: lines(2), read: 20, base: 20),
+      .init(number: 2, content: lines(6), read: 60, base: 60),
+      .init(number: 3, content: lines(6), read: 60, state: .sealed, isFound: true),
+      is: .continues(2)),
+    MatchScene(
       "a copy of bytes that a lost one has still to count", .init(content: lines(9)),
       .init(content: lines(5), read: 50),
       .init(number: 2, content: lines(9), read: 90, state: .sealed, isFound: true, base: 70),

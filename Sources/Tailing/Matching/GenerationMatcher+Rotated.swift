@@ -27,15 +27,12 @@ extension GenerationMatcher {
       if isBaseOnly { baseOnly = found } else { best = found }
       if found.continues, !isBaseOnly || fallback == nil { fallback = generation }
     }
-    if let fallback, let best, case .copy = best.verdict,
-      stillOwesBytes(fallback, passedOverBy: best.generation, withFiles)
-    {
-      return .continues(fallback.number)
+    if let chosen = choice(best, baseOnly) {
+      if let fallback, stillOwesBytes(fallback, passedOverBy: chosen, withFiles) {
+        return .continues(fallback.number)
+      }
+      return chosen.verdict
     }
-    if let baseOnly, let best, case .new = best.verdict, baseOnly.common >= best.common {
-      return baseOnly.verdict
-    }
-    if let best = best ?? baseOnly { return best.verdict }
     // In the moment between copying and truncating, a copy without distinct lines looks new.
     let isYoung =
       candidate.facts.age(at: circumstances.now) < circumstances.sealQuietSeconds
@@ -106,15 +103,25 @@ extension GenerationMatcher {
     return Overlap(generation, common: common, verdictOnLonger(generation, candidate, common))
   }
 
+  /// One that has nothing of its own goes on where nothing else does, or where only a new file
+  /// would begin.
+  private func choice(_ best: Overlap?, _ baseOnly: Overlap?) -> Overlap? {
+    guard let best, let baseOnly else { return best ?? baseOnly }
+    if case .new = best.verdict, baseOnly.common >= best.common { return baseOnly }
+    return best
+  }
+
   /// Whether one that lost its file has still to count bytes that another passes over: a copy of
-  /// these bytes is no copy to be skipped then.
+  /// these bytes is no copy to be skipped then, nor the file of one that has nothing of its own.
   ///
-  /// - Parameter withFiles: what the copy has in common with those that have their files. Where one
+  /// - Parameter withFiles: what the file has in common with those that have their files. Where one
   ///   of them holds these bytes, it counts them.
   private func stillOwesBytes(
-    _ lost: KnownGeneration, passedOverBy other: KnownGeneration, _ withFiles: [Overlap]
+    _ lost: KnownGeneration, passedOverBy chosen: Overlap, _ withFiles: [Overlap]
   ) -> Bool {
-    guard lost.stored.isOpenEnded, !lost.stored.isRemainder, lost.offset < other.stored.base
+    let other = chosen.generation
+    guard chosen.isCopy || chosen.continues && other.isBaseOnly, lost.stored.isOpenEnded,
+      !lost.stored.isRemainder, lost.offset < other.stored.base
     else { return false }
     let isCounted = withFiles.contains {
       $0.generation.number != other.number && $0.common >= other.stored.base

@@ -12,6 +12,11 @@ struct Overlap {
     self.verdict = verdict
   }
 
+  var isCopy: Bool {
+    if case .copy = verdict { return true }
+    return false
+  }
+
   var continues: Bool {
     if case .continues = verdict { return true }
     return false
