@@ -182,6 +182,30 @@ struct RewrittenFileTests {
     if kills != .withoutLastCommit { #expect(rewritings(rig) == 1) }
   }
 
+  @Test(
+    "edited in place when it was read, rotated, and compressed when it is over",
+    arguments: Kills.allCases)
+  func editedAndCompressed(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    Way.inPlace.write(redacted(lines(0..<1000)) + lines(1000..<1005), rig.disk)
+    try kills.step(rig)
+    rig.disk.rename(Self.name, "events.jsonl.1")
+    rig.disk.write(Self.name, lines(1005..<1010))
+    for _ in 0..<2 {
+      rig.pass(100)
+      try kills.step(rig)
+    }
+    rig.disk.compress("events.jsonl.1", "events.jsonl.1.gz", keep: true)
+    rig.pass(100)
+    try kills.step(rig)
+    rig.disk.unlink("events.jsonl.1")
+    rig.pass(100)
+    try kills.step(rig)
+    rig.expectCounted(0..<1010)
+  }
+
   @Test("a copy under another name counts as the file of its own that it is")
   func copy() throws {
     let disk = Disk()

@@ -76,6 +76,13 @@ struct RewrittenMatchTests {
       "the same of less than 1 KiB", file(same(1) + lines(0..<100)),
       .init(content: lines(0..<100), read: 1000), is: isNew),
     MatchScene(
+      "another one begins as it does", file(edited(3)),
+      .init(content: lines(0..<1000), read: 10_000, state: .vanished),
+      .init(
+        number: 2, content: Array(edited(3).prefix(8000)), read: 8000, state: .sealed,
+        isFound: true),
+      is: .rewritten(1, end: 10_000, common: 10_000)),
+    MatchScene(
       "the most of several", file(lines(300..<1010)),
       .init(content: lines(0..<900), read: 9000, state: .vanished),
       .init(number: 2, content: lines(0..<1000), read: 10_000, state: .vanished),
@@ -116,6 +123,15 @@ struct RewrittenMatchTests {
     MatchScene(
       "its file is still there", rotated(lines(500..<1010)),
       .init(content: lines(0..<1000), read: 10_000, state: .active, isFound: true), is: isNew),
+    MatchScene(
+      "its file is still there and over, and this is an archive of it by its name",
+      .init(content: edited(3), path: "/log/f.1.gz"),
+      .init(content: lines(0..<1000), read: 10_000, state: .sealed, isFound: true),
+      is: .rewritten(1, end: 10_000, common: 10_000)),
+    MatchScene(
+      "an archive by its name, and the file is not over",
+      .init(content: lines(500..<1010), path: "/log/f.1.gz"),
+      .init(content: lines(0..<1000), read: 10_000, isFound: true, isOpen: true), is: isNew),
     MatchScene(
       "under another name that the source reads", file(lines(500..<1010)),
       .init(content: lines(0..<1000), read: 10_000, state: .active, slot: "/log/g"), is: isNew),

@@ -6,16 +6,12 @@
 extension GenerationMatcher {
   /// What a file is that would be new, and of which only what is before `base` is known to have
   /// been counted; nil: it is new.
-  ///
-  /// - Parameter number: the generation whose the bytes before `base` are; no other is looked for.
   func rewriting(
-    _ candidate: MatchCandidate, _ reader: any ContentReader, beyond base: Int64,
-    of number: UInt64?
+    _ candidate: MatchCandidate, _ reader: any ContentReader, beyond base: Int64
   ) throws(FileError) -> FileVerdict? {
     guard candidate.size > base else { return nil }
     var lost: [Rewritten] = []
-    for generation in replaced(by: candidate) where number ?? generation.number == generation.number
-    {
+    for generation in replaced(by: candidate) + originals(ofArchive: candidate) {
       guard let window = generation.stored.tailWindow, window.offset > base else { continue }
       lost.append(Rewritten(generation: generation, window: window))
     }
@@ -30,6 +26,13 @@ extension GenerationMatcher {
       common = try agreement(reader, other, of: generation, from: common, at: end)
     }
     return .rewritten(generation.number, end: end, common: common)
+  }
+
+  /// Of what an archive may be made: a file beside it that is over. Where somebody edited that in
+  /// place after it was read, only its end is what was consumed.
+  private func originals(ofArchive candidate: MatchCandidate) -> [KnownGeneration] {
+    index.numbers(ofSlot: candidate.slot).compactMap { self[$0] }
+      .filter { $0.look.isFound && $0.stored.state == .sealed && isRelated(candidate, $0) }
   }
 
   /// A generation that may be known by its tail.

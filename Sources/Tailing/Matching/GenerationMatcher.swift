@@ -76,8 +76,8 @@ struct GenerationMatcher {
       return verdict
     case .everythingElse:
       let verdict = try verdict(on: candidate, reader)
-      guard case .new(let base, let number) = verdict else { return verdict }
-      return try rewriting(candidate, reader, beyond: base, of: number) ?? verdict
+      guard case .new(let base, _) = verdict else { return verdict }
+      return try rewriting(candidate, reader, beyond: base) ?? verdict
     }
   }
 
