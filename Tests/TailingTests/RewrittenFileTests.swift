@@ -255,6 +255,22 @@ struct RewrittenFileTests {
     #expect(rig.counted.sorted() == events(long(0..<105) + long(200..<260)))
   }
 
+  @Test("while what it held is old enough to be over when it is read, and ends in a line")
+  func unreadAndOver() throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, long(0..<3))
+    rig.settle()
+    rig.disk.write(Self.name, long(3..<5) + "{\"id\":5")
+    Way.newFile.write(long(2..<8), rig.disk)
+    rig.look()
+    rig.pass(100)
+    rig.settle()
+    rig.pass(100)
+    rig.settle()
+    #expect(rig.counted.sorted() == events(long(0..<8)))
+    #expect(rewritings(rig) == 1)
+  }
+
   @Test("before what it held was read, all of that is read first")
   func muchUnread() throws {
     let rig = try Rig(options: TailOptions(window: 4096))

@@ -19,6 +19,9 @@ extension SourceTail {
     guard generation.state == .draining, let reader = generation.reader,
       let facts = generation.facts, !generation.open.isChanged, !isUndecided
     else { return false }
+    // A file that waits for it to be read may be known by the last of its lines, and not by the
+    // unterminated one that is consumed now.
+    if generation.open.isAwaited { return false }
     if generation.isCompressed { return true }
     // A read may return less than there is.
     if generation.lagBytes > 0 { return false }
