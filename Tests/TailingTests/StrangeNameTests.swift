@@ -105,6 +105,53 @@ import Testing
     }
   }
 
+  @Test("a link on the way is turned between finding it and looking at it")
+  func linkTurned() throws {
+    let disk = Disk()
+    disk.makeDirectory("a0")
+    disk.makeDirectory("a1")
+    disk.symlink("a0", "now")
+    let rig = try Rig(
+      disk: disk,
+      [SourceSettings(origin: .file(pattern: disk.path("now/events.jsonl"), rotated: []))])
+    disk.write("a0/events.jsonl", Rig.lines(0..<60))
+    rig.settle()
+    disk.write("a0/events.jsonl", Rig.lines(60..<75))
+    // Another file, so that it is not known by its inode.
+    disk.copy("a0/events.jsonl", "a0/kept")
+    disk.unlink("a0/events.jsonl")
+    disk.write("a0/events.jsonl", "")
+    try rig.kill()
+    rig.look()
+    disk.symlink("a1", "next")
+    disk.rename("next", "now")
+    disk.write("a1/events.jsonl", Rig.lines(75..<90))
+    rig.settle()
+    rig.expectCounted(0..<90)
+  }
+
+  @Test("while the file that took its place is written again")
+  func besideRewrite() throws {
+    let rig = try begin()
+    rig.disk.write("events.jsonl", Rig.lines(60..<75))
+    rig.disk.copy("events.jsonl", "kept")
+    rig.disk.unlink("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(75..<90))
+    try rig.kill()
+    // What is found is looked at with the next look, which does not come.
+    rig.look()
+    rig.commit()
+    rig.read()
+    rig.commit()
+    try rig.kill()
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(75..<80))
+    rig.settle()
+    rig.disk.write("events.jsonl", Rig.lines(80..<95))
+    rig.settle()
+    rig.expectCounted(0..<95, unverified: 1)
+  }
+
   @Test("a backup under a name of rotated files is not taken for a file that has another name now")
   func backup() throws {
     let rig = try begin()

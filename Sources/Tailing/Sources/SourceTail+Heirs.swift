@@ -49,8 +49,10 @@ extension SourceTail {
   /// next look finds by its name what was found here, or goes on searching.
   func hasNoHeirs() -> Bool {
     // What is written again in place is not sought elsewhere.
-    let lost = generations.filter {
-      $0.isHomeless && $0.isOpenEnded && repeating[$0.slot]?.size ?? 0 == 0
+    let lost = generations.filter { generation in
+      guard generation.isHomeless, generation.isOpenEnded else { return false }
+      guard let again = repeating[generation.slot] else { return true }
+      return again.number != generation.number || again.facts.size == 0
     }
     if lost.isEmpty {
       heirs.end { path in
@@ -101,7 +103,8 @@ extension SourceTail {
       if let facts = generation.facts { known.insert(facts.identity) }
     }
     var strays: [FilePath: HeirSearch.Stray] = [:]
-    for directory in directories.sorted() {
+    // A link on the way may be turned before what is found there is looked at.
+    for directory in Set(directories.map { fileSystem.realPath($0) ?? $0 }).sorted() {
       gather(in: directory, below: nil, depth: 0, unless: known, &strays)
     }
     // Most files are too old or too small for any of them.

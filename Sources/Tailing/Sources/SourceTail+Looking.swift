@@ -81,7 +81,8 @@ extension SourceTail {
   /// A file that was empty has lines now, one that was copied is whole, or both are gone.
   private func lookAtUndecided() {
     if context.monotonic >= settlesAt { needsInventory = true }
-    for (path, before) in undecided.merging(repeating, uniquingKeysWith: { first, _ in first }) {
+    let known = repeating.mapValues(\.facts)
+    for (path, before) in undecided.merging(known, uniquingKeysWith: { first, _ in first }) {
       let facts = try? fileSystem.facts(at: path)
       if facts?.isUntouched(since: before) != true { needsInventory = true }
     }
@@ -101,7 +102,7 @@ extension SourceTail {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
       noteSuccess(of: "stat", at: path)
-      if let known = repeating[path], facts.isUntouched(since: known) { return }
+      if let known = repeating[path], facts.isUntouched(since: known.facts) { return }
       if active?.facts?.identity != facts.identity || active?.reader == nil {
         needsInventory = true
       }

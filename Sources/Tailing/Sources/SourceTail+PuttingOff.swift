@@ -63,7 +63,7 @@ extension SourceTail {
   func isStillRepeating(_ candidate: Candidate) -> Bool {
     guard let known = repeating[candidate.path] else { return false }
     let until = beginnings[candidate.facts.identity]?.until ?? .infinity
-    guard candidate.facts.isUntouched(since: known), context.monotonic < until else {
+    guard candidate.facts.isUntouched(since: known.facts), context.monotonic < until else {
       repeating[candidate.path] = nil
       return false
     }

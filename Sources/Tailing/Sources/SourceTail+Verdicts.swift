@@ -38,8 +38,8 @@ extension SourceTail {
       try adopt(candidate, reader, for: generation)
     case (.rewritten(_, let end, let common), let generation?):
       try goOn(after: generation, candidate, reader, end: end, common: common)
-    case (.repeats, _?):
-      repeating[candidate.path] = candidate.facts
+    case (.repeats(let number, _), _?):
+      repeating[candidate.path] = Repeating(facts: candidate.facts, number: number)
       comparisons.keep(candidate.facts.identity)
       reader.close()
     case (.new(let base, _), let older):

@@ -36,8 +36,8 @@ final class SourceTail {
   /// Rotated files of which the last inventory could not say what they are, as empty ones, with what
   /// they were then. Nothing of them is read until they change.
   var undecided: [FilePath: FileFacts] = [:]
-  /// Files that are written again, or were cut, and hold nothing new, with what they were then.
-  var repeating: [FilePath: FileFacts] = [:]
+  /// Files that are written again, or were cut, and hold nothing new.
+  var repeating: [FilePath: Repeating] = [:]
   /// Files that were changed in place, until it is known what they are.
   var unsettled: [FileIdentity: Unsettled] = [:]
   /// Files of which more and more is found to be what another began with.

@@ -13,6 +13,14 @@ struct Unsettled {
   static let longestSeconds = 1.0
 }
 
+/// A file that holds nothing but what a generation began with.
+struct Repeating {
+  /// What it was then.
+  let facts: FileFacts
+  /// The generation.
+  let number: UInt64
+}
+
 /// A file that begins as another did, as far as that can be told.
 struct Beginning {
   /// So many bytes of it.
