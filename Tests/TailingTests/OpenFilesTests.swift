@@ -127,6 +127,27 @@ struct OpenFilesTests {
     rig.expectCounted(0..<600, gaps: 1, unverified: 1)
   }
 
+  @Test("what was seen of a file that vanished while it was closed is not in its copy")
+  func vanishedBesideCopy() throws {
+    var begun = try Begun()
+    let rig = begun.rig
+    rig.settle()
+    let name = Self.name(0)
+    rig.disk.copy(name, name + ".2")
+    rig.settle()
+    begun.append(to: 0, 10)
+    rig.disk.rename(name, name + ".1")
+    // So many new files that it is opened and closed again in one look.
+    for file in Self.count..<Self.count + 2 * Self.limit { begun.append(to: file, 10) }
+    rig.look()
+    rig.disk.unlink(name + ".1")
+    for _ in 0..<2 {
+      rig.settle()
+      rig.pass(40)
+    }
+    rig.expectCounted([0..<600, 610..<begun.next].joined(), gaps: 1)
+  }
+
   @Test("a file whose name is gone is not closed: its writer may go on")
   func nameless() throws {
     var begun = try Begun(count: 4)

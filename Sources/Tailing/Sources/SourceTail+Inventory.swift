@@ -107,7 +107,8 @@ extension SourceTail {
     }
     for generation in generations
     where !generation.look.isFound && generation.reader?.isResting == true {
-      // Nothing leads to it any more.
+      // Nothing leads to it any more, and what was seen of it is not in every copy.
+      generation.stored.knownSize = max(generation.stored.knownSize, generation.contentSize)
       generation.closeReader()
     }
     if let served, !served.generation.look.isFound { postpone(&findings) }
