@@ -11,10 +11,13 @@ struct SimulationTests {
   }
 
   /// Compounds that went wrong once: copies that outlive what they were made of, heirs that are
-  /// compared in parts, remainders that nothing leads to.
+  /// compared in parts, remainders that nothing leads to, copies that late writers add to,
+  /// archives that nobody finishes.
   @Test(
     "schedules that failed once",
-    arguments: [5_035_230, 6_009_885, 8_002_491] as [UInt64])
+    arguments: [
+      5_035_230, 6_009_885, 8_002_491, 8_120_123, 20_555_528, 22_070_958, 31_013_853, 40_106_543,
+    ] as [UInt64])
   func failedOnce(seed: UInt64) throws {
     var simulation = try TailSimulation(seed: seed)
     let problem = try simulation.run()

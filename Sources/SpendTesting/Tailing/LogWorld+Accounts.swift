@@ -16,8 +16,10 @@ extension LogWorld {
     let elsewhere = marks(findable.filter { $0 != name }.flatMap { lines(in: $0) })
     let lost = gone.filter { !elsewhere[$0] }
     destroyed.formUnion(lost)
-    // Where that anybody knew of it is in no commit, a kill takes it away.
-    if isDiskFull || gone.count == all.count { unseen.formUnion(lost) }
+    // Where that anybody knew of it is in no commit, a kill takes it away; and who reads a copy of
+    // all that was there before knows of no more.
+    let isCopied = all.allSatisfy { elsewhere[$0] || !counted[$0] }
+    if isDiskFull || gone.count == all.count || isCopied { unseen.formUnion(lost) }
   }
 
   func marks(_ lines: [Int?]) -> [Bool] {
@@ -46,7 +48,7 @@ extension LogWorld {
       return
         "\(missing.count) lines missing and nothing said, first \(knowable) of life \(lives[knowable])"
     }
-    if gaps > 0, destroyed.isEmpty, !hasLostTornLine, lone.isEmpty {
+    if gaps > unfinished, destroyed.isEmpty, !hasLostTornLine, lone.isEmpty {
       return "a gap where nothing was destroyed"
     }
     return nil

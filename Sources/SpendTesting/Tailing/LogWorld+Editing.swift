@@ -122,6 +122,9 @@ extension LogWorld {
     let descriptor = files.writer(target)
     defer { files.close(descriptor) }
     let counted = marks(durable())
+    // What was counted of it may be one line, which is no evidence either.
+    let known = all.filter { counted[$0] }
+    if known.count == 1 { lone.formUnion(known) }
     let before = files.bytes(of: target)
     files.truncate(target)
     // What was not read is missing for a moment, and who looks just then says so.

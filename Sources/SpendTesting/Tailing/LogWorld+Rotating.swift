@@ -79,7 +79,9 @@ extension LogWorld {
     noteLone(name)
     if dice.chance(1, of: 2) {
       losing(archive) { files.compress(name, archive, format, cut: 8) }
+      let begun = files.inode(of: archive)
       between()
+      if files.inode(of: archive) != begun { unfinished += 1 }
     }
     // A rotation in between takes the names away, as a wrong configuration would.
     guard files.exists(name) else { return }

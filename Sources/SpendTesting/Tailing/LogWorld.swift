@@ -51,6 +51,9 @@ package final class LogWorld {
   package var isBeingChanged = false
   /// There was a backup, which may stand in for a file that is gone.
   var hasBackup = false
+  /// Archives that nobody finished: once what they were made of is gone under other names, nobody
+  /// can know whether they held more.
+  var unfinished = 0
   /// The unfinished end of a file was destroyed.
   var hasLostTornLine = false
 

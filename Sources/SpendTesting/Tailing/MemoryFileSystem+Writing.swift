@@ -8,6 +8,8 @@ extension MemoryFileSystem {
     place(path, followLast: true)?.file?.bytes ?? []
   }
 
+  package func inode(of path: String) -> UInt64? { place(path, followLast: true)?.file?.inode }
+
   /// Whether an open file still has a name.
   package func hasName(_ descriptor: Int32) -> Bool { (file(of: descriptor)?.links ?? 0) > 0 }
 
