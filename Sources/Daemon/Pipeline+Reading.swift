@@ -34,8 +34,9 @@ extension Pipeline {
   /// Values that nothing is left of are let go.
   private func renew() {
     reader.invalidate(catalog: &engine.catalog)
-    engine.renew()
+    // First what only the reader has, so that not all of the old is there beside the new.
     reader.renew()
+    engine.renew()
     clinux_trim_memory()
   }
 

@@ -85,7 +85,7 @@ extension Engine {
   /// Whether there is something to be seen of at least five minutes. Of a burst in the first seconds nobody knows what
   /// it is an hour.
   private func isRateKnown(_ window: SpendWindow, rule: Rule, at minute: Int64) -> Bool {
-    var oldest = window.recent.oldest
+    var oldest = window.recent.first?.bucket ?? .max
     if rule.isRolling, let first = window.buckets.first {
       oldest = min(oldest, (first.bucket + 1) * rule.bucketMinutes - 1)
     }

@@ -60,7 +60,9 @@ extension Engine {
     let firstRead = takeFirstRead()
     for number in windows.indices {
       // Looked at where it stands: hardly any is waiting, and a copy is a dozen reference counts.
-      let latches = windows.slots.pointer(number).pointee.latches
+      let place = windows.slots.pointer(number)
+      guard !place.pointee.latches.isEmpty else { continue }
+      let latches = place.pointee.latches
       guard latches.contains(where: { $0.state == .silent }) else { continue }
       guard var window = windows[number].take() else { continue }
       expire(&window)
@@ -83,9 +85,9 @@ extension Engine {
 
   /// Buckets leave when a window is touched; before its spend is judged all that are due must have left.
   func expire(_ window: inout SpendWindow) {
-    let rule = rules[window.rule]
-    guard rule.isRolling, position != nil else { return }
-    window.expire(before: oldestBucket(rule), chunkLength: rule.chunkLength)
+    let shape = shapes[window.rule]
+    guard shape.isRolling, let position else { return }
+    window.expire(before: shape.oldestBucket(at: position), chunkLength: shape.chunkLength)
   }
 
   private mutating func judge(

@@ -32,7 +32,10 @@ extension Engine {
     }
     guard hasManyWindows else { return }
     for line in part(of: lines, from: index + step) {
-      for link in links(of: line) { windows.slots.fetch(Int(links[link].window)) }
+      for link in links(of: line) {
+        windows.slots.fetch(
+          Int(links[link].window), bytes: SpendWindow.bytes(of: links[link].shape))
+      }
     }
     for line in part(of: lines, from: index) {
       for link in links(of: line) {
@@ -60,24 +63,52 @@ extension Engine {
   }
 }
 
+extension Engine {
+  /// Asks for what the record of a window is made of, some windows ahead of it.
+  ///
+  /// Mutating for the same reason.
+  mutating func fetchForCommit(_ numbers: [Int], ahead place: Int) {
+    if place + 8 < numbers.count {
+      windows.slots.fetch(numbers[place + 8])
+    }
+    if place + 4 < numbers.count {
+      let window = windows.slots.pointer(numbers[place + 4])
+      SpendWindow.fetchLists(of: window)
+    }
+  }
+}
+
 extension SpendWindow {
-  private static let listOffsets = (
-    MemoryLayout<SpendWindow>.offset(of: \.shares) ?? 0,
-    MemoryLayout<SpendWindow>.offset(of: \.buckets.entries) ?? 0
+  private static let offsets = (
+    recent: MemoryLayout<SpendWindow>.offset(of: \.recent) ?? 0,
+    shares: MemoryLayout<SpendWindow>.offset(of: \.shares.entries) ?? 0,
+    buckets: MemoryLayout<SpendWindow>.offset(of: \.buckets.list.entries) ?? 0
   )
 
-  /// Asks for the lists that an amount is added to: for the head of each and its first elements. An array that is taken
-  /// hold of is counted, in its head; so what stands in the place of an array, a pointer, is read as that.
+  /// How much of one an event looks at.
   @inline(__always)
-  static func fetchLists(of window: UnsafePointer<SpendWindow>) {
-    let window = UnsafeRawPointer(window)
-    fetch(window.load(fromByteOffset: listOffsets.0, as: UnsafeRawPointer.self))
-    fetch(window.load(fromByteOffset: listOffsets.1, as: UnsafeRawPointer.self))
+  static func bytes(of shape: RuleShape) -> Int {
+    shape == .rollingDay ? offsets.recent : MemoryLayout<SpendWindow>.size
   }
 
+  /// Asks for the lists that an amount is added to: for the head of each, which is written to by
+  /// who takes hold of an array, and where elements come and go. What stands in the place of an
+  /// array, a pointer, is read as that.
   @inline(__always)
-  private static func fetch(_ list: UnsafeRawPointer) {
-    cvl_prefetch(list)
-    cvl_prefetch(list + 64)
+  static func fetchLists(of window: UnsafePointer<SpendWindow>) {
+    let place = UnsafeRawPointer(window)
+    let (first, end) = (window.pointee.buckets.list.head, window.pointee.buckets.list.end)
+    if end > 0 {
+      let list = place.load(fromByteOffset: offsets.buckets, as: UnsafeRawPointer.self)
+      cvl_prefetch(list)
+      cvl_prefetch(list + (32 &+ Int(first) &* MemoryLayout<BucketList.Entry>.stride))
+      cvl_prefetch(list + (32 &+ Int(end) &* MemoryLayout<BucketList.Entry>.stride))
+    }
+    let count = window.pointee.shares.end
+    if count > 0 {
+      let list = place.load(fromByteOffset: offsets.shares, as: UnsafeRawPointer.self)
+      cvl_prefetch(list)
+      cvl_prefetch(list + (32 &+ Int(count) &* MemoryLayout<Shares.Entry>.stride))
+    }
   }
 }

@@ -202,14 +202,16 @@ extension Engine {
 
   /// O(records): chunks come in the order of their windows.
   private static func storedWindows(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
+    let records = state.records[.window] ?? []
     var stored: [StoredWindow] = []
+    stored.reserveCapacity(records.count)
+    var identities = RepeatedTexts()
+    for record in records { stored.append(try StoredWindow(from: record, &identities)) }
+    let chunks = state.records[.chunk] ?? []
+    guard !chunks.isEmpty else { return stored }
     var places: [Int: Int] = [:]
-    for record in state.records[.window] ?? [] {
-      let window = try StoredWindow(from: record)
-      places[window.number] = stored.count
-      stored.append(window)
-    }
-    for record in state.records[.chunk] ?? [] {
+    for place in stored.indices { places[stored[place].number] = place }
+    for record in chunks {
       guard record.key.count == 16 else { throw DamagedRecord("key of a chunk") }
       let number = Int(truncatingIfNeeded: try RecordKey.number(record.key[..<8]))
       let chunk = Int64(bitPattern: try RecordKey.number(record.key[8...]) ^ 1 << 63)

@@ -77,18 +77,23 @@ extension Engine {
 
   /// The spend from which on the next threshold is crossed; or, of a window whose spend is awaited, from which on it no
   /// longer is.
-  func updateTrip(_ window: inout SpendWindow) {
+  ///
+  /// Mutating only so that the engine is not copied for it: each window that is made comes here.
+  mutating func updateTrip(_ window: inout SpendWindow) {
     guard !window.isOverflow else { return window.nextTrip = .max }
+    // Nearly all are below all of them.
+    guard !window.latches.isEmpty else { return window.nextTrip = firstTrips[window.rule] }
     let rule = rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
     let highest = window.latches.last { $0.period == period }
     if let highest, isAwaited(highest, window, rule: rule) {
-      window.nextTrip = Threshold.smallestLatched(
+      let least = Threshold.smallestLatched(
         limit: rule.limit, percent: highest.threshold.percent)
+      window.nextTrip = Int64(clamping: least)
       return
     }
     let next = rule.threshold(above: highest?.threshold.percent ?? 0)
-    window.nextTrip = next.map { Int128($0.trip.nano) } ?? .max
+    window.nextTrip = next?.trip.nano ?? .max
   }
 
   /// Once a day: groups of which nothing is left make room for others. A day goes with the month of its group, so that
@@ -124,7 +129,7 @@ extension Engine {
     let isLarge = windows.slots[number].buckets.count > 16
     guard isEager || isLarge, windows.slots[number].latches.isEmpty else { return }
     if shape.isRolling {
-      let oldest = Timestamp.floorDivide(minute, shape.bucketMinutes) - shape.bucketCount + 1
+      let oldest = shape.oldestBucket(at: minute)
       guard isLarge ? windows.slots[number].buckets.oldest < oldest : newest.bucket < oldest
       else { return }
       windows.slots[number].expire(before: oldest, chunkLength: shape.chunkLength)
@@ -165,8 +170,7 @@ extension Engine {
     let rule = windows.slots[last].rule
     var other = rule - 1
     while other >= 0, rules[other].budget.name == rules[rule].budget.name {
-      let key = WindowKey(rule: other, group: windows.slots[last].group)
-      if let number = windowNumbers[key] {
+      if let number = windows.find(other, windows.slots[last].group) {
         windows.slots[number].isAlone = true
         windows.sweepDays[number] = .min
         forgetExpired(number, shapes[other], at: minute, isEager: true)
@@ -181,15 +185,15 @@ extension Engine {
     for number in windows.indices {
       let rule = windows.slots[number].rule
       guard rule >= 0, countedRule(rule) != rule else { continue }
-      let key = WindowKey(rule: countedRule(rule), group: windows.slots[number].group)
-      windows.slots[number].isAlone = windowNumbers[key] == nil
+      let last = windows.find(countedRule(rule), windows.slots[number].group)
+      windows.slots[number].isAlone = last == nil
     }
   }
 
   /// Takes a window out of the state.
   private mutating func remove(_ number: Int) {
     guard let window = windows[number].take() else { return }
-    windowNumbers[WindowKey(rule: window.rule, group: window.group)] = nil
+    windows.leave(number, window.rule, window.group)
     noteWindow(of: window.rule, -1)
     retiredNumbers.append(number)
     // Its record goes with the next commit, once a number however many windows came and went under

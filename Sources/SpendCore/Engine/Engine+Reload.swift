@@ -28,30 +28,33 @@ extension Engine {
   }
 
   /// At the start nothing can be sent yet: the effects of the first judgement come out with the commit.
-  mutating func adopt(_ stored: [StoredWindow], history: [HistoryRow]) {
+  mutating func adopt(_ stored: consuming [StoredWindow], history: [HistoryRow]) {
     var effects: [Effect] = []
     adopt(stored, history: history, into: &effects)
   }
 
   private mutating func adopt(
-    _ stored: [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
+    _ stored: consuming [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
   ) {
-    rules = Rule.all(of: configuration)
-    shapes = rules.map { RuleShape($0) }
-    matcher = RuleMatcher(
-      rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
-    windowNumbers.removeAll()
+    layRules()
     freeNumbers.removeAll()
     retiredNumbers.removeAll()
     log.forgetWindows()
     groupCount = 0
     edges.removeAll()
-    let count = (stored.map(\.number).max() ?? -1) + 1
-    windows = WindowTable(count: count)
-    let taken = Set(stored.map(\.number))
-    freeNumbers = (0..<count).filter { !taken.contains($0) }.reversed()
+    let count = stored.reduce(0) { max($0, $1.number + 1) }
+    windows = WindowTable(count: count, hashSeed: catalog.seed)
+    var isTaken = [Bool](repeating: false, count: count)
+    for place in stored.indices { isTaken[stored[place].number] = true }
+    freeNumbers = (0..<count).filter { !isTaken[$0] }.reversed()
     let moved = movedRules(stored)
-    for window in stored { adopt(window, isMoved: moved.contains(window.identity), into: &effects) }
+    var (rule, group) = (0, [UInt32]())
+    for place in stored.indices {
+      // They mostly come in the order of the rules, group by group.
+      rule = rules.index(of: stored[place].identity, from: rule + 1) ?? -1
+      let isMoved = !moved.isEmpty && moved.contains(stored[place].identity)
+      adopt(&stored[place], rule: isMoved || rule < 0 ? nil : rule, &group, into: &effects)
+    }
     knownRules.removeAll { moved.contains($0) }
     seed(from: history, into: &effects)
     for rule in rules.indices where rules[rule].budget.per.isEmpty {
@@ -103,19 +106,24 @@ extension Engine {
     return Set(moved.map(\.identity))
   }
 
+  /// - Parameters:
+  ///   - stored: its window moves to the table.
+  ///   - group: of the one before. Day and month of a group stand side by side, and share it.
   private mutating func adopt(
-    _ stored: StoredWindow, isMoved: Bool, into effects: inout [Effect]
+    _ stored: inout StoredWindow, rule: Int?, _ group: inout [UInt32],
+    into effects: inout [Effect]
   ) {
-    let rule = isMoved ? nil : rules.firstIndex { $0.identity == stored.identity }
     let isNamedNow =
       rule.map { rules[$0].budget.isUnlisted && isNamed(featureOfGroup(stored, $0)) } ?? false
     guard let rule, !isNamedNow else { return discard(stored, into: &effects) }
-    var window = stored.window
+    let wanted = stored.group.map { catalog.symbol(stored: $0) }
+    if wanted != group { group = wanted }
+    guard windows.find(rule, group) == nil else { return discard(stored, into: &effects) }
+    var window = SpendWindow(rule: rule, group: group)
+    swap(&window, &stored.window)
     window.rule = rule
-    window.group = stored.group.map { catalog.symbol(stored: $0) }
-    let key = WindowKey(rule: rule, group: window.group)
-    guard windowNumbers[key] == nil else { return discard(stored, into: &effects) }
-    windowNumbers[key] = stored.number
+    window.group = group
+    windows.enter(stored.number, rule, group)
     noteWindow(of: rule, 1)
     expire(&window)
     if window.isOverflow { release(&window, into: &effects) }
@@ -124,10 +132,11 @@ extension Engine {
       remeasure(&window, rule: rules[rule], into: &effects)
     }
     updateTrip(&window)
-    windows[stored.number] = window
-    windows[stored.number]?.isQueuedForCommit = false
-    if window.isRecordDirty || window.dirtyFrom != .max { queueForCommit(stored.number) }
+    window.isQueuedForCommit = false
+    let isDirty = window.isRecordDirty || window.dirtyFrom != .max
     schedule(window, stored.number)
+    windows.put(window, stored.number)
+    if isDirty { queueForCommit(stored.number) }
     crossUnder(stored.number, into: &effects)
   }
 
@@ -192,7 +201,7 @@ extension Engine {
 
   /// What a window is over after a reload is judged like the end of a first read: silently latched here.
   mutating func crossUnder(_ number: Int, into effects: inout [Effect]) {
-    guard let position, let window = windows[number] else { return }
+    guard let position, isNearTrip(number), let window = windows[number] else { return }
     let rule = rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
     // Of a calendar window that is over nothing is news.
@@ -200,6 +209,18 @@ extension Engine {
     let time = Timestamp(minute: position)
     cross(number, period: period, time: time, isSilent: true, into: &effects)
     if windows[number]?.isRecordDirty == true { queueForCommit(number) }
+  }
+
+  /// Whether its spend has come to where a threshold may be crossed. Looks at the window where it
+  /// stands; mutating only so that the engine is not copied for it.
+  private mutating func isNearTrip(_ number: Int) -> Bool {
+    let window = windows.slots.pointer(number)
+    guard window.pointee.rule >= 0 else { return false }
+    let spend =
+      shapes[window.pointee.rule].isRolling
+      ? window.pointee.buckets.sum
+      : Int128(window.pointee.buckets.nano(of: window.pointee.currentPeriod))
+    return spend >= Int128(window.pointee.nextTrip)
   }
 
   private func isOpen(_ period: Int64, _ rule: Rule, at position: Int64) -> Bool {
@@ -249,5 +270,14 @@ extension Engine {
     sources = new.sources.map { settings in
       known.first { ExactText($0.key) == ExactText(settings.key) } ?? SourceState(key: settings.key)
     }
+  }
+}
+
+extension [Rule] {
+  /// The first one with an identity; one from a place on is tried before.
+  fileprivate func index(of identity: String, from place: Int) -> Int? {
+    let guess = place < count ? place : 0
+    if guess < count, self[guess].identity == identity { return guess }
+    return firstIndex { $0.identity == identity }
   }
 }

@@ -4,11 +4,14 @@ extension Engine {
   /// Values, and combinations of them, up to which that is not worth it.
   private static var fewValues: Int { 50_000 }
 
-  /// Whether the catalog holds more than twice of what was alive when it was begun. So renewing costs
-  /// a constant time a value on average.
+  /// Whether the catalog holds half as much again as is alive: as was when it was begun, or as
+  /// there are groups. So renewing costs a constant time a value on average.
   package var shouldRenew: Bool {
-    catalog.symbolCount > max(Self.fewValues, 2 * renewedSymbols)
-      || catalog.seriesCount > max(2 * Self.fewValues, 4 * renewedSymbols)
+    // Of each budget: several may be of the same values.
+    let groups = groupCount / max(1, configuration.budgets.count { !$0.per.isEmpty })
+    let alive = max(renewedSymbols, groups)
+    return catalog.symbolCount > max(Self.fewValues, alive + alive / 2)
+      || catalog.seriesCount > max(2 * Self.fewValues, 3 * alive)
   }
 
   /// Begins a new catalog. O(windows).
@@ -16,27 +19,30 @@ extension Engine {
   /// - Precondition: nobody holds a series of the old one.
   package mutating func renew() {
     flushAllSeries()
+    // Before there are two catalogs for a moment.
+    series.removeAll()
+    links.removeAll()
     var fresh = Catalog(dimensions: catalog.dimensions, hashSeed: catalog.seed)
-    var symbols: [UInt32: UInt32] = [:]
-    windowNumbers.removeAll(keepingCapacity: true)
+    var symbols = [UInt32](repeating: .max, count: catalog.symbolCount)
+    var shared: [UInt32] = []
     for number in windows.indices where windows.slots[number].rule >= 0 {
       let group = windows.slots[number].group.map { old in
-        if let known = symbols[old] { return known }
-        let new = fresh.symbol(stored: catalog.storedText(old))
-        symbols[old] = new
-        return new
+        if symbols[Int(old)] == .max {
+          symbols[Int(old)] = fresh.symbol(stored: catalog.storedText(old))
+        }
+        return symbols[Int(old)]
       }
-      windows.slots[number].group = group
-      windowNumbers[WindowKey(rule: windows.slots[number].rule, group: group)] = number
+      // Neighbours mostly share one.
+      if group != shared { shared = group }
+      windows.slots[number].group = shared
     }
+    windows.enterAnew()
     catalog = fresh
     matcher = RuleMatcher(
       rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
     historySets = SymbolSets(configuration.historyDimensions, in: catalog)
     shareSets = SymbolSets(configuration.top, in: catalog)
     featureNumbers.removeAll()
-    series.removeAll()
-    links.removeAll()
     // No series leads to them any more.
     freeNumbers += retiredNumbers
     retiredNumbers.removeAll()

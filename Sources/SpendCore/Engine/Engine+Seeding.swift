@@ -43,7 +43,6 @@ extension Engine {
 
   mutating func seed(from history: [HistoryRow], into effects: inout [Effect]) {
     guard let position, totals.events > 0 else { return }
-    let present = Set(windowNumbers.keys)
     var seeded: Set<Int> = []
     markLacking(history)
     for row in history {
@@ -57,14 +56,18 @@ extension Engine {
           let group = group(of: rule, texts)
         else { continue }
         // What was beyond `max_groups` is in the window of all others already.
-        let others = WindowKey(rule: rule, group: group.map { _ in Catalog.other })
-        guard !present.contains(WindowKey(rule: rule, group: group)), !present.contains(others)
-        else { continue }
+        let others = group.map { _ in Catalog.other }
+        guard !isPresent(rule, group, seeded), !isPresent(rule, others, seeded) else { continue }
         seed(row, rule: rule, group: group, position: position, seeded: &seeded, into: &effects)
       }
     }
     for number in seeded.sorted() { crossUnder(number, into: &effects) }
     markUnseeded(position)
+  }
+
+  /// Whether a window was there before it was seeded.
+  private func isPresent(_ rule: Int, _ group: [UInt32], _ seeded: Set<Int>) -> Bool {
+    windows.find(rule, group).map { !seeded.contains($0) } ?? false
   }
 
   /// A rule that was in force before keeps what it counted; a group of it without a window has spent nothing. Only

@@ -21,8 +21,11 @@ extension Engine {
       series[number].feature = featureNumber(values[0])
       series[number].isUntagged = values[0] == Catalog.untagged
     }
+    // Day and month of a budget have the same, and share it.
+    var group: [UInt32] = []
     for (place, rule) in counting.enumerated() {
-      let group = matcher.group(of: rule, symbols: values)
+      let wanted = matcher.group(of: rule, symbols: values)
+      if wanted != group { group = wanted }
       let window = Int32(window(rule: rule, group: group, into: &effects))
       if isKnown {
         links[Int(series[number].firstLink) + place].window = window
@@ -65,35 +68,34 @@ extension Engine {
   mutating func window(
     rule: Int, group: [UInt32], into effects: inout [Effect]
   ) -> Int {
-    if let number = windowNumbers[WindowKey(rule: rule, group: group)] { return number }
-    let others = group.map { _ in Catalog.other }
-    if !group.isEmpty, groupCount >= configuration.maxGroups, group != others,
-      windowNumbers[WindowKey(rule: countedRule(rule), group: group)] == nil
+    if let number = windows.find(rule, group) { return number }
+    if !group.isEmpty, groupCount >= configuration.maxGroups,
+      !group.allSatisfy({ $0 == Catalog.other }), windows.find(countedRule(rule), group) == nil
     {
       let name = rules[rule].budget.name
       if limitedBudgets.insert(name).inserted {
         effects.append(.happened(.groupsLimited(budget: name)))
       }
-      return window(rule: rule, group: others, into: &effects)
+      return window(rule: rule, group: group.map { _ in Catalog.other }, into: &effects)
     }
     return makeWindow(rule: rule, group: group)
   }
 
-  mutating func makeWindow(rule: Int, group: [UInt32]) -> Int {
+  private mutating func makeWindow(rule: Int, group: [UInt32]) -> Int {
     var window = SpendWindow(rule: rule, group: group)
-    window.partialSince = unseededRules[rules[rule].identity]
+    if !unseededRules.isEmpty { window.partialSince = unseededRules[rules[rule].identity] }
     updateTrip(&window)
     let number = freeNumbers.popLast() ?? windows.count
     if number == windows.count {
-      windows.append(window)
+      windows.append(consume window)
     } else {
       // What the state has under the number is replaced, if it was not removed yet.
       let place = windows.slots.pointer(number)
       (window.isStored, window.isQueuedForCommit) =
         (place.pointee.isStored, place.pointee.isQueuedForCommit)
-      windows[number] = window
+      windows.put(consume window, number)
     }
-    windowNumbers[WindowKey(rule: rule, group: group)] = number
+    windows.enter(number, rule, group)
     noteWindow(of: rule, 1)
     log.noteChange()
     queueForCommit(number)
@@ -102,15 +104,27 @@ extension Engine {
 
   /// A window was made or went: a group with a day and a month is one group.
   mutating func noteWindow(of rule: Int, _ change: Int) {
-    if countedRule(rule) == rule { groupCount += change }
+    if countedRules[rule] == rule { groupCount += change }
   }
 
   /// The rule of the same budget whose windows stand for the groups: the last one, because a month outlives its days.
-  func countedRule(_ rule: Int) -> Int {
-    var last = rule
-    while last + 1 < rules.count, rules[last + 1].budget.name == rules[rule].budget.name {
-      last += 1
+  func countedRule(_ rule: Int) -> Int { countedRules[rule] }
+
+  /// Takes up the rules of the configuration, and works out once what is asked of them for every
+  /// window.
+  mutating func layRules() {
+    rules = Rule.all(of: configuration)
+    shapes = rules.map { RuleShape($0) }
+    firstTrips = rules.map { $0.threshold(above: 0)?.trip.nano ?? .max }
+    countedRules = rules.map { rule in
+      rules.lastIndex { $0.budget.name == rule.budget.name } ?? 0
     }
-    return last
+    recordHeads = rules.map { rule in
+      var writer = ByteWriter()
+      writer.write(windowOf: rule.identity, limit: rule.limit, values: rule.budget.per.count)
+      return writer.bytes
+    }
+    matcher = RuleMatcher(
+      rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
   }
 }

@@ -15,12 +15,15 @@ package struct Engine: ~Copyable {
   let digest: @Sendable (String) -> String
 
   var rules: [Rule] = []
-  /// Of the rules.
+  /// Of the rules, as what follows: see ``layRules()``.
   var shapes: [RuleShape] = []
+  /// The spend that crosses the first threshold; `Int64.max` where there is none.
+  var firstTrips: [Int64] = []
+  var countedRules: [Int] = []
+  /// What the records of their windows begin with.
+  var recordHeads: [[UInt8]] = []
   var matcher = RuleMatcher()
-  var windows = WindowTable()
-  /// Window numbers by rule and group.
-  var windowNumbers: [WindowKey: Int] = [:]
+  var windows: WindowTable
   /// Numbers of windows that were removed, which no series leads to.
   var freeNumbers: [Int] = []
   /// Those that a series may still lead to: it finds the place empty and looks for its windows anew.
@@ -122,6 +125,7 @@ package struct Engine: ~Copyable {
     ids = SeenIDs(most: configuration.maxIDs)
     periods = PeriodCache(zone: configuration.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration), hashSeed: hashSeed)
+    windows = WindowTable(hashSeed: hashSeed)
     historySets = SymbolSets(configuration.historyDimensions, in: catalog)
     shareSets = SymbolSets(configuration.top, in: catalog)
     let stored = try load(state)
@@ -180,12 +184,6 @@ package struct Engine: ~Copyable {
     for dimension in wanted where !dimensions.contains(dimension) { dimensions.append(dimension) }
     return dimensions
   }
-}
-
-/// A rule and the values of a group.
-struct WindowKey: Hashable, Sendable {
-  var rule: Int
-  var group: [UInt32]
 }
 
 /// What a series leads to, and what came in under it since the last commit. 64 bytes, because there are many and

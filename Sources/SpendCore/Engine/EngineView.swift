@@ -45,7 +45,7 @@ package struct EngineView: Sendable {
 extension Engine {
   /// What a line about the daemon says, without a look at every window.
   package var summary: (events: Int64, spend: Money, features: Int, windows: Int) {
-    (totals.events, totals.spend, features.entries.count, windowNumbers.count)
+    (totals.events, totals.spend, features.entries.count, windows.liveCount)
   }
 
   /// See ``Totals/computesCosts``.

@@ -9,6 +9,8 @@ struct Place: Sendable {
   var oldestMinute: Int64
   /// First of the minutes that are kept beside the buckets.
   var oldestRecent: Int64
+  /// How many these are.
+  static var recentMinutes: Int64 { 60 }
   var hour: Int64
   var oldestHour: Int64
   /// The day of 24 hours that the hour is in, by UTC: a chunk of a rolling month.
@@ -44,7 +46,7 @@ struct Place: Sendable {
     start = minute &* 60_000_000
     isLate = minute < position
     oldestMinute = position &- 1439
-    oldestRecent = position &- 59
+    oldestRecent = position &- (Self.recentMinutes - 1)
     hour = Timestamp.floorDivide(minute, 60)
     oldestHour = Timestamp.floorDivide(position, 60) &- 719
     day24 = Timestamp.floorDivide(hour, 24)

@@ -14,11 +14,17 @@ struct StoredWindow: Sendable {
 
 extension StoredWindow {
   init(from record: Record) throws(DamagedRecord) {
+    var identities = RepeatedTexts()
+    try self.init(from: record, &identities)
+  }
+
+  /// - Parameter identities: those of other windows, which most share.
+  init(from record: Record, _ identities: inout RepeatedTexts) throws(DamagedRecord) {
     number = Int(truncatingIfNeeded: try RecordKey.number(record.key))
     guard number >= 0, number < 1 << 40 else { throw DamagedRecord("number of a window") }
     var reader = ByteReader(record.body ?? [])
     let version = try reader.readVersion(upTo: 3)
-    identity = try reader.readString()
+    identity = try reader.withBytes { identities.text($0) }
     limit = try reader.readMoney()
     if version > 2 {
       // Its rule says it too: a window that another measure or a run is of belongs to no rule of
@@ -77,6 +83,22 @@ extension StoredWindow {
     let quality = SpendWindow.Quality(
       chunk: number, unpriced: try reader.readInt64(), late: try reader.readInt64())
     if quality.unpriced + quality.late > 0 { window.quality.append(quality) }
+  }
+}
+
+/// A few texts that come again and again, mostly in the same order, each kept once.
+struct RepeatedTexts {
+  private var texts: [String] = []
+  private var place = 0
+
+  mutating func text(_ bytes: UnsafeRawBufferPointer) -> String {
+    for _ in texts.indices {
+      place = place + 1 < texts.count ? place + 1 : 0
+      if texts[place].utf8.elementsEqual(bytes) { return texts[place] }
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if texts.count < 64 { texts.append(text) }
+    return text
   }
 }
 

@@ -7,17 +7,25 @@ struct Table<Element>: ~Copyable {
   private var capacity = 0
   private var elements: UnsafeMutablePointer<Element>
 
-  init() { elements = .allocate(capacity: 0) }
+  init() { elements = Self.allocate(0) }
 
   init(repeating element: Element, count: Int) {
-    elements = .allocate(capacity: count)
+    elements = Self.allocate(count)
     elements.initialize(repeating: element, count: count)
     (self.count, capacity) = (count, count)
   }
 
   deinit {
     elements.deinitialize(count: count)
-    elements.deallocate()
+    UnsafeMutableRawPointer(elements).deallocate()
+  }
+
+  /// From the start of a line of the cache on.
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: capacity * MemoryLayout<Element>.stride,
+      alignment: max(64, MemoryLayout<Element>.alignment)
+    ).bindMemory(to: Element.self, capacity: capacity)
   }
 
   var indices: Range<Int> { 0..<count }
@@ -34,7 +42,7 @@ struct Table<Element>: ~Copyable {
     return elements + index
   }
 
-  mutating func append(_ element: Element) {
+  mutating func append(_ element: consuming Element) {
     if count == capacity { grow() }
     (elements + count).initialize(to: element)
     count += 1
@@ -43,26 +51,28 @@ struct Table<Element>: ~Copyable {
   /// Gives back the memory.
   mutating func removeAll() {
     elements.deinitialize(count: count)
-    elements.deallocate()
-    elements = .allocate(capacity: 0)
+    UnsafeMutableRawPointer(elements).deallocate()
+    elements = Self.allocate(0)
     (count, capacity) = (0, 0)
   }
 
   /// Asks for the memory of an element, if there is one.
   @inline(__always)
-  func fetch(_ index: Int) {
+  func fetch(_ index: Int) { fetch(index, bytes: MemoryLayout<Element>.size) }
+
+  /// As ``fetch(_:)``, for its first bytes.
+  @inline(__always)
+  func fetch(_ index: Int, bytes: Int) {
     guard index < count else { return }
     let element = UnsafeRawPointer(elements + index)
-    for offset in stride(from: 0, to: MemoryLayout<Element>.size, by: 64) {
-      cvl_prefetch(element + offset)
-    }
+    for offset in stride(from: 0, to: bytes, by: 64) { cvl_prefetch(element + offset) }
   }
 
   private mutating func grow() {
     capacity = max(16, 2 * capacity)
-    let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity)
+    let larger = Self.allocate(capacity)
     larger.moveInitialize(from: elements, count: count)
-    elements.deallocate()
+    UnsafeMutableRawPointer(elements).deallocate()
     elements = larger
   }
 }

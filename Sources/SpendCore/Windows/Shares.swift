@@ -4,6 +4,7 @@
 /// Coarser than the buckets, because a message names the largest five and a busy group would
 /// otherwise keep 1,440 tables. The oldest chunk of a rolling window is counted in the proportion in which
 /// its spend is still inside (see ``SpendWindow/top(_:)``), so that no share exceeds the window.
+/// The last one stands beside the others, so that whoever has no more than one needs no list.
 package struct Shares: Sendable {
   package struct Entry: Sendable, Equatable {
     package var chunk: Int64
@@ -11,13 +12,42 @@ package struct Shares: Sendable {
     package var nano: Int64
   }
 
-  package private(set) var entries: [Entry] = []
+  // The last one; side by side so that little is left between them. No chunk has the number of
+  // `none`.
+  private var lastChunk = Shares.none
+  private var lastNano: Int64 = 0
+  /// All before the last one.
+  private(set) var entries: [Entry] = []
+  private var lastSet: UInt32 = 0
+  /// As many as there are: what is in the list itself is far away.
+  private(set) var end: UInt32 = 0
+
+  private static let none = Int64.min
 
   package init() {}
+
+  package var isEmpty: Bool { lastChunk == Shares.none }
+  package var count: Int { isEmpty ? 0 : Int(end) + 1 }
+  /// Copies them.
+  package var all: [Entry] { isEmpty ? [] : entries + [last] }
+
+  private var last: Entry { Entry(chunk: lastChunk, labelSet: lastSet, nano: lastNano) }
+
+  /// Hands over all of them in their order.
+  func forEach(_ body: (Entry) -> Void) {
+    guard !isEmpty else { return }
+    for entry in entries { body(entry) }
+    body(last)
+  }
 
   /// Adds to the share of a label set. `hint` is where it was found last time.
   @inline(__always)
   package mutating func add(_ nano: Int64, chunk: Int64, labelSet: UInt32, hint: inout UInt32) {
+    if chunk == lastChunk, labelSet == lastSet {
+      let (total, overflow) = lastNano.addingReportingOverflow(nano)
+      lastNano = overflow ? .max : total
+      return
+    }
     let index = Int(hint)
     if index < entries.count, entries[index].chunk == chunk, entries[index].labelSet == labelSet {
       let (total, overflow) = entries[index].nano.addingReportingOverflow(nano)
@@ -27,8 +57,9 @@ package struct Shares: Sendable {
     }
   }
 
+  @inline(never)
   private mutating func find(_ nano: Int64, chunk: Int64, labelSet: UInt32) -> Int {
-    var index = entries.count
+    var index = Int(end)
     while index > 0, entries[index - 1].chunk >= chunk {
       index -= 1
       if entries[index].chunk == chunk, entries[index].labelSet == labelSet {
@@ -36,24 +67,42 @@ package struct Shares: Sendable {
         return index
       }
     }
-    while index < entries.count, entries[index].chunk == chunk { index += 1 }
-    // Most get a few, and would be moved for the second and the third.
-    if entries.capacity == 0 { entries.reserveCapacity(4) }
-    entries.insert(Entry(chunk: chunk, labelSet: labelSet, nano: nano), at: index)
+    if chunk >= lastChunk {
+      if !isEmpty { keep(last, at: Int(end)) }
+      (lastChunk, lastSet, lastNano) = (chunk, labelSet, nano)
+      return Int(end)
+    }
+    while index < Int(end), entries[index].chunk == chunk { index += 1 }
+    keep(Entry(chunk: chunk, labelSet: labelSet, nano: nano), at: index)
     return index
   }
 
-  package mutating func expire(before oldest: Int64) {
-    guard let first = entries.first, first.chunk < oldest else { return }
-    entries.removeAll { $0.chunk < oldest }
+  private mutating func keep(_ entry: Entry, at index: Int) {
+    // Most get a few, and would be moved for the second and the third.
+    if entries.capacity == 0 { entries.reserveCapacity(4) }
+    if index == Int(end) { entries.append(entry) } else { entries.insert(entry, at: index) }
+    end += 1
   }
 
-  /// O(entries of the chunk and later ones).
-  package func entries(of chunk: Int64) -> ArraySlice<Entry> {
+  /// Makes room for as many as will come.
+  mutating func reserve(_ count: Int) {
+    if count > 1 { entries.reserveCapacity(count - 1) }
+  }
+
+  package mutating func expire(before oldest: Int64) {
+    if end > 0, entries[0].chunk < oldest {
+      entries.removeAll { $0.chunk < oldest }
+      end = UInt32(entries.count)
+    }
+    if lastChunk < oldest { lastChunk = Shares.none }
+  }
+
+  /// O(entries of the chunk and later ones). Copies them.
+  package func entries(of chunk: Int64) -> [Entry] {
     var end = entries.endIndex
     while end > 0, entries[end - 1].chunk > chunk { end -= 1 }
     var start = end
     while start > 0, entries[start - 1].chunk == chunk { start -= 1 }
-    return entries[start..<end]
+    return Array(entries[start..<end]) + (chunk == lastChunk ? [last] : [])
   }
 }

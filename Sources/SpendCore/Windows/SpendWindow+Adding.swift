@@ -65,7 +65,7 @@ extension SpendWindow {
     _ = buckets.add(nano, to: bucket)
     shares.add(nano, chunk: chunk, labelSet: labelSet, hint: &hint)
     if bucket < dirtyFrom { dirtyFrom = bucket }
-    return buckets.sum >= nextTrip
+    return buckets.sum >= Int128(nextTrip)
   }
 
   /// A chunk goes with its last live bucket, as it does in the state: what a restart finds is what was there.
@@ -88,13 +88,20 @@ extension SpendWindow {
     _ = buckets.add(nano, to: period)
     shares.add(nano, chunk: period, labelSet: labelSet, hint: &hint)
     if period < dirtyFrom { dirtyFrom = period }
-    return Int128(buckets.nano(of: period)) >= nextTrip
+    return buckets.nano(of: period) >= nextTrip
   }
 
   /// Of the windows that keep minutes beside their buckets.
   @inline(__always)
   private mutating func addRecent(_ nano: Int64, minute: Int64, oldest: Int64) {
     guard minute >= oldest else { return }
+    // In the minute of the position it was here before, so nothing has expired since.
+    if minute &- oldest == Place.recentMinutes - 1, recent.addToNewest(nano, minute) { return }
+    addRecentElsewhere(nano, minute: minute, oldest: oldest)
+  }
+
+  @inline(never)
+  private mutating func addRecentElsewhere(_ nano: Int64, minute: Int64, oldest: Int64) {
     recent.expire(before: oldest)
     _ = recent.add(nano, to: minute)
   }

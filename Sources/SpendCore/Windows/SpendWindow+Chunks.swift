@@ -7,16 +7,17 @@ extension SpendWindow {
   /// Whether it is few enough entries for one record. Halfway back it stays as it is, so that a window does not go
   /// to and fro.
   var isStoredWhole: Bool {
-    let entries = buckets.count + recent.count + shares.entries.count + quality.count
+    let entries = buckets.count + recent.count + shares.count + quality.count
     return entries <= (storedChunks.isEmpty ? 192 : 96)
   }
 
   /// All of its entries, numbers of buckets and chunks as differences.
   func writeEntries(to writer: inout ByteWriter) {
-    writer.write(buckets)
+    writer.write(buckets.list)
     writer.write(recent)
     var last: Int64 = 0
-    writer.write(list: shares.entries) { writer, entry in
+    writer.write(UInt64(shares.count))
+    shares.forEach { entry in
       writer.write(entry.chunk &- last)
       writer.write(entry.labelSet)
       writer.write(entry.nano)
@@ -31,17 +32,24 @@ extension SpendWindow {
 
   /// What ``writeEntries(to:)`` wrote.
   mutating func readEntries(from reader: inout ByteReader) throws(DamagedRecord) {
-    try reader.readBuckets(into: &buckets)
-    try reader.readBuckets(into: &recent)
-    var last: Int64 = 0
-    let entries = try reader.readList { reader throws(DamagedRecord) in
-      last = last &+ (try reader.readInt64())
-      return Shares.Entry(
-        chunk: last, labelSet: try reader.readUInt32(), nano: try reader.readInt64())
+    try reader.readBuckets {
+      buckets.reserve($0)
+    } each: {
+      _ = buckets.add($1, to: $0)
     }
-    for entry in entries {
+    try reader.readBuckets {
+      recent.reserve($0)
+    } each: {
+      _ = recent.add($1, to: $0)
+    }
+    let count = try reader.readCount()
+    shares.reserve(count)
+    var last: Int64 = 0
+    for _ in 0..<count {
+      last = last &+ (try reader.readInt64())
+      let labelSet = try reader.readUInt32()
       var hint: UInt32 = .max
-      shares.add(entry.nano, chunk: entry.chunk, labelSet: entry.labelSet, hint: &hint)
+      shares.add(try reader.readInt64(), chunk: last, labelSet: labelSet, hint: &hint)
     }
     quality = try reader.readList { reader throws(DamagedRecord) in
       Quality(
@@ -105,7 +113,7 @@ extension SpendWindow {
   private var recentBody: [UInt8] {
     var writer = ByteWriter()
     writer.write(UInt64(1))
-    writer.write(list: recent.live) { writer, entry in
+    writer.write(list: recent.live()) { writer, entry in
       writer.write(entry.bucket)
       writer.write(entry.nano)
     }
@@ -114,23 +122,27 @@ extension SpendWindow {
 }
 
 extension ByteWriter {
-  fileprivate mutating func write(_ buckets: Buckets) {
+  fileprivate mutating func write(_ buckets: BucketList) {
+    write(UInt64(buckets.count))
     var last: Int64 = 0
-    write(list: buckets.live) { writer, entry in
-      writer.write(entry.bucket &- last)
-      writer.write(entry.nano)
+    buckets.forEach { entry in
+      write(entry.bucket &- last)
+      write(entry.nano)
       last = entry.bucket
     }
   }
 }
 
 extension ByteReader {
-  fileprivate mutating func readBuckets(into buckets: inout Buckets) throws(DamagedRecord) {
+  fileprivate mutating func readBuckets(
+    _ reserve: (Int) -> Void, each: (_ bucket: Int64, _ nano: Int64) -> Void
+  ) throws(DamagedRecord) {
+    let count = try readCount()
+    reserve(count)
     var last: Int64 = 0
-    let entries = try readList { reader throws(DamagedRecord) in
-      last = last &+ (try reader.readInt64())
-      return (last, try reader.readInt64())
+    for _ in 0..<count {
+      last = last &+ (try readInt64())
+      each(last, try readInt64())
     }
-    for (bucket, nano) in entries { _ = buckets.add(nano, to: bucket) }
   }
 }

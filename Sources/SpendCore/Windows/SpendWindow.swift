@@ -5,16 +5,16 @@
 /// - Calendar: one bucket a period, named by the minute its period starts: the current one and, for 24 hours
 ///   after its end, the one before.
 package struct SpendWindow: Sendable {
-  // What every event looks at comes first, on as few lines of the cache as it goes.
+  // Three lines of the cache, if the first begins one: an event looks at the first two of a rolling
+  // day, and at all of any other.
 
   package var buckets = Buckets()
-  /// The spend from which on a threshold may be crossed: compared once an event. `Int128.max` when none is left.
-  package var nextTrip: Int128 = 0
+  /// The spend from which on a threshold may be crossed: compared once an event. `Int64.max` when
+  /// none is left.
+  package var nextTrip: Int64 = 0
+
   package var shares = Shares()
-  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
-  package var dirtyFrom: Int64 = .max
-  /// Number of the rule it is measured against; of an empty place in the table, -1.
-  package var rule: Int
+  private var ruleNumber: Int32
   /// Listed among the windows that the next commit looks at.
   package var isQueuedForCommit = false
   /// The record beside the buckets changed: latches, or it is new.
@@ -24,19 +24,22 @@ package struct SpendWindow: Sendable {
   package var isStored = false
   /// The last window of its group is gone: goes by itself.
   package var isAlone = false
-  /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes already.
-  package var recent = Buckets()
+  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
+  package var dirtyFrom: Int64 = .max
   /// Of a calendar window: the minute at which the period of the position starts.
   package var currentPeriod: Int64 = .min
+  package var quality: [Quality] = []
+
+  /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes
+  /// already.
+  package var recent = BucketList()
   /// Symbols of the values of the budget's `per` dimensions.
   package var group: [UInt32]
-  package var quality: [Quality] = []
   /// Ascending by percent within a period.
   package var latches: [Latch] = []
-  /// What was spent before is not known.
-  package var partialSince: Timestamp?
   /// Numbers of the chunks that the state holds, ascending.
   package var storedChunks: [Int64] = []
+  private var partialMicroseconds: Int64 = .min
 
   /// Events of a chunk that make its numbers less sure.
   package struct Quality: Hashable, Sendable {
@@ -46,8 +49,20 @@ package struct SpendWindow: Sendable {
   }
 
   package init(rule: Int, group: [UInt32]) {
-    self.rule = rule
+    ruleNumber = Int32(rule)
     self.group = group
+  }
+
+  /// Number of the rule it is measured against; of an empty place in the table, -1.
+  package var rule: Int {
+    @inline(__always) get { Int(ruleNumber) }
+    set { ruleNumber = Int32(newValue) }
+  }
+
+  /// What was spent before is not known.
+  package var partialSince: Timestamp? {
+    get { partialMicroseconds == .min ? nil : Timestamp(microseconds: partialMicroseconds) }
+    set { partialMicroseconds = newValue?.microseconds ?? .min }
   }
 
   package mutating func note(_ flags: Flags, chunk: Int64) {
@@ -85,7 +100,7 @@ extension SpendWindow {
     var totals: [UInt32: Int128] = [:]
     var order: [UInt32] = []
     let ratio = rule.isRolling ? remaining(of: firstChunk, from: place, rule: rule) : nil
-    for entry in shares.entries where entry.chunk >= firstChunk {
+    for entry in shares.all where entry.chunk >= firstChunk {
       if !rule.isRolling, entry.chunk != place { continue }
       var nano = Int128(entry.nano)
       if entry.chunk == firstChunk, let ratio {
@@ -106,7 +121,7 @@ extension SpendWindow {
     var inside = buckets.live.reduce(Int128(0)) { sum, entry in
       entry.bucket >= oldest && entry.bucket < end ? sum + Int128(entry.nano) : sum
     }
-    var whole = shares.entries.reduce(Int128(0)) { sum, entry in
+    var whole = shares.all.reduce(Int128(0)) { sum, entry in
       entry.chunk == chunk ? sum + Int128(entry.nano) : sum
     }
     while whole > Int128(Int64.max) { (inside, whole) = (inside / 2, whole / 2) }

@@ -8,7 +8,12 @@ extension Engine {
     var own = log.takeRecords()
     own += labelSets.takeNewRecords()
     var writer = ByteWriter(capacity: 2048)
-    for number in log.takeWindows() { takeRecords(of: number, into: &own, &writer) }
+    let numbers = log.takeWindows()
+    own.reserveCapacity(own.count + numbers.count + 64)
+    for (place, number) in numbers.enumerated() {
+      fetchForCommit(numbers, ahead: place)
+      takeRecords(of: number, into: &own, &writer)
+    }
     let fired = Set(log.takeFired() + alertLog.takeDirty())
     own += fired.sorted().map { id in
       Record(kind: .alert, key: RecordKey.text(id), body: alertLog.body(id) ?? [1])
@@ -118,8 +123,7 @@ extension Engine {
   ) -> Record {
     writer.removeAll()
     let window = windows.slots.pointer(number)
-    writer.write(
-      windowOf: rules[rule].identity, limit: rules[rule].limit, values: window.pointee.group.count)
+    writer.write(raw: recordHeads[rule])
     for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
     window.pointee.writeState(isWhole: isWhole, to: &writer)
     return Record(
