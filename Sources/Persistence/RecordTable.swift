@@ -7,6 +7,9 @@ struct RecordTable {
   private let find: RowStatement
   private let upsert: RowStatement
   private let delete: RowStatement
+  /// The largest key that is known to be there, if any is: what stands behind it is new, and need
+  /// not be looked for.
+  private var last: [UInt8]?
 
   init(_ kind: Record.Kind, in db: Database) throws {
     let table = kind.table
@@ -15,13 +18,18 @@ struct RecordTable {
     upsert = try RowStatement(
       db, "INSERT OR REPLACE INTO \(table) (key, body, checksum) VALUES (?, ?, ?)")
     delete = try RowStatement(db, "DELETE FROM \(table) WHERE key = ?")
+    last = try RowStatement(db, "SELECT key FROM \(table) ORDER BY key DESC LIMIT 1")
+      .first(row: { $0.bytes(0) })
   }
 
   /// Stores or removes one record and brings the digest of its table along.
-  func apply(_ record: Record, digest: inout Digest) throws {
-    let old = try find.first({ $0.bind(0, record.key) }, row: { $0.integer(0) })
+  mutating func apply(_ record: Record, digest: inout Digest) throws {
+    let isNew = last?.lexicographicallyPrecedes(record.key) ?? true
+    let old =
+      isNew ? nil : try find.first({ $0.bind(0, record.key) }, row: { $0.integer(0) })
     if let old { digest.remove(old) }
     if let body = record.body {
+      if isNew { last = record.key }
       let checksum = RowChecksum.of(record: kind, key: record.key, body: body)
       digest.add(checksum)
       try upsert.execute {

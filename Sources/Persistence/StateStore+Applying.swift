@@ -136,11 +136,11 @@ extension StateStore {
     // Most stand beside others of their kind, and there may be hundreds of thousands.
     while let kind = rest.first?.kind {
       let run = rest.prefix { $0.kind == kind }
-      let table = try tables[kind] ?? RecordTable(kind, in: db)
-      tables[kind] = table
+      var table = try tables[kind] ?? RecordTable(kind, in: db)
       var digest = digests[.records(kind)]
       for record in run { try table.apply(record, digest: &digest) }
       digests[.records(kind)] = digest
+      tables[kind] = table
       rest = rest[run.endIndex...]
     }
   }
