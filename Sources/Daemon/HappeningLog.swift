@@ -37,6 +37,12 @@ final class HappeningLog: Sendable {
         kind: .groupOverflow,
         "budget \(budget) has more groups than max_groups; further ones count together as (other)",
         metadata: ["budget": .string(budget)])
+    case .valuesLimited(let bytes, let values):
+      logger.log(
+        kind: .valuesLimited,
+        "\(values) values and their combinations take \(bytes >> 20) MiB, all the memory for "
+          + "them; further ones count together as (other), until some are let go",
+        metadata: ["values": .stringConvertible(values), "bytes": .stringConvertible(bytes)])
     case .saturated: logger.log(kind: .amountSaturated)
     case .future(let source, let time):
       let sources = configuration.sources

@@ -149,6 +149,6 @@ final class DecoderThread {
       }
     }
     (knownSymbols, knownSeries) = (catalog.symbolCount, catalog.seriesCount)
-    outcome.isFull = knownSymbols >= limit || knownSeries >= limit
+    outcome.isFull = knownSymbols >= limit || knownSeries >= limit || catalog.isLimited
   }
 }

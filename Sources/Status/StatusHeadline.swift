@@ -9,7 +9,15 @@ package struct StatusHeadline: Sendable {
   package init(zone: TimeZoneRules = .utc) { self.zone = zone }
 
   package func lines(_ report: StatusReport) -> [String] {
-    [state(report)] + [configuration(report)].compactMap(\.self) + report.sources.flatMap(source)
+    [state(report)] + [configuration(report), values(report)].compactMap(\.self)
+      + report.sources.flatMap(source)
+  }
+
+  private func values(_ report: StatusReport) -> String? {
+    guard let memory = report.memory, memory.areValuesLimited else { return nil }
+    return
+      "values: \(memory.texts) texts take \(memory.valueBytes >> 20) MiB, all the memory for them; "
+      + "further ones count together as (other)"
   }
 
   private func state(_ report: StatusReport) -> String {

@@ -45,6 +45,7 @@ extension StatusReport {
       json.array("files") { json in for file in prices.files { json.element(file) } }
       json.field("computed", prices.isComputed)
     }
+    if let memory { json.object("memory") { memory.write(into: &$0) } }
   }
 
   private static func write(_ receiver: ReceiverReport, into json: inout JSONWriter) {
@@ -54,6 +55,27 @@ extension StatusReport {
     json.field("pending", receiver.pending)
     json.field("dead", receiver.dead)
     json.field("last_error", receiver.lastError)
+  }
+}
+
+extension EngineMemory {
+  fileprivate func write(into json: inout JSONWriter) {
+    json.object("values") { json in
+      json.field("texts", texts)
+      json.field("combinations", combinations)
+      json.field("bytes", valueBytes)
+      json.field("limit_bytes", valueByteLimit)
+      json.field("limited", areValuesLimited)
+    }
+    json.object("groups") { json in
+      json.field("count", groups)
+      json.field("limit", groupLimit)
+      json.field("bytes", groupBytes)
+    }
+    json.object("windows") { json in
+      json.field("count", windows)
+      json.field("bytes", windowBytes)
+    }
   }
 }
 

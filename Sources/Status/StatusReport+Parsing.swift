@@ -31,6 +31,9 @@ extension StatusReport {
     if let json = root.optionalObject("unbudgeted") { unbudgeted = try .init(json) }
     if let json = root.optionalObject("config") { configuration = try StatusConfiguration(json) }
     if let json = root.optionalObject("prices") { prices = try StatusPrices(json) }
+    memory = try root.optionalObject("memory").map { (json) throws(Malformed) in
+      try EngineMemory(json)
+    }
   }
 }
 
@@ -67,6 +70,22 @@ extension StatusConfiguration {
     problems = try json.list("problems") { (line) throws(StatusReport.Malformed) in
       try line.text()
     }
+  }
+}
+
+extension EngineMemory {
+  fileprivate init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    let values = try json.object("values")
+    let groups = try json.object("groups")
+    let windows = try json.object("windows")
+    self.init(
+      texts: Int(try values.integer("texts")),
+      combinations: Int(try values.integer("combinations")),
+      valueBytes: Int(try values.integer("bytes")),
+      valueByteLimit: Int(try values.integer("limit_bytes")),
+      areValuesLimited: try values.bool("limited"), groups: Int(try groups.integer("count")),
+      groupLimit: Int(try groups.integer("limit")), groupBytes: Int(try groups.integer("bytes")),
+      windows: Int(try windows.integer("count")), windowBytes: Int(try windows.integer("bytes")))
   }
 }
 

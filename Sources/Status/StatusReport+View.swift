@@ -22,6 +22,7 @@ extension StatusReport {
     totals.includedValue = view.totals.includedValue
     totals.idsForgotten = view.totals.idsForgotten
     unbudgeted = view.unbudgeted
+    memory = isRunning ? view.memory : nil
     stoppedAt = isRunning ? nil : view.committedAt
     totals.features = view.features
       .map { StatusTotals.Feature(name: $0.name, events: $0.events, spend: $0.spend) }

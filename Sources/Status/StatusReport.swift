@@ -19,6 +19,8 @@ package struct StatusReport: Hashable, Sendable {
   package var unbudgeted = EngineView.Unbudgeted()
   package var configuration = StatusConfiguration()
   package var prices = StatusPrices()
+  /// Of one that runs.
+  package var memory: EngineMemory?
 
   package init(
     isRunning: Bool, isReady: Bool, time: Timestamp, version: String, instance: String,

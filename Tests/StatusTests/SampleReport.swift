@@ -72,6 +72,10 @@ enum SampleReport {
     report.prices.builtIn = "2026-11-20"
     report.prices.files = ["/etc/p.json"]
     report.prices.isComputed = true
+    report.memory = EngineMemory(
+      texts: 9, combinations: 4, valueBytes: 50_000, valueByteLimit: 268_435_456,
+      areValuesLimited: false, groups: 2, groupLimit: 100_000, groupBytes: 3000, windows: 3,
+      windowBytes: 4000)
     return report
   }
 }

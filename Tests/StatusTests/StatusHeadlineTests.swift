@@ -29,6 +29,19 @@ import Testing
         "not everything on disk is counted yet: 0 bytes behind",
       ]),
     Row(
+      testDescription: "no room for values",
+      change: {
+        $0.memory?.areValuesLimited = true
+        $0.memory?.texts = 1_234_567
+        $0.memory?.valueBytes = 257 << 20
+      },
+      lines: [
+        start + "running",
+        "values: 1234567 texts take 257 MiB, all the memory for them; further ones count "
+          + "together as (other)",
+        rest,
+      ]),
+    Row(
       testDescription: "stopped",
       change: {
         $0.isRunning = false

@@ -41,7 +41,9 @@ import Testing
         + #""unbudgeted":{"spend_usd":"0.000000000","features":0,"names":[]},"#
         + #""config":{"path":"","loaded_at":null,"refused_at":null,"problems":[]},"#
         + #""stopped_at":null,"prices":{"builtin":"2026-11-20","files":["/etc/p.json"],"#
-        + #""computed":true}}"#)
+        + #""computed":true},"memory":{"values":{"texts":9,"combinations":4,"bytes":50000,"#
+        + #""limit_bytes":268435456,"limited":false},"groups":{"count":2,"limit":100000,"#
+        + #""bytes":3000},"windows":{"count":3,"bytes":4000}}}"#)
   }
 
   @Test("what is written is read back as it was")

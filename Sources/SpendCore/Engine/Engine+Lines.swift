@@ -52,6 +52,7 @@ extension Engine {
     batch.spend = Money(nano: totals.spend.nano - spendBefore.nano)
     sources[source].spent.add(batch)
     forgetIDs()
+    if catalog.isLimited { sayLimited(into: &effects) }
     guard lastEvent != .min else { return }
     sources[source].lastEvent = Timestamp(microseconds: lastEvent)
     guard firstEvent != .max else { return }

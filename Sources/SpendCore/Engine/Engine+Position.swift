@@ -101,6 +101,7 @@ extension Engine {
   ///
   /// Looks at windows where they stand, at those that are due, and changes only what is large or at its end.
   private mutating func sweep(at minute: Int64) {
+    wantsRenewal = catalog.isLimited
     let wasFull = groupCount >= configuration.maxGroups
     let hasGroups = rules.map { !$0.budget.per.isEmpty }
     let isLast = rules.indices.map { countedRule($0) == $0 }

@@ -13,6 +13,7 @@ extension Engine {
     periods = PeriodCache(zone: new.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: new), hashSeed: catalog.seed)
     limitedBudgets.removeAll()
+    hasSaidLimited = false
     ids.setMost(configuration.maxIDs)
     historySets = SymbolSets(new.historyDimensions, in: catalog)
     shareSets = SymbolSets(new.top, in: catalog)
@@ -63,7 +64,7 @@ extension Engine {
     noteAlone()
     judge(into: &effects)
     noteRules()
-    renewedSymbols = catalog.symbolCount
+    noteRenewed()
   }
 
   /// - Parameter identities: ascending.

@@ -3,6 +3,7 @@
 extension Engine {
   /// Values, and combinations of them, up to which that is not worth it.
   private static var fewValues: Int { 50_000 }
+  private static var fewBytes: Int { 32 << 20 }
 
   /// Whether the catalog holds half as much again as is alive: as was when it was begun, or as
   /// there are groups. So renewing costs a constant time a value on average.
@@ -10,8 +11,9 @@ extension Engine {
     // Of each budget: several may be of the same values.
     let groups = groupCount / max(1, configuration.budgets.count { !$0.per.isEmpty })
     let alive = max(renewedSymbols, groups)
-    return catalog.symbolCount > max(Self.fewValues, alive + alive / 2)
+    return wantsRenewal || catalog.symbolCount > max(Self.fewValues, alive + alive / 2)
       || catalog.seriesCount > max(2 * Self.fewValues, 3 * alive)
+      || catalog.byteCount > max(Self.fewBytes, 3 * renewedBytes)
   }
 
   /// Begins a new catalog. O(windows).
@@ -46,6 +48,13 @@ extension Engine {
     // No series leads to them any more.
     freeNumbers += retiredNumbers
     retiredNumbers.removeAll()
+    noteRenewed()
+  }
+
+  /// What there is now is alive.
+  mutating func noteRenewed() {
+    wantsRenewal = false
     renewedSymbols = catalog.symbolCount
+    renewedBytes = catalog.byteCount
   }
 }

@@ -31,6 +31,10 @@ package struct Engine: ~Copyable {
   var groupCount = 0
   /// Of the catalog when it was begun anew.
   var renewedSymbols = 0
+  var renewedBytes = 0
+  var hasSaidLimited = false
+  /// Some did not fit, and it is a day later: there may be room.
+  var wantsRenewal = false
   var limitedBudgets: Set<String> = []
   var series = Table<SeriesState>()
   var links = Table<Link>()

@@ -12,6 +12,7 @@ package struct EngineView: Sendable {
   package var unbudgeted: Unbudgeted
   /// Of the last commit.
   package var committedAt: Timestamp?
+  package var memory: EngineMemory
 
   package struct Unbudgeted: Hashable, Sendable {
     package var spend: Money = .zero
@@ -66,7 +67,7 @@ extension Engine {
     return EngineView(
       instance: instance, time: now, isReady: isReady, totals: totals,
       features: features.entries, rows: rows(at: minute), sources: sources,
-      deliveries: deliveries, unbudgeted: unbudgeted(), committedAt: storedClock)
+      deliveries: deliveries, unbudgeted: unbudgeted(), committedAt: storedClock, memory: memory)
   }
 
   private func rows(at minute: Int64) -> [EngineView.Row] {

@@ -34,6 +34,9 @@ package enum Happening: Sendable, Equatable {
   case resolved(Alert)
   /// A budget has more groups than `max_groups`; further ones count as `(other)`.
   case groupsLimited(budget: String)
+  /// The values of the log take all the memory that there is for them; further ones count as
+  /// `(other)`.
+  case valuesLimited(bytes: Int, values: Int)
   /// A sum reached the end of 64 bits and was pinned.
   case saturated
   /// The first event, or the first of an hour, that was dated into the future.

@@ -27,6 +27,10 @@ package struct LabelSets: ~Copyable {
   }
 
   package var count: Int { starts.count - 1 }
+  /// What they take in memory.
+  var byteCount: Int {
+    texts.byteCount + 4 * (symbols.count + places.count) + 8 * starts.count
+  }
 
   package mutating func number(of pairs: [LabelPair]) -> UInt32 {
     let set = intern(pairs)

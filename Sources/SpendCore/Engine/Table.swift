@@ -28,6 +28,8 @@ struct Table<Element>: ~Copyable {
     ).bindMemory(to: Element.self, capacity: capacity)
   }
 
+  /// Of its memory, without what elements lead to.
+  var byteCount: Int { capacity * MemoryLayout<Element>.stride }
   var indices: Range<Int> { 0..<count }
 
   subscript(index: Int) -> Element {

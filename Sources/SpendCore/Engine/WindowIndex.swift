@@ -9,6 +9,8 @@ struct WindowIndex: ~Copyable {
   /// Number + 1 of a window below the hash; 0 is free.
   private var places = [UInt64](repeating: 0, count: 64)
 
+  var byteCount: Int { places.count * 8 }
+
   init(seed: UInt64) { self.seed = seed }
 
   func hash(_ rule: Int, _ group: [UInt32]) -> UInt32 {

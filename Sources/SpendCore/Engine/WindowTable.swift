@@ -10,7 +10,7 @@ struct WindowTable: ~Copyable {
   /// By number: the day, since 1970, before which the daily sweep has nothing to do with what is there. What happens
   /// seldom makes it due at once; events only put it off.
   var sweepDays: [Int64] = []
-  private var index: WindowIndex
+  private(set) var index: WindowIndex
 
   private static let empty = SpendWindow(rule: -1, group: [])
 

@@ -13,8 +13,8 @@ extension LogKind {
       .amountSaturated:
       .error
     case .configurationWarning, .softCrossed, .deliveryFailing, .sourceUnreadable, .linesRejected,
-      .futureTimestamps, .eventsAhead, .groupOverflow, .logEntriesDropped, .credentialRotated,
-      .heartbeatFailing, .digestFailed:
+      .futureTimestamps, .eventsAhead, .groupOverflow, .valuesLimited, .logEntriesDropped,
+      .credentialRotated, .heartbeatFailing, .digestFailed:
       .warning
     case .started, .ready, .stopping, .stopped, .reloaded, .resolved, .deliveryRecovered,
       .sourceMissing, .unverifiedEnd, .commitRecovered, .stateMigrated, .clockJumped, .unitMissing:

@@ -33,6 +33,7 @@ extension LogKind {
     case .stateRefused: "d13cde26e00d424e9d49590b66e841a9"
     case .stateMigrated: "d062b56fd2844f39b5af0cfcdd8e2a5f"
     case .groupOverflow: "d51eb925ac1945f39bd12a18ae9d08f3"
+    case .valuesLimited: "5d846cd0b879465dbaaa2d31ce211c57"
     case .amountSaturated: "b017975840ff4c41bcf224a35d64097e"
     case .logEntriesDropped: "8508d6d5ebc04412b361985dc78972b2"
     case .watchdogStuck: "7a19cdc6ccac422ea2ef6d9f3fb9bd57"

@@ -34,6 +34,8 @@ extension LogKind {
     case .stateRefused: "the state cannot be used"
     case .stateMigrated: "the state was migrated to a new schema"
     case .groupOverflow: "there are more groups than max_groups; further ones are counted together"
+    case .valuesLimited:
+      "the values of the log take all the memory for them; further ones are counted together"
     case .amountSaturated: "a sum reached the largest amount that can be counted"
     case .logEntriesDropped: "log entries dropped"
     case .watchdogStuck: "a part of the daemon makes no progress; the watchdog is not fed"

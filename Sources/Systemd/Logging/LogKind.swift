@@ -34,6 +34,7 @@ package enum LogKind: String, CaseIterable, Hashable, Sendable {
   case stateRefused
   case stateMigrated
   case groupOverflow
+  case valuesLimited
   case amountSaturated
   case logEntriesDropped
   case watchdogStuck

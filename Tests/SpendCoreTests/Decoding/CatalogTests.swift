@@ -74,6 +74,32 @@ struct CatalogTests {
     #expect(catalog.symbolCount == 5)
   }
 
+  @Test("Beyond so many bytes new texts and combinations are (other), and it says so")
+  func byteLimit() {
+    let limit = 1 << 20
+    var catalog = Catalog(dimensions: [Dimension.feature, "user_id"], maxBytes: limit)
+    func series(_ text: String) -> UInt32 {
+      let symbols = [catalog.symbol("f"), catalog.symbol(text)]
+      return symbols.withUnsafeBufferPointer { catalog.series($0) }
+    }
+    let first = series("first")
+    #expect(!catalog.isLimited && first == 0)
+    var number = 0
+    while !catalog.isLimited, number < 100_000 {
+      _ = series("a text of more than sixteen bytes \(number)")
+      number += 1
+    }
+    #expect(1000..<100_000 ~= number && catalog.byteCount < 2 * limit)
+    let bytes = catalog.byteCount
+    let others = (0..<1000).map { series("another \($0)") }
+    #expect(Set(others).count == 1 && catalog.byteCount < bytes + 4096)
+    let feature = catalog.symbol("f")
+    #expect(catalog.symbol(of: others[0], dimension: 0) == feature)
+    #expect(catalog.symbol(of: others[0], dimension: 1) == Catalog.other)
+    let again = series("first")
+    #expect(again == first)
+  }
+
   @Test("Every combination has one number, in the order of appearance, through all growth")
   func series() {
     for dimensions in [Dimension.history, Dimension.history + ["region"]] {

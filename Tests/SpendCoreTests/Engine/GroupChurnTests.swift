@@ -143,7 +143,7 @@ import Testing
     var harness = try EngineHarness(
       ReloadTests.configuration([budget], maxGroups: 100_000), now: ReloadTests.start)
     var renewals = 0
-    var most = (symbols: 0, series: 0, windows: 0)
+    var most = (symbols: 0, series: 0, windows: 0, bytes: 0)
     for day in 0..<100 as Range<Int64> {
       let events = (0..<10_000 as Range<Int64>).map { number in
         ReloadTests.event(
@@ -158,10 +158,13 @@ import Testing
       }
       most.symbols = max(most.symbols, harness.engine.catalog.symbolCount)
       most.series = max(most.series, harness.engine.catalog.seriesCount)
+      let memory = harness.engine.memory
+      most.bytes = max(most.bytes, memory.valueBytes + memory.groupBytes + memory.windowBytes)
       most.windows = max(most.windows, harness.engine.view(at: harness.now).rows.count)
     }
     #expect(renewals >= 10)
     #expect(most.symbols < 80_000 && most.series < 120_000 && most.windows <= 31_000)
+    #expect(most.bytes < 1500 * most.windows, "\(most.bytes / most.windows) bytes a window")
     let totals = harness.engine.view(at: harness.now).totals
     #expect(totals.events == 1_000_000 && totals.spend == Money(nano: 10_000_000_000_000))
   }

@@ -20,6 +20,10 @@ package struct Catalog: ~Copyable {
   /// Combinations beyond this many keep their first dimension (the feature) and are ``other`` in
   /// the rest; beyond twice as many they are ``other`` in all.
   package let maxSeries: Int
+  /// Once it is as large as this in memory, new texts and combinations are ``other`` as well.
+  package let maxBytes: Int
+  /// Something did not fit.
+  package private(set) var isLimited = false
 
   /// For tests, and where nobody else chooses the texts.
   package static let fixedSeed: UInt64 = 0xA076_1D64_78BD_642F
@@ -27,6 +31,7 @@ package struct Catalog: ~Copyable {
   package static let empty: UInt32 = 0
   package static let untagged: UInt32 = 1
   package static let other: UInt32 = 2
+  package static let maxBytes = 256 << 20
   /// Longer texts are cut (see ``symbol(for:)``).
   package static let maxTextBytes = 1024
 
@@ -50,18 +55,20 @@ package struct Catalog: ~Copyable {
   private var literalOther: UInt32?
 
   /// - Parameters:
+  ///   - maxBytes: see ``byteCount``.
   ///   - hashSeed: any number; a secret one keeps whoever writes the log from choosing colliding
   ///     texts.
   ///   - findsOther: the text `(other)` is ``other``: where only texts are kept, and nothing is
   ///     told apart.
   package init(
     dimensions: [String], maxSymbols: Int = 2_000_000, maxSeries: Int = 4_000_000,
-    hashSeed: UInt64 = Catalog.fixedSeed, findsOther: Bool = false
+    maxBytes: Int = Catalog.maxBytes, hashSeed: UInt64 = Catalog.fixedSeed, findsOther: Bool = false
   ) {
     precondition(dimensions.first == Dimension.feature, "dimensions start with the feature")
     self.dimensions = dimensions
     self.maxSymbols = max(3, min(maxSymbols, Int(UInt32.max >> 1)))
     self.maxSeries = max(1, min(maxSeries, Int(UInt32.max >> 2)))
+    self.maxBytes = maxBytes
     seed = hashSeed
     // Few of many places are taken while there are few texts, so that the first look nearly always finds it.
     places = .allocate(capacity: 1024)
@@ -113,9 +120,9 @@ package struct Catalog: ~Copyable {
 
   /// The number of a text; ``other`` if it is not known.
   package mutating func knownSymbol(_ text: String) -> UInt32 {
-    let limit = maxSymbols
+    let before = (maxSymbols, isLimited)
     maxSymbols = 0
-    defer { maxSymbols = limit }
+    defer { (maxSymbols, isLimited) = before }
     return symbol(text)
   }
 
@@ -242,7 +249,10 @@ package struct Catalog: ~Copyable {
     if count > Self.maxTextBytes, !LongText.isCut(start, count: count) {
       return symbol(LongText.cut(start, count: count))
     }
-    guard symbolCount < maxSymbols else { return Self.other }
+    guard symbolCount < maxSymbols, byteCount < maxBytes else {
+      isLimited = true
+      return Self.other
+    }
     let symbol = UInt32(symbolCount)
     places[index] = Place(text: key.pointee.text, count: UInt32(count), symbol: symbol)
     texts.append(start, count: count)
@@ -302,13 +312,20 @@ package struct Catalog: ~Copyable {
 
   @inline(never)
   private mutating func addSeries(_ row: UnsafePointer<UInt64>) -> UInt32 {
-    if combinations.count < maxSeries { return combinations.add(row) }
+    if combinations.count < maxSeries, byteCount < maxBytes { return combinations.add(row) }
+    isLimited = true
     let pinned = SeriesRows(width: dimensions.count)
     for index in dimensions.indices { pinned.set(index, to: Self.other) }
     if combinations.count < 2 * maxSeries {
       pinned.set(0, to: UnsafeRawPointer(row).load(as: UInt32.self))
     }
     return combinations.find(pinned.row(0)) ?? combinations.add(pinned.row(0))
+  }
+
+  /// What it takes in memory.
+  package var byteCount: Int {
+    places.count &* MemoryLayout<Place>.stride &+ texts.count &+ symbolCount &* 8
+      &+ combinations.byteCount
   }
 
   /// The symbol that a series has in the dimension at `index` of ``dimensions``.

@@ -34,6 +34,8 @@ struct SeriesTable: ~Copyable {
     rows.deallocate()
   }
 
+  var byteCount: Int { 8 &* (places.count &+ capacity &* wordCount) }
+
   static func words(_ width: Int) -> Int { (width + 1) / 2 }
 
   @inline(__always)
