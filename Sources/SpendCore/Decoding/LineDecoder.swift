@@ -192,7 +192,7 @@ package struct LineDecoder: ~Copyable {
   ///   - now: the clock: the time of events without one.
   ///   - catalog: the same dimensions as the decoder's.
   ///   - isSealed: nothing will ever follow, so what is behind the last line feed is a line too.
-  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 64 bytes, which short
+  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 104 bytes, which short
   ///     lines multiply.
   /// - Returns: how many of the bytes are decoded now: all whole lines, unless the limit came before.
   /// - Complexity: O(bytes).
@@ -208,6 +208,8 @@ package struct LineDecoder: ~Copyable {
     while whole > start, base[whole - 1] != UInt8(ascii: "\n") { whole -= 1 }
     let end = base + whole
     var p = base + start
+    // Room for lines of 128 bytes, so that nearly none is moved about while the list grows.
+    if lines.isEmpty { lines.reserveCapacity(min(limit, (whole - start) >> 7)) }
     let last = limit < .max - lines.count ? lines.count + limit : .max
     while lines.count + waiting.count < last {
       if stencils.areInUse, p < end {

@@ -31,7 +31,7 @@ package struct Catalog: ~Copyable {
   package static let empty: UInt32 = 0
   package static let untagged: UInt32 = 1
   package static let other: UInt32 = 2
-  package static let maxBytes = 256 << 20
+  package static let maxBytes = 128 << 20
   /// Longer texts are cut (see ``symbol(for:)``).
   package static let maxTextBytes = 1024
 
