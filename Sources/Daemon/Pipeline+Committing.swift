@@ -12,7 +12,8 @@ extension Pipeline {
   func demand(_ haste: CommitDemand.Haste = .routine) -> CommitDemand {
     CommitDemand(
       hasChanges: engine.isDirty || reader.hasChanges, urgency: engine.urgency,
-      isAhead: engine.isAhead, concernsFiles: reader.wantsCommitNow, haste: haste)
+      isAhead: engine.isAhead, concernsFiles: reader.wantsCommitNow, isMuch: engine.holdsMuch,
+      haste: haste)
   }
 
   /// Performs what the schedule wants until it wants nothing more. Whether something became durable.

@@ -7,7 +7,8 @@ extension EngineHarness {
   /// What the engine has to commit now.
   package func demand(_ haste: CommitDemand.Haste = .routine) -> CommitDemand {
     CommitDemand(
-      hasChanges: engine.isDirty, urgency: engine.urgency, isAhead: engine.isAhead, haste: haste)
+      hasChanges: engine.isDirty, urgency: engine.urgency, isAhead: engine.isAhead,
+      isMuch: engine.holdsMuch, haste: haste)
   }
 
   /// Performs one action of the schedule, and returns it.

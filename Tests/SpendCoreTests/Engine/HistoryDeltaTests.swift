@@ -28,6 +28,28 @@ import Testing
     #expect(commit.retention.level(ofQuarter: hour) == .hour)
   }
 
+  @Test("A backlog with another label set in every quarter does not wait for long")
+  func much() throws {
+    let now = ReloadTests.start.advanced(bySeconds: 40 * 86_400)
+    var harness = try EngineHarness(
+      ReloadTests.configuration([ReloadTests.budget("each", dollars: 1000)]), now: now)
+    // Hours of 40 days: what is older than quarters becomes one of an hour.
+    func feed(_ count: Int) {
+      harness.feed(
+        (0..<count).map { ReloadTests.event(Int64($0 % 3000) * 15, "f\($0 % 7)", cents: 1) })
+    }
+    feed(3000)
+    var holdsMuch = harness.engine.holdsMuch
+    #expect(!holdsMuch)
+    while !holdsMuch {
+      feed(60_000)
+      holdsMuch = harness.engine.holdsMuch
+    }
+    #expect(harness.engine.makeCommit(adding: []).history.count < 600_000)
+    holdsMuch = harness.engine.holdsMuch
+    #expect(!holdsMuch)
+  }
+
   @Test("The configuration says for how long quarters and hours are kept")
   func configured() {
     var days = HistoryRetention.Days()

@@ -19,16 +19,19 @@ package struct CommitDemand: Sendable, Equatable {
   /// Something happened to the files, a rotation for instance, after which a kill costs more than
   /// time.
   package var concernsFiles: Bool
+  /// What there is takes so much memory that reading has to wait for it; see ``Engine/holdsMuch``.
+  package var isMuch: Bool
   package var haste: Haste
 
   package init(
     hasChanges: Bool = false, urgency: CommitUrgency = .none, isAhead: Bool = false,
-    concernsFiles: Bool = false, haste: Haste = .routine
+    concernsFiles: Bool = false, isMuch: Bool = false, haste: Haste = .routine
   ) {
     self.hasChanges = hasChanges
     self.urgency = urgency
     self.isAhead = isAhead
     self.concernsFiles = concernsFiles
+    self.isMuch = isMuch
     self.haste = haste
   }
 }

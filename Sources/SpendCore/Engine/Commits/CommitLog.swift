@@ -32,6 +32,9 @@ struct CommitLog: ~Copyable {
   /// Whether a commit was made and is not answered for.
   var isCommitting: Bool { inFlight != nil }
 
+  /// Stretches of the history that wait: of a log with a label set in every hour as many as calls.
+  var waitingDeltas: Int { history.deltas.count + 2 * details.deltas.count }
+
   // MARK: What changed
 
   mutating func noteChange() { hasOwnChanges = true }

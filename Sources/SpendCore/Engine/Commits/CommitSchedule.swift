@@ -102,8 +102,9 @@ extension CommitSchedule {
       if isWriterBusy { return .awaitWriter }
       return isOutboxEnough(demand) ? .commitOutbox : .commitAll(isSynced: isFailing)
     }
-    guard !isWriterBusy else { return .none }
-    let isDue = demand.isAhead || now >= lastCommit + spacing
+    let isMuch = isTooMuch(demand)
+    guard !isWriterBusy else { return isMuch ? .awaitWriter : .none }
+    let isDue = demand.isAhead || isMuch || now >= lastCommit + spacing
     // Between two commits, because under a steady load there always is something to commit.
     return isDue ? .beginCommit : canCompact ? .beginCompaction : .none
   }
@@ -111,7 +112,7 @@ extension CommitSchedule {
   /// When ``next(_:at:)`` has something to do without anything happening until then; nil: never.
   package func wakeUp(_ demand: CommitDemand) -> Double? {
     guard demand.hasChanges else { return nil }
-    if isUrgent(demand) { return nextAttempt }
+    if isUrgent(demand) || isTooMuch(demand) { return nextAttempt }
     // The writer's result wakes the owner.
     guard !isWriterBusy else { return nil }
     return demand.isAhead ? nextAttempt : max(lastCommit + spacing, nextAttempt)
@@ -134,6 +135,9 @@ extension CommitSchedule {
     demand.haste != .routine || demand.concernsFiles
       || (demand.urgency > .none && phase > .catchingUp)
   }
+
+  /// While commits fail, reading and judging go on all the same.
+  private func isTooMuch(_ demand: CommitDemand) -> Bool { demand.isMuch && !isFailing }
 
   /// After a failure the next commit holds all there is.
   private func isOutboxEnough(_ demand: CommitDemand) -> Bool {

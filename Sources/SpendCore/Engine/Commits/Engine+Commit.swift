@@ -59,6 +59,9 @@ extension Engine {
   /// Number of the last commit that is known to be durable.
   package var sequence: UInt64 { log.sequence }
   package var urgency: CommitUrgency { log.urgency }
+  /// What waits for the next commit takes some 25 MB, and as much again what is on its way: more
+  /// should not come before it is committed.
+  package var holdsMuch: Bool { log.waitingDeltas >= 500_000 }
   /// Something changed since the last commit was made.
   package var isDirty: Bool { log.hasChanged }
   /// Whether alerts are committed ahead of the spend that led to them.

@@ -8,6 +8,7 @@ import Testing
   private static let alert = CommitDemand(hasChanges: true, urgency: .outbox)
   private static let resolve = CommitDemand(hasChanges: true, urgency: .whole)
   private static let ahead = CommitDemand(hasChanges: true, isAhead: true)
+  private static let much = CommitDemand(hasChanges: true, isMuch: true)
   private static let rotation = CommitDemand(hasChanges: true, concernsFiles: true)
 
   private static func hurried(_ haste: CommitDemand.Haste, _ demand: CommitDemand) -> CommitDemand {
@@ -77,6 +78,15 @@ import Testing
     // What is ahead follows as soon as the writer is free.
     Row(.ready, 0, ahead, .beginCommit),
     Row(.writing, 9, ahead, .none),
+    // What takes much memory is committed before more is read, but not where commits fail.
+    Row(.catchingUp, 0, much, .beginCommit),
+    Row(.ready, 0, much, .beginCommit),
+    Row(.writing, 0, much, .awaitWriter),
+    Row(.compacting, 0, much, .awaitWriter),
+    Row(.writing, 0, hurried(.atOnce, much), .awaitWriter),
+    Row(.catchingUp, 0, hurried(.awaited, much), .commitAll(isSynced: false)),
+    Row(.failed, 0.9, much, .none),
+    Row(.failed, 1, much, .beginCompaction),
     // Alerts at once, alone, but not while nothing is sent anyway.
     Row(.ready, 0, alert, .commitOutbox),
     Row(.settling, 0, alert, .commitOutbox),
