@@ -116,8 +116,11 @@ extension Engine {
     rules = Rule.all(of: configuration)
     shapes = rules.map { RuleShape($0) }
     firstTrips = rules.map { $0.threshold(above: 0)?.trip.nano ?? .max }
-    countedRules = rules.map { rule in
-      rules.lastIndex { $0.budget.name == rule.budget.name } ?? 0
+    countedRules = Array(rules.indices)
+    // Those of a budget stand side by side.
+    for rule in rules.indices.dropLast().reversed()
+    where rules[rule].budget.name == rules[rule + 1].budget.name {
+      countedRules[rule] = countedRules[rule + 1]
     }
     recordHeads = rules.map { rule in
       var writer = ByteWriter()
