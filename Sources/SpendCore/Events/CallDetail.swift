@@ -53,9 +53,11 @@ package struct PerTokenClass: Hashable, Sendable {
 extension Line {
   /// In classes that have nothing in common.
   package var tokens: PerTokenClass {
-    guard !flags.contains(.classes) else { return classes.counts }
-    var counts = PerTokenClass()
-    (counts[.input], counts[.output]) = (inputTokens, outputTokens)
+    let hasClasses = flags.contains(.classes)
+    var counts = hasClasses ? classes.counts : PerTokenClass()
+    // More than a call can have has no classes: it stands as it was read, with them and without.
+    if !hasClasses || inputTokens > TokenUsage.mostTokens { counts[.input] = inputTokens }
+    if !hasClasses || outputTokens > TokenUsage.mostTokens { counts[.output] = outputTokens }
     return counts
   }
 
