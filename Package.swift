@@ -190,8 +190,8 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// What the random tests spend their time in is optimised in debug builds, too: it takes a fifth of the
-// time then, and what is tested is nearer to what is shipped.
+// What the random tests spend their time in is optimised in debug builds, too: it takes a fifth of
+// the time then, and what is tested is nearer to what is shipped.
 let optimised: Set = ["SpendCore", "SpendTesting", "Tailing"]
 
 // One loop over all targets, so that no module is built by other rules than its neighbours.

@@ -2,7 +2,8 @@ import Delivery
 package import SpendConfiguration
 package import SpendCore
 
-/// A configuration file with everything that can be said about it: the same for `check`, `run` and a reload.
+/// A configuration file with everything that can be said about it: the same for
+/// `check`, `run` and a reload.
 package struct CheckedConfiguration: Sendable {
   package var path: String
   /// nil: it cannot be used.

@@ -15,10 +15,11 @@ import UnixSignals
 
 /// Puts the rooms together and runs them: the only wiring there is.
 package enum Daemon {
-  /// To be called by the process first of all: what it sets up must be there before there is a second thread.
+  /// To be called by the process first of all: what it sets up must be there before
+  /// there is a second thread.
   ///
-  /// What `body` runs, the daemon included, runs on a thread of its own: the pool of Swift's concurrency would look at
-  /// its threads every second for ever.
+  /// What `body` runs, the daemon included, runs on a thread of its own: the pool of Swift's
+  /// concurrency would look at its threads every second for ever.
   package static func begin(_ body: sending @isolated(any) () async -> Void) async {
     EarlySignals.install()
     // One thread does nearly all of the work, so there is nothing to contend for.
@@ -160,8 +161,8 @@ package enum Daemon {
     return parts
   }
 
-  /// Alerts that fired in a state that was set aside do not fire again, however damaged it is; in any of them, because
-  /// the last may be of a rebuild that was killed.
+  /// Alerts that fired in a state that was set aside do not fire again, however damaged it is; in
+  /// any of them, because the last may be of a rebuild that was killed.
   private static func firedBefore(_ directory: String) -> Set<String> {
     var fired: Set<String> = []
     for name in (try? StateCopy.setAsideNames(directory: directory)) ?? [] {
@@ -202,7 +203,8 @@ package enum Daemon {
       socketPath: SocketPath.path(
         runtimeDirectory: options.locations.runtime, stateDirectory: options.locations.state),
       group: SocketPath.readers, routes: handlers.routes, logger: parts.logger)
-    // Shut down in reverse: first nobody asks, then nothing is sent, and the last commit has all outcomes.
+    // Shut down in reverse: first nobody asks, then nothing is sent, and the last
+    // commit has all outcomes.
     var services: [any Service] = [
       PipelineService(parts: parts), DispatcherService(parts: parts), reloader, server,
       WatchdogService(

@@ -1,13 +1,15 @@
 import Glibc
 import Synchronization
 
-/// What signals do to `run` before its services take them over, which register themselves later: to be asked to stop
-/// is no failure at any time, and a reload that is asked for while the daemon starts is not forgotten.
+/// What signals do to `run` before its services take them over, which register themselves later: to
+/// be asked to stop is no failure at any time, and a reload that is asked for while the daemon
+/// starts is not forgotten.
 enum EarlySignals {
   /// A handler may touch nothing but this: no lock, no allocation.
   private static let hangUp = Atomic<Bool>(false)
 
-  /// To be called first of all. What is committed is whole at any instant, so the process may end where it stands.
+  /// To be called first of all. What is committed is whole at any instant, so the process may
+  /// end where it stands.
   static func install() {
     signal(SIGPIPE, SIG_IGN)
     // Made now, because a handler must not be the first to do so.

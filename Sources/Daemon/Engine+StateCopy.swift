@@ -17,7 +17,8 @@ extension Engine {
       hostName: Locations.hostName(), digest: Pipeline.digest)
   }
 
-  /// How the budgets stand, of a state beside a running daemon or without one; none without a state.
+  /// How the budgets stand, of a state beside a running daemon or without one;
+  /// none without a state.
   ///
   /// - Throws: ``StateError``, ``DamagedRecord``.
   package static func budgets(

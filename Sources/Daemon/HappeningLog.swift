@@ -19,7 +19,8 @@ final class HappeningLog: Sendable {
       // The `log` receiver says it itself, once its delivery is committed.
       guard !receivers.contains("log") else { return }
       let text = AlertText(alert, zone: configuration.timeZone).title
-      // What a catch-up finds to be over is told in one message of its receivers, not in a line each.
+      // What a catch-up finds to be over is told in one message of its
+      // receivers, not in a line each.
       if isSummary, !receivers.isEmpty {
         logger.debug("\(text)", metadata: fields(alert))
       } else {

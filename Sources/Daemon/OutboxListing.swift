@@ -1,6 +1,7 @@
 package import SpendCore
 
-/// The deliveries of the outbox as JSON: what `outbox` prints, from a running daemon and from a stopped one alike.
+/// The deliveries of the outbox as JSON: what `outbox` prints, from a running daemon and from
+/// a stopped one alike.
 package enum OutboxListing {
   package static func json(_ deliveries: [Delivery]) -> String {
     var json = JSONWriter()

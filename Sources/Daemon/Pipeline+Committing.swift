@@ -6,8 +6,8 @@ import SpendCore
 import Systemd
 import Tailing
 
-/// Commits: one transaction with what was read and what came of it. ``CommitSchedule`` decides when,
-/// where and how much; this performs it.
+/// Commits: one transaction with what was read and what came of it. ``CommitSchedule`` decides
+/// when, where and how much; this performs it.
 extension Pipeline {
   func demand(_ haste: CommitDemand.Haste = .routine) -> CommitDemand {
     CommitDemand(
@@ -16,7 +16,8 @@ extension Pipeline {
       haste: haste)
   }
 
-  /// Performs what the schedule wants until it wants nothing more. Whether something became durable.
+  /// Performs what the schedule wants until it wants nothing more. Whether
+  /// something became durable.
   @discardableResult
   func commitIfDue() throws -> Bool {
     var isDurable = try finishWork(parts.writer.takeOutcome())
@@ -86,9 +87,9 @@ extension Pipeline {
   private func write(_ commit: Commit, isSynced: Bool) throws -> Bool {
     parts.heartbeats.beat(.committing)
     defer { parts.heartbeats.rest(.committing) }
-    // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a loss of power the
-    // state is an earlier commit, the log is read again, and the same id comes out. On a disk that fails, a commit
-    // is only one when it is synced.
+    // An alert that is committed is safe from a kill, and goes out while the disk syncs. After a
+    // loss of power the state is an earlier commit, the log is read again, and the same id comes
+    // out. On a disk that fails, a commit is only one when it is synced.
     do { try parts.store.apply(commit, isSynced: isSynced) } catch {
       try commitFailed(error)
       return false
@@ -97,7 +98,8 @@ extension Pipeline {
     return isSynced || sync()
   }
 
-  /// Whether the last commit survives a loss of power. If not, the next one is applied and synced in one.
+  /// Whether the last commit survives a loss of power. If not, the next one is
+  /// applied and synced in one.
   private func sync() -> Bool {
     do { try parts.store.sync() } catch {
       log.commitFailing(error.description)
@@ -164,7 +166,8 @@ extension Pipeline {
         engine.deliveries.compactMap { AlertDelivery($0) })
       parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
       step(.ready)
-      // What the clock has ended meanwhile goes out with the rest; `run --once` waits for no minute.
+      // What the clock has ended meanwhile goes out with the rest; `run --once`
+      // waits for no minute.
       step(.tick)
     }
     // A commit may be what reading waited for (the start of a new source).
@@ -188,8 +191,8 @@ extension Pipeline {
     return true
   }
 
-  /// What the opening of a large state left unchecked. Damage ends the daemon, for nothing that is committed on top of
-  /// it would be worth anything.
+  /// What the opening of a large state left unchecked. Damage ends the daemon, for nothing that is
+  /// committed on top of it would be worth anything.
   private func checkState() throws {
     let (store, mailbox) = (parts.store, parts.mailbox)
     guard !parts.tailOptions.isOnce else { return try store.checkRest() }
@@ -201,7 +204,8 @@ extension Pipeline {
     if !isStarted { try store.checkRest() }
   }
 
-  /// `run --once` has no other time for it; what a second is not enough for is left to the next one.
+  /// `run --once` has no other time for it; what a second is not enough for is
+  /// left to the next one.
   func compactOnce() throws {
     let start = SystemClock.monotonicSeconds()
     schedule.minutePassed()

@@ -22,7 +22,8 @@ extension Pipeline {
       windows += 1
       parts.heartbeats.beat(.tailing)
       moment = self.moment
-      // The commit that is due performs them: until an alert is out there is nothing more urgent to say.
+      // The commit that is due performs them: until an alert is out there is
+      // nothing more urgent to say.
       if schedule.next(demand(), at: moment.monotonicSeconds).isCommit { break }
       performEffects()
     }

@@ -20,7 +20,8 @@ extension Pipeline {
     return parts.joined(separator: ", ")
   }
 
-  /// The window that is nearest to its limit, or furthest beyond. Not with very many: reading would pause for it.
+  /// The window that is nearest to its limit, or furthest beyond. Not with very many:
+  /// reading would pause for it.
   private func worstWindow(_ count: Int) -> String? {
     guard count <= 2000 else { return "\(count) windows" }
     let rows = engine.view(at: now).rows

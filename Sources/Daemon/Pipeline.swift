@@ -9,9 +9,9 @@ import SpendCore
 import Systemd
 import Tailing
 
-/// The one writer: owns reader, engine and commit, on one thread (see ``PipelineService``). A turn reads a bounded
-/// amount, applies it, commits what is due, and sleeps in `poll` when there is nothing; so signals, commands and
-/// alerts are served in the middle of any backlog.
+/// The one writer: owns reader, engine and commit, on one thread (see ``PipelineService``). A turn
+/// reads a bounded amount, applies it, commits what is due, and sleeps in `poll` when there is
+/// nothing; so signals, commands and alerts are served in the middle of any backlog.
 final class Pipeline {
   let parts: PipelineParts
   var configuration: Configuration
@@ -88,7 +88,8 @@ final class Pipeline {
 
   static let digest: @Sendable (String) -> String = { SHA256.hex(Array($0.utf8)) }
 
-  /// A source that starts at its end leaves out what was there: windows before now are not known in full.
+  /// A source that starts at its end leaves out what was there: windows before now
+  /// are not known in full.
   private func markPartialStart() {
     guard configuration.sources.contains(where: { $0.readFrom == .end }) else { return }
     engine.markPartial(since: now)

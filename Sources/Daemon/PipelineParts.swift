@@ -5,7 +5,8 @@ package import SpendCore
 package import Systemd
 package import Tailing
 
-/// What a pipeline is made of; made before its thread starts, so that a state that cannot be used is known early.
+/// What a pipeline is made of; made before its thread starts, so that a state that cannot be
+/// used is known early.
 package struct PipelineParts: Sendable {
   package var configuration: Configuration
   package var store: StateStore
@@ -23,7 +24,8 @@ package struct PipelineParts: Sendable {
   package var tailOptions: TailOptions
   package var logRejected: Bool
   package var logger: Logger
-  /// All that was there at the start is read and committed, but for what could not be read, and why.
+  /// All that was there at the start is read and committed, but for what could
+  /// not be read, and why.
   package var onReady: @Sendable (_ unread: [String]) -> Void
 
   package init(

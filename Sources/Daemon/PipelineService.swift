@@ -1,12 +1,13 @@
 import Delivery
 import ServiceLifecycle
 
-/// Runs the pipeline on a thread of its own until it is told to stop, which the last service to stop tells it: outcomes of
-/// requests that were on their way are committed still.
+/// Runs the pipeline on a thread of its own until it is told to stop, which the last service to
+/// stop tells it: outcomes of requests that were on their way are committed still.
 struct PipelineService: Service, CustomStringConvertible {
   let parts: PipelineParts
 
-  /// A service group describes its services for its log; without this that is the whole state, spelled out.
+  /// A service group describes its services for its log; without this that is the
+  /// whole state, spelled out.
   var description: String { "pipeline" }
 
   func run() async throws {
@@ -25,7 +26,8 @@ struct PipelineService: Service, CustomStringConvertible {
   private func body() async throws {
     let pipeline = try Pipeline(parts)
     try pipeline.run()
-    // Nothing comes behind it but the end of the process, which gives back 100,000 groups at once and not one by one.
+    // Nothing comes behind it but the end of the process, which gives back 100,000 groups at
+    // once and not one by one.
     _ = Unmanaged.passRetained(pipeline)
   }
 }

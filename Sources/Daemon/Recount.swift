@@ -39,8 +39,8 @@ package enum Recount {
   ///     not lead to are counted too.
   ///   - computesCosts: of the state that is compared with.
   ///   - beginnings: by the path of the source.
-  /// - Returns: totals and features of every event that is in the files now, and why what else is there could not be
-  ///   read.
+  /// - Returns: totals and features of every event that is in the files now, and why what else is
+  ///   there could not be read.
   package static func view(
     _ configuration: Configuration, files: [String: [String]] = [:], computesCosts: Bool = true,
     beginnings: [String: Beginning] = [:]

@@ -2,8 +2,8 @@ import Logging
 import SpendCore
 import Systemd
 
-/// Says at most once a minute and reason that lines were rejected: which file, offset and length, never the text, which can be
-/// somebody's prompt (`--log-rejected` shows it).
+/// Says at most once a minute and reason that lines were rejected: which file, offset and length,
+/// never the text, which can be somebody's prompt (`--log-rejected` shows it).
 struct RejectionLog {
   private struct Entry {
     var nextSeconds: Double = 0

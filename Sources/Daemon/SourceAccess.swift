@@ -49,8 +49,8 @@ package enum SourceAccess {
     return Obstacle(path: path.text, reason: "permission denied; group \(group) may", group: group)
   }
 
-  /// The group of a path that may read it, or go through it. To be asked outside of the sandbox: inside, foreign
-  /// groups have no names.
+  /// The group of a path that may read it, or go through it. To be asked outside of the sandbox:
+  /// inside, foreign groups have no names.
   package static func obstacle(at path: String) -> Obstacle {
     described(FilePath(path), permission: 0o050)
   }

@@ -3,8 +3,8 @@ import Reading
 package import SpendCore
 import Status
 
-/// What a configuration would change for a state that is there: for `check`, so that an upgrade or a
-/// reload surprises nobody.
+/// What a configuration would change for a state that is there: for `check`, so that an upgrade or
+/// a reload surprises nobody.
 package enum StateOutlook {
   /// A sentence each; none without a state that can be read. Blocks on a copy of the state.
   package static func notes(_ plain: Configuration, stateDirectory: String) -> [String] {

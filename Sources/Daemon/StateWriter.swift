@@ -2,8 +2,8 @@ import LinuxSystem
 import Persistence
 import SpendCore
 
-/// Works on the state on a thread of its own, so that reading goes on meanwhile. The thread that gives the jobs takes
-/// every result before it works on the state itself.
+/// Works on the state on a thread of its own, so that reading goes on meanwhile. The thread that
+/// gives the jobs takes every result before it works on the state itself.
 enum StateWriter {
   typealias Thread = Worker<Job, Outcome>
 

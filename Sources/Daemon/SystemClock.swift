@@ -14,8 +14,9 @@ package enum SystemClock {
     return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 
-  /// The system clock, unless it cannot be right: before this program was made it is held at the last clock that was
-  /// committed, so that a machine that boots in 1970 neither fires nor resolves anything.
+  /// The system clock, unless it cannot be right: before this program was made it is held at
+  /// the last clock that was committed, so that a machine that boots in 1970 neither fires
+  /// nor resolves anything.
   package static func plausible(_ wall: Timestamp, stored: Timestamp?) -> Timestamp {
     guard wall < Version.released else { return wall }
     return max(wall, stored ?? Version.released)

@@ -3,8 +3,9 @@ import LinuxSystem
 import Synchronization
 import Systemd
 
-/// Runs jobs one after the other on a thread of its own, so that blocking calls stay a structured child task and
-/// never sit on the cooperative pool, which has as many threads as the machine has cores.
+/// Runs jobs one after the other on a thread of its own, so that blocking calls stay a
+/// structured child task and never sit on the cooperative pool, which has as many threads as
+/// the machine has cores.
 final class ThreadExecutor: TaskExecutor {
   private let jobs = Mutex<[UnownedJob]>([])
   private let available = UnsafeSemaphore()

@@ -96,8 +96,8 @@ package struct Verification {
             + "by other rules (\(Self.words(reading.changed))), and are not compared")
       }
     }
-    // A call that several sources have counts in the one that was read first, which the files do not
-    // tell.
+    // A call that several sources have counts in the one that was read first, which
+    // the files do not tell.
     if !isEqual, known.calls == found.calls, known.loggedSpend == found.loggedSpend,
       known.computedSpend == found.computedSpend, lines.allSatisfy({ !$0.contains(": rejected: ") })
     {

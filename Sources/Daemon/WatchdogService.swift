@@ -4,7 +4,8 @@ import ServiceLifecycle
 import SpendCore
 import Systemd
 
-/// Feeds systemd's watchdog while everything makes progress, and says which part does not before systemd acts.
+/// Feeds systemd's watchdog while everything makes progress, and says which part does not
+/// before systemd acts.
 struct WatchdogService: Service, CustomStringConvertible {
   var description: String { "watchdog" }
   let heartbeats: Heartbeats

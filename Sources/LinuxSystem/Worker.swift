@@ -1,7 +1,7 @@
 import Synchronization
 
-/// A thread that does jobs for another, one after the other, which goes on meanwhile and takes the results in the
-/// order of the jobs.
+/// A thread that does jobs for another, one after the other, which goes on meanwhile and takes the
+/// results in the order of the jobs.
 package final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
   private struct State {
     /// To be done, the oldest first.
@@ -23,7 +23,8 @@ package final class Worker<Job: Sendable, Outcome: Sendable>: Sendable {
   /// - Parameters:
   ///   - name: at most 15 bytes.
   ///   - whenFinished: called on the thread when a result can be taken.
-  ///   - begin: called on the thread first; what it returns does the jobs and may keep what it likes between them.
+  ///   - begin: called on the thread first; what it returns does the jobs and may keep what
+  ///     it likes between them.
   package init?(
     name: String, whenFinished: @escaping @Sendable () -> Void = {},
     begin: @escaping @Sendable () -> (consuming Job) -> Outcome

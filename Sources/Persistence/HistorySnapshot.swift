@@ -1,8 +1,8 @@
 import GRDB
 package import SpendCore
 
-/// The history as of one commit, for as long as one access to the database lasts. All that is handed
-/// over is verified, at the end: before an error it is worth nothing.
+/// The history as of one commit, for as long as one access to the database lasts. All that is
+/// handed over is verified, at the end: before an error it is worth nothing.
 package struct HistorySnapshot {
   private let db: Database
   private let digests: DigestTable

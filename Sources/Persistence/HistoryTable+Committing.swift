@@ -3,7 +3,8 @@ import GRDB
 import SpendCore
 
 extension HistoryTable {
-  /// Adds deltas of a commit: one part for each of their quarters. O(places), and what merging costs.
+  /// Adds deltas of a commit: one part for each of their quarters. O(places),
+  /// and what merging costs.
   ///
   /// - Parameter places: of those to be added, as ``HistoryOrder`` has them.
   func append<Delta: HistoryEntryMaking>(

@@ -6,8 +6,8 @@ import SpendCore
 ///
 /// A commit appends one part to every start that it touches, and what a start holds is the sum of
 /// its parts; so a commit writes what changed, not what is there. When a start would have more than
-/// ``HistoryParts/most``, the newest become one: all from the oldest that is at most twice as large as
-/// everything behind it. What is left out is larger than that, so sizes fall at least threefold
+/// ``HistoryParts/most``, the newest become one: all from the oldest that is at most twice as large
+/// as everything behind it. What is left out is larger than that, so sizes fall at least threefold
 /// from part to part, and a byte is written again only together with at least half as many newer
 /// ones: O(log(bytes of the start)) times.
 struct HistoryTable<Sums: PartSums> {

@@ -1,6 +1,6 @@
-/// `invoice.json` in the state directory: the last bill that matched. Written by a command, perhaps by
-/// root, beside the daemon that has the database; so it is no record, and everybody who may look into
-/// the directory may read it.
+/// `invoice.json` in the state directory: the last bill that matched. Written by a command, perhaps
+/// by root, beside the daemon that has the database; so it is no record, and everybody who may look
+/// into the directory may read it.
 package enum InvoiceFile {
   private static func path(_ directory: String) -> String {
     StatePaths(directory: directory).path("invoice.json")

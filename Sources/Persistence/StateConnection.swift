@@ -37,9 +37,9 @@ enum StateConnection {
     return try DatabaseQueue(path: path, configuration: configuration)
   }
 
-  /// Closes a connection that was needed for a moment, and keeps what is left of it for as long as the process
-  /// lives: with a queue of GRDB's goes a queue of libdispatch's that has values, for which it starts its pool of
-  /// threads, and that wakes up every second from then on.
+  /// Closes a connection that was needed for a moment, and keeps what is left of it for as long as
+  /// the process lives: with a queue of GRDB's goes a queue of libdispatch's that has values, for
+  /// which it starts its pool of threads, and that wakes up every second from then on.
   static func close(_ queue: DatabaseQueue) throws {
     try queue.close()
     _ = Unmanaged.passRetained(queue)

@@ -2,8 +2,8 @@ import GRDB
 import Glibc
 
 extension StateCopy {
-  /// Writes the copy to a file, for the owner alone: a whole database without a log beside it, which
-  /// is one that was not interrupted. The file is replaced as a whole or not at all.
+  /// Writes the copy to a file, for the owner alone: a whole database without a log beside it,
+  /// which is one that was not interrupted. The file is replaced as a whole or not at all.
   ///
   /// - Parameter path: absolute.
   package func write(to path: String) throws(StateError) {

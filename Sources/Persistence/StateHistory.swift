@@ -5,9 +5,9 @@ import SpendCore
 /// The history of a state that is only looked at: where it stands if a daemon has it open, so that
 /// nothing is copied and nobody waits; else of a copy (``StateCopy``).
 ///
-/// A daemon keeps SQLite's `-wal` and `-shm` open as long as it lives, so a second connection leaves
-/// no file behind that was not there. It reads as of one commit, only root and the daemon's user do
-/// it, and whatever stands in its way before the first row leads to the copy.
+/// A daemon keeps SQLite's `-wal` and `-shm` open as long as it lives, so a second connection
+/// leaves no file behind that was not there. It reads as of one commit, only root and the daemon's
+/// user do it, and whatever stands in its way before the first row leads to the copy.
 package enum StateHistory {
   /// - Returns: nil where there is no state.
   /// - Throws: ``StateError``, or what `body` throws.

@@ -4,8 +4,8 @@ import Glibc
 /// this goes away or the process dies in whatever way. The file stays; the process id in it is for
 /// people.
 ///
-/// A process that was killed holds it until the kernel has closed its files. Whoever starts the next
-/// one right away should not be refused for that, so it is waited for, a second at most.
+/// A process that was killed holds it until the kernel has closed its files. Whoever starts the
+/// next one right away should not be refused for that, so it is waited for, a second at most.
 final class StateLock: Sendable {
   private let descriptor: Int32
 

@@ -4,7 +4,8 @@ import Glibc
 ///
 ///     spendwatch.db            the database; -wal and -shm beside it are SQLite's
 ///     spendwatch.lock          held by the daemon as long as it lives; its process id
-///     spendwatch.created       says that there was a state, for when the database is gone, and whose
+///     spendwatch.created       says that there was a state, for when the
+///     database is gone, and whose
 ///     spendwatch.db.new        a database that is being created; removed when that was cut short
 ///     hash.key                 of values that are kept as hashes; hash.key.new while it is made
 ///     invoice.json             the last bill that matched; invoice.json.new while it is written

@@ -6,8 +6,9 @@ import Synchronization
 extension StateStore {
   /// Applies a commit in one transaction. O(records and deltas of the commit).
   ///
-  /// When this returns it is synced, or as safe from a kill but not yet from a loss of power, for a
-  /// caller in a hurry that calls ``sync()`` next; until then a loss of power leaves an earlier commit.
+  /// When this returns it is synced, or as safe from a kill but not yet from a loss of
+  /// power, for a caller in a hurry that calls ``sync()`` next; until then a loss of power
+  /// leaves an earlier commit.
   ///
   /// After an error nothing of it is there, and the same or another commit with the same sequence
   /// can be applied. (After a failed sync the commit may be found by a later start, as after a kill
@@ -30,8 +31,8 @@ extension StateStore {
     }
   }
 
-  /// Syncs what was applied without. After an error it is as good as before, and the next commit that is
-  /// synced takes it along.
+  /// Syncs what was applied without. After an error it is as good as before, and the next commit
+  /// that is synced takes it along.
   package func sync() throws(StateError) {
     try access("sync") { db in
       guard let connection = db.sqliteConnection else {
@@ -89,8 +90,8 @@ extension StateStore {
     return false
   }
 
-  /// What is committed is read and replaced within the access to the database, so that no two threads work on the
-  /// same.
+  /// What is committed is read and replaced within the access to the database, so that no two
+  /// threads work on the same.
   func transaction(
     _ call: String, _ body: (Database, inout ChangedDigests) throws -> Void
   ) throws(StateError) {

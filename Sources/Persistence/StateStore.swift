@@ -29,8 +29,8 @@ package final class StateStore: Sendable {
   /// Whether the opening left something to ``checkRest()``.
   let leavesRest: Bool
   let checking = Mutex(StateChecking())
-  /// What is committed. Used within accesses to the database, which come one after the other; the lock makes that
-  /// checkable.
+  /// What is committed. Used within accesses to the database, which come one after the other; the
+  /// lock makes that checkable.
   let committed: Mutex<DigestTable>
   /// As the connection has it.
   let synchronous = Mutex(Synchronous.full)

@@ -128,8 +128,8 @@ final class DecoderThread {
     start = isWhole ? ahead.next : nil
   }
 
-  /// What is cut into parts is for the owner, who knows those of the windows before: what was decoded
-  /// ends before the first of them.
+  /// What is cut into parts is for the owner, who knows those of the windows before: what was
+  /// decoded ends before the first of them.
   private func stopBeforeParts(_ outcome: inout ReadAheadWork.Outcome) -> Bool {
     guard let first = decoder?.parts.drainChanges().first else { return false }
     decoder?.parts.restore([])

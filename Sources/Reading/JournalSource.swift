@@ -2,10 +2,11 @@ import SpendCore
 import Systemd
 import Tailing
 
-/// Events that a systemd unit prints to stdout, as a source: entries become lines, and the cursor of the last one that was
-/// applied is part of the same commit as what came of it.
+/// Events that a systemd unit prints to stdout, as a source: entries become lines, and the cursor
+/// of the last one that was applied is part of the same commit as what came of it.
 ///
-/// A journal that cannot be opened (no permission, no journald) is tried again every ten seconds; nothing else waits.
+/// A journal that cannot be opened (no permission, no journald) is tried again every ten
+/// seconds; nothing else waits.
 final class JournalSource {
   let index: Int
   let unit: String
@@ -119,8 +120,8 @@ final class JournalSource {
     for line in queue.lines.indices { ignoreOthers(&queue.lines[line]) }
   }
 
-  /// Reading goes on after the last entry, or after a gap that nothing follows. Once an hour a quiet
-  /// unit moves on with the journal: if its cursor were vacuumed, that would look like a gap.
+  /// Reading goes on after the last entry, or after a gap that nothing follows. Once an hour a
+  /// quiet unit moves on with the journal: if its cursor were vacuumed, that would look like a gap.
   private func moveOn(_ monotonic: Double) {
     if monotonic >= nextAdvance {
       nextAdvance = monotonic + 3600

@@ -67,7 +67,8 @@ struct SourceQueue: ~Copyable {
     return Timestamp(microseconds: .min)
   }
 
-  /// The lines up to and including the last one whose event is not later than `limit`; at least one.
+  /// The lines up to and including the last one whose event is not later than
+  /// `limit`; at least one.
   func run(upTo limit: Timestamp) -> Int {
     var end = next
     while end < lines.count, lines[end].outcome != .event || lines[end].time <= limit {
@@ -76,8 +77,8 @@ struct SourceQueue: ~Copyable {
     return wholeLines(upTo: max(end, next + 1))
   }
 
-  /// What came of one line of the file is never handed out in two batches: after the first, the rest
-  /// would be read again.
+  /// What came of one line of the file is never handed out in two batches: after the first, the
+  /// rest would be read again.
   func wholeLines(upTo end: Int) -> Int {
     var end = end
     while end < lines.count, lines[end - 1].traits.contains(.continues) { end += 1 }

@@ -129,7 +129,8 @@ extension SourceReader {
     queues[source].tail.flatMap { tailer.problem(source: $0) }
   }
 
-  /// Why not all that is there of a source is read, in words; nil where all is, or nothing is there.
+  /// Why not all that is there of a source is read, in words; nil where all is,
+  /// or nothing is there.
   package func whyUnread(source: Int) -> String? {
     problem(source: source)?.description ?? journal(source)?.problem
   }

@@ -39,9 +39,9 @@ import Tailing
 /// 9. Lists of lines have one owner at a time and travel with the jobs, so their memory is used
 ///    again (``BacklogDecoder/reuse(_:)``). The same holds for the buffers
 ///    (`tailer.takeSpareBuffer`).
-/// 10. What a container runtime has cut (``OpenParts``) is for the owner, who knows the parts of the
-///     windows before: the lines of the thread end before the first part, and are not used where
-///     something is open at the beginning of the window.
+/// 10. What a container runtime has cut (``OpenParts``) is for the owner, who knows the parts of
+///     the windows before: the lines of the thread end before the first part, and are not used
+///     where something is open at the beginning of the window.
 /// 11. The owner says that it is about to wait (``BacklogDecoder/expectNext()``) an eighth of a
 ///    window early. The thread then stops decoding that window and only reads it to its end: so
 ///    whichever side has less to do takes work from the other.

@@ -2,7 +2,8 @@ package import SpendCore
 
 /// What came of reading a configuration file.
 package struct LoadResult: Sendable {
-  /// A Mustache template of a budget, receiver or digest and where it stands, for whoever can check it.
+  /// A Mustache template of a budget, receiver or digest and where it stands, for
+  /// whoever can check it.
   package struct Template: Hashable, Sendable {
     package var text: String
     package var line: Int

@@ -1,5 +1,6 @@
-/// Random numbers that a seed repeats: SplitMix64 (Steele, Lea, Flood 2014). Where a printed seed must replay for years
-/// ``next(below:)`` makes the ranges, because how the standard library turns bits into them is its own to change.
+/// Random numbers that a seed repeats: SplitMix64 (Steele, Lea, Flood 2014). Where a printed seed
+/// must replay for years ``next(below:)`` makes the ranges, because how the standard library turns
+/// bits into them is its own to change.
 package struct SeededRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
@@ -13,7 +14,8 @@ package struct SeededRandom: RandomNumberGenerator, Sendable {
     return bits ^ (bits >> 31)
   }
 
-  /// Below `bound`, which must be positive. The bias of the remainder is far below what a test can see.
+  /// Below `bound`, which must be positive. The bias of the remainder is far below
+  /// what a test can see.
   package mutating func next(below bound: Int) -> Int { Int(next() % UInt64(bound)) }
 
   /// True `part` times of `whole`.

@@ -8,7 +8,8 @@ package struct StatusSource: Hashable, Sendable {
   package var size: Int64
   /// Over all generations.
   package var lagBytes: Int64
-  /// Those of them that were looked at and are no complete line: a writer is in its middle, or died there.
+  /// Those of them that were looked at and are no complete line: a writer is in its
+  /// middle, or died there.
   package var partialBytes: Int64
   package var committedOffset: Int64
   package var lastEvent: Timestamp?

@@ -203,8 +203,8 @@ package struct StatusTable: Sendable {
     return grid.lines(width: width)
   }
 
-  /// `340 openai, 12 embedded, 340 cri`: formats, where they are others than the usual one, and what
-  /// was taken out of something else.
+  /// `340 openai, 12 embedded, 340 cri`: formats, where they are others than the usual one, and
+  /// what was taken out of something else.
   private func makeup(_ source: StatusSource) -> String {
     let isNative = source.formats.allSatisfy { $0.name == LineFormat.native.rawValue }
     let parts = ((isNative ? [] : source.formats) + source.framing)

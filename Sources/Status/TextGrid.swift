@@ -1,7 +1,8 @@
-/// A table for a terminal: columns as wide as their longest text, two spaces between them. O(cells).
+/// A table for a terminal: columns as wide as their longest text, two spaces
+/// between them. O(cells).
 ///
-/// Where no width is known nothing is cut, but no column is made wider than ``usualWidth`` for the sake of one
-/// monstrous text: that row is longer than the others.
+/// Where no width is known nothing is cut, but no column is made wider than ``usualWidth`` for the
+/// sake of one monstrous text: that row is longer than the others.
 package struct TextGrid: Sendable {
   package struct Column: Sendable {
     package var title: String

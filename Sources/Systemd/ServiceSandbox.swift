@@ -1,9 +1,11 @@
 import Glibc
 
-/// Runs a command with the user and sandbox of an installed unit, as a transient unit of its own (systemd-run(1)).
+/// Runs a command with the user and sandbox of an installed unit, as a transient unit of its
+/// own (systemd-run(1)).
 ///
-/// Everything of the unit's `[Service]` section is taken over but what starts, watches or restarts it, and the
-/// directories that systemd removes when a unit ends: the running service would lose its socket.
+/// Everything of the unit's `[Service]` section is taken over but what starts, watches or
+/// restarts it, and the directories that systemd removes when a unit ends: the running service
+/// would lose its socket.
 package enum ServiceSandbox {
   private static let leftOut = [
     "Exec", "Type", "Restart", "Watchdog", "Notify", "Timeout", "Standard", "RuntimeDirectory",
@@ -34,8 +36,8 @@ package enum ServiceSandbox {
       + properties(of: unit).flatMap { ["--property", $0] } + ["--"] + arguments
   }
 
-  /// Runs a program to its end, with this process's stdio; its exit status, or nil when it cannot be run. With
-  /// `capturing`, what it writes to stdout is handed back instead.
+  /// Runs a program to its end, with this process's stdio; its exit status, or nil when it cannot
+  /// be run. With `capturing`, what it writes to stdout is handed back instead.
   package static func run(_ arguments: [String], capturing: Bool = false) -> (
     status: Int32, output: String
   )? {

@@ -9,8 +9,8 @@ package enum TailHappening: Hashable, Sendable {
   case rotated(source: String, path: FilePath, to: FilePath, number: UInt64)
   /// The content of the file was replaced or cut in place.
   case truncated(source: String, path: FilePath, number: UInt64)
-  /// The file does not begin as it did, and is known by what was consumed last: that ends at `base`,
-  /// and what follows is new. `number` is the generation it was.
+  /// The file does not begin as it did, and is known by what was consumed last: that ends at
+  /// `base`, and what follows is new. `number` is the generation it was.
   case rewritten(source: String, path: FilePath, number: UInt64, base: Int64)
   /// Read to its end, and nobody writes to it any more.
   case sealed(source: String, path: FilePath, number: UInt64, bytes: Int64)

@@ -20,8 +20,8 @@ extension Tailer {
     sources[source].undecided.values.reduce(0) { $0.addingClamped($1.size) }
   }
 
-  /// Those of some paths that a source does not look at by their names: files of its generations that
-  /// were found by what is in them.
+  /// Those of some paths that a source does not look at by their names: files of its generations
+  /// that were found by what is in them.
   package static func paths(_ paths: [FilePath], unknownTo settings: SourceSettings) -> [FilePath] {
     let context = TailContext(fileSystem: LinuxFileSystem(), options: TailOptions())
     let source = SourceTail(settings: settings, context: context)

@@ -1,7 +1,7 @@
 /// What a ``Watcher`` should watch.
 extension Tailer {
-  /// Whether nobody tells what happens in directories, so that each look has to see for itself. Set by
-  /// whoever owns the ``Watcher``, or has none.
+  /// Whether nobody tells what happens in directories, so that each look has to see for itself. Set
+  /// by whoever owns the ``Watcher``, or has none.
   package var isBlind: Bool {
     get { context.isBlind }
     set {
@@ -14,8 +14,8 @@ extension Tailer {
 
   private static var mostEmptyWatches: Int { 64 }
 
-  /// What to watch, if that may have changed since it was last asked: an append changes nothing, and
-  /// there may be thousands of files.
+  /// What to watch, if that may have changed since it was last asked: an append changes nothing,
+  /// and there may be thousands of files.
   package mutating func changedWatchTargets() -> WatchTargets? {
     guard context.hasOtherWatches else { return nil }
     context.hasOtherWatches = false

@@ -130,7 +130,8 @@ package struct Tailer: ~Copyable {
   /// handed out and is not consumed is handed out again.
   package mutating func nextChunk(source: Int) -> Chunk? { sources[source].nextChunk() }
 
-  /// What follows the last chunk, to be read by another thread; nil when there is nothing to gain from that.
+  /// What follows the last chunk, to be read by another thread; nil when there is
+  /// nothing to gain from that.
   package mutating func readAhead(source: Int) -> ReadAhead? { sources[source].readAhead() }
 
   /// Memory to read more of a source into, behind what is read ahead.

@@ -9,7 +9,8 @@ enum HistoryAnswer {
   /// - Parameters:
   ///   - isWhole: a dimension that no call has is an error.
   ///   - advice: who can answer what the history cannot.
-  /// - Returns: nil where there is no state, or no history that can know it: the files are to be asked.
+  /// - Returns: nil where there is no state, or no history that can know it: the
+  ///   files are to be asked.
   static func part(
     _ query: ReportQuery, place: Locations, isQuiet: Bool, isWhole: Bool,
     advice: String = "--from-files counts from the files"

@@ -45,8 +45,8 @@ enum Terminal {
     return Int(size.ws_col)
   }
 
-  /// A reader that went away (`| head`) is no error; an answer that is lost otherwise (a full disk) ends the program
-  /// with 1, so that half a report is not taken for a whole one.
+  /// A reader that went away (`| head`) is no error; an answer that is lost otherwise (a full disk)
+  /// ends the program with 1, so that half a report is not taken for a whole one.
   private static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in

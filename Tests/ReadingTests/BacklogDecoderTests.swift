@@ -8,7 +8,8 @@ import Testing
 
 /// Two threads find what one finds.
 @Suite struct BacklogDecoderTests {
-  /// A line with the values of its series spelled out, because numbers may be given in another order.
+  /// A line with the values of its series spelled out, because numbers may be
+  /// given in another order.
   private struct Found: Equatable {
     var line: String
     var values: [String] = []
@@ -63,7 +64,8 @@ import Testing
     try body(&tailer)
   }
 
-  /// The lines of a file with the help of another thread. How many chunks were made of what it had read.
+  /// The lines of a file with the help of another thread. How many chunks were made
+  /// of what it had read.
   ///
   /// - Parameter before: called with the number of chunks so far, before the next one is asked for.
   private static func decode(

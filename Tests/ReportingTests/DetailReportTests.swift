@@ -4,7 +4,8 @@ import Testing
 
 @testable import Reporting
 
-/// Columns by classes of tokens, and by how calls came by their cost, against sums of the generator.
+/// Columns by classes of tokens, and by how calls came by their cost, against
+/// sums of the generator.
 @Suite("Report: columns on demand") struct DetailReportTests {
   private let directory = TemporaryDirectory()
 

@@ -7,8 +7,9 @@ import Testing
 @Suite(.serialized) struct DigestTests {
   private static let log = "cost_events.jsonl"
 
-  /// Zones of whole hours, in one of which it is soon midnight, and in the other it was: a change
-  /// from one to the other makes a day go by. An hour away from it, so that it stays so for a while.
+  /// Zones of whole hours, in one of which it is soon midnight, and in the other it was: a
+  /// change from one to the other makes a day go by. An hour away from it, so that it
+  /// stays so for a while.
   private static let zones: (before: String, after: String) = {
     let hour = wallClock().seconds / 3600 % 24
     func zone(_ local: ClosedRange<Int64>) -> String {

@@ -113,7 +113,8 @@ import Testing
     budgets: [{ feature: "f*", daily: 5000 }]
     """
 
-  /// Calls that say more than a cost: as the formats log them, some logged again, or while they grow.
+  /// Calls that say more than a cost: as the formats log them, some logged
+  /// again, or while they grow.
   private static func detailedLines(_ count: Int, from number: Int = 0) -> String {
     (number..<number + count).map { number in
       let (time, feature) = (

@@ -4,8 +4,8 @@ import SpendTesting
 import Status
 import Testing
 
-/// 100,000 events in both shapes with broken lines among them, while the program is killed 20 times: what it
-/// counted is what an oracle adds up, and every alert arrives, under one identity.
+/// 100,000 events in both shapes with broken lines among them, while the program is killed 20
+/// times: what it counted is what an oracle adds up, and every alert arrives, under one identity.
 @Suite(.serialized) struct KillAndRestartTests {
   @Test("Killed 20 times, counts and alerts are exact")
   func kills() async throws {
@@ -144,8 +144,8 @@ import Testing
     #expect(status.totals.gaps == 0 && status.totals.unverifiedEnds == 0, "seed \(seed)")
   }
 
-  /// Every alert that the state lists has arrived, by itself or in a digest (in the first hours of a day the log has
-  /// alerts of a day that is over), and no (id, state) in two contents.
+  /// Every alert that the state lists has arrived, by itself or in a digest (in the first hours of
+  /// a day the log has alerts of a day that is over), and no (id, state) in two contents.
   private static func checkAlerts(
     _ program: Program, _ requests: [HTTPReceiver.Request], seed: UInt64
   ) {

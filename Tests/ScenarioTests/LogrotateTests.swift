@@ -2,8 +2,8 @@ import FoundationEssentials
 import Glibc
 import Testing
 
-/// The real logrotate in its usual configurations, with the program alive, killed around every rotation, and run by
-/// cron between them.
+/// The real logrotate in its usual configurations, with the program alive, killed around every
+/// rotation, and run by cron between them.
 @Suite(
   .serialized,
   .enabled("logrotate is not installed") {

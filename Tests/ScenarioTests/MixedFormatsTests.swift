@@ -3,10 +3,10 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// One file with the lines of every format, in any order: the real program makes of it what it makes
-/// of the formats one by one, added up. Lines that share an id are of one part, and each part keeps
-/// the order of its lines, as records that grow and pieces of one line need it; everything else is
-/// by chance.
+/// One file with the lines of every format, in any order: the real program makes of it what it
+/// makes of the formats one by one, added up. Lines that share an id are of one part, and each
+/// part keeps the order of its lines, as records that grow and pieces of one line need it;
+/// everything else is by chance.
 @Suite("A file of all formats") struct MixedFormatsTests {
   struct Part {
     var name: String

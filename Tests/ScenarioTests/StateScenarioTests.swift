@@ -4,8 +4,8 @@ import SpendCore
 import Status
 import Testing
 
-/// What happens to the state directory, with the real program: damage is refused with 75 and a hint,
-/// never answered with an empty start; whatever is accepted leads to the same totals.
+/// What happens to the state directory, with the real program: damage is refused with 75 and a
+/// hint, never answered with an empty start; whatever is accepted leads to the same totals.
 @Suite(.serialized) struct StateScenarioTests {
   private static let log = NumberedProgram.log
 

@@ -4,8 +4,8 @@ import Testing
 
 @testable import Tailing
 
-/// Files that get inode and time of birth of one that was deleted just before, as ext4 gives them within a tick of its
-/// clock, and daemons that are killed before they know more than that.
+/// Files that get inode and time of birth of one that was deleted just before, as ext4 gives them
+/// within a tick of its clock, and daemons that are killed before they know more than that.
 @Suite("Inodes that are used again")
 struct ReusedInodeTests {
   private let files = MemoryFileSystem()

@@ -16,6 +16,19 @@ import Testing
     #expect(lengths[lengths.count / 2] < 120)
   }
 
+  @Test("No line has more than 100 columns, comments too; a literal is as long as its text")
+  func lineLength() {
+    for file in SourceTree.sources + SourceTree.tests {
+      var isLiteral = false
+      for (index, line) in file.lines.enumerated() {
+        let quotes = line.ranges(of: "\"\"\"").count
+        let isText = isLiteral || line.contains("\"")
+        if !quotes.isMultiple(of: 2) { isLiteral.toggle() }
+        #expect(isText || line.count <= 100, "\(file):\(index + 1)")
+      }
+    }
+  }
+
   @Test("The core imports nothing but the header of vector loads")
   func coreImports() {
     for file in SourceTree.sources where file.path.hasPrefix("Sources/SpendCore/") {

@@ -1,8 +1,8 @@
 import SpendCore
 
-/// The names that a template of a digest can use, and what they stand for. Each value is a text of
-/// one line; `top`, `odd`, `budgets` and `alerts` are lists, of which `.` is an entry, or of `top` its
-/// parts.
+/// The names that a template of a digest can use, and what they stand for. Each value is a
+/// text of one line; `top`, `odd`, `budgets` and `alerts` are lists, of which `.` is an entry,
+/// or of `top` its parts.
 enum DigestTemplateValues {
   static let names: Set<String> = [
     "title", "text", "period", "every", "start", "end", "timezone", "spend", "previous", "change",

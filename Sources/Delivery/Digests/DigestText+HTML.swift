@@ -1,8 +1,8 @@
 import SpendCore
 
-/// The digest as one page that stands alone: for a mail and a browser. Tables and inline styles
-/// alone, bars as table cells: mail clients strip styles, scripts and SVG, and what is left is still
-/// the table.
+/// The digest as one page that stands alone: for a mail and a browser. Tables and inline
+/// styles alone, bars as table cells: mail clients strip styles, scripts and SVG, and what is
+/// left is still the table.
 extension DigestText {
   package var html: String {
     let title = Escaping.html(title)

@@ -1,6 +1,7 @@
 import SpendCore
 
-/// What an order of messages means: one group of one budget (SPEC 6). Each digest stands for itself.
+/// What an order of messages means: one group of one budget (SPEC 6). Each
+/// digest stands for itself.
 struct GroupKey: Hashable, Sendable {
   var budget: String
   var group: [LabelPair]

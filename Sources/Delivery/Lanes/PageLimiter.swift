@@ -36,7 +36,8 @@ package struct PageLimiter: Sendable {
     members[key, default: []].formUnion(alertIDs)
   }
 
-  /// The same before a restart. Call in the order of the pages: the storm goes on with the last key.
+  /// The same before a restart. Call in the order of the pages: the storm goes
+  /// on with the last key.
   package mutating func restore(_ alertID: String, key: String) {
     summarised([alertID], key: key)
     currentKey = key

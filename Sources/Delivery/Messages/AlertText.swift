@@ -80,7 +80,8 @@ package struct AlertText: Sendable {
   /// What it says is of when it was crossed, which may be long ago.
   var isOfThePast: Bool { alert.isCatchUp && alert.details.firstRead == nil }
 
-  /// `in the last 24 h`, `today (UTC)`, …; with the date of what a catch-up found, which may be long ago.
+  /// `in the last 24 h`, `today (UTC)`, …; with the date of what a catch-up found,
+  /// which may be long ago.
   package var spanWords: String {
     switch (alert.unit, alert.kind, isOfThePast) {
     case (.day, .rolling, false): "in the last 24 h"
@@ -94,8 +95,8 @@ package struct AlertText: Sendable {
     }
   }
 
-  /// `2026-11-21 (Europe/Berlin)`, `2026-11 (UTC)`: a calendar window, by its middle, which is right also where only UTC
-  /// is at hand for the zone.
+  /// `2026-11-21 (Europe/Berlin)`, `2026-11 (UTC)`: a calendar window, by its middle, which is
+  /// right also where only UTC is at hand for the zone.
   private var period: String {
     let middle = (alert.windowStart.seconds + alert.windowEnd.seconds) / 2
     let date = dateAndClock(Timestamp(seconds: middle)).prefix(alert.unit == .day ? 10 : 7)

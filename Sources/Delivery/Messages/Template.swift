@@ -1,10 +1,10 @@
 import Mustache
 import SpendCore
 
-/// The operator's own texts: Mustache (swift-mustache) over the parts of an alert or a digest. What comes from
-/// events is escaped for the receiver before it goes in, with two braces or three, so that a
-/// template can use the receiver's markup and a feature name cannot. Partials, inheritance and
-/// other delimiters are refused: there is nothing they could name.
+/// The operator's own texts: Mustache (swift-mustache) over the parts of an alert or a digest. What
+/// comes from events is escaped for the receiver before it goes in, with two braces or three, so
+/// that a template can use the receiver's markup and a feature name cannot. Partials, inheritance
+/// and other delimiters are refused: there is nothing they could name.
 package enum Template {
   /// What is wrong with a template, for `check`; nil when it is fine.
   package static func problem(in template: String, isOfDigest: Bool = false) -> String? {

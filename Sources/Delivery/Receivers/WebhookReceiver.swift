@@ -144,8 +144,8 @@ package enum WebhookReceiver {
     return "v1," + Data(code ?? []).base64EncodedString()
   }
 
-  /// The bytes behind `whsec_`, whose base64 may lack its padding; a secret that is not written that
-  /// way is used as its text.
+  /// The bytes behind `whsec_`, whose base64 may lack its padding; a secret that is not written
+  /// that way is used as its text.
   private static func key(_ secret: Secret) -> Data {
     let text = secret.reveal()
     guard text.hasPrefix("whsec_") else { return Data(text.utf8) }

@@ -1,11 +1,11 @@
 import NIOCore
 import NIOPosix
 
-/// Timers of event loops: of the loop that the caller runs on, so that one that ends or is cancelled wakes no other
-/// thread.
+/// Timers of event loops: of the loop that the caller runs on, so that one that ends or is
+/// cancelled wakes no other thread.
 ///
-/// `Task.sleep` would have the first sleeper start the pool of libdispatch, which then looks at its threads every second
-/// for as long as the process lives.
+/// `Task.sleep` would have the first sleeper start the pool of libdispatch, which then looks at its
+/// threads every second for as long as the process lives.
 package enum LoopTimer {
   /// Calls `body` at a time, unless what is returned is called before.
   static func schedule(

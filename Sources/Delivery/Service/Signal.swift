@@ -52,8 +52,8 @@ final class Signal: Sendable {
     waiting?.resume()
   }
 
-  /// Waits for the signal until a time at most; nil: for ever. A time that comes at the same moment as the signal can
-  /// leave a signal behind.
+  /// Waits for the signal until a time at most; nil: for ever. A time that comes at the same moment
+  /// as the signal can leave a signal behind.
   func wait(until time: MonotonicTime?, clock: DeliveryClock) async {
     guard let time else { return await wait() }
     let cancel = clock.alarm(time) { self.give() }

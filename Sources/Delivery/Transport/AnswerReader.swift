@@ -3,8 +3,9 @@ import NIOCore
 import NIOHTTP1
 import Synchronization
 
-/// Takes an answer as it comes: its head, and its body up to a limit. What was read so far can be had at any time, because
-/// a slow body is given up half-way, and one that breaks off counts as what came of it.
+/// Takes an answer as it comes: its head, and its body up to a limit. What was read so far can
+/// be had at any time, because a slow body is given up half-way, and one that breaks off
+/// counts as what came of it.
 final class AnswerReader: HTTPClientResponseDelegate {
   private let bodyLimit: Int
   private let patience: TimeAmount?

@@ -23,8 +23,8 @@ package final class HTTPTransport: Transport {
   private let settings: ReceiverSettings
   private let timeouts: DeliveryTimeouts
   /// One loop for requests and connections alike. With a request on one loop and its connection on
-  /// another, async-http-client hears of the end of the request by way of both: a connection that the
-  /// other side closes meanwhile has left its pool by then, which is a precondition there.
+  /// another, async-http-client hears of the end of the request by way of both: a connection that
+  /// the other side closes meanwhile has left its pool by then, which is a precondition there.
   private let loop: any EventLoop
   /// Opened by the first request, so that a transport that is never used need not be shut down.
   private let state = Mutex(State.unopened)
@@ -32,12 +32,12 @@ package final class HTTPTransport: Transport {
   private let exchanges = Exchanges()
   /// When an answer last came, for telling a stale connection from a broken receiver.
   private let lastAnswer = Mutex<NIODeadline?>(nil)
-  /// The last request's URL and what it was made into: nearly always that of the next one, and taking a URL apart takes
-  /// longer than writing the body.
+  /// The last request's URL and what it was made into: nearly always that of the next one, and
+  /// taking a URL apart takes longer than writing the body.
   private let lastAddress = Mutex<(url: Secret, request: HTTPClient.Request)?>(nil)
   private static let idleSeconds: Int64 = 20
-  /// Where clients say that they are closed. Not the library's choice, for which libdispatch would start its pool (see
-  /// ``LoopTimer``).
+  /// Where clients say that they are closed. Not the library's choice, for which libdispatch would
+  /// start its pool (see ``LoopTimer``).
   private static let closing = DispatchQueue(label: "spendwatch.closing")
 
   /// Bad certificate files or proxies make every request fail with words for it, instead of a
@@ -135,8 +135,8 @@ package final class HTTPTransport: Transport {
     let (number, exchange) = exchanges.begin()
     defer { exchanges.end(number) }
     do {
-      // Of the library's two interfaces the one that stays on the event loop: the other makes a task outside of ours
-      // for each request.
+      // Of the library's two interfaces the one that stays on the event loop: the other makes a
+      // task outside of ours for each request.
       let task = client.execute(
         request: try prepare(request, exchange: number), delegate: reader,
         deadline: .now() + .milliseconds(timeouts.totalMilliseconds))

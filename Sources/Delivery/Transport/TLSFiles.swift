@@ -24,8 +24,8 @@ package enum TLSFiles {
     return configuration
   }
 
-  /// What `check` says about the files of a receiver, before the first alert finds out; nil when they
-  /// can be used.
+  /// What `check` says about the files of a receiver, before the first alert finds out; nil
+  /// when they can be used.
   package static func problem(in settings: ReceiverSettings) -> String? {
     let authority = settings.certificateAuthorityPath
     let certificate = settings.clientCertificatePath

@@ -1,10 +1,10 @@
 package import SpendCore
 
 extension ReportTable {
-  /// One page that stands alone: headline numbers, with periods a chart of what was spent in each, and
-  /// the table with bars. No script, nothing from elsewhere; light and dark, for paper and for mail
-  /// (where style or SVG are taken out, the table says it all). Everything that comes from events is
-  /// escaped. O(length).
+  /// One page that stands alone: headline numbers, with periods a chart of what was spent in each,
+  /// and the table with bars. No script, nothing from elsewhere; light and dark, for paper and for
+  /// mail (where style or SVG are taken out, the table says it all). Everything that comes from
+  /// events is escaped. O(length).
   ///
   /// - Parameters:
   ///   - heading: what it is of (``ReportHeading``).

@@ -192,8 +192,8 @@ extension Reader {
     return .init(count: Int(count), seconds: span / 1000)
   }
 
-  /// `whsec_` and bytes in base64, one or several for rotation. Standard Webhooks 1.0 asks for 24 to
-  /// 64 of them; what a service has issued is used all the same.
+  /// `whsec_` and bytes in base64, one or several for rotation. Standard Webhooks 1.0 asks for 24
+  /// to 64 of them; what a service has issued is used all the same.
   private mutating func signingSecrets(_ section: Section) -> [Secret] {
     var found: [Found] = []
     if let field = section["secret"], case .sequence(let nodes) = field.value.content {

@@ -23,7 +23,8 @@ extension Reader {
     }
   }
 
-  /// One file that two sources reach is read as part of the first one only, with its labels and fields.
+  /// One file that two sources reach is read as part of the first one only, with
+  /// its labels and fields.
   private mutating func warnOfShared(
     _ source: SourceSettings, _ item: Field,
     _ reached: inout [String: (path: String, line: Int)]

@@ -30,8 +30,8 @@ extension Surroundings {
     }
   }
 
-  /// The paths that a pattern matches, as the daemon finds them: a name that exists as it is written
-  /// is the only one.
+  /// The paths that a pattern matches, as the daemon finds them: a name that exists as it is
+  /// written is the only one.
   package static func systemPaths(_ pattern: String) -> [FilePath] {
     var status = stat()
     let isThere = lstat(pattern, &status) == 0

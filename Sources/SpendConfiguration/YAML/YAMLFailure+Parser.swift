@@ -6,8 +6,8 @@ extension YAMLFailure {
   init(_ parser: yaml_parser_t, in text: ArraySlice<UInt8>) {
     let problem = parser.problem.map { String(cString: $0) } ?? "out of memory"
     let context = parser.context.map { String(cString: $0) }
-    // Of a key without a colon, a quote without its end and a bare *, the place where it begins says
-    // more than the place where the parser gave up.
+    // Of a key without a colon, a quote without its end and a bare *, the place where it begins
+    // says more than the place where the parser gave up.
     let isUnfinished =
       problem == "could not find expected ':'" || problem == "found unexpected end of stream"
       || context == Self.alias

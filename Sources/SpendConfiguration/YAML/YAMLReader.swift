@@ -6,8 +6,8 @@ internal import CYaml
 /// Reads one YAML document into nodes with line and column.
 ///
 /// A document is refused when it is nested deeper than ``maxDepth`` or, aliases followed, holds
-/// more than ``Limits/nodes`` values; so whoever walks the result needs neither to count nor to watch
-/// the stack, and a hostile document costs no more than its bytes.
+/// more than ``Limits/nodes`` values; so whoever walks the result needs neither to count nor to
+/// watch the stack, and a hostile document costs no more than its bytes.
 struct YAMLReader {
   static let maxDepth = 64
 

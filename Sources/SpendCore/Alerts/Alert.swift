@@ -1,5 +1,6 @@
-/// One crossing of one threshold by one group in one window, with everything a message says about it. A value that
-/// is made once, when it is decided, and never changes: what is sent after a restart is what was committed.
+/// One crossing of one threshold by one group in one window, with everything a message says about
+/// it. A value that is made once, when it is decided, and never changes: what is sent after a
+/// restart is what was committed.
 package struct Alert: Hashable, Sendable {
   package enum State: String, Hashable, Sendable { case firing, resolved }
 

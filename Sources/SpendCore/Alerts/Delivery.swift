@@ -22,7 +22,8 @@ package struct Delivery: Hashable, Sendable {
   package var lastError: String?
   /// By the clock; nil while it is pending, and where an older state did not say.
   package var settledAt: Timestamp?
-  /// The incident that it shares with others beyond `max_pages`; nil for one that was sent on its own.
+  /// The incident that it shares with others beyond `max_pages`; nil for one that
+  /// was sent on its own.
   package var incident: String?
 
   package init(sequence: UInt64, receiver: String, message: Message, isSummary: Bool = false) {

@@ -29,8 +29,8 @@ package enum Message: Hashable, Sendable {
   }
 }
 
-/// `x` of sort, version and body; the body of an alert is its fields and its details, that of a digest
-/// its fields.
+/// `x` of sort, version and body; the body of an alert is its fields and its details, that of
+/// a digest its fields.
 extension Message {
   private static let alertSort = "alert"
   private static let digestSort = "digest"

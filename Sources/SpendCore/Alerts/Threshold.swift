@@ -9,7 +9,8 @@ package struct Threshold: Hashable, Sendable {
     self.level = level
   }
 
-  /// The smallest spend that crosses: the least `s` with `s × 100 ≥ limit × percent`; nil beyond 64 bits.
+  /// The smallest spend that crosses: the least `s` with `s × 100 ≥ limit ×
+  /// percent`; nil beyond 64 bits.
   package static func trip(limit: Money, percent: Int64) -> Money? {
     let product = Int128(limit.nano) * Int128(percent)
     guard let nano = Int64(exactly: (product + 99) / 100) else { return nil }

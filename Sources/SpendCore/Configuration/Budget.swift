@@ -22,8 +22,8 @@ package struct Budget: Hashable, Sendable {
   /// Mustache templates; nil for the built-in text.
   package var titleTemplate: String?
   package var messageTemplate: String?
-  /// Which of its dimensions are hashed, and by which key: with another, its groups are others. Empty:
-  /// none.
+  /// Which of its dimensions are hashed, and by which key: with another, its groups are
+  /// others. Empty: none.
   package internal(set) var hashing = ""
 
   package init(

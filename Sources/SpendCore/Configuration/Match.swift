@@ -28,8 +28,9 @@ package struct Match: Hashable, Sendable {
   }
 }
 
-/// A text or glob: `*` stands for any run of characters, `?` for one; everything else for itself, with upper and
-/// lower case told apart. A backslash takes the special meaning off the next character.
+/// A text or glob: `*` stands for any run of characters, `?` for one; everything else for
+/// itself, with upper and lower case told apart. A backslash takes the special meaning
+/// off the next character.
 package struct Glob: Hashable, Sendable {
   package var text: String
   private let tokens: [Token]
@@ -78,7 +79,8 @@ package struct Glob: Hashable, Sendable {
   }
 
   /// - Parameter value: UTF-8.
-  /// - Complexity: O(value × pattern) at worst: one point to go back to, so a hostile value cannot blow it up.
+  /// - Complexity: O(value × pattern) at worst: one point to go back to, so a hostile
+  ///   value cannot blow it up.
   package func matches(_ value: [UInt8]) -> Bool {
     var position = 0
     var token = 0

@@ -22,8 +22,8 @@ package struct ReceiverSettings: Hashable, Sendable {
 
   package var name: String
   package var kind: Kind
-  /// Where it posts. For `alertmanager` every peer. Empty for `log` and `email`, and for `pagerduty` the public
-  /// endpoint.
+  /// Where it posts. For `alertmanager` every peer. Empty for `log` and `email`, and for
+  /// `pagerduty` the public endpoint.
   package var urls: [Secret]
   /// Of `email`.
   package var mail: MailSettings?
@@ -84,8 +84,8 @@ package struct ReceiverSettings: Hashable, Sendable {
   package static let log = ReceiverSettings(name: "log", kind: .log)
 }
 
-/// A text that must not be seen: it describes itself as `<redacted>` however it is printed, and its value is
-/// only had by asking for it by name.
+/// A text that must not be seen: it describes itself as `<redacted>` however it is printed, and its
+/// value is only had by asking for it by name.
 package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
 {

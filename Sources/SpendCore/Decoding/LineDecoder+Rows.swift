@@ -49,10 +49,11 @@ extension LineDecoder {
     for index in first..<lines.count { rules.apply(to: &lines[index], &catalog) }
   }
 
-  /// Takes a line that is the walk and nothing more, with a value behind every key that takes one look, as an event; all
-  /// but its series. Otherwise it is to be read the general way.
+  /// Takes a line that is the walk and nothing more, with a value behind every key that takes one
+  /// look, as an event; all but its series. Otherwise it is to be read the general way.
   ///
-  /// - Parameter line: written to where it is wanted, because a copy of what was just written would wait for that.
+  /// - Parameter line: written to where it is wanted, because a copy of what was just written
+  ///   would wait for that.
   @inline(__always)
   private mutating func take(
     _ walk: KeyTemplate.Walk, _ start: Position, _ base: Position, _ now: Timestamp,
@@ -95,7 +96,8 @@ extension LineDecoder {
     return Int64(Words.number(word, digits: count))
   }
 
-  /// Lets the events of some rows wait for their series. What they have in the dimensions is nearly always a short text.
+  /// Lets the events of some rows wait for their series. What they have in the dimensions is nearly
+  /// always a short text.
   @inline(__always)
   private mutating func takeKeys(_ rows: Range<Int>, _ seed: UInt64) {
     guard !rows.isEmpty, let dimensions = places.dimensions.baseAddress else { return }
@@ -113,7 +115,8 @@ extension LineDecoder {
     waiting.add(rows.count)
   }
 
-  /// What an event has in a dimension. See ``storeDimension`` and ``resolveSeries`` for the general way.
+  /// What an event has in a dimension. See ``storeDimension`` and ``resolveSeries``
+  /// for the general way.
   @inline(never)
   private mutating func key(
     _ dimension: Int, _ values: UnsafeMutablePointer<cvl_value>, _ seed: UInt64

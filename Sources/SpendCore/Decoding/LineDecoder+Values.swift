@@ -119,7 +119,8 @@ extension LineDecoder {
     }
   }
 
-  /// An object that is written as a text, as columns of databases are. What is no object is nothing.
+  /// An object that is written as a text, as columns of databases are. What is
+  /// no object is nothing.
   @inline(never)
   mutating func takeText(_ value: ScannedValue, _ number: Int) {
     guard value.end - value.start > 1, textDepth == 0 else { return }
@@ -268,8 +269,8 @@ extension LineDecoder {
     set(slot, .number, value.number - offset * 1_000_000)
   }
 
-  /// `{"$date":…}`, `{"seconds":…,"nanos":…}`, loguru's `{"repr":…,"timestamp":…}`; any other object
-  /// is as if it were not there.
+  /// `{"$date":…}`, `{"seconds":…,"nanos":…}`, loguru's `{"repr":…,"timestamp":…}`; any other
+  /// object is as if it were not there.
   private mutating func storeTimeObject(_ object: ScannedValue, _ slot: UInt16) {
     var whole: ScannedValue?
     var seconds: ScannedValue?

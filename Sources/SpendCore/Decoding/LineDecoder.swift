@@ -3,17 +3,17 @@ import CVectorLoads
 /// Turns the lines of one source into events (SPEC 3).
 ///
 /// A learned order of keys (``KeyTemplate``) takes each key with one comparison and crosses plain
-/// values 32 bytes at a time, in four lines at once; only what somebody asks for is looked at again,
-/// but everything is checked to be strict JSON and UTF-8. Whatever is not a plain JSON object is sorted out
-/// afterwards (`LineDecoder+Rejection.swift`), so that good lines do not pay for bad ones. Nothing
-/// is allocated and nothing reference counted for an event of known values.
+/// values 32 bytes at a time, in four lines at once; only what somebody asks for is looked at
+/// again, but everything is checked to be strict JSON and UTF-8. Whatever is not a plain JSON
+/// object is sorted out afterwards (`LineDecoder+Rejection.swift`), so that good lines do not pay
+/// for bad ones. Nothing is allocated and nothing reference counted for an event of known values.
 ///
 /// Decoding is a function of the bytes, the settings, `now` and the lines that are open (``parts``)
 /// alone: the learned order changes the speed, never the outcome, and any cut of the same bytes at
 /// line ends gives the same lines.
 ///
-/// All its methods are mutating, also those that change nothing: one that is not is handed a copy of
-/// the whole decoder by one that is, each time.
+/// All its methods are mutating, also those that change nothing: one that is not is handed a copy
+/// of the whole decoder by one that is, each time.
 package struct LineDecoder: ~Copyable {
   let format: LineFormat
   let framing: Framing
@@ -38,8 +38,8 @@ package struct LineDecoder: ~Copyable {
   var waiting: WaitingEvents
   /// The symbols of the event at hand.
   let symbols: SeriesRows
-  /// `true`, `false`, and by dimension what events have that lack it: the value of `settings.labels`, or nothing; for the
-  /// feature `untagged`.
+  /// `true`, `false`, and by dimension what events have that lack it: the value of
+  /// `settings.labels`, or nothing; for the feature `untagged`.
   var constants: ConstantTexts
   /// For texts with escapes, and for a last line without an end.
   var scratch = ByteArena()
@@ -94,8 +94,8 @@ package struct LineDecoder: ~Copyable {
   /// Values that were scanned so far in lines that are no JSON objects; see
   /// ``PythonScanner/steps``.
   package var scannedValues: Int { python.steps }
-  /// Bytes of attempts that failed and after which another one was made: what tests hold against the
-  /// length of a line.
+  /// Bytes of attempts that failed and after which another one was made: what tests hold against
+  /// the length of a line.
   package internal(set) var retriedBytes = 0
 
   /// Texts inside of texts beyond this many are not looked into.
@@ -192,9 +192,10 @@ package struct LineDecoder: ~Copyable {
   ///   - now: the clock: the time of events without one.
   ///   - catalog: the same dimensions as the decoder's.
   ///   - isSealed: nothing will ever follow, so what is behind the last line feed is a line too.
-  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 104 bytes, which short
-  ///     lines multiply.
-  /// - Returns: how many of the bytes are decoded now: all whole lines, unless the limit came before.
+  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 104
+  ///     bytes, which short lines multiply.
+  /// - Returns: how many of the bytes are decoded now: all whole lines, unless
+  ///   the limit came before.
   /// - Complexity: O(bytes).
   @discardableResult
   package mutating func decode(

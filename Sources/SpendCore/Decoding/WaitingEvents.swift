@@ -1,5 +1,6 @@
-/// A few events on their way into a list of lines, whose series are still to be found. Each of them would wait for memory
-/// by itself, for the places of its texts and then for that of their combination; together they wait once.
+/// A few events on their way into a list of lines, whose series are still to be found. Each of them
+/// would wait for memory by itself, for the places of its texts and then for that of their
+/// combination; together they wait once.
 struct WaitingEvents: ~Copyable {
   static let most = 16
 

@@ -1,5 +1,5 @@
-/// What the state remembers of a digest that a receiver was sent: so that it goes out once, also one
-/// that was due while nothing ran, and so that the next can say what came since.
+/// What the state remembers of a digest that a receiver was sent: so that it goes out once, also
+/// one that was due while nothing ran, and so that the next can say what came since.
 package struct DigestMark: Hashable, Sendable {
   /// Of the period.
   package var end: Timestamp
@@ -18,8 +18,8 @@ package struct DigestMark: Hashable, Sendable {
 extension DigestMark {
   private static let longest: Int64 = 40 * 86_400
 
-  /// Told by a clock that went ahead for a while: holding on to it would say nothing until then. One
-  /// that was set back by less tells nothing twice.
+  /// Told by a clock that went ahead for a while: holding on to it would say nothing until then.
+  /// One that was set back by less tells nothing twice.
   static func isLost(_ end: Timestamp, at now: Timestamp) -> Bool {
     end > now.advanced(bySeconds: longest)
   }

@@ -140,8 +140,8 @@ extension DigestTally {
       spend: size)
   }
 
-  /// What the calls of each model cost more than as many did before; of models that are new nothing is
-  /// known.
+  /// What the calls of each model cost more than as many did before; of models that are
+  /// new nothing is known.
   private func changeWithinModels(_ group: Int) -> Int128 {
     parts.reduce(0) { sum, part in
       let (now, before) = (part.sums.current, part.sums.previous)

@@ -1,6 +1,6 @@
 /// Adds up the history for a digest, in two passes over its rows: the first finds out who spent
-/// most, the second what these spent in each hour. So memory goes with the groups of the period, and
-/// only for the largest with its hours.
+/// most, the second what these spent in each hour. So memory goes with the groups of the period,
+/// and only for the largest with its hours.
 package struct DigestTally {
   /// What is added up, and of when.
   package struct Plan: Hashable, Sendable {

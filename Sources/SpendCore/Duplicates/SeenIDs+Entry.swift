@@ -1,8 +1,8 @@
 /// What is known of one call with an id.
 extension SeenIDs {
-  /// 24 bytes: the id, the cost so far (50 bits of nano-dollars hold the limit of an event), and the
-  /// seconds since 1970 of its time, of which the lowest 30 bits say which of the last 17 years it
-  /// is.
+  /// 24 bytes: the id, the cost so far (50 bits of nano-dollars hold the limit of an event),
+  /// and the seconds since 1970 of its time, of which the lowest 30 bits say which of the
+  /// last 17 years it is.
   struct Entry {
     var low: UInt64
     /// The upper half of the id, and above it the upper 16 bits of the cost.

@@ -5,8 +5,8 @@ import CVectorLoads
 ///
 /// An id is known from its first call on until `position` is 48 hours past it, and at most so many
 /// are; the first that came are the first to be forgotten. A call has the id of another one if
-/// their times are at most 24 hours apart; so the same id may stand here more than once, but no more
-/// than four times: the earliest of more is over 48 hours from the latest.
+/// their times are at most 24 hours apart; so the same id may stand here more than once, but no
+/// more than four times: the earliest of more is over 48 hours from the latest.
 ///
 /// 24 bytes an id, and 5.9 to 7.7 for finding it (Robin Hood hashing, Celis 1986: a place says how
 /// far it is from where its id belongs, so ids that belong elsewhere are passed over unseen, and
@@ -43,9 +43,10 @@ package struct SeenIDs: ~Copyable {
   private var pieces: [UnsafeMutablePointer<Entry>] = []
   private static let pieceLength: UInt64 = 1024
 
-  /// Places of five bytes. The lower six bits of the first say how far the place is from where its
-  /// id belongs, plus 1 (0: it is free); the two above are of the id's hash, so that of three others
-  /// out of four the entry need not be looked at. The others are the lowest 32 bits of the number.
+  /// Places of five bytes. The lower six bits of the first say how far the place is from
+  /// where its id belongs, plus 1 (0: it is free); the two above are of the id's hash, so
+  /// that of three others out of four the entry need not be looked at. The others are the
+  /// lowest 32 bits of the number.
   private var places: UnsafeMutablePointer<UInt8>
   private var placeCount = 0
   private static let placeBytes = 5

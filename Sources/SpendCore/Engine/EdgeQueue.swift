@@ -1,5 +1,5 @@
-/// Windows with latches, by the minute at which the first of their thresholds may be armed again. A binary heap;
-/// ties in the order of the windows, so that the same lines resolve in the same order.
+/// Windows with latches, by the minute at which the first of their thresholds may be armed again. A
+/// binary heap; ties in the order of the windows, so that the same lines resolve in the same order.
 struct EdgeQueue: Sendable {
   struct Entry: Sendable, Comparable {
     var minute: Int64

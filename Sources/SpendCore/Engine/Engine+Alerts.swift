@@ -1,6 +1,7 @@
 /// Making an alert: identity and content, a function of the lines and the configuration alone.
 extension Engine {
-  /// - Parameter asOf: the minute that all of it is of; nil: the crossing, which the position is at.
+  /// - Parameter asOf: the minute that all of it is of; nil: the crossing, which the position is
+  ///   at.
   func makeAlert(
     _ window: SpendWindow, latch: Latch, rule: Rule, asOf: Int64? = nil
   ) -> Alert {
@@ -82,8 +83,8 @@ extension Engine {
       pinning: isMinutes ? window.buckets.sum(from: oldest) : window.recent.sum(from: oldest))
   }
 
-  /// Whether there is something to be seen of at least five minutes. Of a burst in the first seconds nobody knows what
-  /// it is an hour.
+  /// Whether there is something to be seen of at least five minutes. Of a burst in the first
+  /// seconds nobody knows what it is an hour.
   private func isRateKnown(_ window: SpendWindow, rule: Rule, at minute: Int64) -> Bool {
     var oldest = window.recent.first?.bucket ?? .max
     if rule.isRolling, let first = window.buckets.first {
@@ -99,7 +100,8 @@ extension Engine {
     }
   }
 
-  /// When an amount is reached at the rate of the last hour; nil when it is already, or not within this window.
+  /// When an amount is reached at the rate of the last hour; nil when it is already, or
+  /// not within this window.
   private func moment(of amount: Money, _ alert: Alert) -> Timestamp? {
     let left = Int128(amount.nano) - Int128(alert.spend.nano)
     guard left > 0, alert.ratePerHour.nano > 0 else { return nil }

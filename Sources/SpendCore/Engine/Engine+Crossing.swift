@@ -44,7 +44,8 @@ extension Engine {
     }
   }
 
-  /// The first read of a source is over: each group's highest exceeded threshold that has not alerted fires once.
+  /// The first read of a source is over: each group's highest exceeded threshold that has
+  /// not alerted fires once.
   mutating func endFirstRead(of source: Int, into effects: inout [Effect]) {
     guard sources[source].isNew else { return }
     sources[source].isNew = false
@@ -53,8 +54,9 @@ extension Engine {
     judge(into: &effects)
   }
 
-  /// Judges every group once, unless a source is still new: what it holds is part of what is judged, and a restart
-  /// (a kill in the middle of a first read) or a reload must not alert for the half of it. Its end judges again.
+  /// Judges every group once, unless a source is still new: what it holds is part of what is
+  /// judged, and a restart (a kill in the middle of a first read) or a reload must not alert for
+  /// the half of it. Its end judges again.
   mutating func judge(into effects: inout [Effect]) {
     guard !sources.contains(where: \.isNew) else { return }
     let firstRead = takeFirstRead()
@@ -83,7 +85,8 @@ extension Engine {
     }
   }
 
-  /// Buckets leave when a window is touched; before its spend is judged all that are due must have left.
+  /// Buckets leave when a window is touched; before its spend is judged all that
+  /// are due must have left.
   func expire(_ window: inout SpendWindow) {
     let shape = shapes[window.rule]
     guard shape.isRolling, let position else { return }
@@ -112,7 +115,8 @@ extension Engine {
 
   /// Turns a latch into an alert that is out.
   ///
-  /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an event, or after a reload.
+  /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an
+  ///   event, or after a reload.
   mutating func fire(
     _ percent: Int64, of window: inout SpendWindow, _ number: Int, period: Int64,
     after firstRead: AlertDetails.FirstRead? = nil, into effects: inout [Effect]
@@ -157,8 +161,8 @@ extension Engine {
     }
   }
 
-  /// Whether there is nothing left to act on: the calendar window has ended by the clock, or the group's
-  /// spend as of now is below the threshold (SPEC 4, catch-up).
+  /// Whether there is nothing left to act on: the calendar window has ended by the clock, or the
+  /// group's spend as of now is below the threshold (SPEC 4, catch-up).
   private func isOver(
     _ window: SpendWindow, rule: Rule, period: Int64, percent: Int64
   ) -> Bool {

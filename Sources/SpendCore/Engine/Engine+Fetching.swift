@@ -2,8 +2,9 @@ import CVectorLoads
 
 /// Asking for memory before it is needed.
 ///
-/// Many series and windows do not fit into the cache, and an event would wait for its series, then for its links, then
-/// for its windows, then for their shares. So each of these is asked for some events before. It changes no outcome.
+/// Many series and windows do not fit into the cache, and an event would wait for its series, then
+/// for its links, then for its windows, then for their shares. So each of these is asked for some
+/// events before. It changes no outcome.
 extension Engine {
   /// How many lines are looked after at once.
   static var fetchLength: Int { 16 }
@@ -12,8 +13,8 @@ extension Engine {
   private static var fewWindows: Int { 1000 }
   private static var fewIDs: Int { 10_000 }
 
-  /// Asks for what the lines from `index` on, and those that follow them, are going to need: of each step what the one
-  /// behind it must have found.
+  /// Asks for what the lines from `index` on, and those that follow them, are going to need: of
+  /// each step what the one behind it must have found.
   ///
   /// Mutating only so that it is called with a pointer: the engine would be copied otherwise.
   mutating func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {

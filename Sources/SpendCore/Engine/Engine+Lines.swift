@@ -12,7 +12,8 @@ extension Engine {
       markPartial(since: first.time)
     }
     sources[source].isDirty = true
-    // Until the first of all judgements nobody is paged, whichever source has been read to its end by then.
+    // Until the first of all judgements nobody is paged, whichever source has been
+    // read to its end by then.
     let isSilent = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
     let (eventsBefore, spendBefore) = (totals.events, totals.spend)
     batch = Spent()
@@ -208,8 +209,8 @@ extension Engine {
     }
   }
 
-  /// What stands inside of other text may be what somebody typed: one that costs a hundred times the
-  /// usual is said at once, and not more often than once a minute.
+  /// What stands inside of other text may be what somebody typed: one that costs a hundred times
+  /// the usual is said at once, and not more often than once a minute.
   private mutating func noteCostly(_ line: Line, _ source: Int, _ effects: inout [Effect]) {
     // It is among the totals already.
     let (events, spend) = (totals.events - 1, totals.spend.nano - line.cost.nano)
@@ -329,7 +330,8 @@ extension Engine {
 
   mutating func flushAllSeries() {
     if dirtySeries.count > series.count / 4 {
-      // One behind the other they come faster, and label sets mostly in their order, as the history keeps them.
+      // One behind the other they come faster, and label sets mostly in their order, as
+      // the history keeps them.
       for number in series.indices { flush(number) }
     } else {
       for number in dirtySeries { flush(Int(number)) }

@@ -1,5 +1,5 @@
-/// Moving the position. Only events do (SPEC 4); every bucket edge between is passed first, so that resolves
-/// happen where they belong.
+/// Moving the position. Only events do (SPEC 4); every bucket edge between is passed first, so that
+/// resolves happen where they belong.
 extension Engine {
   mutating func advance(to minute: Int64, into effects: inout [Effect]) {
     while let edge = edges.first, edge.minute <= minute {
@@ -18,8 +18,9 @@ extension Engine {
     if place.quarter != quarter { flushAllSeries() }
   }
 
-  /// An event that came while the clock was ahead keeps the position there: what follows is late, and windows
-  /// that are over there do not see it. Taking the position back would judge a replay otherwise; so whoever gets no alerts is told.
+  /// An event that came while the clock was ahead keeps the position there: what follows is late,
+  /// and windows that are over there do not see it. Taking the position back would judge a replay
+  /// otherwise; so whoever gets no alerts is told.
   mutating func noteAhead(into effects: inout [Effect]) {
     guard let position, (position - clock.minute) * 60 > LineDecoder.futureSeconds,
       clock.hour != lastAheadNotice
@@ -75,8 +76,8 @@ extension Engine {
     windows[number] = window
   }
 
-  /// The spend from which on the next threshold is crossed; or, of a window whose spend is awaited, from which on it no
-  /// longer is.
+  /// The spend from which on the next threshold is crossed; or, of a window whose spend is awaited,
+  /// from which on it no longer is.
   ///
   /// Mutating only so that the engine is not copied for it: each window that is made comes here.
   mutating func updateTrip(_ window: inout SpendWindow) {
@@ -96,10 +97,11 @@ extension Engine {
     window.nextTrip = next?.trip.nano ?? .max
   }
 
-  /// Once a day: groups of which nothing is left make room for others. A day goes with the month of its group, so that
-  /// one that comes and goes every day does not make its day anew each time.
+  /// Once a day: groups of which nothing is left make room for others. A day goes with the month of
+  /// its group, so that one that comes and goes every day does not make its day anew each time.
   ///
-  /// Looks at windows where they stand, at those that are due, and changes only what is large or at its end.
+  /// Looks at windows where they stand, at those that are due, and changes only what is
+  /// large or at its end.
   private mutating func sweep(at minute: Int64) {
     wantsRenewal = catalog.isLimited
     let wasFull = groupCount >= configuration.maxGroups
@@ -144,7 +146,8 @@ extension Engine {
     queueForCommit(number)
   }
 
-  /// The first day on which the sweep may have something to do with a window, if nothing happens to it but events.
+  /// The first day on which the sweep may have something to do with a window, if nothing
+  /// happens to it but events.
   ///
   /// One that becomes large meanwhile may keep some days longer what it does not need.
   private mutating func nextSweep(
@@ -166,7 +169,8 @@ extension Engine {
     return max(day + 1, Timestamp.floorDivide(end, 1440))
   }
 
-  /// The other windows of a group whose last one goes: nothing is left of them either, or they go by themselves later.
+  /// The other windows of a group whose last one goes: nothing is left of them either, or they go
+  /// by themselves later.
   private mutating func removeOthers(ofGroupOf last: Int, at minute: Int64) {
     let rule = windows.slots[last].rule
     var other = rule - 1
@@ -181,7 +185,8 @@ extension Engine {
     }
   }
 
-  /// Finds the windows that stand without the last one of their group, in a state of whatever history.
+  /// Finds the windows that stand without the last one of their group, in a state
+  /// of whatever history.
   mutating func noteAlone() {
     for number in windows.indices {
       let rule = windows.slots[number].rule
@@ -209,8 +214,8 @@ extension Engine {
     log.noteChange()
   }
 
-  /// Numbers of windows that are gone can be given again once no series leads to them. That makes all series look
-  /// for their windows anew, so it waits until it is worth it.
+  /// Numbers of windows that are gone can be given again once no series leads to them. That makes
+  /// all series look for their windows anew, so it waits until it is worth it.
   private mutating func reuseRetiredNumbers() {
     for number in series.indices { series[number].firstLink = -1 }
     links.removeAll()

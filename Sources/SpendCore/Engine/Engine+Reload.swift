@@ -1,7 +1,8 @@
-/// Laying windows under the rules of a configuration: at the start and at a reload alike (SPEC 2, reload).
+/// Laying windows under the rules of a configuration: at the start and at a reload
+/// alike (SPEC 2, reload).
 extension Engine {
-  /// A budget whose name, match, per, unit and kind are unchanged keeps its spend; a new or changed one starts with
-  /// what the history holds; removed ones resolve. Then each group is judged once.
+  /// A budget whose name, match, per, unit and kind are unchanged keeps its spend; a new or changed
+  /// one starts with what the history holds; removed ones resolve. Then each group is judged once.
   mutating func reconfigure(
     _ new: Configuration, history: [HistoryRow], into effects: inout [Effect]
   ) {
@@ -28,7 +29,8 @@ extension Engine {
     log.require(.whole)
   }
 
-  /// At the start nothing can be sent yet: the effects of the first judgement come out with the commit.
+  /// At the start nothing can be sent yet: the effects of the first judgement come
+  /// out with the commit.
   mutating func adopt(_ stored: consuming [StoredWindow], history: [HistoryRow]) {
     var effects: [Effect] = []
     adopt(stored, history: history, into: &effects)
@@ -93,8 +95,9 @@ extension Engine {
     log.noteChange()
   }
 
-  /// In another time zone days and months begin at other times. Rules with windows that do so are as if they were new:
-  /// what such a window has counted is not what belongs into the new one, and only the history knows that.
+  /// In another time zone days and months begin at other times. Rules with windows that do so are
+  /// as if they were new: what such a window has counted is not what belongs into the new one, and
+  /// only the history knows that.
   private func movedRules(_ stored: [StoredWindow]) -> Set<String> {
     guard let knownZone, knownZone != configuration.timeZone.name else { return [] }
     let calendar = rules.filter { !$0.isRolling }
@@ -159,9 +162,10 @@ extension Engine {
     return Catalog.value(stored: stored.group[index])
   }
 
-  /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or that are gone, are
-  /// armed at once, because the next crossing is a new fact (its id holds percent and limit); those that it still
-  /// reaches have alerted, or if they were only passed on the way to one that is gone, are judged.
+  /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or
+  /// that are gone, are armed at once, because the next crossing is a new fact (its id holds
+  /// percent and limit); those that it still reaches have alerted, or if they were only passed on
+  /// the way to one that is gone, are judged.
   private mutating func remeasure(
     _ window: inout SpendWindow, rule: Rule, into effects: inout [Effect]
   ) {
@@ -200,7 +204,8 @@ extension Engine {
     }
   }
 
-  /// What a window is over after a reload is judged like the end of a first read: silently latched here.
+  /// What a window is over after a reload is judged like the end of a first read:
+  /// silently latched here.
   mutating func crossUnder(_ number: Int, into effects: inout [Effect]) {
     guard let position, isNearTrip(number), let window = windows[number] else { return }
     let rule = rules[window.rule]

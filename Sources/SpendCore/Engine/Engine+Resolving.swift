@@ -1,7 +1,8 @@
 /// Re-arming and resolving, at the bucket edge where it belongs.
 extension Engine {
-  /// Puts a window with latches where ``advance(to:into:)`` looks at it again: at the first minute at which its
-  /// highest threshold may be armed, if nothing more is spent. More spend only makes that later.
+  /// Puts a window with latches where ``advance(to:into:)`` looks at it again: at the first
+  /// minute at which its highest threshold may be armed, if nothing more is spent. More spend
+  /// only makes that later.
   mutating func schedule(_ window: SpendWindow, _ number: Int) {
     guard let latch = window.latches.last else { return }
     let rule = rules[window.rule]
@@ -19,8 +20,8 @@ extension Engine {
     }
   }
 
-  /// The minute at which a rolling window falls below 95 % of a threshold without further spend; never before the
-  /// minute after the crossing.
+  /// The minute at which a rolling window falls below 95 % of a threshold without further spend;
+  /// never before the minute after the crossing.
   func rearmEdge(_ window: SpendWindow, rule: Rule, latch: Latch) -> Int64? {
     // If it never comes back, the crossing itself leaves the window then.
     if isAwaited(latch, window, rule: rule) { return latch.minute + rule.lengthMinutes }
@@ -35,8 +36,9 @@ extension Engine {
     return nil
   }
 
-  /// Whether the spend that crossed a threshold is still to be read again: the alert was committed ahead of it
-  /// (``Crossing``) and the process was killed. Otherwise no rolling window is ever below where it re-arms.
+  /// Whether the spend that crossed a threshold is still to be read again: the alert was committed
+  /// ahead of it (``Crossing``) and the process was killed. Otherwise no rolling window is ever
+  /// below where it re-arms.
   func isAwaited(_ latch: Latch, _ window: SpendWindow, rule: Rule) -> Bool {
     rule.isRolling && rearms(latch, spend: window.buckets.sum, rule: rule)
   }
@@ -125,8 +127,8 @@ extension Engine {
     configuration.receivers.first { $0.name == receiver }?.sendResolved ?? false
   }
 
-  /// A pager has one incident of a group and a window: when a higher threshold fires, those before end, after the new
-  /// one has begun (SPEC 6). What ended so does not resolve again there.
+  /// A pager has one incident of a group and a window: when a higher threshold fires, those before
+  /// end, after the new one has begun (SPEC 6). What ended so does not resolve again there.
   ///
   /// - Parameter isKnown: the alert went out before a rebuild, and so did this.
   mutating func replaceIncidents(
@@ -185,8 +187,9 @@ extension Engine {
     log.noteChange()
   }
 
-  /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now. Nothing is
-  /// re-armed, because an event that comes late belongs before that edge and must find what a replay finds.
+  /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now.
+  /// Nothing is re-armed, because an event that comes late belongs before that edge and must find
+  /// what a replay finds.
   mutating func sendEarlyResolves(into effects: inout [Effect]) {
     let due = clock.minute - 10
     for number in Set(edges.entries.filter { $0.minute <= due }.map(\.window)).sorted() {

@@ -1,6 +1,7 @@
 /// Windows that a configuration is first to ask for start with what the history holds.
 extension Engine {
-  /// Whether the history can tell which of its rows a budget matches and to which group they belong.
+  /// Whether the history can tell which of its rows a budget matches and to
+  /// which group they belong.
   func canSeed(_ budget: Budget) -> Bool {
     wantedDimensions(budget).allSatisfy { configuration.historyDimensions.contains($0) }
   }
@@ -10,8 +11,9 @@ extension Engine {
     return (budget.match.conditions + exclusions).map(\.dimension) + budget.per
   }
 
-  /// What of the history a configuration needs, as numbers of quarters: nothing while the state knows all of its
-  /// rules; else what the longest window can hold (a month, and a day for the calendar).
+  /// What of the history a configuration needs, as numbers of quarters: nothing while the
+  /// state knows all of its rules; else what the longest window can hold (a month, and a
+  /// day for the calendar).
   package static func neededHistory(
     _ configuration: Configuration, state: StoredState
   ) -> Range<Int64>? {
@@ -26,8 +28,8 @@ extension Engine {
     return Engine.differ(knownRules, knownZone, new) ? Engine.historyRange(at: position) : nil
   }
 
-  /// Whether there is a rule that is new, or has new windows in another time zone; one that went may have named
-  /// features that an `unlisted` budget gets now.
+  /// Whether there is a rule that is new, or has new windows in another time zone; one that went
+  /// may have named features that an `unlisted` budget gets now.
   private static func differ(_ known: [String], _ zone: String?, _ new: Configuration) -> Bool {
     if let zone, zone != new.timeZone.name { return true }
     let known = Set(known)
@@ -70,8 +72,9 @@ extension Engine {
     windows.find(rule, group).map { !seeded.contains($0) } ?? false
   }
 
-  /// A rule that was in force before keeps what it counted; a group of it without a window has spent nothing. Only
-  /// the features that nobody else names any more are new to an `unlisted` budget that is not.
+  /// A rule that was in force before keeps what it counted; a group of it without a window
+  /// has spent nothing. Only the features that nobody else names any more are new to an
+  /// `unlisted` budget that is not.
   private func isUnheardOf(_ rule: Rule) -> Bool { !knownRules.contains(rule.identity) }
 
   /// Windows of budgets that the history cannot answer for know nothing from before now.
@@ -81,8 +84,8 @@ extension Engine {
     }
   }
 
-  /// Rows from before a dimension was kept say nothing of a budget that asks for it: its windows know
-  /// what came behind them.
+  /// Rows from before a dimension was kept say nothing of a budget that asks for it: its windows
+  /// know what came behind them.
   private mutating func markLacking(_ history: [HistoryRow]) {
     var ends: [[String]: Timestamp] = [:]
     for row in history {
@@ -114,7 +117,8 @@ extension Engine {
     into effects: inout [Effect]
   ) {
     let rolling = rules[rule].isRolling
-    // A quarter counts in its last minute, so that it leaves the window no earlier than its events would.
+    // A quarter counts in its last minute, so that it leaves the window no earlier
+    // than its events would.
     let last = min(row.start.minute + row.widthSeconds / 60 - 1, position)
     let bucket: Int64
     if rolling {

@@ -1,8 +1,10 @@
 /// From a combination of dimension values to the windows that count it: done once a series.
 extension Engine {
-  /// Finds the windows of a series that is new, whose links were forgotten, or that leads to a window that is gone.
+  /// Finds the windows of a series that is new, whose links were forgotten, or that leads to a
+  /// window that is gone.
   ///
-  /// In the last case its links stay where they are: which rules count a series never changes, only the windows.
+  /// In the last case its links stay where they are: which rules count a series never
+  /// changes, only the windows.
   mutating func learn(_ number: Int, into effects: inout [Effect]) {
     while series.count <= number { series.append(SeriesState()) }
     let values = catalog.dimensions.indices.map {
@@ -46,7 +48,8 @@ extension Engine {
     return number
   }
 
-  /// The number of a set of values. Many series share one, and it is found by symbols without a look at the texts.
+  /// The number of a set of values. Many series share one, and it is found by symbols without
+  /// a look at the texts.
   private static func labelSet(
     _ values: [UInt32], in sets: inout SymbolSets, of labelSets: inout LabelSets,
     _ catalog: borrowing Catalog
@@ -107,7 +110,8 @@ extension Engine {
     if countedRules[rule] == rule { groupCount += change }
   }
 
-  /// The rule of the same budget whose windows stand for the groups: the last one, because a month outlives its days.
+  /// The rule of the same budget whose windows stand for the groups: the last one, because a
+  /// month outlives its days.
   func countedRule(_ rule: Int) -> Int { countedRules[rule] }
 
   /// Takes up the rules of the configuration, and works out once what is asked of them for every

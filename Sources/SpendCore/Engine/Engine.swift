@@ -1,11 +1,13 @@
 /// The whole decision of spendwatch, without the world: a fold over lines.
 ///
-/// Lines, time and answers go in through ``step(_:at:into:)``; what to send and what to log comes out, and
-/// ``makeCommit(adding:)`` or ``makeOutboxCommit()`` says what to write. The same lines give the same windows and
-/// the same alerts, however the reads were cut and however often the daemon was stopped (SPEC 4). "Commit before
-/// send" is decided here: a delivery leaves only once the commit that holds it is confirmed, or marked provisional.
+/// Lines, time and answers go in through ``step(_:at:into:)``; what to send and what to log comes
+/// out, and ``makeCommit(adding:)`` or ``makeOutboxCommit()`` says what to write. The same lines
+/// give the same windows and the same alerts, however the reads were cut and however often the
+/// daemon was stopped (SPEC 4). "Commit before send" is decided here: a delivery leaves only once
+/// the commit that holds it is confirmed, or marked provisional.
 ///
-/// One writer: the pipeline thread owns it. Nothing in here traps on bad input, because a replay would trap again.
+/// One writer: the pipeline thread owns it. Nothing in here traps on bad input, because a
+/// replay would trap again.
 package struct Engine: ~Copyable {
   /// Interns the values of an event; the decoder writes into it.
   package var catalog: Catalog
@@ -26,7 +28,8 @@ package struct Engine: ~Copyable {
   var windows: WindowTable
   /// Numbers of windows that were removed, which no series leads to.
   var freeNumbers: [Int] = []
-  /// Those that a series may still lead to: it finds the place empty and looks for its windows anew.
+  /// Those that a series may still lead to: it finds the place empty and looks
+  /// for its windows anew.
   var retiredNumbers: [Int] = []
   var groupCount = 0
   /// Of the catalog when it was begun anew.
@@ -50,14 +53,17 @@ package struct Engine: ~Copyable {
 
   /// The minute of the largest event time accepted so far; nil before the first.
   package internal(set) var position: Int64?
-  /// The clock of the last step. The shell keeps a clock that cannot be right (a machine that boots in 1970) from
-  /// coming in; one that was set back is believed, because holding on to a future would mark every alert as late.
+  /// The clock of the last step. The shell keeps a clock that cannot be right (a machine that boots
+  /// in 1970) from coming in; one that was set back is believed, because holding on to a future
+  /// would mark every alert as late.
   package internal(set) var clock: Timestamp
   /// The clock of the last commit, for the shell to hold the system clock against.
   package internal(set) var storedClock: Timestamp?
-  /// Windows that the position covers before this are not known in full: a rebuild, or `read_from: end`.
+  /// Windows that the position covers before this are not known in full: a rebuild,
+  /// or `read_from: end`.
   var partialSince: Timestamp?
-  /// Rules that began in the middle of the stream and whose past the history could not tell: since when.
+  /// Rules that began in the middle of the stream and whose past the history could
+  /// not tell: since when.
   var unseededRules: [String: Timestamp] = [:]
   /// The first event of this run tells what the files reach back to.
   var marksPartialAtFirstEvent: Bool
@@ -66,8 +72,8 @@ package struct Engine: ~Copyable {
   /// The time zone that their windows were laid in, as the state has it.
   var knownZone: String?
   var periods: PeriodCache
-  /// Where the last event counts, and where the last one of another minute did. Both hold nothing once the position
-  /// has moved on.
+  /// Where the last event counts, and where the last one of another minute did. Both hold nothing
+  /// once the position has moved on.
   let here = PlaceMemory()
   var otherPlace = Place.nowhere
   var edges = EdgeQueue()
@@ -90,7 +96,8 @@ package struct Engine: ~Copyable {
   var batch = Spent()
   /// What the call that is applied would cost without a subscription.
   var listed = Money.zero
-  /// The history has details (``HistoryDetails``) of all that was counted from then on; nil: of all.
+  /// The history has details (``HistoryDetails``) of all that was counted from
+  /// then on; nil: of all.
   var detailsSince: Timestamp?
   var lastFutureNotice: Int64 = .min
   var lastDuplicateNotice: Int64 = .min
@@ -102,7 +109,8 @@ package struct Engine: ~Copyable {
   /// - Parameters:
   ///   - state: as of the last commit; empty on the first start.
   ///   - history: what it holds for windows that the configuration is first to ask for.
-  ///   - isRebuild: counts again what an earlier state knew; windows that the files do not cover are partial.
+  ///   - isRebuild: counts again what an earlier state knew; windows that the files do
+  ///     not cover are partial.
   ///   - firedBefore: ids of alerts that fired in a state that was set aside.
   ///   - pendingBefore: what that state had still to deliver, ascending by sequence; taken over as
   ///     long as nothing is committed.
@@ -175,8 +183,8 @@ package struct Engine: ~Copyable {
     }
   }
 
-  /// What a series is made of: the history's dimensions, then every other that a budget, an exclusion or an
-  /// alert asks for.
+  /// What a series is made of: the history's dimensions, then every other that a budget, an
+  /// exclusion or an alert asks for.
   package static func dimensions(of configuration: Configuration) -> [String] {
     var dimensions = configuration.historyDimensions
     let conditions =
@@ -190,8 +198,8 @@ package struct Engine: ~Copyable {
   }
 }
 
-/// What a series leads to, and what came in under it since the last commit. 64 bytes, because there are many and
-/// every event goes to one.
+/// What a series leads to, and what came in under it since the last commit. 64 bytes, because there
+/// are many and every event goes to one.
 struct SeriesState: Sendable {
   var quarter: Int64 = .min
   var calls: Int64 = 0
@@ -232,7 +240,8 @@ package struct Totals: Hashable, Sendable {
   package var rejected = [Int64](repeating: 0, count: Rejection.allCases.count)
   /// By ``Flags/names``.
   package var flagged = [Int64](repeating: 0, count: Flags.names.count)
-  /// Bytes that were destroyed before they could be read; files that vanished after everything known of them was.
+  /// Bytes that were destroyed before they could be read; files that vanished after
+  /// everything known of them was.
   package var gaps: Int64 = 0
   package var unverifiedEnds: Int64 = 0
   /// Lines of text between the events.

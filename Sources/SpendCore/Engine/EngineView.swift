@@ -58,7 +58,8 @@ extension Engine {
     return place.map { totals.flagged[$0] } ?? 0
   }
 
-  /// What is there to see at a moment: windows are shown at the later of position and clock (SPEC 4).
+  /// What is there to see at a moment: windows are shown at the later of
+  /// position and clock (SPEC 4).
   package mutating func view(at now: Timestamp, maxRows: Int = .max) -> EngineView {
     flushAllSeries()
     let minute = max(position ?? .min, now.minute)

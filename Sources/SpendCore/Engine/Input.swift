@@ -29,7 +29,8 @@ package enum Effect: Sendable {
 
 /// What happened, for the log and the metrics; the shell finds the words.
 package enum Happening: Sendable, Equatable {
-  /// - Parameter isSummary: it was over when it was read, and goes into one message with others of its kind.
+  /// - Parameter isSummary: it was over when it was read, and goes into one message
+  ///   with others of its kind.
   case crossed(Alert, receivers: [String], isSummary: Bool)
   case resolved(Alert)
   /// A budget has more groups than `max_groups`; further ones count as `(other)`.

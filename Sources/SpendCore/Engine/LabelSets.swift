@@ -1,8 +1,9 @@
-/// Sets of dimension values that the state speaks of by number: those of the history, and those shown in alerts.
-/// Numbers are persistent; a set is written with the first commit after it was made.
+/// Sets of dimension values that the state speaks of by number: those of the history,
+/// and those shown in alerts. Numbers are persistent; a set is written with the first
+/// commit after it was made.
 ///
-/// There may be some 100,000, most of them of the same few texts: each text is kept once, and a set is the symbols of
-/// its names and values.
+/// There may be some 100,000, most of them of the same few texts: each text is kept once, and a set
+/// is the symbols of its names and values.
 package struct LabelSets: ~Copyable {
   /// Only its symbols are used.
   private var texts: Catalog

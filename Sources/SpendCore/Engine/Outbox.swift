@@ -3,7 +3,8 @@ package struct Outbox: Sendable {
   struct Entry: Sendable {
     var delivery: Delivery
     var isCommitted: Bool
-    /// Handed over to a commit that has not succeeded yet. If it fails, the next one holds the record again.
+    /// Handed over to a commit that has not succeeded yet. If it fails, the next one
+    /// holds the record again.
     var isOnItsWay = false
     /// Its lane has it.
     var isHandedOver: Bool
@@ -109,7 +110,8 @@ package struct Outbox: Sendable {
   mutating func takeRecords() -> [Record] {
     var records = removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
     removed.removeAll()
-    // By index: an entry that is only looked at is not worth copying, here and below, with an alert on its way.
+    // By index: an entry that is only looked at is not worth copying, here and below, with
+    // an alert on its way.
     for index in entries.indices where entries[index].isDirty {
       entries[index].isDirty = false
       entries[index].isOnItsWay = true

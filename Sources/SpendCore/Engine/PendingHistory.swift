@@ -1,7 +1,7 @@
 /// What came in for the history since the last commit was made: amounts by quarter and label set.
 ///
-/// Thousands of series may share a label set, for the history does not tell users apart: what comes in under one
-/// becomes one amount as long as no other quarter comes in between. O(1) an amount.
+/// Thousands of series may share a label set, for the history does not tell users apart: what comes
+/// in under one becomes one amount as long as no other quarter comes in between. O(1) an amount.
 struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
   private(set) var deltas: [Delta] = []
   /// By label set. What it says may be of deltas that are gone.
@@ -48,7 +48,8 @@ struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
 
 /// Where the newest amount of a label set stands, and of which quarter it is.
 ///
-/// Not private: Swift 6.3 makes a broken module of that, where it is an element of a list that cannot be copied.
+/// Not private: Swift 6.3 makes a broken module of that, where it is an element of a list
+/// that cannot be copied.
 struct NewestDelta {
   var quarter: Int64 = .min
   var index = 0

@@ -1,4 +1,5 @@
-/// Where an event of one minute counts, with the position where it is: computed once a minute, not once an event.
+/// Where an event of one minute counts, with the position where it is: computed once a
+/// minute, not once an event.
 struct Place: Sendable {
   var minute: Int64
   /// When the minute starts, and its length: times from there on are in it.
@@ -17,7 +18,8 @@ struct Place: Sendable {
   var day24: Int64
   /// Of the history.
   var quarter: Int64
-  /// Minutes at which the local day and month of the event start, and whether they still accept events.
+  /// Minutes at which the local day and month of the event start, and whether they
+  /// still accept events.
   var day: Int64
   var isDayOpen: Bool
   var month: Int64
@@ -74,8 +76,8 @@ struct Place: Sendable {
   }
 }
 
-/// Where the place of the last event stands: in memory of its own, so that what counts an event there reads of it what it
-/// needs, and does not keep all of it at hand.
+/// Where the place of the last event stands: in memory of its own, so that what counts an event
+/// there reads of it what it needs, and does not keep all of it at hand.
 struct PlaceMemory: ~Copyable {
   let pointer: UnsafeMutablePointer<Place>
 
@@ -115,7 +117,8 @@ struct PeriodCache: Sendable {
     return found
   }
 
-  /// Whole minutes: an edge inside of a minute (local mean times of the 19th century) counts from the next.
+  /// Whole minutes: an edge inside of a minute (local mean times of the 19th century)
+  /// counts from the next.
   static func period(_ unit: WindowUnit, at minute: Int64, zone: TimeZoneRules) -> Period {
     let (start, end) = zone.period(unit, containing: Timestamp(minute: minute))
     return Period(start: roundedUp(start), end: roundedUp(end))

@@ -1,4 +1,5 @@
-/// The text that a rule is known by in the state and in the ids of its alerts, and back: name | match
+/// The text that a rule is known by in the state and in the ids of its alerts,
+/// and back: name | match
 /// | per | unit | kind | `unlisted` or nothing, and, only where something is hashed, | what.
 ///
 /// Texts stand behind their length, so none can be taken for a separator: `10:support_qa`.

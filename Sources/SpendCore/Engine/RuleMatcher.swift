@@ -1,6 +1,6 @@
-/// The rules of a configuration, laid out for matching a combination of values: dimensions by their place in the
-/// catalog, and what depends on the feature alone worked out once a feature. A product has many combinations and few
-/// features, so most of the patterns are never looked at again.
+/// The rules of a configuration, laid out for matching a combination of values: dimensions by their
+/// place in the catalog, and what depends on the feature alone worked out once a feature. A product
+/// has many combinations and few features, so most of the patterns are never looked at again.
 struct RuleMatcher: Sendable {
   private struct Test: Sendable {
     var place: Int

@@ -1,4 +1,5 @@
-/// What came from a source: how much of it without a feature, and how much with a cost of its tokens.
+/// What came from a source: how much of it without a feature, and how much with
+/// a cost of its tokens.
 package struct Spent: Hashable, Sendable {
   package var calls: Int64 = 0
   package var spend: Money = .zero

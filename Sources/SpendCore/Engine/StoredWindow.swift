@@ -1,5 +1,5 @@
-/// A window as the state has it, or as it was before a reload: with texts in place of numbers, so that it
-/// can be laid under other rules.
+/// A window as the state has it, or as it was before a reload: with texts in place of numbers, so
+/// that it can be laid under other rules.
 struct StoredWindow: Sendable {
   var number: Int
   var identity: String

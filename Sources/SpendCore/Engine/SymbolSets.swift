@@ -1,5 +1,6 @@
-/// Numbers of label sets by the symbols of the catalog that they are made of, so that a series that is new finds the
-/// sets that it shares with others without a look at the texts. O(dimensions); allocates nothing for what is known.
+/// Numbers of label sets by the symbols of the catalog that they are made of, so that a series that
+/// is new finds the sets that it shares with others without a look at the texts. O(dimensions);
+/// allocates nothing for what is known.
 struct SymbolSets: ~Copyable {
   let dimensions: [String]
   /// Places of the dimensions in the catalog.

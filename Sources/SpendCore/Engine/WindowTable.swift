@@ -7,8 +7,8 @@
 struct WindowTable: ~Copyable {
   /// An empty place has no rule.
   var slots = Table<SpendWindow>()
-  /// By number: the day, since 1970, before which the daily sweep has nothing to do with what is there. What happens
-  /// seldom makes it due at once; events only put it off.
+  /// By number: the day, since 1970, before which the daily sweep has nothing to do with what is
+  /// there. What happens seldom makes it due at once; events only put it off.
   var sweepDays: [Int64] = []
   private(set) var index: WindowIndex
 

@@ -1,5 +1,5 @@
-/// What became of one line. Plain data: one of these a line is what decoding hands to the engine; of
-/// a line with several objects, one an object.
+/// What became of one line. Plain data: one of these a line is what decoding hands to the engine;
+/// of a line with several objects, one an object.
 package struct Line: Sendable {
   package enum Outcome: Sendable, Equatable {
     /// White space only.
@@ -101,7 +101,8 @@ package struct LineTraits: OptionSet, Hashable, Sendable {
 
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// The next ``Line`` is of the same line of the file: whoever stops after this one reads it again.
+  /// The next ``Line`` is of the same line of the file: whoever stops after this one reads it
+  /// again.
   package static let continues = LineTraits(rawValue: 1)
   /// Its time is the clock's, as neither the event nor its frame has one.
   package static let clockTime = LineTraits(rawValue: 2)

@@ -31,7 +31,8 @@ package struct LineExplanation: Sendable {
   package var cost: Money?
   /// How the cost was computed; nil for a logged one.
   package var price: Price?
-  /// Of an event without a cost: a price table knows its model, but not what all of its tokens cost.
+  /// Of an event without a cost: a price table knows its model, but not what all of its tokens
+  /// cost.
   package var isModelKnown = false
   /// Objects on the line; what is explained is the last.
   package var objects: Int

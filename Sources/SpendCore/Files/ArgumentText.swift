@@ -1,8 +1,8 @@
-/// Arguments of a process as text, for whoever takes them apart, from which their bytes come back: an
-/// argument may name a file, and such names are bytes.
+/// Arguments of a process as text, for whoever takes them apart, from which their bytes come back:
+/// an argument may name a file, and such names are bytes.
 ///
-/// What is UTF-8 stays as it is. In anything else each byte above ASCII stands as a scalar of its own
-/// at the end of Unicode, for private use; so it does in a text that holds such scalars itself.
+/// What is UTF-8 stays as it is. In anything else each byte above ASCII stands as a scalar of its
+/// own at the end of Unicode, for private use; so it does in a text that holds such scalars itself.
 package enum ArgumentText {
   private static let marks: ClosedRange<UInt32> = 0x10_FE00...0x10_FEFF
 

@@ -1,8 +1,8 @@
 /// A name in which `*` stands for any run of characters, `?` for one, `[a-z]` for one of a set,
-/// `[!a-z]` for one that is not, and a backslash takes the special meaning off the next character; as
-/// in fnmatch(3), but that a character is one of UTF-8 whatever the locale, or a byte that is not
-/// UTF-8. A dot at the start of a name is matched by a dot only. `{namespace}` is a part that has a
-/// name: one character or more.
+/// `[!a-z]` for one that is not, and a backslash takes the special meaning off the next character;
+/// as in fnmatch(3), but that a character is one of UTF-8 whatever the locale, or a byte that is
+/// not UTF-8. A dot at the start of a name is matched by a dot only. `{namespace}` is a part that
+/// has a name: one character or more.
 struct NamePattern: Hashable, Sendable {
   private enum Token: Hashable, Sendable {
     case byte(UInt8)

@@ -174,8 +174,8 @@ extension PathGlob {
     self.step(step.places, name).contains(parts.count)
   }
 
-  /// The directories that follow on one, by the names in it. A link to a directory is followed where
-  /// its name is in the pattern, but not by `**`.
+  /// The directories that follow on one, by the names in it. A link to a directory is followed
+  /// where its name is in the pattern, but not by `**`.
   package func next(after step: Step, _ entries: [DirectoryEntry]) -> [Step] {
     entries.compactMap { entry in
       guard entry.kind != .other else { return nil }

@@ -1,8 +1,8 @@
-/// Brings a state to hashes: every record that holds a value of a dimension which is hashed from now
-/// on, with its hash instead (SPEC 3.7).
+/// Brings a state to hashes: every record that holds a value of a dimension which is hashed from
+/// now on, with its hash instead (SPEC 3.7).
 ///
-/// The record `hash` of the state says which dimensions were done, and whether what was there before
-/// is off the disk too; so a start that is killed anywhere on the way goes on with it.
+/// The record `hash` of the state says which dimensions were done, and whether what was there
+/// before is off the disk too; so a start that is killed anywhere on the way goes on with it.
 package struct StateHashing {
   /// Records to be stored or removed, all in one transaction; none when there is nothing to do.
   package private(set) var changes: [Record] = []

@@ -2,8 +2,8 @@
 /// hexadecimal digits of HMAC-SHA-256 over `spendwatch/hash/1`, NUL, the dimension, NUL, the value.
 /// So one value has another hash in each dimension, and nobody without the key can try values out.
 ///
-/// The empty text (no value), the feature `untagged` and `(other)` (what did not fit) are no values,
-/// and stay.
+/// The empty text (no value), the feature `untagged` and `(other)` (what did not fit) are
+/// no values, and stay.
 package struct ValueHash: Hashable, Sendable {
   package let dimensions: Set<String>
   /// What the state knows the key by: a hash of a fixed text, which tells nothing of it.

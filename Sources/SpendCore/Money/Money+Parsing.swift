@@ -10,8 +10,8 @@ package enum MoneyReading: Equatable, Sendable {
 }
 
 extension Money {
-  /// Reads the decimal text of a JSON number, exactly: digits, an optional fraction and exponent of any
-  /// length, rounded once, half to even, to nano-USD. No float is involved.
+  /// Reads the decimal text of a JSON number, exactly: digits, an optional fraction and exponent of
+  /// any length, rounded once, half to even, to nano-USD. No float is involved.
   ///
   /// - Parameters:
   ///   - text: the number without surrounding white space. Accepts what RFC 8259 accepts and, for

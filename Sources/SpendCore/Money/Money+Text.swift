@@ -8,8 +8,9 @@ extension Money: CustomStringConvertible {
     return "\(nano < 0 ? "-" : "")\(magnitude / 1_000_000_000).\(padding)\(fraction)"
   }
 
-  /// Form for people: `$50.12`; below a cent as many digits as it takes to show two significant
-  /// ones, `$0.00085`. Rounded half to even; no thousands separators, so that it can be searched for.
+  /// Form for people: `$50.12`; below a cent as many digits as it takes to show two
+  /// significant ones, `$0.00085`. Rounded half to even; no thousands separators, so that it
+  /// can be searched for.
   package var text: String {
     let digits = fractionDigitsForPeople
     let unit = Money.powersOfTen[9 - digits]

@@ -1,8 +1,9 @@
 /// An exact amount of money: a signed count of nano-USD (10⁻⁹ USD).
 ///
-/// 64 bits reach ±9.22 × 10⁹ USD. Sums saturate instead of trapping, because a log line must never be
-/// able to stop the daemon; whoever sums says so when it happens (``addingReportingSaturation(_:)``).
-/// Products with a percentage do not fit and are formed in 128 bits (see ``Threshold``).
+/// 64 bits reach ±9.22 × 10⁹ USD. Sums saturate instead of trapping, because a log line must never
+/// be able to stop the daemon; whoever sums says so when it happens
+/// (``addingReportingSaturation(_:)``). Products with a percentage do not fit and are formed in 128
+/// bits (see ``Threshold``).
 package struct Money: Hashable, Comparable, Sendable {
   package var nano: Int64
 

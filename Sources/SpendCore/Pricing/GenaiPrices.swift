@@ -3,8 +3,8 @@
 /// `prices/new_data/v2`; MIT).
 ///
 /// A provider without a `model_match` claims no plain names: its models are found behind its id
-/// (`azure/gpt-4o`). Of prices for hours of the day the dearest holds; of tiers whose `start` is exclusive
-/// the number is the threshold.
+/// (`azure/gpt-4o`). Of prices for hours of the day the dearest holds; of tiers whose `start` is
+/// exclusive the number is the threshold.
 package enum GenaiPrices {
   package static func isOne(_ document: JSONValue) -> Bool {
     document.elements?.contains { $0["models"]?.elements != nil && $0["id"]?.text != nil } == true

@@ -88,7 +88,8 @@ enum ModelName {
     var forms: [String] = []
     var rest = name[...]
     if rest.hasPrefix("ft:") {
-      // `ft:BASE:organisation:name:id`; what fine-tuned models cost comes before what the base does.
+      // `ft:BASE:organisation:name:id`; what fine-tuned models cost comes before what the base
+      // does.
       let base = rest.dropFirst(3).prefix { $0 != ":" }
       forms.append("ft:" + base)
       if let shorter = withoutVersion(base) { forms.append("ft:" + shorter) }

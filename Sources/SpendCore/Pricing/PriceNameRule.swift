@@ -66,9 +66,9 @@ package struct NameRegex: Hashable, Sendable {
     name.utf8.count <= 96 && name.firstMatch(of: regex) != nil
   }
 
-  /// Whether a pattern tries few ways: no group is repeated, and few things are. The weight is about
-  /// the logarithm of the ways: alternatives of one group are tried one after the other, those of
-  /// groups behind each other in all combinations.
+  /// Whether a pattern tries few ways: no group is repeated, and few things are. The weight is
+  /// about the logarithm of the ways: alternatives of one group are tried one after the other,
+  /// those of groups behind each other in all combinations.
   private static func isBounded(_ text: String) -> Bool {
     var weight = 0
     var alternatives = [1]

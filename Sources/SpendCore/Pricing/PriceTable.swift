@@ -17,8 +17,8 @@ package struct PriceTable: Hashable, Sendable {
   /// Rules for names that are no list, in the order in which they are tried (``PriceNameRule``).
   private var rules: [(rule: PriceNameRule, model: Int)] = []
 
-  /// Models that the source has and that cannot be read: a price that is none, a pattern of names that
-  /// is not understood.
+  /// Models that the source has and that cannot be read: a price that is none, a pattern of names
+  /// that is not understood.
   package private(set) var leftOut: [String] = []
 
   package init(name: String) { self.name = name }

@@ -79,7 +79,8 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
   case batch
   case flex
   case priority
-  /// Anthropic's fast mode, which has nothing to do with its priority; for others the same as priority.
+  /// Anthropic's fast mode, which has nothing to do with its priority; for others
+  /// the same as priority.
   case fast
 
   /// Its place in `allCases`.

@@ -1,5 +1,5 @@
-/// A provider's bill that was what was counted here, within the tolerance: what a digest says of how
-/// sure its numbers are.
+/// A provider's bill that was what was counted here, within the tolerance: what a digest says of
+/// how sure its numbers are.
 package struct InvoiceMatch: Hashable, Sendable {
   /// The last day that was compared, since 1970.
   package var lastDay: Int64

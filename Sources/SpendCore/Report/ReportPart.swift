@@ -23,8 +23,8 @@ package struct ReportPart: Sendable {
   /// Whether that is known.
   package internal(set) var knowsUnpriced = true
 
-  /// What a state has counted of its lines, whatever their times; the calls without a price only where
-  /// there are none, or all are asked for.
+  /// What a state has counted of its lines, whatever their times; the calls without a price only
+  /// where there are none, or all are asked for.
   package mutating func add(_ totals: Totals, _ query: ReportQuery) {
     for (reason, count) in zip(Rejection.allCases, totals.rejected) where count > 0 {
       rejected[reason, default: 0] += Int(clamping: count)
@@ -102,7 +102,8 @@ package struct ReportPart: Sendable {
     rows.isEmpty && eventsOutside == 0 && (!rejected.isEmpty || textLines > 0)
   }
 
-  /// The cost of each hour by the first of the query's dimensions, ascending: of a query by the hour.
+  /// The cost of each hour by the first of the query's dimensions, ascending: of
+  /// a query by the hour.
   package var hours: [ExactText: [BudgetSuggestion.Hour]] {
     var hours: [ExactText: [BudgetSuggestion.Hour]] = [:]
     for (key, sums) in rows {

@@ -55,7 +55,8 @@ package struct ReportPeriods: Sendable {
     Timestamp.floorDivide(day + 3, 7) * 7 - 3
   }
 
-  /// `2026-11-21`, `2026-W47` (ISO 8601), `2026-11`, `2026-11-01T01:00-04:00`; nil for the whole time.
+  /// `2026-11-21`, `2026-W47` (ISO 8601), `2026-11`, `2026-11-01T01:00-04:00`;
+  /// nil for the whole time.
   func text(_ number: Int64) -> String? {
     switch period {
     case .total: return nil

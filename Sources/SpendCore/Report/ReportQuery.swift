@@ -47,8 +47,8 @@ package struct ReportQuery: Hashable, Sendable {
   var isOfAll: Bool { from == nil && to == nil && match.conditions.isEmpty }
 
   /// What the catalog and decoder must keep for this query: the feature, which says what is
-  /// untagged, then its own dimensions, those of its conditions and what is counted. All others are checked to be
-  /// JSON and passed over.
+  /// untagged, then its own dimensions, those of its conditions and what is counted. All others are
+  /// checked to be JSON and passed over.
   package var trackedDimensions: [String] {
     (dimensions + match.conditions.map(\.dimension) + [counted].compactMap(\.self)).reduce(into: [
       Dimension.feature

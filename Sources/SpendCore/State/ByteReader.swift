@@ -5,7 +5,8 @@ package struct DamagedRecord: Error, Hashable, Sendable {
   package init(_ what: String) { self.what = what }
 }
 
-/// Reads what ``ByteWriter`` wrote. Never traps on damaged bytes: every read throws ``DamagedRecord`` instead.
+/// Reads what ``ByteWriter`` wrote. Never traps on damaged bytes: every read throws
+/// ``DamagedRecord`` instead.
 package struct ByteReader: Sendable {
   private let bytes: [UInt8]
   private var position = 0

@@ -1,9 +1,11 @@
-/// Writes the bodies of records: integers as LEB128 (signed ones zigzagged, as in Protocol Buffers), texts and
-/// bytes behind their length. Every body begins with a version, so that a reader knows what it has.
+/// Writes the bodies of records: integers as LEB128 (signed ones zigzagged, as in Protocol
+/// Buffers), texts and bytes behind their length. Every body begins with a version, so that a
+/// reader knows what it has.
 package struct ByteWriter: Sendable {
   package private(set) var bytes: [UInt8] = []
 
-  /// - Parameter capacity: how many bytes are expected; a first one that is too small only costs time.
+  /// - Parameter capacity: how many bytes are expected; a first one that is too
+  ///   small only costs time.
   package init(capacity: Int = 64) { bytes.reserveCapacity(capacity) }
 
   /// Begins anew in the same memory.

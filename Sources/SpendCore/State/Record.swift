@@ -1,7 +1,7 @@
 /// One entry of the state: a kind, a key that is unique in it, and a body; nil removes the entry.
 ///
-/// The core says what is in a body and the state database keeps it, each with a checksum; so a change of what
-/// is remembered touches one codec here and nothing there.
+/// The core says what is in a body and the state database keeps it, each with a checksum; so a
+/// change of what is remembered touches one codec here and nothing there.
 package struct Record: Hashable, Sendable {
   package enum Kind: String, CaseIterable, Hashable, Sendable {
     /// Single values by name: instance, position, clock, counters.

@@ -1,5 +1,6 @@
-/// A text that equals only the same bytes. To `String`, `é` in its two spellings (one scalar, or a letter and an
-/// accent) is one; to a log, a report and everybody who compares with them these are two values.
+/// A text that equals only the same bytes. To `String`, `é` in its two spellings (one scalar,
+/// or a letter and an accent) is one; to a log, a report and everybody who compares with them
+/// these are two values.
 package struct ExactText: Hashable, Comparable, Sendable {
   package let text: String
 

@@ -1,5 +1,6 @@
-/// A date of the proleptic Gregorian calendar. Conversions follow Howard Hinnant, "chrono-Compatible Low-Level
-/// Date Algorithms" (days_from_civil, civil_from_days); exact for every day that a ``Timestamp`` can name.
+/// A date of the proleptic Gregorian calendar. Conversions follow Howard Hinnant,
+/// "chrono-Compatible Low-Level Date Algorithms" (days_from_civil, civil_from_days); exact for
+/// every day that a ``Timestamp`` can name.
 package struct CivilDate: Hashable, Sendable {
   package var year: Int64
   /// 1 to 12.

@@ -1,5 +1,5 @@
-/// A point in time: microseconds since 1970-01-01T00:00:00Z. Reaches ±292,000 years, so that every date an
-/// application can write has one; nothing the daemon decides is finer than a microsecond.
+/// A point in time: microseconds since 1970-01-01T00:00:00Z. Reaches ±292,000 years, so that every
+/// date an application can write has one; nothing the daemon decides is finer than a microsecond.
 package struct Timestamp: Hashable, Comparable, Sendable {
   package var microseconds: Int64
 

@@ -1,5 +1,5 @@
-/// Time zones by their IANA names, for times that name one. The core opens no file, so whoever makes
-/// the settings of a source says where they come from.
+/// Time zones by their IANA names, for times that name one. The core opens no file, so whoever
+/// makes the settings of a source says where they come from.
 package struct ZoneDirectory: Hashable, Sendable {
   private let find: @Sendable (String) -> TimeZoneRules?
 

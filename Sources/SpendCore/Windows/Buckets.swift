@@ -1,7 +1,7 @@
 /// Amounts by bucket number with their exact sum: what a window is made of.
 ///
-/// A busy feature fills every minute of a day (1,440 entries, 23 KB), a rare one a few; an entry costs
-/// 16 bytes, so 100,000 groups stay small.
+/// A busy feature fills every minute of a day (1,440 entries, 23 KB), a rare one a few; an entry
+/// costs 16 bytes, so 100,000 groups stay small.
 package struct Buckets: Sendable {
   package typealias Entry = BucketList.Entry
 
@@ -23,7 +23,8 @@ package struct Buckets: Sendable {
   /// Those from a bucket on. Copies them.
   package func live(from bucket: Int64) -> [Entry] { list.live(from: bucket) }
 
-  /// Adds to a bucket. Returns false when the bucket is full (9.2 × 10⁹ USD) and the amount was pinned.
+  /// Adds to a bucket. Returns false when the bucket is full (9.2 × 10⁹ USD) and
+  /// the amount was pinned.
   @inline(__always)
   package mutating func add(_ nano: Int64, to bucket: Int64) -> Bool {
     guard list.addToNewest(nano, bucket) else { return addElsewhere(nano, to: bucket) }

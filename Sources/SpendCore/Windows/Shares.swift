@@ -1,10 +1,11 @@
-/// Who spent a window: amounts by label set, in chunks of the window (an hour of a day, a day of a month, a
-/// whole calendar period). Ascending by chunk; within one in order of first appearance.
+/// Who spent a window: amounts by label set, in chunks of the window (an hour of a day, a day of a
+/// month, a whole calendar period). Ascending by chunk; within one in order of first appearance.
 ///
 /// Coarser than the buckets, because a message names the largest five and a busy group would
-/// otherwise keep 1,440 tables. The oldest chunk of a rolling window is counted in the proportion in which
-/// its spend is still inside (see ``SpendWindow/top(_:)``), so that no share exceeds the window.
-/// The last one stands beside the others, so that whoever has no more than one needs no list.
+/// otherwise keep 1,440 tables. The oldest chunk of a rolling window is counted in the
+/// proportion in which its spend is still inside (see ``SpendWindow/top(_:)``), so that no
+/// share exceeds the window. The last one stands beside the others, so that whoever has no more
+/// than one needs no list.
 package struct Shares: Sendable {
   package struct Entry: Sendable, Equatable {
     package var chunk: Int64

@@ -6,7 +6,8 @@ extension SpendWindow {
 
     /// To be listed for the next commit.
     static let commit = Rest(rawValue: 1)
-    /// The spend has come to where a threshold may be crossed, or is that of a period which is not the current one.
+    /// The spend has come to where a threshold may be crossed, or is that of a period which is
+    /// not the current one.
     static let care = Rest(rawValue: 2)
     /// Nothing was counted: a calendar period begins that is to be entered first.
     static let period = Rest(rawValue: 4)
@@ -68,7 +69,8 @@ extension SpendWindow {
     return buckets.sum >= Int128(nextTrip)
   }
 
-  /// A chunk goes with its last live bucket, as it does in the state: what a restart finds is what was there.
+  /// A chunk goes with its last live bucket, as it does in the state: what a restart
+  /// finds is what was there.
   @inline(never)
   mutating func expire(before oldest: Int64, chunkLength: Int64) {
     buckets.expire(before: oldest)

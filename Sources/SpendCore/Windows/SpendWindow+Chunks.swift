@@ -1,11 +1,11 @@
-/// The chunks of a window as the state has them: buckets and shares of an hour of a day, a day of a month, or a
-/// calendar period.
+/// The chunks of a window as the state has them: buckets and shares of an hour of a day, a day of a
+/// month, or a calendar period.
 extension SpendWindow {
   /// Chunk number of the minutes beside the buckets. Below all others.
   static var recentChunk: Int64 { .min }
 
-  /// Whether it is few enough entries for one record. Halfway back it stays as it is, so that a window does not go
-  /// to and fro.
+  /// Whether it is few enough entries for one record. Halfway back it stays as it is, so that a
+  /// window does not go to and fro.
   var isStoredWhole: Bool {
     let entries = buckets.count + recent.count + shares.count + quality.count
     return entries <= (storedChunks.isEmpty ? 192 : 96)
@@ -58,8 +58,9 @@ extension SpendWindow {
     }
   }
 
-  /// Hands over every chunk that changed since the last call, in the order of their numbers, and nil for those that
-  /// are to be removed. They then count as stored. O(chunks and entries of the window that are not older).
+  /// Hands over every chunk that changed since the last call, in the order of their numbers, and
+  /// nil for those that are to be removed. They then count as stored. O(chunks and entries of the
+  /// window that are not older).
   mutating func takeChunks(
     _ shape: RuleShape, into body: (_ chunk: Int64, _ body: [UInt8]?) -> Void
   ) {

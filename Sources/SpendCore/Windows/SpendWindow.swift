@@ -1,9 +1,9 @@
 /// The spend of one group against one rule.
 ///
-/// - Rolling: buckets of a minute (day) or an hour (month); those older than the window expire when the position
-///   moves.
-/// - Calendar: one bucket a period, named by the minute its period starts: the current one and, for 24 hours
-///   after its end, the one before.
+/// - Rolling: buckets of a minute (day) or an hour (month); those older than the window expire
+///   when the position moves.
+/// - Calendar: one bucket a period, named by the minute its period starts: the current one and, for
+///   24 hours after its end, the one before.
 package struct SpendWindow: Sendable {
   // Three lines of the cache, if the first begins one: an event looks at the first two of a rolling
   // day, and at all of any other.
@@ -19,8 +19,8 @@ package struct SpendWindow: Sendable {
   package var isQueuedForCommit = false
   /// The record beside the buckets changed: latches, or it is new.
   package var isRecordDirty = true
-  /// The state, or a commit on its way to it, has a record under its number; of an empty place, too:
-  /// it is to be removed.
+  /// The state, or a commit on its way to it, has a record under its number; of an empty place,
+  /// too: it is to be removed.
   package var isStored = false
   /// The last window of its group is gone: goes by itself.
   package var isAlone = false
@@ -86,8 +86,8 @@ package struct SpendWindow: Sendable {
   package var isSpent: Bool { buckets.isEmpty && latches.isEmpty && partialSince == nil }
 }
 
-/// What a window says about itself at a moment. `place` is the oldest bucket of a rolling window, or the period of
-/// a calendar one.
+/// What a window says about itself at a moment. `place` is the oldest bucket of a rolling window,
+/// or the period of a calendar one.
 extension SpendWindow {
   package func spend(isRolling: Bool, place: Int64) -> Money {
     Money(pinning: isRolling ? buckets.sum(from: place) : Int128(buckets.nano(of: place)))
@@ -112,8 +112,8 @@ extension SpendWindow {
     return order.map { ($0, Money(pinning: totals[$0] ?? 0)) }
   }
 
-  /// What of a chunk's spend is still inside the window, and what the chunk held in all. Both scaled down so
-  /// that a product with 64 bits fits in 128.
+  /// What of a chunk's spend is still inside the window, and what the chunk held in all. Both
+  /// scaled down so that a product with 64 bits fits in 128.
   private func remaining(
     of chunk: Int64, from oldest: Int64, rule: Rule
   ) -> (inside: Int128, whole: Int128) {

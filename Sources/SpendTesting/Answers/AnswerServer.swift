@@ -3,8 +3,8 @@ import Synchronization
 
 /// A server on loopback that answers each request with the bytes it is told, however little they
 /// have to do with HTTP. Requests name their answer in the path: `POST /17`. Where it stands in for
-/// a proxy, whose clients name a host (the same one, because a client keeps something for each), what
-/// it is asked is counted instead: `CONNECT`, and the messages of SOCKS 5 (RFC 1928).
+/// a proxy, whose clients name a host (the same one, because a client keeps something for each),
+/// what it is asked is counted instead: `CONNECT`, and the messages of SOCKS 5 (RFC 1928).
 package final class AnswerServer: Sendable {
   /// The bytes of one answer as they are written, and how the connection ends after them.
   package struct Answer: Sendable {

@@ -1,4 +1,5 @@
-/// RFC 8259, with NaN and infinity, by recursive descent, one byte after another: the obvious parser.
+/// RFC 8259, with NaN and infinity, by recursive descent, one byte after
+/// another: the obvious parser.
 struct OracleJSON {
   private let bytes: [UInt8]
   private var index = 0

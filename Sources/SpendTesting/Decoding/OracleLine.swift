@@ -15,8 +15,8 @@ package struct OracleLine: Equatable {
   package var costNano: Int64 = 0
   package var inputTokens: Int64 = 0
   package var outputTokens: Int64 = 0
-  /// Where it says more of them: uncached input, output without reasoning, read from caches, written
-  /// into them for five minutes and for an hour, reasoning.
+  /// Where it says more of them: uncached input, output without reasoning, read from caches,
+  /// written into them for five minutes and for an hour, reasoning.
   package var classes: [Int64] = []
   /// Of events only.
   package var id = EventID.none

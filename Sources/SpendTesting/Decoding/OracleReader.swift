@@ -1,7 +1,7 @@
 import SpendCore
 
-/// Goes through the lines of a file, from their frames inwards, with the parts of lines that are not
-/// whole yet.
+/// Goes through the lines of a file, from their frames inwards, with the parts of lines
+/// that are not whole yet.
 struct OracleReader {
   let decoder: OracleDecoder
   /// By stream; nil: it became too long.

@@ -1,7 +1,7 @@
 import SpendCore
 
-/// Times, the obvious way: cut the text into words, numbers and marks, see which date that is, count
-/// days.
+/// Times, the obvious way: cut the text into words, numbers and marks, see which date
+/// that is, count days.
 enum OracleTime {
   /// Seconds of local time, microseconds of the second, and the zone; nil for what is no time.
   static func text(_ text: [UInt8]) -> (local: Int64, micro: Int64, zone: OracleZone)? {

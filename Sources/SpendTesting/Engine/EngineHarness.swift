@@ -1,8 +1,8 @@
 package import SpendCore
 
-/// An engine with a state in memory and a clock by hand. The ``CommitSchedule`` decides what is committed when, as in the
-/// daemon; see `EngineHarness+Committing`. ``kill()`` throws away what was not committed, as a `kill -9` does, and begins
-/// again from the last commit.
+/// An engine with a state in memory and a clock by hand. The ``CommitSchedule`` decides what is
+/// committed when, as in the daemon; see `EngineHarness+Committing`. ``kill()`` throws away what
+/// was not committed, as a `kill -9` does, and begins again from the last commit.
 package struct EngineHarness: ~Copyable {
   package var engine: Engine
   package internal(set) var state = MemoryState()

@@ -1,6 +1,7 @@
 package import SpendCore
 
-/// The state database as a dictionary: what a commit leaves behind, for tests that kill an engine between commits.
+/// The state database as a dictionary: what a commit leaves behind, for tests that kill an
+/// engine between commits.
 package struct MemoryState: Sendable {
   private struct Key: Hashable {
     var kind: Record.Kind

@@ -31,7 +31,8 @@ package final class TailHarness<Line> {
   package private(set) var lastCommitBytes = 0
   /// Hands in only part of each chunk, as a merge of several sources does.
   package var bite: Int?
-  /// What follows a chunk is read ahead before the chunk is applied, some windows of it, so many bytes at a time.
+  /// What follows a chunk is read ahead before the chunk is applied, some windows of it, so
+  /// many bytes at a time.
   package var aheadBytes: Int?
   /// Commits fail: reading goes on.
   package var isDiskFull = false

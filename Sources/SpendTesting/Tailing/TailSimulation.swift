@@ -33,7 +33,8 @@ package struct TailSimulation {
     daemon.hear = { happening in world.note { "\n  \(happening)\n " } }
   }
 
-  /// In every second schedule so few descriptors that files are closed and opened again all the time.
+  /// In every second schedule so few descriptors that files are closed and
+  /// opened again all the time.
   private static func openFiles(_ seed: UInt64) -> Int {
     seed % 4 < 2 ? 512 : 4 + Int(seed / 4 % 5)
   }

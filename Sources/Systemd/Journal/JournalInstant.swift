@@ -1,7 +1,8 @@
-/// What was handed out at the latest instant, to tell new entries from copies. While journald moves
-/// a journal from memory to disk, an entry stands in two files under two numbers, and all lines that
-/// journald took in at once share their times; so the entries of an instant are counted, for each
-/// origin of numbers on its own, and one is new when its origin has more of them than were handed out.
+/// What was handed out at the latest instant, to tell new entries from copies. While journald
+/// moves a journal from memory to disk, an entry stands in two files under two numbers, and all
+/// lines that journald took in at once share their times; so the entries of an instant are
+/// counted, for each origin of numbers on its own, and one is new when its origin has more of them
+/// than were handed out.
 ///
 /// Copies keep their order. Entries have to come in the order of the journal.
 struct JournalInstant: Sendable {

@@ -1,5 +1,5 @@
-/// Hashes of whole chunks (``ChunkLayout``), found where the bytes were in the cache, for a ``Fingerprint`` that these
-/// bytes are appended to.
+/// Hashes of whole chunks (``ChunkLayout``), found where the bytes were in the cache, for a
+/// ``Fingerprint`` that these bytes are appended to.
 struct ChunkHashes: Sendable {
   /// Number of the first chunk.
   private let first: Int
@@ -19,7 +19,8 @@ struct ChunkHashes: Sendable {
 
   /// Hashes the chunks that are whole by now.
   ///
-  /// - Parameter bytes: those from `offset` on, with what was there the last time at the same places.
+  /// - Parameter bytes: those from `offset` on, with what was there the last
+  ///   time at the same places.
   mutating func extend(with bytes: UnsafeRawBufferPointer, at offset: Int64) {
     while let one = whole(first + hashes.count, of: bytes, at: offset) {
       guard let two = whole(first + hashes.count + 1, of: bytes, at: offset),

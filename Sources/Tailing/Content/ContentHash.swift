@@ -20,8 +20,8 @@ enum ContentHash {
     return finish(lanes, at, rest, count: bytes.count, seed: seed)
   }
 
-  /// The hashes of two stretches of the same length, in little more time than that of one, which mostly waits for its
-  /// products.
+  /// The hashes of two stretches of the same length, in little more time than that of one, which
+  /// mostly waits for its products.
   static func of(
     _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer
   ) -> (UInt64, UInt64) {

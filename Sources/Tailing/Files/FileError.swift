@@ -49,7 +49,8 @@ package struct FileError: Error, Hashable, Sendable {
   /// that leads to none.
   package var leavesNothingUnread: Bool { isForNoFile || code == ELOOP }
 
-  /// The file changed while it was compared with others: nothing can be said, and the next look will tell.
+  /// The file changed while it was compared with others: nothing can be said, and the
+  /// next look will tell.
   package static func changedMeanwhile(_ path: FilePath) -> FileError {
     FileError(call: "compare", path: path, code: EAGAIN)
   }

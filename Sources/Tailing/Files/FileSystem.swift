@@ -6,7 +6,8 @@ package protocol FileSystem {
   /// Opens for reading; never waits for the other end of a pipe.
   func open(_ path: FilePath) throws(FileError) -> Int32
   func close(_ descriptor: Int32)
-  /// Another descriptor of the same open file, for another thread; nil when there is none to be had.
+  /// Another descriptor of the same open file, for another thread; nil when
+  /// there is none to be had.
   func duplicate(_ descriptor: Int32) -> Int32?
   /// Up to the size of the buffer from an offset; fewer only at the end of the file.
   func read(

@@ -1,7 +1,7 @@
 import SpendCore
 
-/// The directories that a pattern leads through, and the names in them that matter to it, as of when
-/// each was last listed.
+/// The directories that a pattern leads through, and the names in them that matter to it, as of
+/// when each was last listed.
 ///
 /// Below `**` there may be a hundred thousand of them. So they are looked at some at a time, listed
 /// only where something changed (inotify tells, or the time of the directory), and what is kept of
@@ -9,7 +9,8 @@ import SpendCore
 struct DirectoryTree {
   private struct Node {
     let step: PathGlob.Step
-    /// Time of the last change as of the last list, nanoseconds since 1970; nil: to be listed again.
+    /// Time of the last change as of the last list, nanoseconds since 1970; nil: to be listed
+    /// again.
     var modified: Int64?
     var names: [FilePath] = []
     var children: [FilePath] = []

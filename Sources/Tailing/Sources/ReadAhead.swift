@@ -1,8 +1,8 @@
 /// What follows a chunk, to be read by another thread while the chunk is applied.
 ///
-/// It is asked for and given back by the thread that owns the ``Tailer``, and used by one other in between. Only the
-/// bytes come from here: whether they are what goes on in the file is decided when they are given back, as if they had
-/// been read then.
+/// It is asked for and given back by the thread that owns the ``Tailer``, and used by one other in
+/// between. Only the bytes come from here: whether they are what goes on in the file is decided
+/// when they are given back, as if they had been read then.
 package final class ReadAhead: @unchecked Sendable {
   // Sendable because it is handed from thread to thread and back, and used by one at a time.
 
@@ -31,7 +31,8 @@ package final class ReadAhead: @unchecked Sendable {
     hashes = ChunkHashes(from: start.position)
   }
 
-  /// Where the next one begins: behind the whole lines of this one. Nil when nothing follows, or not simply so.
+  /// Where the next one begins: behind the whole lines of this one. Nil when nothing
+  /// follows, or not simply so.
   package var next: Start? {
     guard count == wanted, let mark = bytes.lastLineMark() else { return nil }
     var next = start
@@ -50,17 +51,18 @@ package final class ReadAhead: @unchecked Sendable {
 
   private var wanted: Int { ChunkLayout.anchor + buffer.window }
 
-  /// The bytes that follow the chunk, as far as they are read. At least ``Chunk/padding`` more can be read.
+  /// The bytes that follow the chunk, as far as they are read. At least
+  /// ``Chunk/padding`` more can be read.
   package var bytes: UnsafeRawBufferPointer {
     UnsafeRawBufferPointer(
       rebasing: buffer.memory[ChunkLayout.anchor..<max(count, ChunkLayout.anchor)])
   }
 
-  /// Reads some more: little enough to be in the cache when it is decoded. False when there is no more to be had.
-  /// A chunk is made of it only when it was read until then.
+  /// Reads some more: little enough to be in the cache when it is decoded. False when there is no
+  /// more to be had. A chunk is made of it only when it was read until then.
   ///
-  /// Each block begins with what is known already. If that is something else by now, the file was written anew in
-  /// between, and what follows belongs to another.
+  /// Each block begins with what is known already. If that is something else by now, the file was
+  /// written anew in between, and what follows belongs to another.
   package func readOn(atMost block: Int = 256 << 10) -> Bool {
     guard !isAtEnd, count < wanted else { return false }
     let overlap = min(count, ChunkLayout.anchor)

@@ -24,7 +24,8 @@ package final class ReadBuffer: @unchecked Sendable {
 
   private static func allocate(_ window: Int) -> UnsafeMutableRawBufferPointer {
     let count = ChunkLayout.anchor + window + Chunk.padding
-    // Zeros that cost no memory until they are written to: few live lines need only the first pages.
+    // Zeros that cost no memory until they are written to: few live lines need
+    // only the first pages.
     guard let memory = calloc(1, count) else { fatalError("no memory to read into") }
     return UnsafeMutableRawBufferPointer(start: memory, count: count)
   }

@@ -1,7 +1,8 @@
 import SpendCore
 
-/// Which generation of a source is read next, of those that may have data: the oldest first within
-/// a slot, slots by turns. What is asked of it costs what those cost, however many others there are.
+/// Which generation of a source is read next, of those that may have data: the oldest
+/// first within a slot, slots by turns. What is asked of it costs what those cost, however
+/// many others there are.
 struct ReadQueue {
   /// A slot is read for so many bytes before another with data has its turn: their lines are not
   /// merged by time, so no more of a file may come ahead of the others than a rolling day can bear.

@@ -1,10 +1,11 @@
 import SpendCore
 
 /// Which names beside a file are names of its rotated generations: `F.1`, `F-20260501`,
-/// `F.2026-05-01T10:00:00`, the same before the extension (`cost-20260501.jsonl`), each also with
-/// the ending of an archive (its content decides whether it is one that is read); and
-/// `F-2026050110.backup`, which is what logrotate makes of a file that a writer created between
-/// its rename and its `create`. A whitelist: other backups (`F.bak`, `F~`, `.F.swp`) are never looked at.
+/// `F.2026-05-01T10:00:00`, the same before the extension (`cost-20260501.jsonl`), each also
+/// with the ending of an archive (its content decides whether it is one that is read); and
+/// `F-2026050110.backup`, which is what logrotate makes of a file that a writer created
+/// between its rename and its `create`. A whitelist: other backups (`F.bak`, `F~`, `.F.swp`)
+/// are never looked at.
 enum RotationNames {
   /// Endings that are never read, even where a glob matches them.
   static let foreign = [

@@ -3,8 +3,8 @@ import SpendCore
 /// Looking for files that went to names which nobody expects.
 extension SourceTail {
   /// Whether a file that is missing was found where nobody looks by name: it is the same by device,
-  /// inode and birth. That says more than another one that holds the same, as a backup does; but not
-  /// more than what is at the path now and goes on as it did, as after `sed -i.bak`.
+  /// inode and birth. That says more than another one that holds the same, as a backup does; but
+  /// not more than what is at the path now and goes on as it did, as after `sed -i.bak`.
   func hasFoundRenamed(_ unknown: [Candidate], _ findings: inout Findings) -> Bool {
     let lost = generations.filter { $0.isHomeless && $0.isOpenEnded && $0.facts != nil }
     guard !lost.isEmpty, heirs.isUndecided || !heirs.isFor(Set(lost.map(\.number))) else {

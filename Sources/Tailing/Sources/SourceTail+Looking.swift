@@ -70,8 +70,8 @@ extension SourceTail {
     reader.close()
   }
 
-  /// Nothing kept another file from getting the inode of one that rests. What it has more may be gone
-  /// before it can be read.
+  /// Nothing kept another file from getting the inode of one that rests. What it has more may be
+  /// gone before it can be read.
   private func checkResting(_ generation: Generation, _ facts: FileFacts) {
     checkAnchor(generation)
     guard !generation.open.isChanged, !generation.isCompressed else { return }

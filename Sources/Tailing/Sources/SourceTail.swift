@@ -33,8 +33,8 @@ final class SourceTail {
   /// Nothing could be said about unknown files when they were last looked at: one of them may hold
   /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
-  /// Rotated files of which the last inventory could not say what they are, as empty ones, with what
-  /// they were then. Nothing of them is read until they change.
+  /// Rotated files of which the last inventory could not say what they are, as empty ones, with
+  /// what they were then. Nothing of them is read until they change.
   var undecided: [FilePath: FileFacts] = [:]
   /// Files that are written again, or were cut, and hold nothing new.
   var repeating: [FilePath: Repeating] = [:]

@@ -1,9 +1,9 @@
 import ArgumentParser
 import SpendTesting
 
-/// `simulate`: random schedules of an application, its log rotation and a daemon that is stopped, killed and out of
-/// disk, over files in memory. A schedule whose accounts do not agree prints its seed, which replays it, and ends
-/// with 1.
+/// `simulate`: random schedules of an application, its log rotation and a daemon that is stopped,
+/// killed and out of disk, over files in memory. A schedule whose accounts do not agree prints its
+/// seed, which replays it, and ends with 1.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",

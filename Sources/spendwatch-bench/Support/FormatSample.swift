@@ -65,8 +65,8 @@ struct FormatSample {
 
   private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
-  /// What DuckDB is told of the columns, and what it is asked: calls, tokens and, where it is logged,
-  /// money by feature and day.
+  /// What DuckDB is told of the columns, and what it is asked: calls, tokens and, where it is
+  /// logged, money by feature and day.
   static func duckQuery(_ format: Format) -> (columns: String, query: String) {
     switch format {
     case .openai:

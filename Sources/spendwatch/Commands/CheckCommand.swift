@@ -86,7 +86,8 @@ struct CheckCommand: ParsableCommand {
     "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// Inside the sandbox: what is in the way, a line each, for the process outside, which knows the groups.
+  /// Inside the sandbox: what is in the way, a line each, for the process outside,
+  /// which knows the groups.
   private func checkAccess(_ configuration: Configuration) throws {
     let obstacles = SourceAccess.obstacles(configuration)
     for obstacle in obstacles { Terminal.out(Self.obstacleMark + obstacle.path) }

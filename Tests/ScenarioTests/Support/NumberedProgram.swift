@@ -4,8 +4,8 @@ import SpendCore
 import Status
 import Testing
 
-/// A program whose events are numbered: each has a feature and a cost of its own, so that a loss and
-/// a duplicate cannot cancel. File names are relative to its directory.
+/// A program whose events are numbered: each has a feature and a cost of its own, so that a loss
+/// and a duplicate cannot cancel. File names are relative to its directory.
 final class NumberedProgram {
   static let log = "cost_events.jsonl"
 

@@ -1,6 +1,7 @@
 import Status
 
-/// Waits for a condition, not for a time; false when it does not come true within a minute and a half.
+/// Waits for a condition, not for a time; false when it does not come true within
+/// a minute and a half.
 func eventually(_ condition: () async throws -> Bool) async -> Bool {
   let deadline = ContinuousClock.now.advanced(by: .seconds(90))
   while ContinuousClock.now < deadline {

@@ -38,7 +38,8 @@ struct LineWalkTests {
     expectAgreement(lines, comment)
   }
 
-  /// In one of eight lines, and in all of them; with each kind of value that takes the place of none.
+  /// In one of eight lines, and in all of them; with each kind of value that
+  /// takes the place of none.
   @Test(
     "Whatever stands where a dimension is",
     arguments: [

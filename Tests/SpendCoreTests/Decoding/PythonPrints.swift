@@ -1,4 +1,5 @@
-/// Values as Python and its libraries print them in a dict: made with CPython 3.11, numpy 2.4, pandas
+/// Values as Python and its libraries print them in a dict: made with CPython
+/// 3.11, numpy 2.4, pandas
 /// 3.1, pendulum 3.3, pydantic 2.13, pytz 2026, dateutil 2.9, arrow 1.4.
 enum PythonPrints {
   /// All are 2026-11-27T23:30 UTC, and some seconds.

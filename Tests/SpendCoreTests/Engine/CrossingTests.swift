@@ -2,8 +2,8 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// Alerts that are committed ahead of their windows, and what a kill in between leaves. (With lines that are read again:
-/// ``KillTests/alertsAhead()``.)
+/// Alerts that are committed ahead of their windows, and what a kill in between leaves. (With lines
+/// that are read again: ``KillTests/alertsAhead()``.)
 @Suite struct CrossingTests {
   private static let start = AlertTests.start
 

@@ -2,7 +2,8 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// Groups that come, go and come back: their windows are taken away and made anew, and nothing is counted for another.
+/// Groups that come, go and come back: their windows are taken away and made anew, and nothing is
+/// counted for another.
 @Suite struct GroupChurnTests {
   private static let day: Int64 = 1440
 

@@ -2,8 +2,8 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// A first simulator: seeded events, kills at commit boundaries and between them, a virtual clock. What comes out is
-/// what an uninterrupted run gives.
+/// A first simulator: seeded events, kills at commit boundaries and between them, a virtual clock.
+/// What comes out is what an uninterrupted run gives.
 @Suite struct KillTests {
   struct Outcome: Equatable {
     var alerts: [Alert]
@@ -275,8 +275,8 @@ import Testing
     return harness
   }
 
-  /// Without what the clock and the disk say: an alert that is decided again after a kill may have become late, and one
-  /// that could not be committed for five seconds goes out all the same.
+  /// Without what the clock and the disk say: an alert that is decided again after a kill may have
+  /// become late, and one that could not be committed for five seconds goes out all the same.
   private static func timeless(_ outcome: Outcome) -> Outcome {
     var outcome = outcome
     for index in outcome.alerts.indices {
@@ -286,8 +286,8 @@ import Testing
     return outcome
   }
 
-  /// Each group's alerts in their order. Of those of several groups, resolves of the same minute go in the order of the
-  /// windows, which changes with a restart when windows come and go.
+  /// Each group's alerts in their order. Of those of several groups, resolves of the same minute go
+  /// in the order of the windows, which changes with a restart when windows come and go.
   private static func byGroup(_ outcome: Outcome) -> Outcome {
     func key(_ alert: Alert) -> String { alert.budget + alert.group.map(\.value).joined() }
     var outcome = outcome

@@ -2,7 +2,8 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// How windows are kept: small ones in one record, larger ones in chunks, and both as version 1 of the state had them.
+/// How windows are kept: small ones in one record, larger ones in chunks, and both as version 1
+/// of the state had them.
 @Suite struct WindowRecordTests {
   private static let start = Timestamp(seconds: 1_774_000_000)
 

@@ -70,7 +70,8 @@ package struct Catalog: ~Copyable {
     self.maxSeries = max(1, min(maxSeries, Int(UInt32.max >> 2)))
     self.maxBytes = maxBytes
     seed = hashSeed
-    // Few of many places are taken while there are few texts, so that the first look nearly always finds it.
+    // Few of many places are taken while there are few texts, so that the first look
+    // nearly always finds it.
     places = .allocate(capacity: 1024)
     places.initialize(repeating: Place())
     combinations = SeriesTable(width: dimensions.count, seed: hashSeed)
@@ -205,8 +206,8 @@ package struct Catalog: ~Copyable {
     Int(truncatingIfNeeded: hash) & (places.count &- 1)
   }
 
-  /// Finds the symbols of the first keys of some rows, from one on, as far as they are texts of up to 32 bytes that are
-  /// known. See `cvl_find_keys`.
+  /// Finds the symbols of the first keys of some rows, from one on, as far as they are texts of up
+  /// to 32 bytes that are known. See `cvl_find_keys`.
   @inline(__always)
   func symbols(
     _ keys: UnsafePointer<TextKey>, from first: Int, rows: Int, into symbols: borrowing SeriesRows
@@ -218,7 +219,8 @@ package struct Catalog: ~Copyable {
       2 &* symbols.wordCount)
   }
 
-  /// The key and the places are looked at where they stand: copying one takes longer than comparing it.
+  /// The key and the places are looked at where they stand: copying one takes
+  /// longer than comparing it.
   ///
   /// - Parameter key: made with ``seed``.
   @inline(__always)
@@ -302,7 +304,8 @@ package struct Catalog: ~Copyable {
     combinations.find(row, hash: hash) ?? addSeries(row)
   }
 
-  /// Asks for the memory that finding these combinations will look at. See ``SeriesTable/fetch(_:count:hashes:)``.
+  /// Asks for the memory that finding these combinations will look at. See
+  /// ``SeriesTable/fetch(_:count:hashes:)``.
   @inline(__always)
   func fetchSeries(
     _ rows: UnsafePointer<UInt64>, count: Int, hashes: UnsafeMutablePointer<UInt64>

@@ -1,6 +1,7 @@
 import CVectorLoads
 
-/// A few texts that a decoder needs as bytes again and again, each between quotes, as values stand in a line.
+/// A few texts that a decoder needs as bytes again and again, each between quotes, as
+/// values stand in a line.
 struct ConstantTexts: ~Copyable {
   /// With the quotes.
   let values: UnsafeMutablePointer<cvl_value>

@@ -1,7 +1,7 @@
 import CVectorLoads
 
-/// The first 16 bytes of a text as two words, zero behind its end: what texts are hashed and compared by. Two texts of at
-/// most 16 bytes are equal when their words and lengths are.
+/// The first 16 bytes of a text as two words, zero behind its end: what texts are hashed and
+/// compared by. Two texts of at most 16 bytes are equal when their words and lengths are.
 ///
 /// Reads up to 16 bytes from the start of the text whatever its length; they must be readable.
 struct ShortText {

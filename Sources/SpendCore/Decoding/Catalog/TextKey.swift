@@ -1,7 +1,7 @@
 import CVectorLoads
 
-/// A text as a ``Catalog`` looks for it. Up to 32 bytes it is known exactly, by its bytes and their number; a longer one
-/// by a hash of 128 bits, and is then compared in full.
+/// A text as a ``Catalog`` looks for it. Up to 32 bytes it is known exactly, by its bytes and their
+/// number; a longer one by a hash of 128 bits, and is then compared in full.
 ///
 /// Reads 32 bytes from the start of the text whatever its length; they must be readable.
 typealias TextKey = cvl_key

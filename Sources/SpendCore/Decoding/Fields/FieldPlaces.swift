@@ -1,5 +1,5 @@
-/// Where the fields of an event are in the learned order of keys (``KeyTemplate``): of a line that follows it to its end
-/// they are read from there, without slots in between.
+/// Where the fields of an event are in the learned order of keys (``KeyTemplate``): of a line that
+/// follows it to its end they are read from there, without slots in between.
 struct FieldPlaces: ~Copyable {
   /// Keys of an order that can be read so; -1 while there is none.
   private(set) var count = -1
@@ -26,8 +26,8 @@ struct FieldPlaces: ~Copyable {
 
   deinit { dimensions.deallocate() }
 
-  /// Whether lines of the first `count` learned keys, none more, can be read so: they have cost and time, no key comes
-  /// twice, and no field may stand anywhere but behind its own name.
+  /// Whether lines of the first `count` learned keys, none more, can be read so: they have cost and
+  /// time, no key comes twice, and no field may stand anywhere but behind its own name.
   @inline(__always)
   mutating func cover(
     _ count: Int, of template: borrowing KeyTemplate, _ table: borrowing FieldTable

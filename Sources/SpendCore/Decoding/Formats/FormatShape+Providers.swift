@@ -94,9 +94,8 @@ extension FormatShape {
     responses.below("response"),
   ]
 
-  /// OpenRouter's answers are OpenAI's with money in them (openrouter.ai/docs, "Usage
-  /// Accounting"): with one's own key `cost` is the fee alone, and what the provider takes is beside
-  /// it.
+  /// OpenRouter's answers are OpenAI's with money in them (openrouter.ai/docs, "Usage Accounting"):
+  /// with one's own key `cost` is the fee alone, and what the provider takes is beside it.
   static let openRouter: [FormatShape] = {
     var shape = chat
     shape = FormatShape(

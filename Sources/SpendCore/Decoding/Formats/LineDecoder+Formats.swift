@@ -265,7 +265,8 @@ extension LineDecoder {
     if !rules.isEmpty { rules.apply(to: &line, &catalog) }
   }
 
-  /// Attributes of spans may be JSON themselves: a text in quotes, which only Python does not escape.
+  /// Attributes of spans may be JSON themselves: a text in quotes, which only
+  /// Python does not escape.
   private static func unquote(_ value: inout SlotValue) {
     guard value.state == .text, value.number > 2, let text = value.text,
       text.pointee == UInt8(ascii: "\""), text[Int(value.number) - 1] == UInt8(ascii: "\"")

@@ -61,8 +61,8 @@ struct ShapeTablesBuilder {
       first: Int32(tierCounts.count), count: Int32(shape.tierCounts.count + shape.speeds.count))
     table.grows = shape.grows
     table.ids = Run(first: Int32(ids.count), count: Int32(shape.ids.count))
-    // Of what the shape is, not the line: a message of Anthropic's in OpenAI's spelling has the same
-    // id.
+    // Of what the shape is, not the line: a message of Anthropic's in OpenAI's
+    // spelling has the same id.
     table.digest.add(shape.format.rawValue)
     for id in shape.ids {
       let parts = list(paths.slots(of: id.parts, .dimension))

@@ -86,8 +86,8 @@ package struct OpenParts: Sendable {
 
   package var isEmpty: Bool { lines.isEmpty }
 
-  /// A whole line of the stream came: what is open of it has no end. Nil: nothing is, or its loss was
-  /// said; otherwise what there is of it.
+  /// A whole line of the stream came: what is open of it has no end. Nil: nothing is, or its loss
+  /// was said; otherwise what there is of it.
   mutating func abandon(_ stream: Frame.Stream, lineEnd: Int) -> [UInt8]? {
     guard let index = lines.firstIndex(where: { $0.stream == stream.rawValue }) else { return nil }
     let line = lines.remove(at: index)

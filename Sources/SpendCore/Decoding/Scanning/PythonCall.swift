@@ -1,5 +1,5 @@
-/// The calls and objects in Python's repr that mean a number, a text or a time; any other is a value
-/// of no use.
+/// The calls and objects in Python's repr that mean a number, a text or a time; any other
+/// is a value of no use.
 ///
 /// What is read here has been scanned already, so it is known to be well formed.
 enum PythonCall {

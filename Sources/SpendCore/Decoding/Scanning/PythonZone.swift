@@ -61,8 +61,8 @@ enum PythonZone {
     return offset(clock.hasPrefix("-") ? -seconds : seconds)
   }
 
-  /// `datetime.timedelta(days=-1, seconds=68400)`, `datetime.timedelta(0)`, with a name behind it or
-  /// not.
+  /// `datetime.timedelta(days=-1, seconds=68400)`, `datetime.timedelta(0)`, with a
+  /// name behind it or not.
   private static func timedelta(_ text: Substring) -> TimeReading.Zone? {
     let mark = "timedelta("
     var rest = text[...]

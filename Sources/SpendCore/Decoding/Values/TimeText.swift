@@ -1,6 +1,6 @@
 /// Reads the time that an application wrote as text: RFC 3339 and its relatives, and what languages
-/// print. Sources: RFC 3339 and 9557, ISO 8601 (basic format), RFC 2822 and 1123, RFC 850, asctime of
-/// C, Go's `Time.String`, JavaScript's `Date.toString`, date(1), the common log format of httpd.
+/// print. Sources: RFC 3339 and 9557, ISO 8601 (basic format), RFC 2822 and 1123, RFC 850, asctime
+/// of C, Go's `Time.String`, JavaScript's `Date.toString`, date(1), the common log format of httpd.
 ///
 /// - `2026-11-27`, `2026/11/27` or `20261127`; `T`, `t` or spaces; a time of day
 ///   (``TimeCursor/timeOfDay(allowsShort:)``), which only the basic format must have;
@@ -8,8 +8,8 @@
 /// - `Fri Nov 27 23:30:00 2026`, `Nov 27, 2026 11:30 PM`;
 /// - then a zone (``TimeZoneText``), or none.
 ///
-/// Nothing is guessed: a date like 27/11/2026 or 11/27/2026, of which one does not know which is the
-/// month, is not read. Finer than a microsecond is cut off.
+/// Nothing is guessed: a date like 27/11/2026 or 11/27/2026, of which one does not know which is
+/// the month, is not read. Finer than a microsecond is cut off.
 package struct TimeText {
   private var cursor: TimeCursor
 

@@ -1,12 +1,12 @@
-/// What the engine handed over to be committed, kept until it is known to be durable: if it fails, it belongs to the
-/// next commit.
+/// What the engine handed over to be committed, kept until it is known to be durable: if it fails,
+/// it belongs to the next commit.
 struct CommitInFlight: Sendable {
   var records: [Record]
   var history: [HistoryDelta] = []
   var details: [HistoryDetailDelta] = []
 
-  /// Of records with the same key only the last one, because a state directory without space asks for the same
-  /// ones again and again. O(records).
+  /// Of records with the same key only the last one, because a state directory without space asks
+  /// for the same ones again and again. O(records).
   static func latest(_ records: [Record]) -> [Record] {
     var places: [Record: Int] = [:]
     var latest: [Record] = []

@@ -1,7 +1,9 @@
-/// What changed since the last commit, as records. Their number follows what happened, not what is there.
+/// What changed since the last commit, as records. Their number follows what
+/// happened, not what is there.
 extension Engine {
-  /// The next commit. It is answered by ``Input/committed`` or ``Input/commitFailed(forSeconds:)``; lines may be
-  /// applied meanwhile, and belong to the one after. After a failure the next one holds all of it again.
+  /// The next commit. It is answered by ``Input/committed`` or ``Input/commitFailed(forSeconds:)``;
+  /// lines may be applied meanwhile, and belong to the one after. After a failure the next one
+  /// holds all of it again.
   package mutating func makeCommit(adding records: [Record]) -> Commit {
     log.takeBack()
     flushAllSeries()
@@ -33,10 +35,11 @@ extension Engine {
     return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
   }
 
-  /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that its window has
-  /// crossed, and what became of deliveries. So an alert waits for a few records, however many there are of all that
-  /// changed. What was read to get there comes with the next commit, which should follow at once (``isAhead``); after a
-  /// kill in between it is read again, and finds its thresholds crossed already.
+  /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that
+  /// its window has crossed, and what became of deliveries. So an alert waits for a few records,
+  /// however many there are of all that changed. What was read to get there comes with the next
+  /// commit, which should follow at once (``isAhead``); after a kill in between it is read again,
+  /// and finds its thresholds crossed already.
   ///
   /// - Precondition: ``urgency`` asks for no more, and the commit before is answered for.
   package mutating func makeOutboxCommit() -> Commit {
@@ -75,11 +78,11 @@ extension Engine {
     handOver(into: &effects)
   }
 
-  /// Records of what changed of a window, which then counts as stored. Works on the window where it stands, because
-  /// a commit may have as many as there are.
+  /// Records of what changed of a window, which then counts as stored. Works on the window where it
+  /// stands, because a commit may have as many as there are.
   ///
-  /// A window with few entries is one record. One with more has a record for each chunk, so that what is written
-  /// follows what changed.
+  /// A window with few entries is one record. One with more has a record for each chunk, so that
+  /// what is written follows what changed.
   ///
   /// - Parameter writer: for its memory.
   private mutating func takeRecords(

@@ -4,9 +4,9 @@
 /// litellm 1.110.2, genai-prices 0.2.3 and tokencost 0.1.26 (all under the MIT licence).
 ///
 /// A line is `NAME[,NAME…] [@YYYY-MM-DD] KEY=PRICE…`: names as the provider's API gives them, in
-/// lower case; the first day in UTC of the price (without: since ever); USD per million tokens.
-/// A key is `[batch/|flex/|priority/|fast/]CLASS[>TOKENS]`: with `>TOKENS` the price of requests whose
-/// whole input is more than that. The days of one model follow each other, the oldest first.
+/// lower case; the first day in UTC of the price (without: since ever); USD per million tokens. A
+/// key is `[batch/|flex/|priority/|fast/]CLASS[>TOKENS]`: with `>TOKENS` the price of requests
+/// whose whole input is more than that. The days of one model follow each other, the oldest first.
 enum BuiltinPrices {
   /// The day on which the newest source was published.
   static let date = "2026-11-20"
