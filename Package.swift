@@ -23,7 +23,8 @@ let package = Package(
     .executableTarget(
       name: "spendwatch",
       dependencies: [
-        "Daemon", "Delivery", "Reporting", "SpendConfiguration", "SpendCore", "Status", "Systemd",
+        "Daemon", "Delivery", "Operations", "Reporting", "SpendConfiguration", "SpendCore",
+        "Status", "Systemd", "Terminal",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -80,11 +81,13 @@ let package = Package(
       ]),
     // The headers of libcurl (Debian: libcurl4-openssl-dev), which is loaded when mail is sent.
     .target(name: "CCurl"),
+    // Text on a terminal: grids, bars, colours.
+    .target(name: "Terminal"),
     // The snapshot that people and machines look at.
     .target(
       name: "Status",
       dependencies: [
-        "SpendCore",
+        "SpendCore", "Terminal",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -102,12 +105,20 @@ let package = Package(
       ]),
     .systemLibrary(
       name: "CSystemd", pkgConfig: "libsystemd", providers: [.apt(["libsystemd-dev"])]),
+    // What the program does beside a daemon, and the daemon too: where things are, a stopped state.
+    .target(
+      name: "Operations",
+      dependencies: [
+        "Delivery", "LinuxSystem", "Persistence", "Reading", "SpendConfiguration", "SpendCore",
+        "Status", "Systemd", "Tailing", "Terminal",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     // Puts the rooms together: pipeline, reload, health, shutdown.
     .target(
       name: "Daemon",
       dependencies: [
-        "CLinux", "Delivery", "LinuxSystem", "Persistence", "Reading", "SpendConfiguration",
-        "SpendCore", "Status", "Systemd", "Tailing",
+        "CLinux", "Delivery", "LinuxSystem", "Operations", "Persistence", "Reading",
+        "SpendConfiguration", "SpendCore", "Status", "Systemd", "Tailing",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -133,8 +144,8 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Delivery", "Persistence", "SpendCore", "SpendTesting", "Systemd", "Tailing",
-        .product(name: "Logging", package: "swift-log"),
+        "Daemon", "Delivery", "Operations", "Persistence", "SpendCore", "SpendTesting", "Systemd",
+        "Tailing", .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "DeliveryTests",
@@ -146,6 +157,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], exclude: ["Golden"]),
     .testTarget(name: "LinuxSystemTests", dependencies: ["LinuxSystem"]),
+    .testTarget(name: "OperationsTests", dependencies: ["Operations"]),
     .testTarget(
       name: "PersistenceTests",
       dependencies: [
@@ -160,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Daemon", "SpendCore", "SpendTesting", "Status",
+        "Operations", "SpendCore", "SpendTesting", "Status",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -174,7 +186,7 @@ let package = Package(
     .testTarget(
       name: "StatusTests",
       dependencies: [
-        "SpendCore", "Status",
+        "SpendCore", "Status", "Terminal",
         .product(name: "Logging", package: "swift-log"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
@@ -185,6 +197,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "TailingTests", dependencies: ["SpendCore", "SpendTesting", "Tailing"]),
+    .testTarget(name: "TerminalTests", dependencies: ["Terminal"]),
     .testTarget(name: "TidyTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ import Delivery
 import Glibc
 import LinuxSystem
 import Logging
+import Operations
 import Persistence
 import ServiceLifecycle
 import SpendConfiguration

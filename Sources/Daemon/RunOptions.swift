@@ -1,4 +1,5 @@
 package import Logging
+package import Operations
 package import Systemd
 
 /// What `run` was asked for.
@@ -19,15 +20,4 @@ package struct RunOptions: Sendable {
     logRejected = false
     logLevel = .info
   }
-}
-
-/// Exit statuses (SPEC 7; sysexits.h for 75 and 78).
-package enum ExitStatus {
-  package static let done: Int32 = 0
-  package static let failed: Int32 = 1
-  package static let notRunning: Int32 = 3
-  /// EX_TEMPFAIL: state in use or not usable.
-  package static let stateNotUsable: Int32 = 75
-  /// EX_CONFIG.
-  package static let badConfiguration: Int32 = 78
 }

@@ -26,6 +26,9 @@ package enum SHA256 {
     }
   }
 
+  /// As ``hex(_:bytes:)``, of the UTF-8 of a text: what ids are made with.
+  package static let ofText: @Sendable (String) -> String = { hex(Array($0.utf8)) }
+
   /// The 32 bytes of the message's authentication code; nil when libcrypto refuses the call, as it
   /// may where a policy of the system forbids keys this short.
   package static func authenticationCode(_ message: [UInt8], key: [UInt8]) -> [UInt8]? {

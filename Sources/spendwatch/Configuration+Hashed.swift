@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
 
 extension Configuration {
@@ -8,7 +8,7 @@ extension Configuration {
     do throws(HashKeeper.Failure) {
       return try HashKeeper(stateDirectory: stateDirectory).settle(self)
     } catch {
-      Terminal.error(error.description)
+      Console.error(error.description)
       throw ExitCode(ExitStatus.failed)
     }
   }

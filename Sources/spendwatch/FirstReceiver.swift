@@ -1,4 +1,3 @@
-import Daemon
 import SpendConfiguration
 import SpendCore
 
@@ -10,7 +9,7 @@ struct FirstReceiver {
 
   /// Nil: the log, or nobody is there to be asked.
   func ask() throws(FirstFile.Failure) -> FirstConfiguration.Receiver? {
-    guard Terminal.isInputTerminal, Terminal.isOutputTerminal else { return nil }
+    guard Console.isInputTerminal, Console.isOutputTerminal else { return nil }
     for _ in 0..<3 {
       let question = """
         Where should alerts go? A URL of Slack, Discord, Teams or a webhook, or a mail server \
@@ -22,7 +21,7 @@ struct FirstReceiver {
         return mail
       }
       guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
-        Terminal.error(
+        Console.error(
           "that is no URL; it begins with https://, that of a mail server with smtps://")
         continue
       }
@@ -34,14 +33,14 @@ struct FirstReceiver {
   }
 
   private func answer(_ question: String) -> String? {
-    Terminal.put(question + " ")
-    return Terminal.line()
+    Console.put(question + " ")
+    return Console.line()
   }
 
   /// Nil when an answer cannot be used.
   private func mail(server: String) throws(FirstFile.Failure) -> FirstConfiguration.Receiver? {
     do throws(MailSyntax.Fault) { _ = try MailSyntax.server(server) } catch {
-      Terminal.error("that \(error.message)")
+      Console.error("that \(error.message)")
       return nil
     }
     guard let from = addresses("From which address?"),
@@ -50,8 +49,8 @@ struct FirstReceiver {
     var secret: FirstConfiguration.Receiver.Secret?
     let user = answer("User name at the server (empty: no login):") ?? ""
     if !user.isEmpty {
-      Terminal.put("Password (not shown): ")
-      guard let password = Terminal.hiddenLine(), !password.isEmpty else { return nil }
+      Console.put("Password (not shown): ")
+      guard let password = Console.hiddenLine(), !password.isEmpty else { return nil }
       secret = try keep(password, as: "email-password")
     }
     return FirstConfiguration.Receiver(
@@ -66,7 +65,7 @@ struct FirstReceiver {
     }
     for text in texts {
       do throws(MailSyntax.Fault) { _ = try MailSyntax.address(text) } catch {
-        Terminal.error("'\(text)' \(error.message)")
+        Console.error("'\(text)' \(error.message)")
         return nil
       }
     }

@@ -1,5 +1,5 @@
 import SpendCore
-import Status
+import Terminal
 
 /// What `check --formats` prints: how the formats of lines are told apart.
 enum FormatList {

@@ -1,8 +1,8 @@
-import Daemon
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// What the history answers to a report, and what is said where it cannot.
 enum HistoryAnswer {
@@ -18,7 +18,7 @@ enum HistoryAnswer {
     let asked = query.match.conditions.map(\.dimension) + query.dimensions
     guard !asked.contains(Dimension.source) else {
       if !isQuiet {
-        Terminal.error("by source: counted from the files, as the history keeps no sources")
+        Console.error("by source: counted from the files, as the history keeps no sources")
       }
       return nil
     }

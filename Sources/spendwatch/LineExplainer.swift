@@ -1,8 +1,8 @@
-import Daemon
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// Reads single lines as a source of a configuration would, and says which budgets they count in.
 final class LineExplainer {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import Operations
 
 /// Where configuration and state are; the same for every command that asks.
 struct LocationOptions: ParsableArguments {
@@ -35,7 +35,7 @@ struct LocationOptions: ParsableArguments {
   func chosen(silently: Bool = false) throws -> Locations {
     let locations = try current(needsConfiguration: stateDir == nil)
     do { try locations.checkOwner() } catch {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(ExitStatus.stateNotUsable)
     }
     if !silently {
@@ -54,7 +54,7 @@ struct LocationOptions: ParsableArguments {
   private func current(needsConfiguration: Bool) throws -> Locations {
     let locations = Locations.current(configuration: config, state: stateDir)
     if needsConfiguration, locations.lacksConfiguration {
-      Terminal.error(Self.noConfiguration)
+      Console.error(Self.noConfiguration)
       throw ExitCode(ExitStatus.badConfiguration)
     }
     return locations
@@ -65,6 +65,6 @@ struct LocationOptions: ParsableArguments {
 
   /// A line about a choice: cron would mail it every time.
   func say(_ text: String) {
-    if verbose || (Terminal.isErrorTerminal && !quiet) { Terminal.error(text) }
+    if verbose || (Console.isErrorTerminal && !quiet) { Console.error(text) }
   }
 }

@@ -1,8 +1,8 @@
-import Daemon
 import Glibc
+import Operations
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// The first lines of logs, to say what is in them where that is not what was expected. Shows keys
 /// and never values: these can be what somebody wrote to a model.

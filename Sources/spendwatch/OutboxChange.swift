@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import Operations
 import Status
 
 /// Changes to deliveries, which only the running daemon can make.
@@ -18,17 +18,17 @@ enum OutboxChange {
       guard now.status != "pending" || now.attempts > attempts else { continue }
       return try report(number, now)
     }
-    Terminal.error("\(number): no answer yet; it stays pending (\(before.what))")
+    Console.error("\(number): no answer yet; it stays pending (\(before.what))")
     throw ExitCode(ExitStatus.failed)
   }
 
   private static func report(_ number: UInt64, _ now: OutboxEntry) throws {
     let error = now.lastError.map { ": \($0)" } ?? ""
     switch now.status {
-    case "delivered": return Terminal.out("\(number): delivered, \(now.what)")
+    case "delivered": return Console.out("\(number): delivered, \(now.what)")
     case "pending":
-      Terminal.error("\(number): refused again\(error); it stays pending and is tried again")
-    default: Terminal.error("\(number): \(now.status)\(error)")
+      Console.error("\(number): refused again\(error); it stays pending and is tried again")
+    default: Console.error("\(number): \(now.status)\(error)")
     }
     throw ExitCode(ExitStatus.failed)
   }
@@ -38,7 +38,7 @@ enum OutboxChange {
     let lost = try await entry(number, daemon)
     try await change("drop", number, daemon)
     let isSent = lost.status == "delivered" || lost.status == "superseded"
-    Terminal.out(
+    Console.out(
       isSent
         ? "forgotten: \(lost.what), which was \(lost.status)"
         : "dropped: \(lost.what); it will never be sent")
@@ -48,7 +48,7 @@ enum OutboxChange {
     let listing = try OutboxReader.parsed(
       try await asking { () async throws(ControlError) in try await daemon.get("/outbox").text })
     guard let entry = listing.entries.first(where: { $0.number == number }) else {
-      Terminal.error("there is no such delivery: \(number)")
+      Console.error("there is no such delivery: \(number)")
       throw ExitCode(ExitStatus.failed)
     }
     return entry
@@ -61,7 +61,7 @@ enum OutboxChange {
       try await daemon.post("/outbox/\(verb)", body: String(number))
     }
     guard answer.status == 200 else {
-      Terminal.error(answer.text.trimmed)
+      Console.error(answer.text.trimmed)
       throw ExitCode(ExitStatus.failed)
     }
   }
@@ -70,7 +70,7 @@ enum OutboxChange {
     _ ask: () async throws(ControlError) -> Answer
   ) async throws -> Answer {
     do { return try await ask() } catch {
-      Terminal.error("\(error); deliveries can only be changed through the running daemon")
+      Console.error("\(error); deliveries can only be changed through the running daemon")
       throw ExitCode(ExitStatus.failed)
     }
   }

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
 import Status
+import Terminal
 
 /// The outbox, from the running daemon or from the state of a stopped one.
 enum OutboxReader {
@@ -25,18 +26,18 @@ enum OutboxReader {
         let state = try StoppedState(directory: places.state, configuration: configuration)
         return OutboxListing.json(state.deliveries)
       } catch {
-        Terminal.error("not running; \(error)")
+        Console.error("not running; \(error)")
         throw ExitCode(ExitStatus.failed)
       }
     } catch {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
   }
 
   static func parsed(_ text: String) throws -> Listing {
     guard let value = try? JSONReader.read(text.utf8), let elements = value.elements else {
-      Terminal.error("the daemon's answer cannot be read")
+      Console.error("the daemon's answer cannot be read")
       throw ExitCode(ExitStatus.failed)
     }
     return Listing(text: text, entries: elements.map(OutboxEntry.init))

@@ -9,7 +9,7 @@ enum Program {
   static func main() async {
     let arguments = arguments
     if let problem = Spendwatch.unknownCommand(arguments) {
-      Terminal.error(problem)
+      Console.error(problem)
       Spendwatch.exit(withError: ExitCode.validationFailure)
     }
     if arguments.first == RunCommand.configuration.commandName {

@@ -1,5 +1,5 @@
 import SpendCore
-import Status
+import Terminal
 
 /// A comparison for a terminal: what differs, with the totals below it. Texts of exports and events
 /// are made harmless.

@@ -1,6 +1,6 @@
 import Reporting
 import SpendCore
-import Status
+import Terminal
 
 /// A report for a terminal: aligned, with the totals below the rows. Texts from events are made
 /// harmless; an empty value shows as `-`. Where there is room, a bar shows what each row costs

@@ -1,4 +1,4 @@
-import Daemon
+import Operations
 import Status
 
 /// The daemon of a state directory, asked through its socket.

@@ -1,6 +1,6 @@
 import Glibc
 import Reporting
-import Status
+import Terminal
 
 /// `--save`: a file that is replaced as a whole, or not at all.
 enum SavedFile {

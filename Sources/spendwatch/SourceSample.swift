@@ -1,7 +1,7 @@
-import Daemon
+import Operations
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// What `check` makes of the first lines of each source.
 enum SourceSample {

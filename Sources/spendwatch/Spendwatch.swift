@@ -1,7 +1,7 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendConfiguration
-import Status
+import Terminal
 
 /// The program: arguments in, exit status out; one file a command.
 struct Spendwatch: AsyncParsableCommand {

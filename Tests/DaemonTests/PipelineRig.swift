@@ -1,6 +1,7 @@
 import Delivery
 import Foundation
 import Logging
+import Operations
 import Persistence
 import SpendCore
 import Synchronization

@@ -1,5 +1,6 @@
 import SpendCore
 import Status
+import Terminal
 import Testing
 
 /// `status` for people.

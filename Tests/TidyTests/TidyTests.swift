@@ -59,8 +59,8 @@ import Testing
 
   /// The rooms between the core and the daemon, and what each may know of its neighbours.
   static let middleRooms: [(room: String, neighbours: [String])] = [
-    ("Delivery", []), ("Persistence", []), ("SpendConfiguration", []), ("Status", []),
-    ("Systemd", []), ("Tailing", []), ("LinuxSystem", []),
+    ("Delivery", []), ("Persistence", []), ("SpendConfiguration", []), ("Status", ["Terminal"]),
+    ("Systemd", []), ("Tailing", []), ("LinuxSystem", []), ("Terminal", []),
     ("Reading", ["Systemd", "Tailing"]), ("Reporting", ["Reading", "Tailing"]),
   ]
 
@@ -69,7 +69,9 @@ import Testing
     let (room, neighbours) = Self.middleRooms[index]
     // Threads are for everybody.
     let known = neighbours + [room, "LinuxSystem"]
-    let others = Self.middleRooms.map(\.room).filter { !known.contains($0) } + ["Daemon"]
+    let others =
+      Self.middleRooms.map(\.room).filter { !known.contains($0) }
+      + ["Daemon", "Operations"]
     for file in SourceTree.sources where file.path.hasPrefix("Sources/\(room)/") {
       for (number, text) in file.code where text.contains("import ") {
         let name = text.split(separator: " ").last.map(String.init) ?? ""

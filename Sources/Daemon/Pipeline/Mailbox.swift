@@ -1,3 +1,4 @@
+package import Operations
 package import Persistence
 package import SpendCore
 import Synchronization

@@ -1,5 +1,6 @@
 import Delivery
 import LinuxSystem
+import Operations
 import Persistence
 import Reading
 import SpendCore

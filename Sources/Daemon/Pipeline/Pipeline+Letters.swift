@@ -1,4 +1,5 @@
 import Delivery
+import Operations
 import Persistence
 import Reading
 import SpendCore
@@ -34,17 +35,15 @@ extension Pipeline {
     let missing = lookForMissing(generations)
     let sources = reader.sources.map { index in
       let state = engine.sources[index]
-      return PipelineView.SourceView(
-        key: state.key, path: configuration.sources[index].place,
-        lastEvent: state.lastEvent, isNew: state.isNew,
-        problem: reader.whyUnread(source: index),
+      var view = PipelineView.SourceView(
+        state, path: configuration.sources[index].place, problem: reader.whyUnread(source: index),
         undecidedBytes: reader.undecidedBytes(source: index),
-        isMissing: missing.contains(ExactText(state.key)),
-        missingSince: missingSince[ExactText(state.key)], looksLike: state.looksLike,
-        spent: state.spent, rejected: state.rejected, reading: state.reading,
-        framing: state.framing, formats: state.formats,
-        isAtEnd: !reader.isWaiting(source: index) && reader.undecidedBytes(source: index) == 0
-          && !engine.isDirty && !engine.isCommitting)
+        isMissing: missing.contains(ExactText(state.key)))
+      view.missingSince = missingSince[ExactText(state.key)]
+      view.isAtEnd =
+        !reader.isWaiting(source: index) && view.undecidedBytes == 0
+        && !engine.isDirty && !engine.isCommitting
+      return view
     }
     return PipelineView(
       engine: engine.view(at: now), generations: generations, sources: sources,

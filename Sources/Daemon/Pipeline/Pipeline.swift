@@ -3,6 +3,7 @@ import Delivery
 import Glibc
 import LinuxSystem
 import Logging
+import Operations
 import Persistence
 import Reading
 import SpendCore
@@ -59,7 +60,7 @@ final class Pipeline {
       isRebuild: parts.firedBefore != nil, firedBefore: parts.firedBefore ?? [],
       pendingBefore: parts.pendingBefore,
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
-      hashSeed: seed, digest: Pipeline.digest)
+      hashSeed: seed, digest: SHA256.ofText)
     var options = SourceReader.Options(tail: parts.tailOptions)
     options.isWatching = true
     options.hashSeed = seed
@@ -85,8 +86,6 @@ final class Pipeline {
       offsets[ExactText(generation.source), default: [:]][generation.number] = generation.offset
     }
   }
-
-  static let digest: @Sendable (String) -> String = { SHA256.hex(Array($0.utf8)) }
 
   /// A source that starts at its end leaves out what was there: windows before now
   /// are not known in full.

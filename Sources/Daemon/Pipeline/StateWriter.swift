@@ -1,4 +1,5 @@
 import LinuxSystem
+import Operations
 import Persistence
 import SpendCore
 

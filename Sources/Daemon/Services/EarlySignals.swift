@@ -1,4 +1,5 @@
 import Glibc
+import Operations
 import Synchronization
 
 /// What signals do to `run` before its services take them over, which register themselves later: to

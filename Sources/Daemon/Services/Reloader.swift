@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import Operations
 import ServiceLifecycle
 import SpendConfiguration
 import SpendCore

@@ -1,4 +1,5 @@
 package import SpendCore
+import Terminal
 
 /// An alert of the daemon's list, for people.
 package struct AlertRow: Sendable {

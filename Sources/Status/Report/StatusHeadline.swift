@@ -1,4 +1,5 @@
 package import SpendCore
+import Terminal
 
 /// The first lines of `status`: whether all is well, and if not what is not and what to do (SPEC
 /// 7.1).

@@ -1,4 +1,5 @@
 package import SpendCore
+import Terminal
 
 /// `status` for people: a headline, the budgets with the worst first, the sources and the
 /// receivers.

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
 import Status
+import Terminal
 
 /// `alerts`: what fired, when, to whom it went, and when it ended.
 struct AlertsCommand: AsyncParsableCommand {
@@ -27,27 +28,27 @@ struct AlertsCommand: AsyncParsableCommand {
     let zone = configuration?.timeZone ?? .utc
     let now = SystemClock.wall()
     guard let start = SinceText.time(since, now: now, zone: zone) else {
-      Terminal.error("--since: '\(TerminalText.safe(since))' is no span (7d, 24h, 30m) and no date")
+      Console.error("--since: '\(TerminalText.safe(since))' is no span (7d, 24h, 30m) and no date")
       throw ExitCode(ExitStatus.failed)
     }
     let text = try await text(places, configuration)
     guard let value = try? JSONReader.read(text.utf8), let all = value["alerts"]?.elements else {
-      Terminal.error("the daemon's answer cannot be read; are both of the same version?")
+      Console.error("the daemon's answer cannot be read; are both of the same version?")
       throw ExitCode(ExitStatus.failed)
     }
     let rows = all.map(AlertRow.init).filter { $0.decidedAt >= start.description }
-    if output.isJSON { return Terminal.out(AlertRow.json(rows)) }
+    if output.isJSON { return Console.out(AlertRow.json(rows)) }
     guard !rows.isEmpty else {
-      return Terminal.error("no alert since \(StatusHeadline(zone: zone).text(start))")
+      return Console.error("no alert since \(StatusHeadline(zone: zone).text(start))")
     }
-    for line in AlertRow.lines(rows, zone: zone, width: Terminal.width) { Terminal.out(line) }
+    for line in AlertRow.lines(rows, zone: zone, width: Console.width) { Console.out(line) }
   }
 
   private func text(_ places: Locations, _ configuration: Configuration?) async throws -> String {
     do {
       let answer = try await RunningDaemon(places).get("/alerts")
       guard answer.status == 200 else {
-        Terminal.error("the daemon knows no alerts; is it of an earlier version? Restart it")
+        Console.error("the daemon knows no alerts; is it of an earlier version? Restart it")
         throw ExitCode(ExitStatus.failed)
       }
       return answer.text
@@ -58,11 +59,11 @@ struct AlertsCommand: AsyncParsableCommand {
           state.alerts, state.deliveries, zone: configuration?.timeZone ?? .utc
         ).json
       } catch {
-        Terminal.error("not running; \(error)")
+        Console.error("not running; \(error)")
         throw ExitCode(ExitStatus.failed)
       }
     } catch let error as ControlError {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
-import Status
+import Terminal
 
 /// `backup`: a copy of the state, as of one commit.
 struct BackupCommand: ParsableCommand {
@@ -25,13 +25,13 @@ struct BackupCommand: ParsableCommand {
       let summary = try StateBackup.write(places.state, to: path)
       if !locations.quiet {
         let time = summary.committedAt.map { ", as of \($0.secondsText)" } ?? ""
-        Terminal.out("wrote \(TerminalText.safe(path)): \(summary.events) events\(time)")
+        Console.out("wrote \(TerminalText.safe(path)): \(summary.events) events\(time)")
         if summary.lacksKey {
-          Terminal.error("note: hash.key is not in it; keep a copy of that apart")
+          Console.error("note: hash.key is not in it; keep a copy of that apart")
         }
       }
     } catch {
-      Terminal.error(TerminalText.safe("\(error)"))
+      Console.error(TerminalText.safe("\(error)"))
       throw ExitCode(ExitStatus.failed)
     }
   }

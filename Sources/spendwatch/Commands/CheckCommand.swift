@@ -1,10 +1,10 @@
 import ArgumentParser
-import Daemon
 import Glibc
+import Operations
 import SpendConfiguration
 import SpendCore
-import Status
 import Systemd
+import Terminal
 
 /// `check`: is the configuration right?
 struct CheckCommand: ParsableCommand {
@@ -35,27 +35,27 @@ struct CheckCommand: ParsableCommand {
 
   func run() throws {
     if asService { return try runAsService() }
-    if formats { return Terminal.out(FormatList.text) }
+    if formats { return Console.out(FormatList.text) }
     let places = try locations.chosenConfiguration()
     let checked = CheckedConfiguration(path: places.configuration)
     for (problem, line) in zip(checked.problems, checked.lines)
-    where !locations.quiet || problem.severity == .error { Terminal.error(line) }
+    where !locations.quiet || problem.severity == .error { Console.error(line) }
     if !locations.quiet {
-      for note in checked.comesLater { Terminal.error(note.text(file: checked.path)) }
-      if let summary = checked.summary { Terminal.error(summary) }
+      for note in checked.comesLater { Console.error(note.text(file: checked.path)) }
+      if let summary = checked.summary { Console.error(summary) }
     }
     if checked.isInvalid { throw ExitCode(ExitStatus.badConfiguration) }
     if checked.lacksSecrets { throw ExitCode(ExitStatus.failed) }
     if let configuration = checked.configuration {
       if !locations.quiet {
-        Terminal.out(
+        Console.out(
           "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
-        for line in SourceSample.lines(configuration) { Terminal.out(line) }
-        for line in digests(configuration) { Terminal.out(line) }
+        for line in SourceSample.lines(configuration) { Console.out(line) }
+        for line in digests(configuration) { Console.out(line) }
         let outlook = StateOutlook.notes(configuration, stateDirectory: places.state)
-        for note in Self.notes(configuration) + outlook { Terminal.error("note: \(note)") }
+        for note in Self.notes(configuration) + outlook { Console.error("note: \(note)") }
       }
       if insideService { try checkAccess(configuration) }
     }
@@ -90,9 +90,9 @@ struct CheckCommand: ParsableCommand {
   /// which knows the groups.
   private func checkAccess(_ configuration: Configuration) throws {
     let obstacles = SourceAccess.obstacles(configuration)
-    for obstacle in obstacles { Terminal.out(Self.obstacleMark + obstacle.path) }
+    for obstacle in obstacles { Console.out(Self.obstacleMark + obstacle.path) }
     guard obstacles.isEmpty else { throw ExitCode(ExitStatus.failed) }
-    Terminal.out("the service can read its sources")
+    Console.out("the service can read its sources")
   }
 
   private static let obstacleMark = "unreadable: "
@@ -104,14 +104,14 @@ struct CheckCommand: ParsableCommand {
         obstacles.append(
           SourceAccess.obstacle(at: String(line.dropFirst(Self.obstacleMark.count))))
       } else {
-        Terminal.out(String(line))
+        Console.out(String(line))
       }
     }
     for obstacle in obstacles {
       let path = TerminalText.safe(obstacle.path)
-      Terminal.error("the service cannot read \(path): \(obstacle.reason)")
+      Console.error("the service cannot read \(path): \(obstacle.reason)")
     }
-    if let dropIn = SourceAccess.dropIn(for: obstacles) { Terminal.out(dropIn) }
+    if let dropIn = SourceAccess.dropIn(for: obstacles) { Console.out(dropIn) }
   }
 
   /// This program, wherever it is installed and however it was called.
@@ -126,7 +126,7 @@ struct CheckCommand: ParsableCommand {
       let unit = ServiceSandbox.run(["systemctl", "cat", "spendwatch.service"], capturing: true),
       unit.status == 0
     else {
-      Terminal.error(
+      Console.error(
         "spendwatch.service is not installed here (systemctl cat); run systemd/install")
       throw ExitCode(ExitStatus.failed)
     }
@@ -138,7 +138,7 @@ struct CheckCommand: ParsableCommand {
     if strict { arguments.append("--strict") }
     let command = ServiceSandbox.command(unit: unit.output, running: arguments)
     guard let answer = ServiceSandbox.run(command, capturing: true) else {
-      Terminal.error("systemd-run cannot be started; --as-service needs systemd and root")
+      Console.error("systemd-run cannot be started; --as-service needs systemd and root")
       throw ExitCode(ExitStatus.failed)
     }
     explain(answer.output)

@@ -1,10 +1,10 @@
 import ArgumentParser
-import Daemon
 import Delivery
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `digest`: what a closed period cost, and what is odd about it.
 struct DigestCommand: AsyncParsableCommand {
@@ -59,7 +59,7 @@ struct DigestCommand: AsyncParsableCommand {
       guard send || to != nil else { return try answer(text) }
       try await deliver(digest, settings, configuration, seconds: seconds)
     } catch {
-      Terminal.error(TerminalText.safe(error.description))
+      Console.error(TerminalText.safe(error.description))
       throw ExitCode(ExitStatus.failed)
     }
   }
@@ -169,7 +169,7 @@ struct DigestCommand: AsyncParsableCommand {
       case .html: text.html
       case .json: text.digest.json + "\n"
       }
-    if let save { try SavedFile.write(output, to: save) } else { Terminal.put(output) }
+    if let save { try SavedFile.write(output, to: save) } else { Console.put(output) }
   }
 
   private func deliver(
@@ -194,11 +194,11 @@ struct DigestCommand: AsyncParsableCommand {
         receiver, message: .digest(digest), digests: configuration.digests,
         instance: digest.instance, zone: configuration.timeZone,
         redactor: Redactor(configuration), seconds: seconds,
-        log: { Terminal.error($0.text) }, progress: { Terminal.error($0) })
+        log: { Console.error($0.text) }, progress: { Console.error($0) })
       if let failure {
         failures.append("not delivered to \(receiver.name): \(failure)")
       } else {
-        Terminal.out("\(digest.period.name) delivered to \(receiver.name)")
+        Console.out("\(digest.period.name) delivered to \(receiver.name)")
       }
     }
     if !failures.isEmpty { throw ReportFailure(failures.joined(separator: "\n")) }

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Daemon
 import Glibc
+import Operations
 import Reporting
 import SpendCore
-import Status
+import Terminal
 
 /// `explain`: how a line is read.
 struct ExplainCommand: ParsableCommand {
@@ -42,7 +42,7 @@ struct ExplainCommand: ParsableCommand {
         guard wanted ?? number == number else { return true }
         count += 1
         isEvent = false
-        Terminal.out(
+        Console.out(
           output.isJSON
             ? "{\"outcome\":\"part\"}"
             : "a part of a line that a container runtime has cut; explain the last of them")
@@ -51,11 +51,11 @@ struct ExplainCommand: ParsableCommand {
       guard wanted ?? number == number else { return true }
       count += 1
       if explanation.reading.outcome != .event { isEvent = false }
-      Terminal.out(output.isJSON ? explanation.json : explanation.text)
+      Console.out(output.isJSON ? explanation.json : explanation.text)
       return true
     }
     guard count > 0 else {
-      Terminal.error(
+      Console.error(
         wanted.map { "\(TerminalText.safe(path ?? "-")): has no line \($0)" }
           ?? "no line to explain")
       throw ExitCode(ExitStatus.failed)
@@ -70,7 +70,7 @@ struct ExplainCommand: ParsableCommand {
     if let configuration = checked.configuration {
       return try configuration.hashed(stateDirectory: places.state)
     }
-    for line in checked.errorLines { Terminal.error(line) }
+    for line in checked.errorLines { Console.error(line) }
     throw ExitCode(ExitStatus.badConfiguration)
   }
 
@@ -92,7 +92,7 @@ struct ExplainCommand: ParsableCommand {
   ) throws {
     guard let file = path.map({ fopen($0, "re") }) ?? fdopen(dup(STDIN_FILENO), "r") else {
       let reason = String(cString: strerror(errno))
-      Terminal.error("\(TerminalText.safe(path ?? "")): cannot be opened: \(reason)")
+      Console.error("\(TerminalText.safe(path ?? "")): cannot be opened: \(reason)")
       throw ExitCode(ExitStatus.failed)
     }
     defer { fclose(file) }
@@ -109,7 +109,7 @@ struct ExplainCommand: ParsableCommand {
       }
       if text.last == UInt8(ascii: "\n") { text.removeLast() }
       if number == 1, text.starts(with: [0x1F, 0x8B]) || text.starts(with: [0x28, 0xB5, 0x2F]) {
-        Terminal.error(
+        Console.error(
           "\(TerminalText.safe(path ?? "-")): is an archive; unpack it: zcat FILE | sed -n LINEp | "
             + "spendwatch explain -")
         throw ExitCode(ExitStatus.failed)

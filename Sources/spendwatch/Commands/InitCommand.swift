@@ -1,10 +1,10 @@
 import ArgumentParser
-import Daemon
 import Glibc
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `init`: a first configuration out of the logs that are there.
 struct InitCommand: AsyncParsableCommand {
@@ -41,14 +41,14 @@ struct InitCommand: AsyncParsableCommand {
     do throws(FirstFile.Failure) { try FirstFile.write(first.text, to: place, mode: 0o644) } catch {
       throw failure("\(error)")
     }
-    Terminal.out("wrote \(place)")
-    for line in CheckedConfiguration(path: place).lines { Terminal.error(line) }
+    Console.out("wrote \(place)")
+    for line in CheckedConfiguration(path: place).lines { Console.error(line) }
     if let receiver { try await send(receiver, place) }
-    Terminal.out("next: spendwatch check, then spendwatch run")
+    Console.out("next: spendwatch check, then spendwatch run")
   }
 
   private func failure(_ text: String) -> ExitCode {
-    Terminal.error(text)
+    Console.error(text)
     return ExitCode(ExitStatus.failed)
   }
 
@@ -74,7 +74,7 @@ struct InitCommand: AsyncParsableCommand {
 
   private func look(_ logs: [FilePath]) throws -> Spend {
     guard !logs.isEmpty else {
-      Terminal.error(
+      Console.error(
         "no log here: the source will be \(FirstLogs.usual); or name yours: spendwatch init FILE")
       return Spend()
     }
@@ -86,7 +86,7 @@ struct InitCommand: AsyncParsableCommand {
         ReportRequest(
           query: query, now: SystemClock.wall(),
           threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-      ) { Terminal.error(TerminalText.safe($0)) }
+      ) { Console.error(TerminalText.safe($0)) }
     } catch { throw failure(TerminalText.safe("\(error)")) }
     if part.hasNoEvents {
       throw failure(LogSample(files: logs).noEvents(part))
@@ -94,7 +94,7 @@ struct InitCommand: AsyncParsableCommand {
     let table = ReportTable(part, query: query)
     let spend = Self.spend(table)
     let rejected = table.rejected.reduce(0) { $0 + $1.count }
-    Terminal.out(
+    Console.out(
       "\(table.totals.calls) calls of \(spend.count) features, \(table.totals.cost.text)"
         + (rejected > 0 ? "; \(rejected) lines are no events" : ""))
     return spend.spend
@@ -129,7 +129,7 @@ struct InitCommand: AsyncParsableCommand {
       ])
       try await command.run()
     } catch {
-      Terminal.error(
+      Console.error(
         "the configuration is written all the same; again: spendwatch send-test \(receiver.name)")
     }
   }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import SpendCore
-import Status
 
 /// The commands and their options as the middle of a manual page, made from what `--help` shows:
 /// the install script puts it into the page.
@@ -13,10 +12,10 @@ struct ManualCommand: ParsableCommand {
     guard let dump = try? JSONReader.read(Spendwatch._dumpHelp().utf8),
       let root = dump["command"]
     else {
-      Terminal.error("the help cannot be read")
+      Console.error("the help cannot be read")
       throw ExitCode.failure
     }
-    Terminal.put(Manual.text(root))
+    Console.put(Manual.text(root))
   }
 }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
-import Status
 
 /// `outbox`: deliveries that are pending, dead or settled.
 struct OutboxCommand: AsyncParsableCommand {
@@ -17,10 +16,10 @@ struct OutboxCommand: AsyncParsableCommand {
 
     func run() async throws {
       let listing = try await OutboxReader.listing(locations)
-      if output.isJSON { return Terminal.out(listing.text) }
+      if output.isJSON { return Console.out(listing.text) }
       let rows = listing.entries.filter { all || $0.status == "pending" || $0.status == "dead" }
-      for row in rows { Terminal.out(row.line) }
-      if rows.isEmpty { Terminal.error("nothing is pending or dead") }
+      for row in rows { Console.out(row.line) }
+      if rows.isEmpty { Console.error("nothing is pending or dead") }
     }
   }
 
@@ -32,10 +31,10 @@ struct OutboxCommand: AsyncParsableCommand {
     func run() async throws {
       let listing = try await OutboxReader.listing(locations)
       guard let entry = listing.entries.first(where: { $0.number == number }) else {
-        Terminal.error("there is no delivery \(number)")
+        Console.error("there is no delivery \(number)")
         throw ExitCode(ExitStatus.failed)
       }
-      Terminal.out(entry.details)
+      Console.out(entry.details)
     }
   }
 

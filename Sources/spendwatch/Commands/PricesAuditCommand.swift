@@ -1,9 +1,9 @@
 import ArgumentParser
-import Daemon
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `prices audit`: what logs say that calls cost, beside what prices make of them.
 struct PricesAuditCommand: ParsableCommand {
@@ -25,19 +25,19 @@ struct PricesAuditCommand: ParsableCommand {
     do throws(ReportFailure) {
       rows = try self.rows(configuration)
     } catch {
-      Terminal.error(TerminalText.safe("\(error)"))
+      Console.error(TerminalText.safe("\(error)"))
       throw ExitCode(ExitStatus.failed)
     }
     guard !rows.isEmpty else {
-      Terminal.error("no call has a cost in its log")
+      Console.error("no call has a cost in its log")
       throw ExitCode(ExitStatus.failed)
     }
-    Terminal.out(options.output.isJSON ? Self.json(rows) : Self.text(rows))
+    Console.out(options.output.isJSON ? Self.json(rows) : Self.text(rows))
   }
 
   private func rows(_ configuration: Configuration?) throws(ReportFailure) -> [PriceAudit.Row] {
     let now = SystemClock.wall()
-    let warn: @Sendable (String) -> Void = { Terminal.error(TerminalText.safe($0)) }
+    let warn: @Sendable (String) -> Void = { Console.error(TerminalText.safe($0)) }
     var plain = SourceSettings(origin: .file(pattern: "", rotated: []), zones: ZoneFile.all)
     plain.prices = configuration?.prices ?? .builtIn
     guard files.isEmpty else {
@@ -96,7 +96,7 @@ struct PricesAuditCommand: ParsableCommand {
         ratio(row) ?? "", why,
       ])
     }
-    return grid.lines(width: Terminal.width).joined(separator: "\n")
+    return grid.lines(width: Console.width).joined(separator: "\n")
   }
 
   /// Logged over computed, with three digits.

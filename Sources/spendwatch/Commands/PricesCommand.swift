@@ -1,8 +1,8 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `prices`: what models cost, and by which table.
 struct PricesCommand: ParsableCommand {
@@ -28,11 +28,11 @@ struct PriceOptions: ParsableArguments {
     if config == nil, places.lacksConfiguration { return nil }
     let checked = CheckedConfiguration(path: places.configuration)
     guard let configuration = checked.configuration else {
-      for line in checked.errorLines { Terminal.error(line) }
+      for line in checked.errorLines { Console.error(line) }
       throw ExitCode(ExitStatus.badConfiguration)
     }
     for problem in checked.problems where problem.keyPath.hasPrefix("pricing") {
-      Terminal.error(problem.text(file: checked.path))
+      Console.error(problem.text(file: checked.path))
     }
     return configuration
   }
@@ -55,18 +55,18 @@ struct PricesShowCommand: ParsableCommand {
     let book = try options.book()
     let today = Timestamp.floorDivide(SystemClock.wall().seconds, 86_400)
     guard let day = at.map({ PriceTable.day($0) }) ?? today else {
-      Terminal.error("--at: '\(TerminalText.safe(at ?? ""))' is no date; write it like 2026-05-01")
+      Console.error("--at: '\(TerminalText.safe(at ?? ""))' is no date; write it like 2026-05-01")
       throw ExitCode(ExitStatus.failed)
     }
     let entry = book.find(model)
     guard !entry.places.isEmpty, book.row(entry, onDay: day) != nil else {
       let near = Nearest.word(to: model.lowercased(), among: book.allNames)
-      Terminal.error(
+      Console.error(
         "no price table knows '\(TerminalText.safe(model))'; its calls are unpriced"
           + (near.map { ". There is '\($0)'" } ?? ""))
       throw ExitCode(ExitStatus.failed)
     }
-    Terminal.out(options.output.isJSON ? json(book, entry, day) : text(book, entry, day))
+    Console.out(options.output.isJSON ? json(book, entry, day) : text(book, entry, day))
   }
 
   private func isInForce(
@@ -124,7 +124,7 @@ struct PricesShowCommand: ParsableCommand {
         }
       }
     }
-    return (lines + grid.lines(width: Terminal.width)).joined(separator: "\n")
+    return (lines + grid.lines(width: Console.width)).joined(separator: "\n")
   }
 }
 
@@ -164,8 +164,8 @@ struct PricesListCommand: ParsableCommand {
         }
       }
     }
-    if options.output.isJSON { return Terminal.out(json.text) }
-    for line in grid.lines(width: Terminal.width) { Terminal.out(line) }
+    if options.output.isJSON { return Console.out(json.text) }
+    for line in grid.lines(width: Console.width) { Console.out(line) }
   }
 }
 
@@ -182,10 +182,10 @@ struct PricesImportCommand: ParsableCommand {
 
   func run() throws {
     let (table, problems) = PriceFile.read(file)
-    for problem in problems { Terminal.error(TerminalText.safe(problem)) }
+    for problem in problems { Console.error(TerminalText.safe(problem)) }
     guard let table, table.modelCount > 0 else {
       if problems.isEmpty {
-        Terminal.error("\(TerminalText.safe(file)): has no model with a price of tokens")
+        Console.error("\(TerminalText.safe(file)): has no model with a price of tokens")
       }
       throw ExitCode(ExitStatus.failed)
     }
@@ -197,7 +197,7 @@ struct PricesImportCommand: ParsableCommand {
     }
     let left = table.modelCount - Set(printed.map(\.model)).count
     if left > 0 {
-      Terminal.error(
+      Console.error(
         "\(left) models are left out: they are known by patterns of names, or have no price of input"
       )
     }
@@ -205,7 +205,7 @@ struct PricesImportCommand: ParsableCommand {
     for (name, model) in printed {
       let rows = table.rows(model).map(\.yaml)
       let value = rows.count == 1 ? rows[0] : "[" + rows.joined(separator: ", ") + "]"
-      Terminal.out("\(FirstConfiguration.quoted(name)): \(value)")
+      Console.out("\(FirstConfiguration.quoted(name)): \(value)")
     }
   }
 }

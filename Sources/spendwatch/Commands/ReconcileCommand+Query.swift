@@ -1,8 +1,6 @@
-import Daemon
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
 
 /// What a comparison is asked for, from its options.
 extension ReconcileCommand {

@@ -1,9 +1,9 @@
 import ArgumentParser
-import Daemon
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `reconcile`: is what was counted here what the provider bills?
 struct ReconcileCommand: ParsableCommand {
@@ -87,7 +87,7 @@ struct ReconcileCommand: ParsableCommand {
       remember(result, places)
       isWithin = result.isWithin
     } catch {
-      Terminal.error(TerminalText.safe(error.description))
+      Console.error(TerminalText.safe(error.description))
       throw ExitCode(ExitStatus.failed)
     }
     if !isWithin { throw ExitCode(ExitStatus.failed) }
@@ -97,7 +97,7 @@ struct ReconcileCommand: ParsableCommand {
     let rules = try rules()
     let query = try query()
     let export = try ExportFiles.read(files.map(\.path), query) {
-      Terminal.error(TerminalText.safe($0))
+      Console.error(TerminalText.safe($0))
     }
     if !columns.isEmpty, !export.formats.contains(.csv) {
       throw ReportFailure("--columns: none of the files is a CSV, which it would be of")
@@ -155,7 +155,7 @@ struct ReconcileCommand: ParsableCommand {
     guard conditions.isEmpty, let match = InvoiceMatch(result) else { return }
     let reason = InvoiceMemory.keep(match, directory: places.state)
     if let reason, locations.verbose {
-      Terminal.error("digests do not know of it: \(TerminalText.safe(reason))")
+      Console.error("digests do not know of it: \(TerminalText.safe(reason))")
     }
   }
 
@@ -167,12 +167,12 @@ struct ReconcileCommand: ParsableCommand {
       ExportSums.text(result.days)
       + " \(result.zone.name): the export (\(formats)) and the history in "
       + places.state
-    let isToTerminal = save == nil && Terminal.isOutputTerminal
-    let grid = ReconciliationGrid(isWhole: all, width: isToTerminal ? Terminal.width : nil)
+    let isToTerminal = save == nil && Console.isOutputTerminal
+    let grid = ReconciliationGrid(isWhole: all, width: isToTerminal ? Console.width : nil)
     let text = output.isJSON ? result.json + "\n" : grid.text(result, heading: heading)
-    if let save, save != "-" { try SavedFile.write(text, to: save) } else { Terminal.put(text) }
+    if let save, save != "-" { try SavedFile.write(text, to: save) } else { Console.put(text) }
     guard !output.isJSON, !locations.quiet else { return }
-    for line in result.notes.lines { Terminal.error(TerminalText.safe(line)) }
+    for line in result.notes.lines { Console.error(TerminalText.safe(line)) }
   }
 }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import Operations
 import Status
 
 /// `reload`: a new configuration, all or nothing.
@@ -20,15 +20,15 @@ struct ReloadCommand: AsyncParsableCommand {
     do {
       let answer = try await RunningDaemon(places, timeoutSeconds: 120).post("/reload")
       guard answer.status == 200 else {
-        Terminal.error(answer.text + "reload refused; the old configuration stays in force")
+        Console.error(answer.text + "reload refused; the old configuration stays in force")
         throw ExitCode(ExitStatus.failed)
       }
-      Terminal.out("reloaded")
+      Console.out("reloaded")
     } catch ControlError.notRunning(let path) {
-      Terminal.error("\(ControlError.notRunning(path: path))")
+      Console.error("\(ControlError.notRunning(path: path))")
       throw ExitCode(ExitStatus.notRunning)
     } catch let error as ControlError {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
   }

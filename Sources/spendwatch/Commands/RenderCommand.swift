@@ -1,8 +1,8 @@
 import ArgumentParser
-import Daemon
 import Delivery
+import Operations
 import SpendCore
-import Status
+import Terminal
 
 /// `render`: the request of an alert, without sending it.
 struct RenderCommand: ParsableCommand {
@@ -37,13 +37,13 @@ struct RenderCommand: ParsableCommand {
       settings: settings, templates: TemplateSet(budgets: configuration.budgets),
       zone: configuration.timeZone, now: now, instance: instance)
     let requests = RenderedRequest.render(alert, context)
-    if requests.isEmpty { Terminal.out(RenderedRequest.logLine(alert, context)) }
+    if requests.isEmpty { Console.out(RenderedRequest.logLine(alert, context)) }
     for request in requests {
-      Terminal.out("\(request.method) \(request.url)")
-      for header in request.headers { Terminal.out("\(header.name): \(header.value)") }
+      Console.out("\(request.method) \(request.url)")
+      for header in request.headers { Console.out("\(header.name): \(header.value)") }
       let indented = try? JSONReader.read(request.body.utf8).indented
-      let body = Terminal.isOutputTerminal ? indented : nil
-      Terminal.out("\n\(body ?? request.body)")
+      let body = Console.isOutputTerminal ? indented : nil
+      Console.out("\n\(body ?? request.body)")
     }
   }
 
@@ -55,12 +55,12 @@ struct RenderCommand: ParsableCommand {
       let state = try StoppedState(directory: places.state, configuration: configuration)
       found = state.alerts.map(\.alert).filter { $0.id.hasPrefix(alert) }
     } catch {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
     guard found.count == 1, var one = found.first else {
       let what = found.isEmpty ? "no alert" : "\(found.count) alerts"
-      Terminal.error(
+      Console.error(
         "\(what) begin with '\(TerminalText.safe(alert))'; see: spendwatch alerts --since 90d")
       throw ExitCode(ExitStatus.failed)
     }
@@ -78,12 +78,12 @@ enum ReceiverLookup {
   ) throws -> (Configuration, ReceiverSettings) {
     let checked = CheckedConfiguration(path: places.configuration)
     guard let configuration = checked.configuration else {
-      for line in checked.errorLines { Terminal.error(line) }
+      for line in checked.errorLines { Console.error(line) }
       throw ExitCode(ExitStatus.failed)
     }
     guard let settings = configuration.receivers.first(where: { $0.name == name }) else {
       let known = configuration.receivers.map(\.name).joined(separator: ", ")
-      Terminal.error("no receiver named '\(name)'; there are: \(known)")
+      Console.error("no receiver named '\(name)'; there are: \(known)")
       throw ExitCode(ExitStatus.failed)
     }
     return (configuration, settings)

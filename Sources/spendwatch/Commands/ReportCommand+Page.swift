@@ -1,4 +1,4 @@
-import Daemon
+import Operations
 import Reporting
 import SpendCore
 

@@ -1,8 +1,8 @@
-import Daemon
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// What a report is asked for, from its options.
 extension ReportCommand {

@@ -1,10 +1,10 @@
 import ArgumentParser
-import Daemon
 import Glibc
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `report`: spend by dimension and period, from the history or straight from files.
 struct ReportCommand: ParsableCommand {
@@ -218,7 +218,7 @@ struct ReportCommand: ParsableCommand {
 
   private func say(_ outcome: SourceReport.Outcome) {
     for unit in outcome.skippedUnits {
-      Terminal.error("journal of \(unit): not in the report, which reads files only")
+      Console.error("journal of \(unit): not in the report, which reads files only")
     }
     if !quiet { for notice in outcome.notices { Self.say(notice) } }
   }
@@ -257,11 +257,11 @@ struct ReportCommand: ParsableCommand {
         "nothing to read: name a FILE, or a configuration with --config "
           + "(\(LocationOptions.noConfiguration))")
     }
-    if verbose || (Terminal.isErrorTerminal && !quiet) { Terminal.error("configuration \(path)") }
+    if verbose || (Console.isErrorTerminal && !quiet) { Console.error("configuration \(path)") }
     let checked = CheckedConfiguration(path: path)
     guard let configuration = checked.configuration else {
       let lines = checked.errorLines
-      for line in lines.dropLast() { Terminal.error(line) }
+      for line in lines.dropLast() { Console.error(line) }
       throw ReportFailure(lines.last ?? "\(path): cannot be used")
     }
     do throws(HashKeeper.Failure) {
@@ -270,7 +270,7 @@ struct ReportCommand: ParsableCommand {
   }
 
   /// Names of files and what is quoted from the command line may hold anything.
-  static func say(_ text: String) { Terminal.error(TerminalText.safe(text)) }
+  static func say(_ text: String) { Console.error(TerminalText.safe(text)) }
 
   private func source(_ answer: Answer) -> String {
     switch files.count {
@@ -305,13 +305,13 @@ struct ReportCommand: ParsableCommand {
       case .focus12: table.focus(.v12, isRaw: raw)
       case .table:
         TerminalText.safe(heading) + "\n"
-          + (save == nil && Terminal.isOutputTerminal
-          ? ReportGrid(width: Terminal.width, look: Terminal.look) : ReportGrid()).text(table)
+          + (save == nil && Console.isOutputTerminal
+          ? ReportGrid(width: Console.width, look: Console.look) : ReportGrid()).text(table)
       }
-    if let save, save != "-" { try SavedFile.write(text, to: save) } else { Terminal.put(text) }
+    if let save, save != "-" { try SavedFile.write(text, to: save) } else { Console.put(text) }
     guard format != .json, !quiet else { return }
-    if format.focus != nil, answer.isFromHistory { Terminal.error(Self.focusOfHistory) }
-    Self.notes(on: table).forEach(Terminal.error)
+    if format.focus != nil, answer.isFromHistory { Console.error(Self.focusOfHistory) }
+    Self.notes(on: table).forEach(Console.error)
   }
 
   /// What the numbers do not say.

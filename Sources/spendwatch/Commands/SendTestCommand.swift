@@ -1,6 +1,6 @@
 import ArgumentParser
-import Daemon
 import Delivery
+import Operations
 import SpendCore
 
 /// `send-test`: a real message through the real lane.
@@ -33,13 +33,13 @@ struct SendTestCommand: AsyncParsableCommand {
     let failure = await Dispatcher.sendTest(
       settings, message: .alert(sample), instance: instance, zone: configuration.timeZone,
       redactor: Redactor(configuration), seconds: seconds,
-      log: { Terminal.error($0.text) }, progress: { Terminal.error($0) })
+      log: { Console.error($0.text) }, progress: { Console.error($0) })
     if let failure {
-      Terminal.error("not delivered to \(receiver): \(failure)")
+      Console.error("not delivered to \(receiver): \(failure)")
       throw ExitCode(ExitStatus.failed)
     }
-    Terminal.out("delivered to \(receiver)")
-    if !resolve, let hint = Self.hint(settings.kind) { Terminal.out(hint + closing) }
+    Console.out("delivered to \(receiver)")
+    if !resolve, let hint = Self.hint(settings.kind) { Console.out(hint + closing) }
   }
 
   /// Of what stays open behind the receiver.
@@ -82,7 +82,7 @@ enum SampleChoice {
     }
     guard let budget = configuration.budgets.first(where: { $0.name == name }) else {
       let known = configuration.budgets.map(\.name).joined(separator: ", ")
-      Terminal.error("no budget named '\(name)'; there are: \(known)")
+      Console.error("no budget named '\(name)'; there are: \(known)")
       throw ExitCode(ExitStatus.failed)
     }
     return budget

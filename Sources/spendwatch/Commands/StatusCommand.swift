@@ -1,5 +1,5 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
 import Status
 
@@ -34,12 +34,12 @@ struct StatusCommand: AsyncParsableCommand {
 
   private func show(_ places: Locations) async throws -> StatusReport {
     let report = try await self.report(places)
-    if watch { Terminal.put("\u{1B}[H\u{1B}[2J") }
+    if watch { Console.put("\u{1B}[H\u{1B}[2J") }
     if output.isJSON {
-      Terminal.out(report.json)
+      Console.out(report.json)
     } else {
-      let table = StatusTable(width: Terminal.width, usesColor: Terminal.isOutputTerminal)
-      Terminal.put(table.text(report))
+      let table = StatusTable(width: Console.width, usesColor: Console.isOutputTerminal)
+      Console.put(table.text(report))
     }
     return report
   }
@@ -51,7 +51,7 @@ struct StatusCommand: AsyncParsableCommand {
     } catch ControlError.notRunning {
       return try stopped(places)
     } catch let error as ControlError {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(exitCode ? ExitStatus.notRunning : ExitStatus.failed)
     }
   }
@@ -59,15 +59,15 @@ struct StatusCommand: AsyncParsableCommand {
   private func stopped(_ places: Locations) throws -> StatusReport {
     let checked = CheckedConfiguration(path: places.configuration)
     if checked.configuration == nil {
-      for line in checked.errorLines { Terminal.error(line) }
-      Terminal.error("the budgets cannot be shown without a valid configuration")
+      for line in checked.errorLines { Console.error(line) }
+      Console.error("the budgets cannot be shown without a valid configuration")
     }
     do {
       return try StoppedState(
         directory: places.state, configuration: checked.configuration
       ).report
     } catch {
-      Terminal.error("not running; \(error)")
+      Console.error("not running; \(error)")
       throw ExitCode(exitCode ? ExitStatus.notRunning : ExitStatus.failed)
     }
   }

@@ -1,10 +1,10 @@
 import ArgumentParser
-import Daemon
 import Glibc
+import Operations
 import Reporting
 import SpendConfiguration
 import SpendCore
-import Status
+import Terminal
 
 /// `suggest`: which budgets would have been right?
 struct SuggestCommand: ParsableCommand {
@@ -57,9 +57,9 @@ struct SuggestCommand: ParsableCommand {
             ? "nothing was spent in that time"
             : "fewer than 7 days with spend, which is nothing to go by yet: \(names)")
       }
-      Terminal.put(json ? suggested.json + "\n" : suggested.yaml)
+      Console.put(json ? suggested.json + "\n" : suggested.yaml)
     } catch {
-      Terminal.error(TerminalText.safe(error.description))
+      Console.error(TerminalText.safe(error.description))
       throw ExitCode(ExitStatus.failed)
     }
   }
@@ -119,7 +119,7 @@ struct SuggestCommand: ParsableCommand {
       request.settings.zones = ZoneFile.all
       if let source = checked?.sources.first { request.settings = source }
       let part = try FileReport.part(files: files.map(\.path), request) {
-        Terminal.error(TerminalText.safe($0))
+        Console.error(TerminalText.safe($0))
       }
       if part.hasNoEvents {
         throw ReportFailure(LogSample(files: files.map(\.path)).noEvents(part))

@@ -1,7 +1,8 @@
 import ArgumentParser
-import Daemon
+import Operations
 import SpendCore
 import Status
+import Terminal
 
 /// `verify`: are the totals those of the files?
 struct VerifyCommand: AsyncParsableCommand {
@@ -20,7 +21,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let places = try locations.chosen()
     let checked = CheckedConfiguration(path: places.configuration)
     guard let plain = checked.configuration else {
-      for line in checked.errorLines { Terminal.error(line) }
+      for line in checked.errorLines { Console.error(line) }
       throw ExitCode(ExitStatus.failed)
     }
     let configuration = try plain.hashed(stateDirectory: places.state)
@@ -32,18 +33,18 @@ struct VerifyCommand: AsyncParsableCommand {
       do {
         try verification.look(before)
       } catch {
-        Terminal.error("the files cannot be counted: \(error)")
+        Console.error("the files cannot be counted: \(error)")
         throw ExitCode(ExitStatus.failed)
       }
       if attempt == 0 {
         for problem in verification.problems {
-          Terminal.error("cannot be read: " + TerminalText.safe(problem))
+          Console.error("cannot be read: " + TerminalText.safe(problem))
         }
       }
       if verification.isEqual || !before.isRunning { break }
     }
-    for line in verification.lines { Terminal.out(line) }
-    for note in verification.notes { Terminal.error("note: \(note)") }
+    for line in verification.lines { Console.out(line) }
+    for note in verification.notes { Console.error("note: \(note)") }
     guard verification.isEqual else { throw ExitCode(ExitStatus.failed) }
   }
 
@@ -56,11 +57,11 @@ struct VerifyCommand: AsyncParsableCommand {
       do {
         return try StoppedState(directory: places.state, configuration: configuration).report
       } catch {
-        Terminal.error("\(error)")
+        Console.error("\(error)")
         throw ExitCode(ExitStatus.failed)
       }
     } catch let error as ControlError {
-      Terminal.error("\(error)")
+      Console.error("\(error)")
       throw ExitCode(ExitStatus.failed)
     }
   }

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Daemon
+@testable import Operations
 
 /// What is said of an object that is no event: names of keys, and never a value.
 @Suite struct LineLookTests {

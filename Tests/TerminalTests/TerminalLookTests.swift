@@ -1,4 +1,4 @@
-import Status
+import Terminal
 import Testing
 
 /// Bars and colours, and on which terminals there are some.

@@ -1,11 +1,12 @@
-import Persistence
+import LinuxSystem
+package import Persistence
 package import SpendCore
 
 /// From the history of a state, running or not, to a digest.
 package enum DigestMaker {
   /// - Throws: ``DamagedRecord``, or what the access throws.
   /// - Complexity: O(history of some four months), read twice.
-  static func make(
+  package static func make(
     _ plan: DigestTally.Plan, _ facts: DigestFacts, from history: HistorySnapshot
   ) throws -> SpendDigest {
     var sets = LabelSets(limit: .max)
@@ -24,7 +25,7 @@ package enum DigestMaker {
     try history.forEachRow(from: quarters.from, to: quarters.to) { tally.addHours($0) }
     var facts = facts
     facts.historyBegin = try history.start()
-    return tally.finish(facts, digest: Pipeline.digest)
+    return tally.finish(facts, digest: SHA256.ofText)
   }
 
   /// Of a state that is looked at from outside.

@@ -3,7 +3,7 @@ package import SpendCore
 
 /// The last bill that matched, kept beside a state.
 package enum InvoiceMemory {
-  static func read(directory: String) -> InvoiceMatch? {
+  package static func read(directory: String) -> InvoiceMatch? {
     InvoiceFile.read(directory: directory).flatMap { InvoiceMatch(json: $0) }
   }
 

@@ -1,6 +1,6 @@
 package import SpendCore
 package import Status
-import Tailing
+package import Tailing
 
 /// From what the rooms know to the one report that people and machines look at.
 package enum StatusBuilder {
@@ -8,7 +8,7 @@ package enum StatusBuilder {
     _ view: PipelineView, receivers: [ReceiverReport], isRunning: Bool
   ) -> StatusReport {
     let sources = view.sources.map { source in
-      let key = ExactText(source.key)
+      let key = ExactText(source.state.key)
       return status(
         of: source, generations: view.generations.filter { ExactText($0.source) == key })
     }
@@ -41,7 +41,7 @@ package enum StatusBuilder {
   }
 
   /// Keys of the sources of which some file is there that is read.
-  static func sourcesWithFiles(_ generations: [GenerationStatus]) -> Set<ExactText> {
+  package static func sourcesWithFiles(_ generations: [GenerationStatus]) -> Set<ExactText> {
     let read = generations.filter { $0.state != .ignored && $0.state != .vanished }
     return Set(read.map { ExactText($0.source) })
   }
@@ -68,7 +68,7 @@ package enum StatusBuilder {
       path: source.path, offset: current?.offset ?? 0, size: current?.size ?? 0,
       lagBytes: read.reduce(source.undecidedBytes) { $0.addingClamped($1.lagBytes) },
       partialBytes: read.reduce(0) { $0.addingClamped($1.partial) },
-      committedOffset: current?.committedOffset ?? 0, lastEvent: source.lastEvent,
+      committedOffset: current?.committedOffset ?? 0, lastEvent: source.state.lastEvent,
       problem: source.problem ?? (source.isMissing ? "nothing of it is there yet" : nil),
       generations: generations.map { generation in
         var status = StatusSource.Generation(
@@ -78,22 +78,22 @@ package enum StatusBuilder {
           rejected: generation.counts.rejected,
           nulBytes: generation.counts.nulBytes, gaps: generation.gaps,
           unverifiedEnds: generation.unverifiedEnds)
-        status.rulesFrom = rulesFrom(generation, generations, source.reading)
+        status.rulesFrom = rulesFrom(generation, generations, source.state.reading)
         return status
       })
     status.isMissing = source.isMissing && source.problem == nil
     status.missingSince = source.missingSince
-    status.looksLike = source.looksLike
-    status.spent = source.spent
-    status.reading = source.reading.map { reading in
+    status.looksLike = source.state.looksLike
+    status.spent = source.state.spent
+    status.reading = source.state.reading.map { reading in
       StatusReading(
         since: reading.since, changed: reading.changed, ids: reading.ids,
-        rules: reading.rules, spent: source.spent.since(reading.before),
-        rejected: source.rejected - reading.rejectedBefore)
+        rules: reading.rules, spent: source.state.spent.since(reading.before),
+        rejected: source.state.rejected - reading.rejectedBefore)
     }
-    status.formats = zip(LineFormat.counted, source.formats).filter { $1 > 0 }
+    status.formats = zip(LineFormat.counted, source.state.formats).filter { $1 > 0 }
       .map { StatusTotals.Count($0.rawValue, $1) }
-    status.framing = zip(LineTraits.counted, source.framing).filter { $1 > 0 }
+    status.framing = zip(LineTraits.counted, source.state.framing).filter { $1 > 0 }
       .map { StatusTotals.Count($0.name, $1) }
     return status
   }

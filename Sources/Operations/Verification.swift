@@ -1,6 +1,8 @@
+import LinuxSystem
 import Reading
 package import SpendCore
 package import Status
+import Terminal
 
 /// What `verify` finds: the state beside the files.
 package struct Verification {
@@ -116,7 +118,7 @@ package struct Verification {
       guard let source = state.sources.first(where: { $0.path == settings.place }),
         let reading = source.reading
       else { continue }
-      let rules = ReadingRules(settings, digest: Pipeline.digest)
+      let rules = ReadingRules(settings, digest: SHA256.ofText)
       let changes = rules.changes(from: reading.rules)
       guard !changes.isEmpty else { continue }
       notes.append(

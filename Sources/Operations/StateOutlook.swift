@@ -1,7 +1,9 @@
+import LinuxSystem
 import Persistence
 import Reading
 package import SpendCore
 import Status
+import Terminal
 
 /// What a configuration would change for a state that is there: for `check`, so that an upgrade or
 /// a reload surprises nobody.
@@ -33,7 +35,7 @@ package enum StateOutlook {
     let known = SourceReading.all(in: state)
     for source in configuration.sources(computesCosts: computesCosts) {
       guard let reading = known[ExactText(source.key)] else { continue }
-      let changes = ReadingRules(source, digest: Pipeline.digest).changes(from: reading.rules)
+      let changes = ReadingRules(source, digest: SHA256.ofText).changes(from: reading.rules)
         .filter { $0 != "hash" }
       guard !changes.isEmpty else { continue }
       notes.append(

@@ -1,4 +1,4 @@
-import Status
+import Terminal
 import Testing
 
 /// Measuring and cutting text for a terminal.

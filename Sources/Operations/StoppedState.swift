@@ -46,13 +46,9 @@ package struct StoppedState {
       engine: engineView, generations: generations,
       sources: zip(configuration.sources, engineView.sources).map { settings, state in
         PipelineView.SourceView(
-          key: state.key, path: settings.place, lastEvent: state.lastEvent,
-          isNew: state.isNew, problem: problems[ExactText(state.key)],
+          state, path: settings.place, problem: problems[ExactText(state.key)],
           undecidedBytes: undecided[ExactText(state.key)] ?? 0,
-          isMissing: missing.contains(ExactText(state.key)), looksLike: state.looksLike,
-          spent: state.spent, rejected: state.rejected, reading: state.reading,
-          framing: state.framing,
-          formats: state.formats, isAtEnd: false)
+          isMissing: missing.contains(ExactText(state.key)))
       }, prices: configuration.prices)
     deliveries = engine.deliveries
     alerts = engine.alertLog.list

@@ -1,9 +1,9 @@
-import Daemon
 import Glibc
-import Status
+import Operations
+import Terminal
 
 /// Text to the terminal. Results go to stdout, everything about them to stderr.
-enum Terminal {
+enum Console {
   static func out(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
