@@ -96,7 +96,7 @@ extension SourceReader {
   package mutating func drainHappenings() -> [SourceHappening] {
     var all = happenings
     happenings = []
-    all += tailer.takeHappenings().map(SourceHappening.file)
+    all += tailer.drainHappenings().map(SourceHappening.file)
     for journal in journals { all += journal.drainHappenings() }
     return all
   }

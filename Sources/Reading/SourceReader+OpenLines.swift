@@ -68,7 +68,7 @@ extension SourceReader {
           now: Timestamp(microseconds: 0), catalog: &catalog, into: &dropped)
       }
     }
-    let open = queues[index].decoder.parts.take()
+    let open = queues[index].decoder.parts.drain()
     guard open.count == 1, open[0].line.stream == line.stream, !open[0].line.isCutOff,
       dropped.allSatisfy({ $0.outcome == .blank })
     else { return nil }

@@ -11,7 +11,7 @@ import Tailing
 ///     apply 1
 ///       (7/8 applied) expectNext ──────────▶ of 2: only reads the rest
 ///     claimAhead: waits for 2 ◀──────────── 2: bytes, and lines of its beginning
-///     tailer.take(2), nextChunk → 2
+///     tailer.adopt(2), nextChunk → 2
 ///     decode: the lines of the thread,
 ///       then the rest of the bytes
 ///     requestAhead: window 6 ──────────────▶ …
@@ -23,7 +23,7 @@ import Tailing
 /// 2. The thread reads through a descriptor of its own, so the tailer may close its file meanwhile.
 /// 3. Windows follow each other without a gap: each begins after the last whole line of the one
 ///    before. Where that is not known, as a window was not decoded to its end, nothing follows.
-/// 4. Bytes are believed when they are handed back: `tailer.take` checks that the generation is
+/// 4. Bytes are believed when they are handed back: `tailer.adopt` checks that the generation is
 ///    still at the window's position and that nobody looked at the files since. If not, the tailer
 ///    reads there itself, `ahead.isSource(of: chunk)` is false, and everything ahead is dropped.
 /// 5. A window's lines are the lines of its first `byteCount` bytes, in the settings of the source
@@ -54,7 +54,7 @@ extension SourceReader {
     guard let helper = backlogDecoder, helper.source == index,
       let decoded = helper.next(catalog: &catalog)
     else { return nil }
-    tailer.take(decoded.ahead, source: tail)
+    tailer.adopt(decoded.ahead, source: tail)
     if decoded.isFull { backlogDecoder = nil }
     return decoded
   }

@@ -58,7 +58,7 @@ package enum FileReport {
     func run() {
       var counter = ReportCounter(request, ids: ids)
       let feed = BlockFeed(maxLineBytes: request.settings.maxLineBytes)
-      while let index = take() {
+      while let index = nextPiece() {
         let piece = pieces[index]
         counter.lastWrite = piece.file.lastWrite
         counter.setFile(piece.file.path)
@@ -76,7 +76,7 @@ package enum FileReport {
     }
 
     /// The next piece; none when all are taken, or one has failed.
-    private func take() -> Int? {
+    private func nextPiece() -> Int? {
       state.withLock { state in
         guard state.failure == nil, state.next < pieces.count else { return nil }
         state.next += 1

@@ -114,7 +114,7 @@ package struct Tailer: ~Copyable {
     context.monotonic = monotonicSeconds
     for (index, source) in sources.enumerated() {
       source.ahead = nil
-      source.take(hint)
+      source.follow(hint)
       takeDueInventory(index)
     }
   }
@@ -140,7 +140,7 @@ package struct Tailer: ~Copyable {
   }
 
   /// Takes what was read ahead, for the next chunk to be made of.
-  package mutating func take(_ ahead: ReadAhead, source: Int) { sources[source].ahead = ahead }
+  package mutating func adopt(_ ahead: ReadAhead, source: Int) { sources[source].ahead = ahead }
 
   /// The first `bytes` of the last chunk are applied.
   package mutating func consume(source: Int, bytes: Int, counts: LineCounts = LineCounts()) {
@@ -235,7 +235,7 @@ package struct Tailer: ~Copyable {
   }
 
   /// What happened since the last call.
-  package mutating func takeHappenings() -> [TailHappening] {
+  package mutating func drainHappenings() -> [TailHappening] {
     defer { context.happenings = [] }
     return context.happenings
   }

@@ -106,10 +106,10 @@ final class PipelineRig: Sendable {
 
   /// Asks for something to be done with a delivery.
   func ask(
-    _ letter: (@escaping @Sendable (Bool) -> Void) -> Mailbox.Letter
+    _ command: (@escaping @Sendable (Bool) -> Void) -> Mailbox.Command
   ) async -> Bool {
     await withCheckedContinuation { continuation in
-      parts.mailbox.post(letter { continuation.resume(returning: $0) })
+      parts.mailbox.post(command { continuation.resume(returning: $0) })
     }
   }
 

@@ -71,7 +71,7 @@ import Testing
   func unknownDetails(mask: UInt64) {
     var bytes = HistoryBytes(capacity: 64)
     for number in [HistoryBytes.version, 1, mask, 2, 2, 2] { bytes.write(number) }
-    let body = bytes.take()
+    let body = bytes.finish()
     var read: [HistoryEntry<HistoryDetails>] = []
     #expect(throws: DamagedRecord.self) { try HistoryBodyReader.read(body, into: &read) }
   }

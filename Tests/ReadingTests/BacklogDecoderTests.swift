@@ -79,7 +79,7 @@ import Testing
       while true {
         before(counts.chunks, &catalog)
         let decoded = helper.next(catalog: &catalog)
-        if let decoded { tailer.take(decoded.ahead, source: 0) }
+        if let decoded { tailer.adopt(decoded.ahead, source: 0) }
         guard let chunk = tailer.nextChunk(source: 0) else { return }
         counts.chunks += 1
         var start = 0
@@ -180,7 +180,7 @@ import Testing
         isFull.append(decoded.isFull)
         if decoded.isFull { #expect(decoded.lines.isEmpty && decoded.byteCount == 0) }
         // Its bytes are good all the same.
-        tailer.take(decoded.ahead, source: 0)
+        tailer.adopt(decoded.ahead, source: 0)
         let handed = tailer.nextChunk(source: 0)
         #expect(decoded.ahead.isSource(of: try #require(handed)))
         helper.drop(catalog: &catalog)

@@ -33,7 +33,7 @@ struct ReadAheadTests {
     begun.rig.harness.withTailer { $0.consume(source: 0, bytes: begun.chunk.byteCount) }
     if look { begun.rig.look() }
     return begun.rig.harness.withTailer { tailer in
-      tailer.take(begun.ahead, source: 0)
+      tailer.adopt(begun.ahead, source: 0)
       let next = tailer.nextChunk(source: 0)
       return next.map { begun.ahead.isSource(of: $0) } ?? false
     }
@@ -85,7 +85,7 @@ struct ReadAheadTests {
     try begun.rig.harness.withTailer { tailer in
       tailer.consume(source: 0, bytes: begun.chunk.byteCount)
       for each in ahead {
-        tailer.take(each, source: 0)
+        tailer.adopt(each, source: 0)
         let chunk = tailer.nextChunk(source: 0)
         guard each.isSource(of: try #require(chunk)) else { return false }
         tailer.consume(source: 0, bytes: chunk?.byteCount ?? 0)

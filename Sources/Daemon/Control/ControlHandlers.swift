@@ -53,14 +53,14 @@ struct ControlHandlers: Sendable {
 
   private func change(
     _ request: ControlRequest,
-    _ letter: (UInt64, @escaping @Sendable (Bool) -> Void) -> Mailbox.Letter
+    _ command: (UInt64, @escaping @Sendable (Bool) -> Void) -> Mailbox.Command
   ) async -> ControlResponse {
     let text = String(decoding: request.body, as: UTF8.self)
     guard let sequence = UInt64(text) else {
       return .text("no number of a delivery: \(text.prefix(40))\n", status: 400)
     }
     let isDone = await withCheckedContinuation { continuation in
-      mailbox.post(letter(sequence) { continuation.resume(returning: $0) })
+      mailbox.post(command(sequence) { continuation.resume(returning: $0) })
     }
     return isDone
       ? .text("done\n") : .text("there is no such delivery: \(sequence)\n", status: 404)

@@ -5,7 +5,7 @@ import Synchronization
 
 /// What other threads ask of the pipeline. Posting never blocks; the pipeline is woken.
 package final class Mailbox: Sendable {
-  package enum Letter: Sendable {
+  package enum Command: Sendable {
     case outcomes([DeliveryOutcome])
     /// Take over a configuration that was checked.
     case reload(Configuration, @Sendable (ReloadAnswer) -> Void)
@@ -23,34 +23,34 @@ package final class Mailbox: Sendable {
     case stop
   }
 
-  private let letters = Mutex<(list: [Letter], isClosed: Bool)>(([], false))
+  private let commands = Mutex<(list: [Command], isClosed: Bool)>(([], false))
   let wakeUp = WakeUp()
 
   package init() {}
 
-  package func post(_ letter: Letter) {
-    let isClosed = letters.withLock { letters in
-      if !letters.isClosed { letters.list.append(letter) }
-      return letters.isClosed
+  package func post(_ command: Command) {
+    let isClosed = commands.withLock { commands in
+      if !commands.isClosed { commands.list.append(command) }
+      return commands.isClosed
     }
-    if isClosed { Mailbox.refuse(letter) } else { wakeUp.signal() }
+    if isClosed { Mailbox.refuse(command) } else { wakeUp.signal() }
   }
 
-  func takeAll() -> [Letter] {
-    letters.withLock { letters in
-      defer { letters.list = [] }
-      return letters.list
+  func takeAll() -> [Command] {
+    commands.withLock { commands in
+      defer { commands.list = [] }
+      return commands.list
     }
   }
 
   /// Nobody reads any more: what is asked from now on is answered at once.
   func close() {
-    letters.withLock { $0.isClosed = true }
-    for letter in takeAll() { Mailbox.refuse(letter) }
+    commands.withLock { $0.isClosed = true }
+    for command in takeAll() { Mailbox.refuse(command) }
   }
 
-  private static func refuse(_ letter: Letter) {
-    switch letter {
+  private static func refuse(_ command: Command) {
+    switch command {
     case .outcomes, .digests, .damaged, .stop: break
     case .reload(_, let answer): answer(.refused("the daemon is stopping"))
     case .view(let answer): answer(nil)

@@ -27,13 +27,13 @@ extension Pipeline {
     let jobs = dueDigests()
     guard !jobs.isEmpty else { return }
     let (store, mailbox) = (parts.store, parts.mailbox)
-    guard !parts.tailOptions.isOnce else { return take(Self.make(jobs, store)) }
+    guard !parts.tailOptions.isOnce else { return emit(Self.make(jobs, store)) }
     areDigestsUnderWay = OwnedThread.start(name: "digest") {
       mailbox.post(.digests(Self.make(jobs, store)))
     }
   }
 
-  func take(_ digests: MadeDigests) {
+  func emit(_ digests: MadeDigests) {
     areDigestsUnderWay = false
     for (digest, due) in digests.made { step(.digest(digest, due)) }
     guard let failure = digests.failure else { return }

@@ -119,7 +119,7 @@ final class Pipeline {
     reader.look(at: moment, catalog: &engine.catalog)
     while !isStopping {
       parts.heartbeats.beat(.tailing)
-      try serveLetters()
+      try serveCommands()
       let didRead = readTurn()
       if didRead { lookWhileBusy() }
       drainReader()
@@ -135,7 +135,7 @@ final class Pipeline {
   /// The last commit. It may fail on a full disk: then the next start reads on from the one before.
   private func finish() throws {
     defer { parts.mailbox.close() }
-    try serveLetters()
+    try serveCommands()
     try commitEverything(.atOnce)
     if parts.tailOptions.isOnce { try compactOnce() }
     parts.writer.end()

@@ -11,7 +11,7 @@ package struct PipelineParts: Sendable {
   package var configuration: Configuration
   package var store: StateStore
   let writer: StateWriter.Thread
-  let stored: Handover<StoredState>
+  let stored: OneShot<StoredState>
   package var hostName: String
   /// `run --rebuild`: ids of the alerts that fired in the state that was set aside; nil otherwise.
   package var firedBefore: Set<String>?
@@ -36,7 +36,7 @@ package struct PipelineParts: Sendable {
     self.configuration = configuration
     self.store = store
     writer = StateWriter.start(store: store) { mailbox.wakeUp.signal() }
-    self.stored = Handover(stored)
+    self.stored = OneShot(stored)
     self.hostName = hostName
     self.mailbox = mailbox
     self.dispatcher = dispatcher

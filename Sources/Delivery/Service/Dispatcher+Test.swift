@@ -27,8 +27,8 @@ extension Dispatcher {
     let dispatcher = Dispatcher(
       configuration, options: options,
       hooks: DispatcherHooks(
-        log: log, outcomes: { result.take($0, progress: progress) },
-        happened: { result.take($0, progress: progress) }))
+        log: log, outcomes: { result.record($0, progress: progress) },
+        happened: { result.record($0, progress: progress) }))
     let message =
       message
       ?? .alert(
@@ -59,7 +59,7 @@ extension Dispatcher {
     var isSettled: Bool { state.withLock { $0.isSettled } }
     var failure: String? { state.withLock { $0.failure } }
 
-    func take(_ outcomes: [DeliveryOutcome], progress: (String) -> Void) {
+    func record(_ outcomes: [DeliveryOutcome], progress: (String) -> Void) {
       for outcome in outcomes {
         state.withLock { state in
           state.isSettled = state.isSettled || outcome.status != .pending
@@ -70,7 +70,7 @@ extension Dispatcher {
       }
     }
 
-    func take(_ happening: DeliveryHappening, progress: (String) -> Void) {
+    func record(_ happening: DeliveryHappening, progress: (String) -> Void) {
       switch happening {
       // Not worth waiting a quarter of an hour for.
       case .parked: state.withLock { $0.isSettled = true }

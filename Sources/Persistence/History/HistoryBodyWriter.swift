@@ -33,7 +33,7 @@ struct HistoryBodyWriter<Sums: PartSums>: ~Copyable {
   mutating func finish() -> [UInt8] {
     if let entry = pending { write(entry) }
     (pending, last) = (nil, 0)
-    return bytes.take()
+    return bytes.finish()
   }
 
   private mutating func write(_ entry: HistoryEntry<Sums>) {
@@ -58,7 +58,7 @@ struct HistoryBytes: ~Copyable {
   deinit { buffer.deallocate() }
 
   /// All of them; none are left.
-  mutating func take() -> [UInt8] {
+  mutating func finish() -> [UInt8] {
     let bytes = [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     count = 0
     return bytes

@@ -46,7 +46,7 @@ struct HistoryTable<Sums: PartSums> {
     var (sequence, merged) = ((parts.last?.sequence ?? 0) &+ 1, body)
     if let first = HistoryParts.firstToMerge(parts.map(\.length), adding: body.count) {
       sequence = parts[first].sequence
-      merged = try take(
+      merged = try mergeNewest(
         start: start, from: sequence, count: parts.count - first, adding: body,
         digests: &digests)
     }
@@ -57,7 +57,7 @@ struct HistoryTable<Sums: PartSums> {
   }
 
   /// Takes the newest parts of a start out, and makes one body of them and another.
-  private func take(
+  private func mergeNewest(
     start: Int64, from sequence: Int64, count: Int, adding body: [UInt8],
     digests: inout ChangedDigests
   ) throws -> [UInt8] {

@@ -18,7 +18,7 @@ final class StateLock: Sendable {
     guard descriptor >= 0 else {
       throw StateError(errno: errno, path: paths.lock, call: "open")
     }
-    let code = Self.take(descriptor)
+    let code = Self.acquire(descriptor)
     guard code == 0 else {
       let pid = Self.holder(descriptor)
       Glibc.close(descriptor)
@@ -45,7 +45,7 @@ final class StateLock: Sendable {
   }
 
   /// - Returns: an `errno`; 0 when it is taken.
-  private static func take(_ descriptor: Int32) -> Int32 {
+  private static func acquire(_ descriptor: Int32) -> Int32 {
     for _ in 1..<attempts {
       if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return 0 }
       guard errno == EWOULDBLOCK || errno == EINTR else { return errno }

@@ -21,7 +21,7 @@ extension LineDecoder {
       let walk = template.walk(row: row, count: count)
       let isAhead = count > 0 && template.age == age
       let line = waiting.nextLines + (row &- first)
-      if isCovered, isAhead, take(walk, starts[row], base, now, into: line) { continue }
+      if isCovered, isAhead, resolveRow(walk, starts[row], base, now, into: line) { continue }
       takeKeys(first..<row, catalog.seed)
       first = row + 1
       findWaiting(&catalog, &lines)
@@ -55,7 +55,7 @@ extension LineDecoder {
   /// - Parameter line: written to where it is wanted, because a copy of what was just written
   ///   would wait for that.
   @inline(__always)
-  private mutating func take(
+  private mutating func resolveRow(
     _ walk: KeyTemplate.Walk, _ start: Position, _ base: Position, _ now: Timestamp,
     into line: UnsafeMutablePointer<Line>
   ) -> Bool {

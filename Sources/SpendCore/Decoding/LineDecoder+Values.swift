@@ -8,7 +8,7 @@ extension LineDecoder {
   /// Reads the values of a walk (not an empty one) that are asked for. Returns the position behind
   /// the last.
   @inline(never)
-  mutating func take(_ walk: KeyTemplate.Walk) -> Position {
+  mutating func fillSlots(_ walk: KeyTemplate.Walk) -> Position {
     var rest = template.asked(walk)
     while rest != 0 {
       let index = rest.trailingZeroBitCount

@@ -299,7 +299,7 @@ package struct LineDecoder: ~Copyable {
     var p = start
     var place = 0
     if let ahead {
-      p = take(ahead)
+      p = fillSlots(ahead)
       place = ahead.count
       // Otherwise it was perhaps another of the lines that ended it.
       if p.pointee == UInt8(ascii: "}") { return p + 1 }
@@ -307,7 +307,7 @@ package struct LineDecoder: ~Copyable {
     while true {
       let walk = template.walk(p, from: place)
       if walk.count > 0 {
-        p = take(walk)
+        p = fillSlots(walk)
         place &+= walk.count
       }
       if p.pointee == UInt8(ascii: "}") { return p + 1 }

@@ -82,7 +82,7 @@ package final class TailHarness<Line> {
       var ahead: [ReadAhead] = []
       while left > 0 {
         let next = ahead.isEmpty ? nil : ahead.removeFirst()
-        if let next { tailer.take(next, source: source) }
+        if let next { tailer.adopt(next, source: source) }
         guard let chunk = tailer.nextChunk(source: source) else { break }
         left -= 1
         // Otherwise the rest goes on behind something else.
@@ -90,9 +90,9 @@ package final class TailHarness<Line> {
         if let aheadBytes { readAhead(source, by: aheadBytes, into: &ahead) }
         apply(chunk, source)
       }
-      if let next = ahead.first { tailer.take(next, source: source) }
+      if let next = ahead.first { tailer.adopt(next, source: source) }
     }
-    takeHappenings()
+    drainHappenings()
   }
 
   /// For what a test does itself.
@@ -148,7 +148,7 @@ package final class TailHarness<Line> {
   }
 
   package func commit() {
-    takeHappenings()
+    drainHappenings()
     let records = tailer.changes()
     if isDiskFull { return }
     lastCommitBytes = 0
@@ -158,11 +158,11 @@ package final class TailHarness<Line> {
     }
     saved.account = account
     tailer.committed()
-    takeHappenings()
+    drainHappenings()
   }
 
-  private func takeHappenings() {
-    for each in tailer.takeHappenings() {
+  private func drainHappenings() {
+    for each in tailer.drainHappenings() {
       hear(each)
       happenings.append(each)
       if case .gap = each { account.gaps += 1 }

@@ -13,7 +13,7 @@ enum ContentHash {
     var lanes = Lanes(seed: seed)
     var rest = bytes.count
     while rest > 48 {
-      lanes.take(at)
+      lanes.mix(at)
       at += 48
       rest -= 48
     }
@@ -30,8 +30,8 @@ enum ContentHash {
     var lanes = (Lanes(seed: 0), Lanes(seed: 0))
     var rest = a.count
     while rest > 48 {
-      lanes.0.take(first)
-      lanes.1.take(second)
+      lanes.0.mix(first)
+      lanes.1.mix(second)
       first += 48
       second += 48
       rest -= 48
@@ -56,7 +56,7 @@ enum ContentHash {
 
     /// Takes 48 bytes.
     @inline(__always)
-    mutating func take(_ at: UnsafeRawPointer) {
+    mutating func mix(_ at: UnsafeRawPointer) {
       first = fold(load(at) ^ k1, load(at + 8) ^ first)
       second = fold(load(at + 16) ^ k2, load(at + 24) ^ second)
       third = fold(load(at + 32) ^ k3, load(at + 40) ^ third)

@@ -19,7 +19,7 @@ extension Fingerprint {
             case let hash = comparison.chunks[chunk],
             alive.allSatisfy({ prints[$0].agrees(hash, chunk: chunk) })
           {
-            alive.removeAll { prints[$0].take(chunk: chunk, &results[$0]) }
+            alive.removeAll { prints[$0].confirm(chunk: chunk, &results[$0]) }
           } else {
             let bytes = try block.bytes(of: chunk, reader, buffer)
             let isWhole = bytes.count == ChunkLayout.length(of: chunk)
@@ -68,7 +68,7 @@ extension Fingerprint {
   }
 
   /// Notes that a chunk agrees. True: it is the end of what was consumed.
-  private func take(chunk: Int, _ result: inout PrefixMatch) -> Bool {
+  private func confirm(chunk: Int, _ result: inout PrefixMatch) -> Bool {
     let end = ChunkLayout.start(of: chunk + 1)
     let isFull = end == offset
     result = PrefixMatch(verified: end, isFull: isFull, isAtLineEnd: isFull, isCutShort: false)
@@ -84,7 +84,7 @@ extension Fingerprint {
     let start = ChunkLayout.start(of: chunk)
     let remembered: [LineEnd]
     if chunk < chunks.count {
-      if let hash, agrees(hash, chunk: chunk) { return take(chunk: chunk, &result) }
+      if let hash, agrees(hash, chunk: chunk) { return confirm(chunk: chunk, &result) }
       guard let ends = ends[chunk] else {
         result.isCutShort = bytes.count < ChunkLayout.length(of: chunk)
         result.isUnclear = result.isCutShort && bytes.contains(0x0A)

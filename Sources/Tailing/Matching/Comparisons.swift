@@ -30,7 +30,7 @@ struct Comparisons {
   }
 
   /// Gives the reader of a file what was found of that before.
-  mutating func take(up facts: FileFacts, _ reader: any ContentReader) throws(FileError) {
+  mutating func begin(with facts: FileFacts, _ reader: any ContentReader) throws(FileError) {
     if let last = known[facts.identity], try last.holds(of: facts, reader) {
       last.isLifted = false
       reader.comparison = last

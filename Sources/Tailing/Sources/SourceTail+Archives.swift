@@ -27,7 +27,7 @@ extension SourceTail {
     case .whole(let size, let hasTrailingBytes):
       archives.remember(.whole(size: size), of: candidate.facts)
       if hasTrailingBytes {
-        context.say(.trailingBytes(source: key, path: candidate.path))
+        context.emit(.trailingBytes(source: key, path: candidate.path))
       }
       return try accept(candidate, reader, size: size)
     case .cut(let readable): waitForRest(of: candidate, readable: readable, findings)
@@ -41,7 +41,7 @@ extension SourceTail {
   private func accept(
     _ candidate: Candidate, _ reader: ArchiveReader, size: Int64
   ) throws(FileError) -> Bool {
-    try comparisons.take(up: candidate.facts, reader)
+    try comparisons.begin(with: candidate.facts, reader)
     candidate.isCompressed = true
     candidate.file.size = size
     candidate.reader = reader
@@ -69,7 +69,7 @@ extension SourceTail {
     candidate.isWaiting = true
     waitingArchives.insert(candidate.path)
     if archivesBefore.contains(candidate.path) { return }
-    context.say(.waitingForArchive(source: key, path: candidate.path))
+    context.emit(.waitingForArchive(source: key, path: candidate.path))
   }
 
   /// It holds nothing that could be read: an error of the source, until it is gone.

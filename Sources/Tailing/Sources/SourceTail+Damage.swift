@@ -7,7 +7,7 @@ extension SourceTail {
     candidate.isDamaged = true
     archives.remember(.damaged(readable: readable), of: candidate.facts)
     guard !findings.hasPlainFile(of: candidate) else { return }
-    context.say(.damagedArchive(source: key, path: candidate.path))
+    context.emit(.damagedArchive(source: key, path: candidate.path))
   }
 
   /// Waits as long as the plain file is still beside it, or something cannot be looked at.
@@ -66,7 +66,7 @@ extension SourceTail {
     context.wantsCommit = true
     guard isStarted || settings.readFrom == .all else { return lost }
     lost.stored.gaps = 1
-    context.say(
+    context.emit(
       .gap(source: key, path: candidate.path, number: lost.number, offset: 0, bytes: 0))
     return lost
   }

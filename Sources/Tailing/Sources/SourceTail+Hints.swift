@@ -2,7 +2,7 @@ import SpendCore
 
 /// Using what inotify reported.
 extension SourceTail {
-  func take(_ hint: WatchHint) {
+  func follow(_ hint: WatchHint) {
     guard glob != nil else { return }
     for number in hint.generations.union(hint.closed).sorted() {
       guard let generation = generation(number) else { continue }
@@ -20,13 +20,13 @@ extension SourceTail {
     }
     advanceTrees()
     if others.contains(where: concerns) { needsInventory = true }
-    if !hint.moves.isEmpty { take(hint.moves) }
+    if !hint.moves.isEmpty { follow(hint.moves) }
   }
 
   /// A file that was at the source's own path and that nobody has seen there is one of its
   /// generations, whatever its name is now: it came and went between two looks. Where one went that
   /// is known, is found by looking.
-  private func take(_ moves: [WatchHint.Move]) {
+  private func follow(_ moves: [WatchHint.Move]) {
     var slots: [FilePath: FilePath] = [:]
     for move in moves {
       let slot = slots.removeValue(forKey: move.from) ?? heirs.leave(move.from)

@@ -90,7 +90,7 @@ extension SourceTail {
         postpone(&findings)
       } else {
         if generation.isOpenEnded {
-          context.say(
+          context.emit(
             .truncated(source: key, path: candidate.path, number: generation.number))
         }
         generation.closeReader()
@@ -251,7 +251,7 @@ extension SourceTail {
     let was = generation.state
     if generation.path != candidate.path {
       if was == .active, candidate.role != .current {
-        context.say(
+        context.emit(
           .rotated(
             source: key, path: generation.path, to: candidate.path, number: generation.number))
       }
@@ -291,7 +291,7 @@ extension SourceTail {
     generation.touch()
     if generation.isOpenEnded || hasMore || candidate.role == .current {
       if !generation.isOpenEnded, hasMore, candidate.role != .current {
-        context.say(
+        context.emit(
           .lateWrite(source: key, path: candidate.path, number: generation.number))
         generation.stored.state = .draining
       }
@@ -322,7 +322,7 @@ extension SourceTail {
           generation.stored.state = .draining
           generation.touch()
           context.wantsCommit = true
-          context.say(
+          context.emit(
             .rotated(
               source: key, path: generation.path, to: "", number: generation.number))
         }

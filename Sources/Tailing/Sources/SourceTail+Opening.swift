@@ -47,7 +47,7 @@ extension SourceTail {
         waitForRest(of: candidate, readable: 0, findings)
         return false
       }
-      try comparisons.take(up: candidate.facts, plain)
+      try comparisons.begin(with: candidate.facts, plain)
       candidate.reader = plain
       return true
     }

@@ -207,7 +207,7 @@ extension SourceTail {
     let count = generation.open.zeroRun
     guard count > 0 else { return }
     generation.open.zeroRun = 0
-    context.say(
+    context.emit(
       .nulsSkipped(
         source: key, path: generation.path, number: generation.number, offset: end - count,
         bytes: count))

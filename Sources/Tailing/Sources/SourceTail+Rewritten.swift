@@ -30,7 +30,7 @@ extension SourceTail {
     generation.stored.supersededTo = max(generation.stored.supersededTo, seen)
     generation.touch()
     context.wantsCommit = true
-    context.say(
+    context.emit(
       .rewritten(source: key, path: candidate.path, number: generation.number, base: end))
   }
 

@@ -67,7 +67,7 @@ extension SourceTail {
     generation.open.partial = 0
     generation.stored.knownSize = max(generation.stored.knownSize, generation.offset)
     generation.touch()
-    context.say(
+    context.emit(
       .sealed(
         source: key, path: generation.path, number: generation.number,
         bytes: generation.offset))
@@ -92,7 +92,7 @@ extension SourceTail {
       // A copy that begins with all of it is read on: nothing about its end is open.
       guard generation.offset > generation.stored.supersededTo else { return }
       generation.stored.unverifiedEnds += 1
-      context.say(
+      context.emit(
         .unverifiedEnd(
           source: key, path: generation.path, number: generation.number,
           offset: generation.offset))
@@ -104,7 +104,7 @@ extension SourceTail {
   /// Bytes that were seen and not consumed are gone.
   private func declareGap(of generation: Generation, from offset: Int64) {
     generation.stored.gaps += 1
-    context.say(
+    context.emit(
       .gap(
         source: key, path: generation.path, number: generation.number, offset: offset,
         bytes: generation.stored.knownSize - offset))

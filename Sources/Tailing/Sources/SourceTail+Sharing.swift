@@ -19,7 +19,7 @@ extension SourceTail {
         return false
       }
       if shared.isEmpty, before.isEmpty {
-        context.say(.shared(source: key, path: candidate.path, with: owner.key))
+        context.emit(.shared(source: key, path: candidate.path, with: owner.key))
       }
       shared.insert(identity)
       return true

@@ -26,7 +26,7 @@ extension SourceTail {
     case (.copy, let generation?):
       reader.close()
       rememberCopy(candidate, of: generation)
-      context.say(
+      context.emit(
         .copySkipped(source: key, path: candidate.path, number: generation.number))
     case (.takesOver, let part?):
       let whole = try begin(candidate, reader, base: 0, after: nil)
@@ -221,7 +221,7 @@ extension SourceTail {
       older.stored.supersededTo = max(older.stored.supersededTo, base)
     }
     context.wantsCommit = true
-    context.say(
+    context.emit(
       .appeared(
         source: key, path: candidate.path, number: generation.number,
         offset: generation.offset))

@@ -143,7 +143,7 @@ final class SourceTail {
     failedNow.insert(path)
     let last = failures.updateValue(error, forKey: path)
     if last?.code != error.code || last?.refusal != error.refusal {
-      context.say(.unreadable(source: key, error: error))
+      context.emit(.unreadable(source: key, error: error))
     }
   }
 
@@ -152,7 +152,7 @@ final class SourceTail {
   func noteSuccess(of call: String, at path: FilePath) {
     guard failures[path]?.call == call else { return }
     failures[path] = nil
-    context.say(.readable(source: key, path: path))
+    context.emit(.readable(source: key, path: path))
   }
 
   /// A look at everything in which nothing failed ends what failed before, also where the file is
@@ -162,14 +162,14 @@ final class SourceTail {
       let isUnread = generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
       if failures[path]?.call == "read", isUnread { continue }
       failures[path] = nil
-      context.say(.readable(source: key, path: path))
+      context.emit(.readable(source: key, path: path))
     }
   }
 
   /// Everything could be read, so there are descriptors again.
   func endShortage() {
     guard !isShort, let error = failures.removeValue(forKey: Self.anyPath) else { return }
-    context.say(.readable(source: key, path: error.path))
+    context.emit(.readable(source: key, path: error.path))
   }
 
   func generation(_ number: UInt64) -> Generation? {

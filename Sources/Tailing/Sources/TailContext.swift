@@ -46,7 +46,7 @@ final class TailContext {
     return nextNumber
   }
 
-  func say(_ happening: TailHappening) { happenings.append(happening) }
+  func emit(_ happening: TailHappening) { happenings.append(happening) }
 
   /// Seconds since a file was last written to, by the wall clock.
   func age(of facts: FileFacts) -> Double {

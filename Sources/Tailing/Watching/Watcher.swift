@@ -106,13 +106,13 @@ package struct Watcher: ~Copyable {
       while let base = buffer.baseAddress {
         let count = read(descriptor, base, buffer.count)
         guard count > 0 else { return }
-        take(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &hint)
+        add(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &hint)
       }
     }
     return hint
   }
 
-  private mutating func take(_ events: UnsafeRawBufferPointer, into hint: inout WatchHint) {
+  private mutating func add(_ events: UnsafeRawBufferPointer, into hint: inout WatchHint) {
     let header = MemoryLayout<inotify_event>.size
     var start = 0
     while start + header <= events.count {
@@ -120,12 +120,12 @@ package struct Watcher: ~Copyable {
       let nameStart = start + header
       let nameBytes = events[nameStart..<min(nameStart + Int(event.len), events.count)]
       let name = FilePath(bytes: nameBytes.prefix { $0 != 0 })
-      take(event, name, into: &hint)
+      add(event, name, into: &hint)
       start = nameStart + Int(event.len)
     }
   }
 
-  private mutating func take(_ event: inotify_event, _ name: FilePath, into hint: inout WatchHint) {
+  private mutating func add(_ event: inotify_event, _ name: FilePath, into hint: inout WatchHint) {
     func has(_ mask: Int) -> Bool { event.mask & UInt32(truncatingIfNeeded: mask) != 0 }
     if has(Int(IN_Q_OVERFLOW)) { hint.isOverflow = true }
     if let number = fileOfWatch[event.wd] {

@@ -109,7 +109,7 @@ package struct OpenParts: Sendable {
   }
 
   /// Lets go of all that is open, for another file.
-  package mutating func take() -> [(line: OpenLine, text: [UInt8])] {
+  package mutating func drain() -> [(line: OpenLine, text: [UInt8])] {
     defer {
       lines = []
       texts = []
@@ -119,7 +119,7 @@ package struct OpenParts: Sendable {
 
   /// Nothing can go on any more. Returns how many lines are lost by that.
   mutating func close() -> Int {
-    defer { _ = take() }
+    defer { _ = drain() }
     return lines.filter { !$0.isCutOff }.count
   }
 

@@ -31,7 +31,7 @@ struct DecimalNumber {
         isFraction = true
       } else if byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") {
         hasDigits = true
-        take(byte &- UInt8(ascii: "0"), isFraction: isFraction)
+        append(byte &- UInt8(ascii: "0"), isFraction: isFraction)
       } else {
         break
       }
@@ -44,7 +44,7 @@ struct DecimalNumber {
     power += exponent
   }
 
-  private mutating func take(_ digit: UInt8, isFraction: Bool) {
+  private mutating func append(_ digit: UInt8, isFraction: Bool) {
     guard significand < 1_000_000_000_000_000_000 else {
       if digit != 0 { hasTail = true }
       if !isFraction { power += 1 }

@@ -82,7 +82,7 @@ package struct TimeText {
   /// The time of day and the zone, up to the end.
   private mutating func rest(day: Int64, allowsShort: Bool) -> TimeReading? {
     guard let time = cursor.timeOfDay(allowsShort: allowsShort),
-      let zone = TimeZoneText.take(&cursor)
+      let zone = TimeZoneText.read(&cursor)
     else { return nil }
     return TimeReading(
       localSeconds: day * 86_400 + time.seconds, fraction: time.fraction, zone: zone)
@@ -170,7 +170,7 @@ package struct TimeText {
     else { return nil }
     // `Nov 27 23:30:00 2026 +0000`, as Git has it.
     if case .naive = zone {
-      guard let behind = TimeZoneText.take(&cursor) else { return nil }
+      guard let behind = TimeZoneText.read(&cursor) else { return nil }
       zone = behind
     }
     guard cursor.isAtEnd else { return nil }

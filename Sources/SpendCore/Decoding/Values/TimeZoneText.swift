@@ -12,7 +12,7 @@ enum TimeZoneText {
   ]
 
   /// Takes all that is left; nil when it is no zone.
-  static func take(_ cursor: inout TimeCursor) -> TimeReading.Zone? {
+  static func read(_ cursor: inout TimeCursor) -> TimeReading.Zone? {
     cursor.takeSpaces()
     if cursor.isAtEnd { return .naive }
     if cursor.next == UInt8(ascii: "[") { return bracketed(&cursor) }

@@ -9,11 +9,11 @@ import Tailing
 /// What others ask of the pipeline.
 extension Pipeline {
   /// - Throws: ``StateError`` when the state turned out to be damaged.
-  func serveLetters() throws {
+  func serveCommands() throws {
     parts.mailbox.wakeUp.clear()
     var outcomes: [DeliveryOutcome] = []
-    for letter in parts.mailbox.takeAll() {
-      switch letter {
+    for command in parts.mailbox.takeAll() {
+      switch command {
       case .outcomes(let some): outcomes += some
       case .reload(let configuration, let answer): reload(configuration, answer)
       case .view(let answer): answer(view())
@@ -22,7 +22,7 @@ extension Pipeline {
       case .drop(let sequence, let answer):
         parts.dispatcher.drop(sequence)
         answer(engine.dropDelivery(sequence))
-      case .digests(let digests): take(digests)
+      case .digests(let digests): emit(digests)
       case .damaged(let error): throw error
       case .stop: isStopping = true
       }

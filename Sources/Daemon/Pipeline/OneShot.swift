@@ -2,7 +2,7 @@ import Synchronization
 
 /// A value that is taken once, so that nobody keeps it: what is loaded at the start is as large
 /// as what is made of it.
-final class Handover<Value: Sendable>: Sendable {
+final class OneShot<Value: Sendable>: Sendable {
   private let value: Mutex<Value?>
 
   init(_ value: Value) { self.value = Mutex(value) }
