@@ -1,4 +1,4 @@
-/// Exit statuses (SPEC 7; sysexits.h for 75 and 78).
+/// Exit statuses (Semantics, Commands; sysexits.h for 75 and 78).
 package enum ExitStatus {
   package static let done: Int32 = 0
   package static let failed: Int32 = 1

@@ -4,7 +4,7 @@ package import Persistence
 package import SpendCore
 import Systemd
 
-/// Finds, or makes, the key of hashed values, and brings the state to it (SPEC 3.7, `hash`).
+/// Finds, or makes, the key of hashed values, and brings the state to it (Semantics, Hashing).
 package struct HashKeeper: Sendable {
   /// Why there is no key.
   package struct Failure: Error, CustomStringConvertible {

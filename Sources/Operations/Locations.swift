@@ -1,7 +1,8 @@
 import Glibc
 package import Persistence
 
-/// Where things are: configuration, state, socket (SPEC 7). Decided the same way by every command.
+/// Where things are: configuration, state, socket (Semantics, Commands). Decided the same
+/// way by every command.
 package struct Locations: Hashable, Sendable {
   package var configuration: String
   /// Nobody named a configuration, and there is none in the places where one is looked for.

@@ -1,9 +1,9 @@
 import SpendCore
 import Tailing
 
-/// Lines that a container runtime has cut and whose end has not come (SPEC 3.2): where their parts
-/// stand in each file, as far as it is consumed. One record a file, in the same transaction as its
-/// offset.
+/// Lines that a container runtime has cut and whose end has not come (Semantics, Framing): where
+/// their parts stand in each file, as far as it is consumed. One record a file, in the same
+/// transaction as its offset.
 struct OpenLineKeeper {
   private struct File {
     /// Of the configuration; nil: it is not there now.

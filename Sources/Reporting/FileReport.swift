@@ -1,7 +1,7 @@
 package import SpendCore
 import Synchronization
 
-/// Reports straight from files (SPEC 7, `report FILE…`).
+/// Reports straight from files (Semantics, Reports, `report FILE…`).
 package enum FileReport {
   /// Adds up the lines of files.
   ///

@@ -1,7 +1,7 @@
 package import SpendCore
 
-/// What logs say that calls cost, beside what prices make of their tokens (SPEC 3.5, `prices
-/// audit`): by model, with the slip that most likely made the difference.
+/// What logs say that calls cost, beside what prices make of their tokens (Semantics, Prices,
+/// `prices audit`): by model, with the slip that most likely made the difference.
 ///
 /// The lines are decoded several times: with the logged costs, with computed ones, and with those
 /// that each slip would have computed. Whose sum is that of the log explains it.

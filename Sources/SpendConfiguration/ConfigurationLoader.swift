@@ -1,8 +1,8 @@
 import SpendCore
 
-/// Reads `alerts.yaml` (SPEC 2): a file in, a validated ``Configuration`` with every default
-/// filled in or all of the file's problems out. The same for `check`, `run` and a reload, so that
-/// they say the same.
+/// Reads `alerts.yaml` (Semantics, Configuration): a file in, a validated ``Configuration`` with
+/// every default filled in or all of the file's problems out. The same for `check`, `run` and a
+/// reload, so that they say the same.
 ///
 /// Blocks on the files it reads. Hostile files end in a problem: at most 1 MiB is read, and at
 /// most 50,000 values in 64 levels are looked at.

@@ -144,7 +144,7 @@ extension Pipeline {
     reader.committed()
   }
 
-  /// Reading, judging and paging go on (SPEC 5).
+  /// Reading, judging and paging go on (Semantics, Exactness).
   private func commitFailed(_ error: StateError) throws {
     let failure = schedule.failedCommit(at: SystemClock.monotonicSeconds())
     guard error.isTransient else { throw error }

@@ -6,8 +6,8 @@ package import SpendCore
 import Systemd
 
 /// Keeps a copy of every price file that could be read, in the state directory: one that breaks, or
-/// loses more than half of its models, is refused, and the last good one stays (SPEC 3.5). A
-/// download that failed must not make calls unpriced.
+/// loses more than half of its models, is refused, and the last good one stays (Semantics, Prices).
+/// A download that failed must not make calls unpriced.
 package struct PriceKeeper: Sendable {
   /// Of the state.
   private let directory: String

@@ -6,7 +6,7 @@ package struct Attempt: Hashable, Sendable {
     /// One alert, or for a chat receiver several that became ready together, in the order of
     /// importance.
     case alerts([AlertDelivery])
-    /// What a catch-up found, in one message (SPEC 4).
+    /// What a catch-up found, in one message (Semantics, Catch-up).
     case catchUp([AlertDelivery])
     /// More pages than allowed: these share one incident, known by `key`.
     case pageSummary(key: String, [AlertDelivery])

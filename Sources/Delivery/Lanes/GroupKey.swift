@@ -1,6 +1,6 @@
 import SpendCore
 
-/// What an order of messages means: one group of one budget (SPEC 6). Each
+/// What an order of messages means: one group of one budget (Semantics, Delivery). Each
 /// digest stands for itself.
 struct GroupKey: Hashable, Sendable {
   var budget: String

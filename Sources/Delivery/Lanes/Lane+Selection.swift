@@ -159,11 +159,11 @@ extension Lane {
     return deliveries
   }
 
-  /// All summaries, whatever else waits in their lines: one message says what is over (SPEC 4), and
-  /// must not become several because a group also has something that is not. A firing and its
-  /// resolve are both summaries or both not, so these never change places; where the firing has
-  /// left its summary, its resolve waits for it. Groups of which something is on its way, or that
-  /// are held back, wait as well. Nil when there is none.
+  /// All summaries, whatever else waits in their lines: one message says what is over (Semantics,
+  /// Catch-up), and must not become several because a group also has something that is not. A
+  /// firing and its resolve are both summaries or both not, so these never change places; where the
+  /// firing has left its summary, its resolve waits for it. Groups of which something is on its
+  /// way, or that are held back, wait as well. Nil when there is none.
   private func catchUp() -> Attempt.Content? {
     let isOnItsWay = inFlight.values.contains {
       if case .catchUp = $0.attempt.content { true } else { false }

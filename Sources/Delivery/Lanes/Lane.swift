@@ -1,10 +1,10 @@
 package import SpendCore
 
-/// The way to one receiver, as a state machine without clock, network or randomness (SPEC 6). Up to
-/// ``LaneSettings/concurrency`` messages are on their way at once, of each group one at most, so a
-/// receiver sees each group's alerts in their order, hard ones first; what it says decides, through
-/// a ``Verdict``, whether the message is settled, repeated, degraded to plain text, or the receiver
-/// parked. While it is in trouble messages go one at a time.
+/// The way to one receiver, as a state machine without clock, network or randomness (Semantics,
+/// Delivery). Up to ``LaneSettings/concurrency`` messages are on their way at once, of each group
+/// one at most, so a receiver sees each group's alerts in their order, hard ones first; what it
+/// says decides, through a ``Verdict``, whether the message is settled, repeated, degraded to plain
+/// text, or the receiver parked. While it is in trouble messages go one at a time.
 ///
 /// Every delivery that was taken in is reported exactly once as settled (delivered, dead or
 /// superseded), or is still pending. The caller performs the returned actions in order.
@@ -73,7 +73,8 @@ package struct Lane: Sendable {
   ) -> [LaneAction] {
     var outcomes: [DeliveryOutcome] = []
     for var delivery in deliveries where entries[delivery.sequence] == nil {
-      // A program is told of each on its own: the one message is for people (SPEC 4.2).
+      // A program is told of each on its own: the one message is for people
+      // (Semantics, First read).
       if settings.kind == .webhook, delivery.message.alert?.details.firstRead != nil {
         delivery.isSummary = false
       }

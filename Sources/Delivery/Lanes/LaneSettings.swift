@@ -1,6 +1,7 @@
 package import SpendCore
 
-/// The numbers a lane works by. The defaults are those of SPEC 6; tests use shorter ones.
+/// The numbers a lane works by. The defaults are those of Delivery in Semantics;
+/// tests use shorter ones.
 package struct LaneSettings: Hashable, Sendable {
   package var receiver: String
   package var kind: ReceiverSettings.Kind

@@ -1,8 +1,8 @@
 package import SpendCore
 
-/// The machine form of an alert: `data` of a webhook's body and PagerDuty's `custom_details` (SPEC
-/// 6), keys in the order of the specification. Values from events are cut to 1,024 UTF-16 units, so
-/// that no body outgrows its limit.
+/// The machine form of an alert: `data` of a webhook's body and PagerDuty's `custom_details`
+/// (Semantics, Delivery), keys in the order of the specification. Values from events are cut to
+/// 1,024 UTF-16 units, so that no body outgrows its limit.
 package struct AlertData: Sendable {
   let text: AlertText
   /// The built-in sentence, or what the budget's template makes of it.

@@ -1,8 +1,8 @@
 package import SpendCore
 
-/// What an alert says to people behind a receiver, on a phone first (SPEC 6): what happened, how
-/// fast it goes on, who spends, what happens now, where to look, and at the end what tells it from
-/// others.
+/// What an alert says to people behind a receiver, on a phone first (Semantics, Delivery): what
+/// happened, how fast it goes on, who spends, what happens now, where to look, and at the end what
+/// tells it from others.
 extension AlertText {
   /// `LLM budget exceeded: support_qa $50.60 of $50 in the last 24 h`.
   package var headline: String { "\(lead) \(happened)" }

@@ -1,7 +1,7 @@
 import SpendCore
 
 /// The one message about what is over its limit when a log was read for the first time, as of now
-/// (SPEC 4.2).
+/// (Semantics, First read).
 struct FirstReadText: Sendable {
   private let alerts: [Alert]
   private let zone: TimeZoneRules

@@ -1,7 +1,7 @@
 package import SpendCore
 
-/// What an answer means, as a pure table (SPEC 6): one row a status, with the peculiarities of each
-/// service on top.
+/// What an answer means, as a pure table (Semantics, Delivery): one row a status, with the
+/// peculiarities of each service on top.
 ///
 /// Sources: Slack incoming webhooks (plain-text error words), PagerDuty Events API v2 (`status`,
 /// `errors`), Discord (JSON `code`, `retry_after`), the retired Teams connectors that answer 200

@@ -4,7 +4,7 @@ package import SpendCore
 /// or an HTTP date of section 5.6.7 in any of its three shapes), with the fractions of a second
 /// that Discord sends.
 package enum RetryAfter {
-  /// The longest that a receiver is believed (SPEC 6).
+  /// The longest that a receiver is believed (Semantics, Delivery).
   package static let limitMilliseconds: Int64 = 3_600_000
 
   /// Milliseconds to wait, 0 to one hour; nil when the text says nothing usable (also a negative

@@ -1,5 +1,5 @@
-/// What an attempt came to, in the words that decide what happens next (SPEC 6). Reasons are one
-/// line, own words, without secrets, at most 300 characters.
+/// What an attempt came to, in the words that decide what happens next (Semantics, Delivery).
+/// Reasons are one line, own words, without secrets, at most 300 characters.
 package enum Verdict: Hashable, Sendable {
   case delivered
   /// To one recipient at least, and to whom not.

@@ -2,8 +2,8 @@ import FoundationEssentials
 import LinuxSystem
 package import SpendCore
 
-/// The generic webhook: the body of SPEC 6 with the headers and signatures of Standard Webhooks 1.0
-/// (standard-webhooks/standard-webhooks, `spec/standard-webhooks.md`).
+/// The generic webhook: the body that the README shows, with the headers and signatures of Standard
+/// Webhooks 1.0 (standard-webhooks/standard-webhooks, `spec/standard-webhooks.md`).
 package enum WebhookReceiver {
   static func requests(_ attempt: Attempt, _ context: RenderContext) -> [WireRequest] {
     let name = context.settings.name

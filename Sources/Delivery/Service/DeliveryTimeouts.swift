@@ -1,4 +1,4 @@
-/// How long a request may take (SPEC 6); tests use shorter ones.
+/// How long a request may take (Semantics, Delivery); tests use shorter ones.
 package struct DeliveryTimeouts: Hashable, Sendable {
   package var connectMilliseconds: Int64
   /// From the first byte that we send to the last that we read.

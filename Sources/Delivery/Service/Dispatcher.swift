@@ -1,8 +1,8 @@
 package import SpendCore
 import Synchronization
 
-/// Sends committed deliveries to their receivers, a lane each (SPEC 6), and reports what became of
-/// them.
+/// Sends committed deliveries to their receivers, a lane each (Semantics, Delivery), and reports
+/// what became of them.
 ///
 /// `enqueue` and the other calls come from any thread and never wait for the network. At start,
 /// hand over nothing before the backlog is read, then everything that is pending; the same delivery
@@ -205,7 +205,7 @@ package final class Dispatcher: Sendable {
   }
 
   /// A receiver that does not work is itself an alert. It goes to the soft receivers and wakes
-  /// nobody, unless it was the last one that would (SPEC 4.4).
+  /// nobody, unless it was the last one that would (Semantics, Notices).
   private func tellOthers(_ happening: DeliveryHappening) {
     let now = options.clock.wall()
     tell { state in

@@ -31,8 +31,9 @@ package struct DispatcherConfiguration: Sendable {
     redactor = Redactor(configuration)
   }
 
-  /// Who is told about the daemon itself: the receivers of soft alerts that wake nobody (SPEC 4.4).
-  /// Where these are only the log, or troubled, those of hard alerts, or nobody would hear of it.
+  /// Who is told about the daemon itself: the receivers of soft alerts that wake nobody
+  /// (Semantics, Notices). Where these are only the log, or troubled, those of hard alerts, or
+  /// nobody would hear of it.
   func careful(unless troubled: Set<String>) -> Set<String> {
     let left = Set(receivers.filter { !$0.kind.pages && !troubled.contains($0.name) }.map(\.name))
     let soft = receivers(of: .soft).intersection(left)

@@ -1,7 +1,7 @@
 import Glibc
 
 /// Which configuration a state belongs to: without it two projects that both rely on the default
-/// state directory add up each other's spend, and page for it (SPEC 7).
+/// state directory add up each other's spend, and page for it (Semantics, Commands).
 ///
 /// Kept in the marker beside the database, where commands can read it while the daemon runs. A
 /// state of a version that did not note it takes the first configuration that starts it.

@@ -1,11 +1,11 @@
 package import SpendCore
 
 extension ReportTable {
-  /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013,"unpriced_calls":0}` (SPEC 7)
-  /// on one line, with `count_complete` where values are counted, and null for calls that the
-  /// history does not tell; by source each row says how many of its calls, and which share of its
-  /// cost, have no feature. Members of a row are named as the columns; amounts are texts with nine
-  /// digits; the share has six digits at most. O(length).
+  /// `{"rows":[…],"totals":{…},"rejected":{…},"untagged_share":0.013,"unpriced_calls":0}`
+  /// (Semantics, Reports) on one line, with `count_complete` where values are counted, and null for
+  /// calls that the history does not tell; by source each row says how many of its calls, and which
+  /// share of its cost, have no feature. Members of a row are named as the columns; amounts are
+  /// texts with nine digits; the share has six digits at most. O(length).
   package var json: String {
     var json = JSONWriter()
     json.object { json in

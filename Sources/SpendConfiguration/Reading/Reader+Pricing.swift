@@ -1,6 +1,6 @@
 import SpendCore
 
-/// `pricing`: what tokens cost (SPEC 3.5).
+/// `pricing`: what tokens cost (Semantics, Prices).
 extension Reader {
   /// LiteLLM's file has 3.5 MB.
   static let mostPriceBytes = 64 << 20

@@ -1,6 +1,7 @@
 import SpendCore
 
-/// Secrets in all their forms (SPEC 2). No message of this file may hold the value of one.
+/// Secrets in all their forms (Semantics, Configuration). No message of this file may
+/// hold the value of one.
 extension Reader {
   /// The text of a secret, and where it came from.
   struct Found {

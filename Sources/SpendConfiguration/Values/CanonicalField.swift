@@ -1,6 +1,6 @@
 import SpendCore
 
-/// The fields that an event can have beside dimensions of one's own (SPEC 3.1).
+/// The fields that an event can have beside dimensions of one's own (Semantics, Events).
 enum CanonicalField {
   static let names = [
     "timestamp", "feature_name", "user_segment", "user_id", "model", "environment",

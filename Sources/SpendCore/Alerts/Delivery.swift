@@ -16,7 +16,7 @@ package struct Delivery: Hashable, Sendable {
   /// Goes into the one message of a catch-up instead of a message of its own, and pages nobody.
   package var isSummary: Bool
   package var attempts: Int64
-  /// Seconds of running time that it has been pending, for giving up (SPEC 6).
+  /// Seconds of running time that it has been pending, for giving up (Semantics, Delivery).
   package var pendingSeconds: Int64
   /// Without secrets, one line.
   package var lastError: String?

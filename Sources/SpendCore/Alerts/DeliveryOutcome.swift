@@ -23,7 +23,7 @@ package struct DeliveryOutcome: Hashable, Sendable {
   }
 }
 
-/// How a receiver is doing, for `status` (SPEC 7).
+/// How a receiver is doing, for `status` (Semantics, Status).
 package struct ReceiverReport: Hashable, Sendable {
   package enum State: String, Hashable, Sendable { case ok, retrying, parked }
 

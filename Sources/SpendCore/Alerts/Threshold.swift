@@ -17,7 +17,8 @@ package struct Threshold: Hashable, Sendable {
     return Money(nano: nano)
   }
 
-  /// Whether a spend has fallen below 95 % of a threshold, which re-arms it (SPEC 4).
+  /// Whether a spend has fallen below 95 % of a threshold, which re-arms it
+  /// (Semantics, Thresholds).
   package static func rearms(spend: Int128, limit: Money, percent: Int64) -> Bool {
     spend < smallestLatched(limit: limit, percent: percent)
   }

@@ -2,7 +2,7 @@
 /// it stays the same when budgets are added, moved or given another limit. Alert ids and kept
 /// spend depend on it.
 package enum BudgetName {
-  /// SPEC 1's order of the dimensions; others behind them by name.
+  /// In the order in which the README lists dimensions; others follow by name.
   private static let dimensions = [
     "feature_name", "user_segment", "user_id", "model", "environment", "priority_level", "cached",
     "request_type",

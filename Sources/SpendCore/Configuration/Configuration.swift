@@ -17,8 +17,9 @@ package struct PriceFileSettings: Hashable, Sendable {
   package func hash(into hasher: inout Hasher) { hasher.combine(path) }
 }
 
-/// `alerts.yaml`, validated, with every default filled in (SPEC 2). What the core and the rooms
-/// around it work from; reading and checking the file is the business of `SpendConfiguration`.
+/// `alerts.yaml`, validated, with every default filled in (Semantics, Configuration). What the core
+/// and the rooms around it work from; reading and checking the file is the business of
+/// `SpendConfiguration`.
 package struct Configuration: Hashable, Sendable {
   /// nil: the host name on the first start, then what the state has kept.
   package var instance: String?

@@ -71,7 +71,7 @@ package struct Glob: Hashable, Sendable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// A bare `*`, which names nothing (SPEC 2).
+  /// A bare `*`, which names nothing (Semantics, Configuration).
   package var matchesEverything: Bool { tokens == [.anyRun] }
   /// Whether it stands for exactly one text.
   package var isLiteral: Bool {

@@ -1,6 +1,6 @@
 /// What the lines of a source are read by: everything that makes another event, or another cost, of
-/// the same bytes (SPEC 3.7). Kept in the state as a digest a part, so that `verify` knows what it
-/// may compare, and can name what changed.
+/// the same bytes (Semantics, Reading rules). Kept in the state as a digest a part, so that
+/// `verify` knows what it may compare, and can name what changed.
 package struct ReadingRules: Hashable, Sendable {
   /// Of the program itself: to be raised with every change that makes something else of a line.
   package static let version = 2

@@ -9,7 +9,7 @@ package struct ReceiverSettings: Hashable, Sendable {
     package var isChat: Bool {
       self == .slack || self == .discord || self == .teams || self == .email
     }
-    /// The default of `send_resolved` (SPEC 4).
+    /// The default of `send_resolved` (Semantics, Thresholds).
     package var sendsResolvedByDefault: Bool {
       self == .pagerduty || self == .webhook || self == .alertmanager
     }

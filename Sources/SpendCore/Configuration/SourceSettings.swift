@@ -111,7 +111,7 @@ package struct AttributionRule: Hashable, Sendable {
   }
 }
 
-/// What stands around a line (SPEC 3.2).
+/// What stands around a line (Semantics, Framing).
 package enum Framing: String, CaseIterable, Hashable, Sendable {
   /// Decided line by line.
   case auto
@@ -122,7 +122,7 @@ package enum Framing: String, CaseIterable, Hashable, Sendable {
   case syslog
 }
 
-/// How a line is written (SPEC 3.4).
+/// How a line is written (Semantics, Formats).
 package enum LineFormat: String, CaseIterable, Hashable, Sendable {
   /// Decided line by line.
   case auto
@@ -146,7 +146,7 @@ package enum LineFormat: String, CaseIterable, Hashable, Sendable {
   package static let counted = allCases.filter { $0 != .auto }
 }
 
-/// Which ids say that a call was counted before (SPEC 3.6).
+/// Which ids say that a call was counted before (Semantics, Duplicates).
 package enum Duplicates: String, CaseIterable, Hashable, Sendable {
   /// Those that providers and tools make.
   case auto
@@ -156,7 +156,7 @@ package enum Duplicates: String, CaseIterable, Hashable, Sendable {
   case off
 }
 
-/// Which cost an event has (SPEC 3.5).
+/// Which cost an event has (Semantics, Prices).
 package enum CostSource: String, CaseIterable, Hashable, Sendable {
   /// The logged one, else the computed one.
   case auto

@@ -1,6 +1,6 @@
 import CVectorLoads
 
-/// Turns the lines of one source into events (SPEC 3).
+/// Turns the lines of one source into events (Semantics, Events).
 ///
 /// A learned order of keys (``KeyTemplate``) takes each key with one comparison and crosses plain
 /// values 32 bytes at a time, in four lines at once; only what somebody asks for is looked at

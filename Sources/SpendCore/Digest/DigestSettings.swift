@@ -1,4 +1,4 @@
-/// A digest that is sent again and again (SPEC 7.3, `digest`): at a local time, about the closed
+/// A digest that is sent again and again (Semantics, Digests): at a local time, about the closed
 /// period before.
 package struct DigestSettings: Hashable, Sendable {
   package enum Every: String, CaseIterable, Hashable, Sendable {

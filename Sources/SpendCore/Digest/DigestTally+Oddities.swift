@@ -168,8 +168,9 @@ extension DigestTally {
 
   // MARK: Spikes
 
-  /// Hours of the period in which a group spent at least three times of what is usual then, and
-  /// four deviations more (SPEC 4.3), put together by day; at least ``leastPart`` of the period.
+  /// Hours of the period in which a group spent at least three times of what is usual then,
+  /// and four deviations more (Semantics, Forecasts), put together by day; at least
+  /// ``leastPart`` of the period.
   private func spikes() -> [SpendDigest.Oddity] {
     guard !isCoarse else { return [] }
     let least = max(Int64(10_000_000), total.current.cost.nano / leastPart)

@@ -1,5 +1,5 @@
-/// What a program is told (SPEC 7.3). Amounts are decimal texts, as everywhere; shares are parts of
-/// one, changes percents.
+/// What a program is told (Semantics, Digests). Amounts are decimal texts, as everywhere; shares
+/// are parts of one, changes percents.
 extension SpendDigest {
   package var json: String {
     var json = JSONWriter()

@@ -1,6 +1,6 @@
-/// What a digest says (SPEC 7.3): the spend of a closed period beside the one before, what is odd,
-/// how the budgets stand, and what the month will cost. A value that is made once; what is sent
-/// after a restart is what was committed.
+/// What a digest says (Semantics, Digests): the spend of a closed period beside the one before,
+/// what is odd, how the budgets stand, and what the month will cost. A value that is made once;
+/// what is sent after a restart is what was committed.
 package struct SpendDigest: Hashable, Sendable {
   package static let topCount = 5
   package static let listCount = 5

@@ -1,6 +1,7 @@
-/// What tells a call apart from all others (SPEC 3.6): a digest of the kind of id and of the id,
-/// which may have several parts. 112 bits, so that no two of a few million are ever taken for one
-/// another by accident; whoever can write ids can repeat one anyway, so nothing is keyed.
+/// What tells a call apart from all others (Semantics, Duplicates): a digest of the kind of
+/// id and of the id, which may have several parts. 112 bits, so that no two of a few million
+/// are ever taken for one another by accident; whoever can write ids can repeat one anyway,
+/// so nothing is keyed.
 ///
 /// The state keeps it: the digest never changes.
 package struct EventID: Hashable, Sendable {

@@ -1,7 +1,7 @@
 import CVectorLoads
 
 /// The ids of calls that were accepted, in the order in which they came, so that a call that is
-/// logged again is not counted again (SPEC 3.6).
+/// logged again is not counted again (Semantics, Duplicates).
 ///
 /// An id is known from its first call on until `position` is 48 hours past it, and at most so many
 /// are; the first that came are the first to be forgotten. A call has the id of another one if

@@ -13,7 +13,7 @@ package enum Dimension {
   /// Where the event was read.
   package static let source = "source"
 
-  /// What the history is kept over, unless the configuration says otherwise (SPEC 5).
+  /// What the history is kept over, unless the configuration says otherwise (Semantics, History).
   package static let history = [feature, segment, model, environment, requestType]
   /// The feature of events that have none.
   package static let untagged = "untagged"

@@ -58,7 +58,8 @@ package struct Line: Sendable {
   }
 }
 
-/// What is remarkable about an event that was accepted (SPEC 3). `late` is found by the engine.
+/// What is remarkable about an event that was accepted (Semantics, Events). `late` is
+/// found by the engine.
 package struct Flags: OptionSet, Hashable, Sendable {
   package var rawValue: UInt16
 

@@ -1,4 +1,5 @@
-/// Why a line is not an event. A line is counted by the first that applies, in this order (SPEC 3).
+/// Why a line is not an event. A line is counted by the first that applies, in this order
+/// (Semantics, Events).
 package enum Rejection: String, CaseIterable, Hashable, Sendable {
   case oversize
   case badUTF8 = "bad_utf8"

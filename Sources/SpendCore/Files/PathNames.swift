@@ -1,6 +1,6 @@
 /// The names in braces of a source's path, as in
 /// `/var/log/pods/{namespace}_{pod}_{uid}/{container}/*.log`: dimensions of events that lack them
-/// (SPEC 2).
+/// (Semantics, Configuration).
 package struct PathNames: Hashable, Sendable {
   /// A name in braces: a letter or `_`, then letters, digits, `_`, `-` and points.
   package struct Name: Hashable, Sendable {

@@ -1,5 +1,5 @@
 /// What is usual for a group at an hour of the local week: the median of up to eight past weeks
-/// (SPEC 4.3).
+/// (Semantics, Forecasts).
 ///
 /// Hours before the group's first spend are no history; an hour that local time repeats or skips is
 /// one more, or one less, of its week.

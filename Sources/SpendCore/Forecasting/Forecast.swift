@@ -1,5 +1,6 @@
-/// What a group will spend (SPEC 4.3): its profile by local hour of the week, scaled by its last 24
-/// hours; without two weeks of history the mean of these 24 hours, without 24 hours nothing.
+/// What a group will spend (Semantics, Forecasts): its profile by local hour of the week,
+/// scaled by its last 24 hours; without two weeks of history the mean of these 24 hours,
+/// without 24 hours nothing.
 ///
 /// How good that is, it knows from itself: the same forecast is made for each of the last four
 /// weeks' days, from what was known then, over the same length or the time since if that is

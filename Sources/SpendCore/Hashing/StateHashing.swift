@@ -1,5 +1,5 @@
 /// Brings a state to hashes: every record that holds a value of a dimension which is hashed from
-/// now on, with its hash instead (SPEC 3.7).
+/// now on, with its hash instead (Semantics, Hashing).
 ///
 /// The record `hash` of the state says which dimensions were done, and whether what was there
 /// before is off the disk too; so a start that is killed anywhere on the way goes on with it.

@@ -1,6 +1,7 @@
-/// Keeps values of some dimensions as a keyed hash alone (SPEC 3.7, `hash`): `h:` and the first 16
-/// hexadecimal digits of HMAC-SHA-256 over `spendwatch/hash/1`, NUL, the dimension, NUL, the value.
-/// So one value has another hash in each dimension, and nobody without the key can try values out.
+/// Keeps values of some dimensions as a keyed hash alone (Semantics, Hashing): `h:` and the
+/// first 16 hexadecimal digits of HMAC-SHA-256 over `spendwatch/hash/1`, NUL, the dimension,
+/// NUL, the value. So one value has another hash in each dimension, and nobody without the
+/// key can try values out.
 ///
 /// The empty text (no value), the feature `untagged` and `(other)` (what did not fit) are
 /// no values, and stay.

@@ -1,4 +1,4 @@
-/// How amounts are printed (SPEC 1).
+/// How amounts are printed (Semantics, Money).
 extension Money: CustomStringConvertible {
   /// Machine form: a decimal string with exactly nine digits after the point, `50.120000000`.
   package var description: String {

@@ -11,7 +11,7 @@ package struct Money: Hashable, Comparable, Sendable {
   package static let max = Money(nano: .max)
   /// One US dollar.
   package static let dollar = Money(nano: 1_000_000_000)
-  /// The largest cost that one event may have (SPEC 1): above it the event is `bad_cost`.
+  /// The largest cost that one event may have (Semantics, Money): above it the event is `bad_cost`.
   package static let eventLimit = Money(nano: 1_000_000 * 1_000_000_000)
 
   package init(nano: Int64) { self.nano = nano }

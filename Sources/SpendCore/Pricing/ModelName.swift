@@ -1,6 +1,6 @@
-/// What a model may be called in a price table, from the name that a log has (SPEC 3.5): as it is,
-/// then without provider or gateway path, without region, without version, the nearest first.
-/// Nothing is guessed: every form is the name without a part whose meaning is known.
+/// What a model may be called in a price table, from the name that a log has (Semantics, Prices):
+/// as it is, then without provider or gateway path, without region, without version, the nearest
+/// first. Nothing is guessed: every form is the name without a part whose meaning is known.
 enum ModelName {
   /// In the order in which they are looked for; in small letters, each once.
   ///

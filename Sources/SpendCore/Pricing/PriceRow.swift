@@ -1,10 +1,10 @@
 /// What a model costs, from a day on.
 ///
-/// A price is looked for in this order (SPEC 3.5): above the largest threshold that the request's
-/// whole input exceeds and that has one, with the tier and without it; then the tier; then what
-/// holds without both. A batch has thresholds of its own, so its tier comes before thresholds
-/// without it. A cache price that is nowhere is the input price, that of an hour the write price,
-/// that of reasoning the output price; a tier that has these has no others.
+/// A price is looked for in this order (Semantics, Prices): above the largest threshold that the
+/// request's whole input exceeds and that has one, with the tier and without it; then the tier;
+/// then what holds without both. A batch has thresholds of its own, so its tier comes before
+/// thresholds without it. A cache price that is nowhere is the input price, that of an hour the
+/// write price, that of reasoning the output price; a tier that has these has no others.
 package struct PriceRow: Hashable, Sendable {
   /// What a price holds for.
   package struct Key: Hashable, Comparable, Sendable {

@@ -1,4 +1,5 @@
-/// What one token costs, exactly: a count of 10⁻¹⁸ USD (SPEC 1). 64 bits hold 9 USD a token.
+/// What one token costs, exactly: a count of 10⁻¹⁸ USD (Semantics, Money). 64
+/// bits hold 9 USD a token.
 package struct TokenPrice: Hashable, Comparable, Sendable {
   /// 10⁻¹⁸ USD.
   package let atto: Int64

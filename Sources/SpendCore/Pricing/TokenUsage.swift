@@ -1,5 +1,5 @@
 /// The tokens of one call in classes that have nothing in common: what prices are multiplied with
-/// (SPEC 3.5).
+/// (Semantics, Prices).
 package struct TokenUsage: Hashable, Sendable {
   package var uncachedInput: Int64 = 0
   package var cacheRead: Int64 = 0
@@ -14,7 +14,7 @@ package struct TokenUsage: Hashable, Sendable {
 
   package init() {}
 
-  /// A count beyond this is no count (SPEC 3.5).
+  /// A count beyond this is no count (Semantics, Prices).
   package static let mostTokens: Int64 = 1_000_000_000
 
   /// What long contexts are judged by.
@@ -73,7 +73,7 @@ package enum TokenClass: String, CaseIterable, Hashable, Sendable {
   case reasoning
 }
 
-/// How fast, and so how dear, a call was (SPEC 3.5).
+/// How fast, and so how dear, a call was (Semantics, Prices).
 package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
   case standard
   case batch

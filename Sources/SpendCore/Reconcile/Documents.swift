@@ -1,4 +1,4 @@
-/// What the JSON of providers says (SPEC 7.5), told apart by the names in it.
+/// What the JSON of providers says (Semantics, Reconciliation), told apart by the names in it.
 enum Documents {
   /// One page, one bucket of a page, one run, or one answer.
   static func add(_ value: JSONValue, to sums: inout ExportSums) throws(ExportFailure) {

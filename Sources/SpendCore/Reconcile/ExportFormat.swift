@@ -38,7 +38,7 @@ struct ExportRow: Hashable {
   var outputTokens: Int64?
 }
 
-/// What is compared, and how exports are read (SPEC 7.5).
+/// What is compared, and how exports are read (Semantics, Reconciliation).
 package struct ReconcileQuery: Sendable {
   /// Of the rows, as they were asked for; `day` is one of them or not.
   package var dimensions = [day, Dimension.model]

@@ -1,5 +1,5 @@
 /// Tells whether two names mean the same model: `gpt-4o-mini-2024-07-18` in a log, `GPT-4o mini` or
-/// `gpt-4o-mini-2024-07-18, input` on a bill (SPEC 7.5).
+/// `gpt-4o-mini-2024-07-18, input` on a bill (Semantics, Reconciliation).
 ///
 /// By the rules of price tables (``ModelName/canonical(_:)``), and without what separates words.
 struct ModelKey: Hashable {

@@ -1,4 +1,4 @@
-/// A provider's bill beside what was counted here (SPEC 7.5).
+/// A provider's bill beside what was counted here (Semantics, Reconciliation).
 package struct Reconciliation: Sendable {
   package enum Outcome: String, CaseIterable, Hashable, Sendable {
     case matched

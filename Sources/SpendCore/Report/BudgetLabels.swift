@@ -1,4 +1,4 @@
-/// `--by label.team`: what the budget that names a feature says of it (SPEC 7.2).
+/// `--by label.team`: what the budget that names a feature says of it (Semantics, Reports).
 package struct BudgetLabels: Sendable {
   private let budgets: [(patterns: [Glob], value: String)]
   /// `team` of `label.team`.

@@ -1,6 +1,6 @@
-/// A limit for next month out of what was spent (SPEC 7.4): the 95th percentile of the days, or of
-/// 30 days, with headroom, rounded up to two digits, and then raised until it would have alerted no
-/// more often than is wanted.
+/// A limit for next month out of what was spent (Semantics, Suggestions): the 95th percentile of
+/// the days, or of 30 days, with headroom, rounded up to two digits, and then raised until it would
+/// have alerted no more often than is wanted.
 package struct BudgetSuggestion: Hashable, Sendable {
   package struct Options: Hashable, Sendable {
     package var unit = WindowUnit.day

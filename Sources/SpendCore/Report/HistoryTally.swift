@@ -1,5 +1,5 @@
 /// Adds up the history of a state for a report: what was counted by quarters of an hour, older
-/// quarters by hours, older hours by days (SPEC 5).
+/// quarters by hours, older hours by days (Semantics, History).
 ///
 /// The history knows no more than its dimensions, and no finer times than these; what it cannot
 /// answer exactly it does not answer.

@@ -1,4 +1,4 @@
-/// What a report is asked for (SPEC 7).
+/// What a report is asked for (Semantics, Reports).
 package struct ReportQuery: Hashable, Sendable {
   package enum Period: String, CaseIterable, Hashable, Sendable {
     case total, hour, day, week, month

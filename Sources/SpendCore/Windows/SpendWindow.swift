@@ -79,7 +79,7 @@ package struct SpendWindow: Sendable {
   }
 
   /// Stands for whatever did not fit (`max_groups`, or the bounds of the catalog): counted and
-  /// shown, but never held to a limit that is meant for one group (SPEC 4.1).
+  /// shown, but never held to a limit that is meant for one group (Semantics, Windows).
   package var isOverflow: Bool { group.contains(Catalog.other) }
 
   /// Whether nothing is left that anybody could ask about.

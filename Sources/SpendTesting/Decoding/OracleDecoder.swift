@@ -1,7 +1,8 @@
 package import SpendCore
 
-/// The obvious reading of SPEC 3: one line at a time, a tree of values, exact decimals, no memory
-/// of earlier lines. The oracle of ``LineDecoder``: what both say must be the same.
+/// The obvious reading of lines (Semantics, Events): one line at a time, a tree of values,
+/// exact decimals, no memory of earlier lines. The oracle of ``LineDecoder``: what both
+/// say must be the same.
 package struct OracleDecoder {
   package var settings: SourceSettings
   package var dimensions: [String]

@@ -1,8 +1,8 @@
 package import SpendCore
 
-/// A second, obvious implementation of SPEC 4 for one rule and one group: it keeps every event,
-/// adds them all up again for every question, and walks every minute between two events. Slow, and
-/// right by looking at it.
+/// A second, obvious of windows and alerts (Semantics, Windows) for one rule and one group: it
+/// keeps every event, adds them all up again for every question, and walks every minute between two
+/// events. Slow, and right by looking at it.
 package struct ReferenceLedger {
   package struct Fact: Hashable, Sendable, CustomStringConvertible {
     package var percent: Int64

@@ -1,8 +1,8 @@
 package import SpendCore
 import Terminal
 
-/// The first lines of `status`: whether all is well, and if not what is not and what to do (SPEC
-/// 7.1).
+/// The first lines of `status`: whether all is well, and if not what is not and what to do
+/// (Semantics, Status).
 package struct StatusHeadline: Sendable {
   private let zone: TimeZoneRules
 

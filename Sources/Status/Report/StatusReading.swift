@@ -1,7 +1,7 @@
 package import SpendCore
 
-/// By which rules a source is read, and what came of it since these are in force (SPEC 3.7): what
-/// `verify` compares with.
+/// By which rules a source is read, and what came of it since these are in force (Semantics,
+/// Reading rules): what `verify` compares with.
 package struct StatusReading: Hashable, Sendable {
   /// Nil: they are those of its beginning.
   package var since: Timestamp?

@@ -1,7 +1,7 @@
 import SpendCore
 
-/// `status --json` (SPEC 7). The order of the keys is part of it; keys may be added at the end of
-/// an object.
+/// `status --json` (Semantics, Status). The order of the keys is part of it; keys may be added at
+/// the end of an object.
 extension StatusReport {
   package var json: String {
     var json = JSONWriter()

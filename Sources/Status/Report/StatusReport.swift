@@ -1,8 +1,8 @@
 package import SpendCore
 
-/// What `status` shows (SPEC 7): an immutable copy of everything that people and machines look at.
-/// Made by the daemon, or from the state of a stopped one; written as JSON, and read back by the
-/// command that prints the table.
+/// What `status` shows (Semantics, Status): an immutable copy of everything that people and
+/// machines look at. Made by the daemon, or from the state of a stopped one; written as JSON, and
+/// read back by the command that prints the table.
 package struct StatusReport: Hashable, Sendable {
   package var isRunning: Bool
   /// All that was there at the start is read and committed.

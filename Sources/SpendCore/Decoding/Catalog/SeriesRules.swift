@@ -1,6 +1,6 @@
 /// What a source makes of the dimensions of its events: those that they lack are added by rules
-/// (SPEC 3.7, `attribute`), calls under a subscription are told (SPEC 3.5, `included`), and then
-/// the values of which only a hash is kept are replaced (SPEC 3.7, `hash`). All of it depends on
+/// (Semantics, Attribution), calls under a subscription are told (Semantics, Prices), and then
+/// the values of which only a hash is kept are replaced (Semantics, Hashing). All of it depends on
 /// the dimensions alone, so it is found once a series.
 struct SeriesRules {
   private struct Outcome {

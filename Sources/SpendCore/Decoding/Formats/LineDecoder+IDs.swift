@@ -1,4 +1,4 @@
-/// What tells a call apart from others (SPEC 3.6).
+/// What tells a call apart from others (Semantics, Duplicates).
 extension LineDecoder {
   /// The id that the application made, where that counts; nil: it made none.
   @inline(__always)

@@ -1,4 +1,4 @@
-/// What events cost that say nothing of it (SPEC 3.5).
+/// What events cost that say nothing of it (Semantics, Prices).
 extension LineDecoder {
   /// Whether a logged cost is what an event costs.
   var readsOwnCost: Bool { costSource != .computed }

@@ -1,6 +1,6 @@
-/// What a container runtime or a logger puts in front of a line (SPEC 3.2). Sources: Kubernetes'
-/// logging format of CRI (`TIME stdout|stderr F|P TEXT`), RFC 5424, RFC 3164, and what rsyslog and
-/// syslog-ng write into files. The frame of docker's json-file is an object: see
+/// What a container runtime or a logger puts in front of a line (Semantics, Framing). Sources:
+/// Kubernetes' logging format of CRI (`TIME stdout|stderr F|P TEXT`), RFC 5424, RFC 3164, and what
+/// rsyslog and syslog-ng write into files. The frame of docker's json-file is an object: see
 /// ``LineDecoder/unwrap(_:_:_:_:)``.
 struct Frame {
   typealias Position = UnsafePointer<UInt8>

@@ -1,4 +1,5 @@
-/// Lines in lines: what is in a frame, and events that are the text of another object (SPEC 3.2).
+/// Lines in lines: what is in a frame, and events that are the text of another object
+/// (Semantics, Framing).
 extension LineDecoder {
   /// The keys whose text may be an event, in the order in which they are looked at. Nobody's words
   /// stand there but a program's; never below `prompt`, `content` and the like.

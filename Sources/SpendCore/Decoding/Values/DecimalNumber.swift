@@ -83,8 +83,9 @@ struct DecimalNumber {
     return Int64(exactly: whole)
   }
 
-  /// The time that a number means (SPEC 3): below 10¹¹ seconds, below 10¹⁴ milliseconds, below 10¹⁷
-  /// microseconds, else nanoseconds. Rounded down to the microsecond. nil when it is out of range.
+  /// The time that a number means (Semantics, Events): below 10¹¹ seconds, below 10¹⁴
+  /// milliseconds, below 10¹⁷ microseconds, else nanoseconds. Rounded down to the microsecond. nil
+  /// when it is out of range.
   var microseconds: Int64? {
     if significand == 0 { return 0 }
     let whole = magnitude(scaledBy: 0)?.floor ?? .max
