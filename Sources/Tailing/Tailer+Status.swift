@@ -4,7 +4,7 @@ package import SpendCore
 extension Tailer {
   /// Why something of a source cannot be read at the moment; nil when all of it can.
   package func problem(source: Int) -> FileError? {
-    let failures = sources[source].failures
+    let failures = sources[source].failures.now
     return failures.min {
       // What there is and cannot be read says more than what is no file.
       let isLess = ($0.value.leavesNothingUnread ? 1 : 0, $0.key)

@@ -28,7 +28,7 @@ extension Tailer {
       targets.directories.formUnion(source.watchedDirectories)
       for tree in source.trees { targets.directories.formUnion(tree.watched) }
       let empty =
-        source.repeating.keys.sorted()
+        source.settling.repeating.keys.sorted()
         + source.undecided.filter { $0.value.size == 0 }.keys.sorted()
       // Others than the first ones are looked at every few seconds.
       targets.empty.formUnion(empty.prefix(Self.mostEmptyWatches))

@@ -79,7 +79,7 @@ package struct Tailer: ~Copyable {
     context.monotonic = monotonicSeconds
     lastLook = monotonicSeconds
     for (index, source) in sources.enumerated() {
-      source.ahead = nil
+      source.buffers.forgetAhead()
       source.look()
       if monotonicSeconds >= source.nextInventory { source.needsInventory = true }
       takeDueInventory(index)
@@ -113,7 +113,7 @@ package struct Tailer: ~Copyable {
     context.lookCount += 1
     context.monotonic = monotonicSeconds
     for (index, source) in sources.enumerated() {
-      source.ahead = nil
+      source.buffers.forgetAhead()
       source.follow(hint)
       takeDueInventory(index)
     }
@@ -140,7 +140,9 @@ package struct Tailer: ~Copyable {
   }
 
   /// Takes what was read ahead, for the next chunk to be made of.
-  package mutating func adopt(_ ahead: ReadAhead, source: Int) { sources[source].ahead = ahead }
+  package mutating func adopt(_ ahead: ReadAhead, source: Int) {
+    sources[source].buffers.adopt(ahead)
+  }
 
   /// The first `bytes` of the last chunk are applied.
   package mutating func consume(source: Int, bytes: Int, counts: LineCounts = LineCounts()) {
@@ -161,11 +163,7 @@ package struct Tailer: ~Copyable {
 
   /// Gives back what reading a backlog took.
   package mutating func releaseMemory() {
-    for source in sources {
-      if source.served == nil { source.buffer = nil }
-      source.spareBuffer = nil
-      source.ahead = nil
-    }
+    for source in sources { source.buffers.release(isServed: source.served != nil) }
   }
 
   /// Whether everything that was there was read once. A file that is not there has reached it.

@@ -1,3 +1,5 @@
+import SpendCore
+
 /// What is known of the archives of a source, so that none is decompressed again with every look;
 /// and the one that is being decompressed, a part with each look.
 struct ArchiveChecks {
@@ -8,6 +10,10 @@ struct ArchiveChecks {
     case refused(reason: String)
   }
 
+  /// Those that are not whole yet, by path.
+  private(set) var waiting: Set<FilePath> = []
+  /// The same of the look before.
+  private var waitedBefore: Set<FilePath> = []
   private var known: [FileIdentity: (facts: FileFacts, outcome: Outcome)] = [:]
   private var underWay: (facts: FileFacts, reader: ArchiveReader)?
   /// What is left for this look, in bytes of gzip.
@@ -23,6 +29,19 @@ struct ArchiveChecks {
 
   mutating func remember(_ outcome: Outcome, of facts: FileFacts) {
     known[facts.identity] = (facts, outcome)
+  }
+
+  /// What waits is found anew.
+  mutating func beginWaiting() {
+    waitedBefore = waiting
+    waiting = []
+  }
+
+  /// - Returns: whether it did not wait in the look before.
+  @discardableResult
+  mutating func wait(for path: FilePath) -> Bool {
+    waiting.insert(path)
+    return !waitedBefore.contains(path)
   }
 
   /// A look at everything begins.

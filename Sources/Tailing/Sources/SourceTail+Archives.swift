@@ -52,7 +52,7 @@ extension SourceTail {
   /// that, so that older lines come first; later it waits alone, as one that is still written.
   private func postponeCheck(of candidate: Candidate, _ findings: inout Findings) -> Bool {
     candidate.isWaiting = true
-    waitingArchives.insert(candidate.path)
+    archives.wait(for: candidate.path)
     needsInventory = true
     guard !hasReachedEnd else { return false }
     findings.isChecking = true
@@ -67,8 +67,7 @@ extension SourceTail {
       return noteDamage(to: candidate, readable: readable, findings)
     }
     candidate.isWaiting = true
-    waitingArchives.insert(candidate.path)
-    if archivesBefore.contains(candidate.path) { return }
+    guard archives.wait(for: candidate.path) else { return }
     context.emit(.waitingForArchive(source: key, path: candidate.path))
   }
 

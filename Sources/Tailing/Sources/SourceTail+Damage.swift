@@ -14,7 +14,7 @@ extension SourceTail {
   func judgeDamaged(
     _ candidate: Candidate, _ findings: Findings, _ matcher: inout GenerationMatcher
   ) {
-    guard findings.isComplete, waitingArchives.isEmpty, candidate.role == .rotated,
+    guard findings.isComplete, archives.waiting.isEmpty, candidate.role == .rotated,
       !findings.hasPlainFile(of: candidate)
     else { return }
     do throws(FileError) {

@@ -51,7 +51,7 @@ extension SourceTail {
     // What is written again in place is not sought elsewhere.
     let lost = generations.filter { generation in
       guard generation.isHomeless, generation.isOpenEnded else { return false }
-      guard let again = repeating[generation.slot] else { return true }
+      guard let again = settling.repeating[generation.slot] else { return true }
       return again.number != generation.number || again.facts.size == 0
     }
     if lost.isEmpty {
@@ -60,8 +60,10 @@ extension SourceTail {
       }
       return true
     }
-    let changed = Set(unsettled.values.map(\.predecessor))
-    if lost.contains(where: { changed.contains($0.number) }), settlesAt < .infinity { return false }
+    let changed = settling.predecessors
+    if lost.contains(where: { changed.contains($0.number) }), settling.dueAt < .infinity {
+      return false
+    }
     let before = heirs.heirs.count
     let index = BeginningIndex(lost) { $0.stored.beginning }
     var found: Set<UInt64> = []
@@ -77,7 +79,7 @@ extension SourceTail {
     if heirs.heirs.count > before {
       needsInventory = true
     } else if heirs.isUnderWay {
-      settlesAt = min(settlesAt, context.monotonic + 1)
+      settling.lookAgain(at: context.monotonic + 1)
     } else {
       return true
     }

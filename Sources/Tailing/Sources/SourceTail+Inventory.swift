@@ -8,7 +8,7 @@ extension SourceTail {
   private func takeInventory(isSecondLook: Bool) {
     guard glob != nil else { return }
     if !isSecondLook {
-      failedNow = []
+      failures.beginInventory()
       beginParts()
     }
     isShort = false
@@ -27,7 +27,7 @@ extension SourceTail {
     for generation in generations { beginLook(at: generation) }
     needsInventory = false
     undecided = [:]
-    settlesAt = .infinity
+    settling.beginLook()
     var findings = collect()
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     takeOverShared(&findings)
@@ -35,10 +35,8 @@ extension SourceTail {
     if findings.isComplete, hasFoundRenamed(unknown, &findings) {
       return takeInventory(isSecondLook: true)
     }
-    let repeated = Set(findings.candidates.map(\.path))
-    repeating = repeating.filter { repeated.contains($0.key) }
-    archivesBefore = waitingArchives
-    waitingArchives = []
+    settling.keep(paths: Set(findings.candidates.map(\.path)))
+    archives.beginWaiting()
     // A generation that could not be opened for that cannot be compared with either.
     if !findings.mustLookAgain { judge(unknown, &findings) }
     noteDecided(!findings.mustLookAgain)
@@ -99,8 +97,9 @@ extension SourceTail {
         generation.touch()
         context.wantsCommit = true
         if !generation.stored.isRemainder, generation.state != .vanished {
-          unsettled[candidate.facts.identity] = Unsettled(
-            since: context.monotonic, predecessor: generation.number)
+          settling.changed(
+            candidate.facts.identity,
+            Unsettled(since: context.monotonic, predecessor: generation.number))
         }
         unknown.append(candidate)
       }
@@ -120,12 +119,13 @@ extension SourceTail {
       generation.open.isChanged = false
       generation.touch()
     }
-    unsettled = unsettled.filter { identity, each in
-      reached[identity] != nil && generation(each.predecessor) != nil
+    settling.keep {
+      reached[$0] != nil
+    } generations: {
+      generation($0) != nil
     }
-    beginnings = beginnings.filter { reached[$0.key] != nil }
     for candidate in unknown {
-      guard let known = unsettled[candidate.facts.identity], !known.isCopy else { continue }
+      guard let known = settling[candidate.facts.identity], !known.isCopy else { continue }
       candidate.file.predecessor = known.predecessor
     }
     return unknown.filter { !isKnownCopy($0) }
@@ -166,9 +166,10 @@ extension SourceTail {
         return true
       }
       if isUntouched, isNeeded { candidate.file.original = generation.number }
-      if !isUntouched, unsettled[candidate.facts.identity] == nil {
-        unsettled[candidate.facts.identity] = Unsettled(
-          since: context.monotonic, predecessor: generation.number, isCopy: true)
+      if !isUntouched, settling[candidate.facts.identity] == nil {
+        settling.changed(
+          candidate.facts.identity,
+          Unsettled(since: context.monotonic, predecessor: generation.number, isCopy: true))
       }
       generation.stored.copies.remove(at: index)
       generation.touch()
@@ -328,7 +329,7 @@ extension SourceTail {
         }
         continue
       }
-      guard isComplete, waitingArchives.isEmpty else { continue }
+      guard isComplete, archives.waiting.isEmpty else { continue }
       if generation.state == .vanished {
         let age = context.now.seconds - generation.stored.lastThere.seconds
         if age > context.options.rememberSeconds { forget(generation) }

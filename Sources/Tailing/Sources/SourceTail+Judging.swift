@@ -46,7 +46,9 @@ extension SourceTail {
       guard var verdict = try matcher.verdict(on: candidate.file, in: phase, reader) else {
         return false
       }
-      if case .repeats(let number, let base) = verdict, !isGoingOn(candidate, base) {
+      if case .repeats(let number, let base) = verdict,
+        !settling.isGoingOn(candidate.facts.identity, base, at: context.monotonic)
+      {
         verdict = .new(base: base ?? 0, of: number)
       }
       if phase == .everythingElse,
@@ -60,7 +62,7 @@ extension SourceTail {
       switch verdict {
       // It may go on as it began, or otherwise.
       case .repeats, .copy, .later: break
-      default: unsettled[candidate.facts.identity] = nil
+      default: settling.settled(candidate.facts.identity)
       }
     } catch {
       if error.isUnfinished {

@@ -80,8 +80,8 @@ extension SourceTail {
 
   /// A file that was empty has lines now, one that was copied is whole, or both are gone.
   private func lookAtUndecided() {
-    if context.monotonic >= settlesAt { needsInventory = true }
-    let known = repeating.mapValues(\.facts)
+    if context.monotonic >= settling.dueAt { needsInventory = true }
+    let known = settling.repeating.mapValues(\.facts)
     for (path, before) in undecided.merging(known, uniquingKeysWith: { first, _ in first }) {
       let facts = try? fileSystem.facts(at: path)
       if facts?.isUntouched(since: before) != true { needsInventory = true }
@@ -102,7 +102,7 @@ extension SourceTail {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
       noteSuccess(of: "stat", at: path)
-      if let known = repeating[path], facts.isUntouched(since: known.facts) { return }
+      if let known = settling.repeating[path], facts.isUntouched(since: known.facts) { return }
       if active?.facts?.identity != facts.identity || active?.reader == nil {
         needsInventory = true
       }
@@ -144,8 +144,8 @@ extension SourceTail {
     let isNow =
       needsInventory
       && (archives.isUnfinished || comparisons.isUnfinished
-        || !failures.values.contains(where: isRetried))
+        || !failures.now.values.contains(where: isRetried))
     if isNow || hasUnfinishedTrees { return context.monotonic }
-    return min(nextInventory, settlesAt, lastLook + context.options.lookSeconds)
+    return min(nextInventory, settling.dueAt, lastLook + context.options.lookSeconds)
   }
 }

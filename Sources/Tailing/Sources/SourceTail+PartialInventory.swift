@@ -23,7 +23,7 @@ extension SourceTail {
 
   /// False: what changed there may concern other files too.
   private func takeInventory(of directories: Set<FilePath>) -> Bool {
-    guard isStarted, hasInventory, !isUndecided, waitingArchives.isEmpty else { return false }
+    guard isStarted, hasInventory, !isUndecided, archives.waiting.isEmpty else { return false }
     for generation in generations where directories.contains(generation.path.directory) {
       beginLook(at: generation)
     }

@@ -5,30 +5,12 @@ extension SourceTail {
   /// Whether a file that was changed in place is taken for another one too early: somebody may be
   /// writing into it what it held, edited, or without its head.
   func isUnsettled(_ candidate: Candidate, _ verdict: FileVerdict) -> Bool {
-    guard case .new = verdict, let known = unsettled[candidate.facts.identity],
+    guard case .new = verdict, let known = settling[candidate.facts.identity],
       !context.options.isOnce, generation(known.predecessor)?.look.isFound == false,
       context.age(of: candidate.facts) < Unsettled.quietSeconds,
       context.monotonic - known.since < Unsettled.longestSeconds
     else { return false }
-    settlesAt = min(settlesAt, context.monotonic + Unsettled.quietSeconds)
-    return true
-  }
-
-  /// Whether to wait for a file that begins as another and may go on as that did: as long as more
-  /// of it is found to agree. After that, what cannot be told is new.
-  ///
-  /// - Parameter base: what is found of it; nil where it is certain that it goes on.
-  func isGoingOn(_ candidate: Candidate, _ base: Int64?) -> Bool {
-    let identity = candidate.facts.identity
-    guard let base else {
-      beginnings[identity] = nil
-      return true
-    }
-    var known = beginnings[identity] ?? Beginning(base: base, since: context.monotonic)
-    if base > known.base { known = Beginning(base: base, since: context.monotonic) }
-    beginnings[identity] = known
-    guard context.monotonic < known.until else { return false }
-    settlesAt = min(settlesAt, known.until)
+    settling.lookAgain(at: context.monotonic + Unsettled.quietSeconds)
     return true
   }
 
@@ -61,13 +43,9 @@ extension SourceTail {
 
   /// A file that held nothing new, and nobody has touched it since.
   func isStillRepeating(_ candidate: Candidate) -> Bool {
-    guard let known = repeating[candidate.path] else { return false }
-    let until = beginnings[candidate.facts.identity]?.until ?? .infinity
-    guard candidate.facts.isUntouched(since: known.facts), context.monotonic < until else {
-      repeating[candidate.path] = nil
+    guard settling.isStillRepeating(candidate.path, candidate.facts, at: context.monotonic) else {
       return false
     }
-    settlesAt = min(settlesAt, until)
     comparisons.keep(candidate.facts.identity)
     return true
   }

@@ -23,7 +23,7 @@ extension SourceTail {
 
   /// The first `bytes` of what was handed out are applied.
   func consume(_ bytes: Int, _ counts: LineCounts) {
-    guard var served, let buffer else { return }
+    guard var served, let buffer = buffers.current else { return }
     let generation = served.generation
     let take = min(bytes, served.count)
     generation.stored.fingerprint.append(
@@ -60,7 +60,7 @@ extension SourceTail {
   }
 
   private func chunk(_ served: Served) -> Chunk? {
-    guard let buffer else { return nil }
+    guard let buffer = buffers.current else { return nil }
     let generation = served.generation
     var bytes = UnsafeRawBufferPointer(
       rebasing: buffer.memory[served.start..<served.start + served.count])
@@ -78,9 +78,8 @@ extension SourceTail {
     // Of an archive a tenth of a second, too.
     var budget = generation.isCompressed ? 4 << 20 : 64 << 20
     while budget > 0 {
-      let ahead = takeAhead(of: generation)
-      let buffer = self.buffer ?? ReadBuffer(window: context.options.window)
-      self.buffer = buffer
+      let ahead = buffers.claimAhead(of: generation, lookCount: context.lookCount)
+      let buffer = buffers.use(window: context.options.window)
       guard let bytes = fill(generation, buffer, ahead) else { return nil }
       budget -= bytes.count
       let start = generation.stored.fingerprint.anchor.count

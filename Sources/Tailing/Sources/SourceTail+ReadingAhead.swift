@@ -15,28 +15,5 @@ extension SourceTail {
   }
 
   /// For more to be read ahead.
-  func takeSpareBuffer() -> ReadBuffer {
-    let window = context.options.window
-    defer { spareBuffer = nil }
-    if let spareBuffer, spareBuffer.window == window { return spareBuffer }
-    return ReadBuffer(window: window)
-  }
-
-  /// What was read ahead in a generation, if it goes on where that begins and nobody looked since.
-  /// It takes the place of the buffer.
-  func takeAhead(of generation: Generation) -> ReadAhead? {
-    guard let ahead else { return nil }
-    self.ahead = nil
-    let start = ahead.start
-    guard ahead.isComplete, start.generation == generation.number,
-      start.position == generation.offset, start.lookCount == context.lookCount,
-      generation.stored.fingerprint.anchor.count == ChunkLayout.anchor
-    else {
-      spareBuffer = ahead.buffer
-      return nil
-    }
-    spareBuffer = buffer
-    buffer = ahead.buffer
-    return ahead
-  }
+  func takeSpareBuffer() -> ReadBuffer { buffers.takeSpare(window: context.options.window) }
 }

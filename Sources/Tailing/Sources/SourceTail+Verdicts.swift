@@ -39,7 +39,7 @@ extension SourceTail {
     case (.rewritten(_, let end, let common), let generation?):
       try goOn(after: generation, candidate, reader, end: end, common: common)
     case (.repeats(let number, _), _?):
-      repeating[candidate.path] = Repeating(facts: candidate.facts, number: number)
+      settling.repeats(candidate.path, candidate.facts, of: number)
       comparisons.keep(candidate.facts.identity)
       reader.close()
     case (.new(let base, _), let older):

@@ -36,21 +36,8 @@ final class SourceTail {
   /// Rotated files of which the last inventory could not say what they are, as empty ones, with
   /// what they were then. Nothing of them is read until they change.
   var undecided: [FilePath: FileFacts] = [:]
-  /// Files that are written again, or were cut, and hold nothing new.
-  var repeating: [FilePath: Repeating] = [:]
-  /// Files that were changed in place, until it is known what they are.
-  var unsettled: [FileIdentity: Unsettled] = [:]
-  /// Files of which more and more is found to be what another began with.
-  var beginnings: [FileIdentity: Beginning] = [:]
-  /// When such a file is looked at again; monotonic seconds.
-  var settlesAt = Double.infinity
-  /// Calls that fail now, by path.
-  var failures: [FilePath: FileError] = [:]
-  /// Paths at which a call failed since the inventory under way began.
-  var failedNow: Set<FilePath> = []
-  /// Archives that are not whole yet, by path.
-  var waitingArchives: Set<FilePath> = []
-  var archivesBefore: Set<FilePath> = []
+  var settling = SettlingFiles()
+  var failures = FileFailures()
   var archives = ArchiveChecks()
   var comparisons = Comparisons()
   var heirs = HeirSearch()
@@ -72,11 +59,7 @@ final class SourceTail {
   /// Files that the last inventory found, and left to an earlier source.
   var shared: Set<FileIdentity> = []
 
-  var buffer: ReadBuffer?
-  /// Kept for its memory.
-  var spareBuffer: ReadBuffer?
-  /// What another thread has read.
-  var ahead: ReadAhead?
+  var buffers = ReadBuffers()
   var served: Served?
   /// Generations with something that is not committed, and some that had.
   var changed: [Generation] = []
@@ -126,9 +109,6 @@ final class SourceTail {
     return RotationNames.bases(of: name).contains { glob.matches(directory.appending($0)) }
   }
 
-  /// In place of a path in `failures`.
-  private static let anyPath: FilePath = ""
-
   func noteFailure(_ error: FileError, at path: FilePath) {
     if error.isDisplaced {
       // Where it is now is found by looking.
@@ -137,38 +117,25 @@ final class SourceTail {
     }
     var error = error
     if error.path.isEmpty { error.path = path }
-    // It concerns no file but all of them.
-    let path = error.isShortage ? Self.anyPath : path
     if error.isShortage { isShort = true }
-    failedNow.insert(path)
-    let last = failures.updateValue(error, forKey: path)
-    if last?.code != error.code || last?.refusal != error.refusal {
-      context.emit(.unreadable(source: key, error: error))
-    }
+    if failures.add(error, at: path) { context.emit(.unreadable(source: key, error: error)) }
   }
 
-  /// A call went through; only a failure of the same call is over by that, for what can be looked
-  /// at can often not be opened.
   func noteSuccess(of call: String, at path: FilePath) {
-    guard failures[path]?.call == call else { return }
-    failures[path] = nil
-    context.emit(.readable(source: key, path: path))
+    if failures.end(call: call, at: path) { context.emit(.readable(source: key, path: path)) }
   }
 
-  /// A look at everything in which nothing failed ends what failed before, also where the file is
-  /// elsewhere by now; but for reading that was not tried again.
+  /// After a look at everything in which nothing failed.
   func endFailures() {
-    for path in failures.keys.sorted() where path != Self.anyPath && !failedNow.contains(path) {
-      let isUnread = generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
-      if failures[path]?.call == "read", isUnread { continue }
-      failures[path] = nil
-      context.emit(.readable(source: key, path: path))
+    let over = failures.endOthers { path in
+      generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
     }
+    for path in over { context.emit(.readable(source: key, path: path)) }
   }
 
   /// Everything could be read, so there are descriptors again.
   func endShortage() {
-    guard !isShort, let error = failures.removeValue(forKey: Self.anyPath) else { return }
+    guard !isShort, let error = failures.endShortage() else { return }
     context.emit(.readable(source: key, path: error.path))
   }
 
