@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import SpendCore
 import SpendTesting
 
@@ -44,6 +45,24 @@ final class TestDirectory {
 
   func write(_ bytes: [UInt8], to path: String) throws {
     try Data(bytes).write(to: URL(fileURLWithPath: path))
+  }
+}
+
+/// A small file system in memory, mounted on a directory.
+enum SmallFileSystem {
+  /// Root in a container may not.
+  static let isAvailable: Bool = {
+    guard let directory = try? TestDirectory(),
+      (try? mount(on: directory.path, options: "size=1m")) != nil
+    else { return false }
+    umount2(directory.path, Int32(MNT_DETACH))
+    return true
+  }()
+
+  static func mount(on path: String, flags: Int = 0, options: String) throws {
+    guard Glibc.mount("tmpfs", path, "tmpfs", UInt(flags), options) == 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EPERM)
+    }
   }
 }
 

@@ -170,7 +170,7 @@ import Testing
 
   @Test(
     "Files that say they are as large as can be end nothing",
-    .enabled(if: access("/dev/shm", W_OK) == 0))
+    .enabled(if: access("/dev/shm", W_OK) == 0, "/dev/shm cannot be written"))
   func sparse() throws {
     let folder = "/dev/shm/spendwatch-\(UInt64.random(in: .min ... .max))"
     defer { _ = Shell.run("rm -rf '\(folder)'") }

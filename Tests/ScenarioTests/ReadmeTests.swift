@@ -34,7 +34,9 @@ import Testing
     #expect(!program.read("cost_events.jsonl").contains("yes"), "the answer itself is not logged")
   }
 
-  @Test("The lines of Python log a call that is priced", .enabled(if: hasPython))
+  @Test(
+    "The lines of Python log a call that is priced",
+    .enabled(if: hasPython, "python3 is not installed"))
   func python() throws {
     let program = try Program(configuration: "budgets: [{ name: all, per: [], daily: 50 }]")
     try program.write(
@@ -53,7 +55,9 @@ import Testing
     try Self.check(program)
   }
 
-  @Test("The lines of TypeScript log a call that is priced", .enabled(if: hasNode))
+  @Test(
+    "The lines of TypeScript log a call that is priced",
+    .enabled(if: hasNode, "node is not installed"))
   func typeScript() throws {
     let program = try Program(configuration: "budgets: [{ name: all, per: [], daily: 50 }]")
     // Not every node takes types off by itself.

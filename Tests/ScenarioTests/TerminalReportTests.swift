@@ -14,7 +14,9 @@ import Testing
     return program.read("screen").split(whereSeparator: \.isNewline)
   }
 
-  @Test("Bars and colours where there is room and nobody minds", .enabled(if: hasTerminals))
+  @Test(
+    "Bars and colours where there is room and nobody minds",
+    .enabled(if: hasTerminals, "script(1) is not installed"))
   func looks() throws {
     let program = try Program(configuration: "budgets: []")
     program.append(

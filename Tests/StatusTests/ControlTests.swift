@@ -89,7 +89,7 @@ import Testing
 
   @Test(
     "a group that the process may not give the socket to does not get it",
-    .enabled(if: geteuid() != 0, "root may give it to any group"))
+    .enabled(if: geteuid() != 0, "is for users other than root"))
   func foreignGroup() async throws {
     let directory = try Directory()
     try await withServer(directory.socket, group: 0) { _ in
