@@ -50,16 +50,4 @@ struct JournalCursorTests {
     // An older boot.
     #expect(place.covers(try cursor(i: 2, b: "b0", m: 90, t: 100)))
   }
-
-  @Test(
-    "only what begins like an object can be an event",
-    arguments: [
-      ("{\"a\":1}", true), ("  {", true), ("{'a': 1}", true), ("", false), ("listening", false),
-      ("[1]", false), ("\u{1b}{", false),
-    ])
-  func object(text: String, expected: Bool) throws {
-    let entry = JournalEntry(
-      bytes: Array(text.utf8), cursor: try cursor(), wallMicroseconds: 500)
-    #expect(entry.looksLikeObject == expected)
-  }
 }

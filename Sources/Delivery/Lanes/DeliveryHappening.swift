@@ -25,15 +25,6 @@ package enum DeliveryHappening: Hashable, Sendable {
     }
   }
 
-  /// An alert may not reach anybody: `PRIORITY=2`.
-  package var isCritical: Bool {
-    switch self {
-    case .parked, .retrying: true
-    case .dead(_, _, _, let isHard, _): isHard
-    case .recovered, .degraded, .unconfirmed, .partly, .delivered: false
-    }
-  }
-
   /// One sentence for the log.
   package var text: String {
     switch self {

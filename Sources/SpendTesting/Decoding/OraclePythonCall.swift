@@ -1,7 +1,5 @@
 /// What a call in Python's repr means to the oracle.
 enum OraclePythonCall {
-  private typealias Keyword = (String, OracleValue, [UInt8])
-
   static func value(
     _ name: String, _ plain: [OracleValue], _ keywords: [(String, OracleValue, [UInt8])]
   ) -> OracleValue {

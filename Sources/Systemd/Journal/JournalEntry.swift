@@ -12,10 +12,4 @@ package struct JournalEntry: Hashable, Sendable {
     self.cursor = cursor
     self.wallMicroseconds = wallMicroseconds
   }
-
-  /// Whether it may be an event at all. A service prints other things too; what does not begin like
-  /// an object is nobody's mistake and is not to be counted as rejected.
-  package var looksLikeObject: Bool {
-    bytes.first { $0 != 0x20 && $0 != 0x09 && $0 != 0x0D } == UInt8(ascii: "{")
-  }
 }

@@ -6,8 +6,8 @@ import Glibc
 /// thread-safe and not to be moved between threads: libsystemd ties a handle to the thread that
 /// opened it.
 ///
-/// Follow by polling ``descriptor`` (for ``pollEvents``), and when it is ready, or every two
-/// seconds on a file system without notifications, call ``process()``, then ``next()`` until it
+/// Follow by polling ``descriptor`` for input, and when it is ready, or every two seconds on a file
+/// system without notifications, call ``process()``, then ``next()`` until it
 /// returns nil. A reader that does not call `process` stops seeing entries at the first rotation.
 ///
 /// Entries that were removed (vacuumed, or lost in a power cut) before they were read cannot be
@@ -71,11 +71,6 @@ package struct JournalReader: ~Copyable {
   }
 
   deinit { sd_journal_close(journal) }
-
-  /// For poll(2) on the descriptor.
-  package var pollEvents: Int16 {
-    Int16(truncatingIfNeeded: max(0, sd_journal_get_events(journal)))
-  }
 
   /// Takes in what the descriptor announced. True if there may be entries to read.
   package mutating func process() throws(JournalError) -> Bool {
