@@ -36,7 +36,7 @@ package enum DigestMaker {
     _ plan: DigestTally.Plan, configuration: Configuration, directory: String
   ) throws -> SpendDigest? {
     try StateHistory.read(directory: directory) { history in
-      var engine = try Engine(
+      let engine = try Engine(
         of: history.state(), configuration, at: SystemClock.wall(), history: history.rows)
       var facts = engine.digestFacts(plan.settings, at: plan.time)
       // How budgets stood at another time, and what came since the digest then, nobody knows any

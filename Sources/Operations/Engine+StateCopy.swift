@@ -27,7 +27,7 @@ extension Engine {
   ) throws -> [EngineView.Row] {
     let now = SystemClock.wall()
     return try StateHistory.read(directory: directory) { history in
-      var engine = try Engine(of: history.state(), configuration, at: now, history: history.rows)
+      let engine = try Engine(of: history.state(), configuration, at: now, history: history.rows)
       return engine.view(at: now).rows
     } ?? []
   }

@@ -71,7 +71,9 @@ package enum Recount {
       switch batch.content {
       case .progress: break
       case .oversize(let offset, _):
-        if offset >= from { engine.countOversize(source: batch.source) }
+        if offset >= from {
+          engine.step(.unread(.oversize, source: batch.source), at: now, into: &effects)
+        }
       case .lines:
         let first =
           from == 0
@@ -79,7 +81,9 @@ package enum Recount {
           : batch.lines.firstIndex { batch.fileOffset + Int64($0.end) > from }
             ?? batch.lines.endIndex
         if let ids = begin?.ids, ids != .none {
-          engine.remember(batch.lines[..<first], ofProviders: ids == .provider)
+          engine.step(
+            .countedElsewhere(batch.lines[..<first], ofProviders: ids == .provider), at: now,
+            into: &effects)
         }
         engine.step(
           .lines(batch.lines[first...], source: batch.source, lastWrite: batch.lastWrite), at: now,

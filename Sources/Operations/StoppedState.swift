@@ -21,7 +21,7 @@ package struct StoppedState {
       configuration = hashed
     }
     let wall = SystemClock.wall()
-    var engine = try Engine(
+    let engine = try Engine(
       of: copy.state, configuration, at: wall, history: copy.history(from:to:))
     var tailer = try Tailer(
       sources: configuration.sources.filter { $0.journalUnit == nil },

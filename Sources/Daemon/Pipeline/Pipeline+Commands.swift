@@ -21,7 +21,9 @@ extension Pipeline {
       case .retry(let sequence, let answer): answer(retry(sequence))
       case .drop(let sequence, let answer):
         parts.dispatcher.drop(sequence)
-        answer(engine.dropDelivery(sequence))
+        let isKnown = engine.delivery(sequence) != nil
+        enter(.drop(sequence))
+        answer(isKnown)
       case .digests(let digests): emit(digests)
       case .damaged(let error): throw error
       case .stop: isStopping = true
@@ -51,14 +53,14 @@ extension Pipeline {
   }
 
   private func retry(_ sequence: UInt64) -> Bool {
-    let known = engine.deliveries.first { $0.sequence == sequence }
-    guard let known else { return false }
+    guard let known = engine.delivery(sequence) else { return false }
     if known.status == .pending {
       guard known.message.isKnown else { return false }
       parts.dispatcher.retry(known)
       return true
     }
-    return engine.retryDelivery(sequence, into: &effects)
+    enter(.retry(sequence))
+    return known.status == .dead
   }
 
   /// All or nothing: whatever can fail is done before anything changes.
@@ -78,7 +80,7 @@ extension Pipeline {
     reader.invalidate(catalog: &engine.catalog)
     let offsets = Pipeline.offsets(reader.status())
     step(.reconfigured(new, history: history))
-    engine.noteReading(offsets)
+    enter(.readingRules(offsets: offsets))
     configuration = new
     schedule.interval = Pipeline.commitInterval(new)
     reader.reconfigure(

@@ -38,7 +38,7 @@ extension Pipeline {
     reader.invalidate(catalog: &engine.catalog)
     // First what only the reader has, so that not all of the old is there beside the new.
     reader.renew()
-    engine.renew()
+    enter(.renew)
     clinux_trim_memory()
   }
 
@@ -47,7 +47,7 @@ extension Pipeline {
     switch batch.content {
     case .progress: break
     case .oversize(let offset, let length):
-      engine.countOversize(source: batch.source)
+      enter(.unread(.oversize, source: batch.source))
       rejections.note(
         .oversize, path: batch.path, offset: offset, length: Int(clamping: length),
         monotonicSeconds: moment.monotonicSeconds)
@@ -110,7 +110,7 @@ extension Pipeline {
     let end = min(line.end, batch.bytes.count)
     let start = max(0, end - line.length - 1)
     if let look = LineLook.describe(batch.bytes[start..<end].prefix(65_536)) {
-      engine.noteLook(look, source: batch.source)
+      enter(.looksLike(look, source: batch.source))
     }
     return engine.sources[batch.source].looksLike
   }
@@ -137,9 +137,10 @@ extension Pipeline {
     for happening in reader.drainHappenings() {
       log.note(happening)
       switch happening {
-      case .file(.gap(_, _, _, _, _)), .journalGap: engine.countGap()
-      case .file(.unverifiedEnd(_, _, _, _)): engine.countUnverifiedEnd()
-      case .linesCutOff(let source, let count): engine.countCutOff(count, source: source)
+      case .file(.gap(_, _, _, _, _)), .journalGap: enter(.gap)
+      case .file(.unverifiedEnd(_, _, _, _)): enter(.unverifiedEnd)
+      case .linesCutOff(let source, let count):
+        enter(.unread(lines: count, .cutOff, source: source))
       default: break
       }
     }

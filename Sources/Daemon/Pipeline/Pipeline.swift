@@ -68,7 +68,9 @@ final class Pipeline {
       sources: parts.configuration.sources(computesCosts: engine.computesCosts),
       dimensions: engine.catalog.dimensions,
       records: stored.records[.generation] ?? [], options: options)
-    engine.noteReading(Pipeline.offsets(reader.status()))
+    engine.step(
+      .readingRules(offsets: Pipeline.offsets(reader.status())),
+      at: SystemClock.plausible(now, stored: engine.storedClock), into: &effects)
     schedule = CommitSchedule(
       interval: Pipeline.commitInterval(parts.configuration),
       givesUpAfter: parts.tailOptions.isOnce ? 10 : nil, at: SystemClock.monotonicSeconds())
@@ -91,7 +93,7 @@ final class Pipeline {
   /// are not known in full.
   private func markPartialStart() {
     guard configuration.sources.contains(where: { $0.readFrom == .end }) else { return }
-    engine.markPartial(since: now)
+    enter(.partial(since: now))
   }
 
   static func history(
@@ -204,8 +206,11 @@ final class Pipeline {
     log.stateGone(parts.store.paths.database)
   }
 
+  /// What comes of it is performed with what comes next.
+  func enter(_ input: consuming Input) { engine.step(input, at: now, into: &effects) }
+
   func step(_ input: consuming Input) {
-    engine.step(input, at: now, into: &effects)
+    enter(input)
     performEffects()
   }
 

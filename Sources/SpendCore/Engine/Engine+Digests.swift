@@ -9,7 +9,7 @@ extension Engine {
   }
 
   /// What a digest says beside the history.
-  package mutating func digestFacts(_ settings: DigestSettings, at time: Timestamp) -> DigestFacts {
+  package func digestFacts(_ settings: DigestSettings, at time: Timestamp) -> DigestFacts {
     let view = view(at: time)
     let marks = settings.receivers.compactMap { digestMarks[settings.mark(of: $0)] }
     var facts = DigestFacts(

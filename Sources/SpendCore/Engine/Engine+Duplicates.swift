@@ -23,7 +23,7 @@ extension Engine {
   /// Takes in the ids of calls that are counted elsewhere.
   ///
   /// - Parameter ofProviders: those of providers and tools alone, not those of applications.
-  package mutating func remember(_ lines: ArraySlice<Line>, ofProviders: Bool) {
+  mutating func remember(_ lines: ArraySlice<Line>, ofProviders: Bool) {
     let own: Set<LineFormat> = [.native, .pythonRepr, .fields]
     for var line in lines where line.outcome == .event && !line.id.isNone {
       if ofProviders, own.contains(line.format) { continue }

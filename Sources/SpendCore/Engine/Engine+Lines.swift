@@ -102,40 +102,23 @@ extension Engine {
   }
 
   /// What was spent before is not known: windows that reach back further say so.
-  package mutating func markPartial(since time: Timestamp) {
+  mutating func markPartial(since time: Timestamp) {
     partialSince = max(partialSince ?? time, time)
     log.noteChange()
   }
 
-  /// A line that never reached the decoder, because it does not fit into a buffer.
-  package mutating func countOversize(source: Int) { count(.oversize, source: source) }
-
-  /// Lines whose beginning was read and whose end cannot be had any more.
-  package mutating func countCutOff(_ lines: Int, source: Int) {
-    for _ in 0..<lines { count(.cutOff, source: source) }
-  }
-
   /// What an object looks like that is no event: kept, as it is asked for long after.
-  package mutating func noteLook(_ look: String, source: Int) {
+  mutating func noteLook(_ look: String, source: Int) {
     guard sources[source].looksLike != look else { return }
     sources[source].looksLike = look
     sources[source].isDirty = true
     log.noteChange()
   }
 
-  package mutating func countGap() {
-    totals.gaps += 1
-    log.noteChange()
-  }
-
-  package mutating func countUnverifiedEnd() {
-    totals.unverifiedEnds += 1
-    log.noteChange()
-  }
-
-  private mutating func count(_ reason: Rejection, source: Int) {
-    if let number = Rejection.allCases.firstIndex(of: reason) { totals.rejected[number] += 1 }
-    sources[source].rejected += 1
+  mutating func count(_ reason: Rejection, _ lines: Int = 1, source: Int) {
+    let lines = Int64(lines)
+    if let number = Rejection.allCases.firstIndex(of: reason) { totals.rejected[number] += lines }
+    sources[source].rejected += lines
     sources[source].isDirty = true
     log.noteChange()
   }

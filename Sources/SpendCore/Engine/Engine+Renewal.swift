@@ -19,7 +19,7 @@ extension Engine {
   /// Begins a new catalog. O(windows).
   ///
   /// - Precondition: nobody holds a series of the old one.
-  package mutating func renew() {
+  mutating func renew() {
     flushAllSeries()
     // Before there are two catalogs for a moment.
     series.removeAll()

@@ -1,7 +1,9 @@
 /// The whole decision of spendwatch, without the world: a fold over lines.
 ///
 /// Lines, time and answers go in through ``step(_:at:into:)``; what to send and what to log comes
-/// out, and ``makeCommit(adding:)`` or ``makeOutboxCommit()`` says what to write. The same lines
+/// out, and ``makeCommit(adding:)`` or ``makeOutboxCommit()`` says what to write: a question, but
+/// for its answer, which is then on its way and is asked for once. All other questions leave the
+/// engine as it was. The same lines
 /// give the same windows and the same alerts, however the reads were cut and however often the
 /// daemon was stopped (SPEC 4). "Commit before send" is decided here: a delivery leaves only once
 /// the commit that holds it is confirmed, or marked provisional.
@@ -155,7 +157,8 @@ package struct Engine: ~Copyable {
     }
   }
 
-  /// The one door.
+  /// The one door: nothing else changes what the engine knows, but the decoder, which enters values
+  /// into ``catalog``, and what hands over a commit.
   package mutating func step(
     _ input: consuming Input, at now: Timestamp, into effects: inout [Effect]
   ) {
@@ -163,6 +166,18 @@ package struct Engine: ~Copyable {
     switch input {
     case .lines(let lines, let source, let lastWrite):
       apply(lines, source: source, lastWrite: lastWrite, into: &effects)
+    case .unread(let lines, let reason, let source): count(reason, lines, source: source)
+    case .countedElsewhere(let lines, let ofProviders): remember(lines, ofProviders: ofProviders)
+    case .looksLike(let look, let source): noteLook(look, source: source)
+    case .gap:
+      totals.gaps += 1
+      log.noteChange()
+    case .unverifiedEnd:
+      totals.unverifiedEnds += 1
+      log.noteChange()
+    case .partial(let since): markPartial(since: since)
+    case .readingRules(let offsets): noteReading(offsets)
+    case .renew: renew()
     case .tick:
       // What is still to be read says how long a window stays above its threshold.
       if isReady { sendEarlyResolves(into: &effects) }
@@ -177,6 +192,8 @@ package struct Engine: ~Copyable {
       log.takeBack()
       if seconds >= 5 { sendProvisionally(into: &effects) }
     case .outcomes(let outcomes): settle(outcomes)
+    case .retry(let sequence): if outbox.retry(sequence) { log.require(.whole) }
+    case .drop(let sequence): if outbox.drop(sequence) { log.require(.whole) }
     case .digest(let digest, let due): tell(digest, due)
     case .reconfigured(let configuration, let history):
       reconfigure(configuration, history: history, into: &effects)

@@ -60,15 +60,25 @@ extension Engine {
 
   /// What is there to see at a moment: windows are shown at the later of
   /// position and clock (SPEC 4).
-  package mutating func view(at now: Timestamp, maxRows: Int = .max) -> EngineView {
-    flushAllSeries()
+  package func view(at now: Timestamp) -> EngineView {
     let minute = max(position ?? .min, now.minute)
     var totals = totals
     totals.idsForgotten = ids.forgotten
     return EngineView(
       instance: instance, time: now, isReady: isReady, totals: totals,
-      features: features.entries, rows: rows(at: minute), sources: sources,
+      features: currentFeatures, rows: rows(at: minute), sources: sources,
       deliveries: deliveries, unbudgeted: unbudgeted(), committedAt: storedClock, memory: memory)
+  }
+
+  /// With what stands in the series alone.
+  private var currentFeatures: [FeatureTotals.Entry] {
+    var features = features
+    for number in dirtySeries {
+      let state = series[Int(number)]
+      guard state.calls > 0 else { continue }
+      features.add(Int(state.feature), events: state.calls, spend: state.spend)
+    }
+    return features.entries
   }
 
   private func rows(at minute: Int64) -> [EngineView.Row] {

@@ -1,7 +1,26 @@
-/// Everything that can happen to the engine.
+/// Everything that can happen to the engine. What an input asks for and cannot be had changes
+/// nothing: whoever wants to know beforehand asks the engine, which answers without a change.
 package enum Input: Sendable {
   /// Lines of one source, decoded, in the order of the file, and when that was last written.
   case lines(ArraySlice<Line>, source: Int, lastWrite: Timestamp? = nil)
+  /// Lines that never reached the decoder: too long for a buffer, or without an end that can be had.
+  case unread(lines: Int = 1, Rejection, source: Int)
+  /// Lines that are counted elsewhere, whose ids are to be known: all, or those of providers and
+  /// tools alone.
+  case countedElsewhere(ArraySlice<Line>, ofProviders: Bool)
+  /// What an object looks like that is no event.
+  case looksLike(String, source: Int)
+  /// Bytes are gone before they could be read.
+  case gap
+  /// A file vanished after everything known of it was read.
+  case unverifiedEnd
+  /// What was spent before is not known.
+  case partial(since: Timestamp)
+  /// The rules of the configuration are those that every source is read by from now on. Of each
+  /// source, how far each of its generations is read by the rules before.
+  case readingRules(offsets: [ExactText: [UInt64: Int64]])
+  /// Nobody holds a series any more: values that nothing is left of can go.
+  case renew
   /// Time went by: the clock may send resolves early.
   case tick
   /// Reading a source first came to the end of what is there.
@@ -14,6 +33,10 @@ package enum Input: Sendable {
   case commitFailed(forSeconds: Int64)
   /// What lanes say.
   case outcomes([DeliveryOutcome])
+  /// A dead delivery is to go again. What is not one stays.
+  case retry(UInt64)
+  /// A delivery is to be forgotten.
+  case drop(UInt64)
   /// A digest that was due, and whom it goes to; nil where its time is only to be remembered.
   case digest(SpendDigest?, DigestSettings.Due)
   /// A new configuration, with what the history holds for windows that it makes.

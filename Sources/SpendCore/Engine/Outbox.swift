@@ -75,6 +75,8 @@ package struct Outbox: Sendable {
     entries[index].isDirty = true
   }
 
+  subscript(sequence: UInt64) -> Delivery? { index(of: sequence).map { entries[$0].delivery } }
+
   /// A dead delivery goes on its way again.
   mutating func retry(_ sequence: UInt64) -> Bool {
     guard let index = index(of: sequence), entries[index].delivery.status == .dead else {
@@ -171,15 +173,6 @@ extension Engine {
   /// All deliveries that are listed, ascending by sequence.
   package var deliveries: [Delivery] { outbox.entries.map(\.delivery) }
 
-  package mutating func retryDelivery(_ sequence: UInt64, into effects: inout [Effect]) -> Bool {
-    guard outbox.retry(sequence) else { return false }
-    log.require(.whole)
-    return true
-  }
-
-  package mutating func dropDelivery(_ sequence: UInt64) -> Bool {
-    guard outbox.drop(sequence) else { return false }
-    log.require(.whole)
-    return true
-  }
+  /// One that is listed.
+  package func delivery(_ sequence: UInt64) -> Delivery? { outbox[sequence] }
 }

@@ -39,7 +39,7 @@ import Testing
       }
       if random.next(below: 3) == 0 { harness.commit() }
       // Values are let go at any moment, and nothing depends on it.
-      if random.next(below: 4) == 0 { harness.engine.renew() }
+      if random.next(below: 4) == 0 { harness.step(.renew) }
       if random.next(below: 8) == 0 {
         harness.commit()
         try harness.kill()
@@ -90,7 +90,7 @@ import Testing
         values: ["user_id": user, "model": "m\(random.next(below: 3))"])
       plain.feed([event])
       renewed.feed([event])
-      if random.next(below: 10) == 0 { renewed.engine.renew() }
+      if random.next(below: 10) == 0 { renewed.step(.renew) }
       guard random.next(below: 12) == 0 else { continue }
       plain.commit()
       renewed.commit()
@@ -154,7 +154,7 @@ import Testing
       harness.feed(events)
       harness.commit()
       if harness.engine.shouldRenew {
-        harness.engine.renew()
+        harness.step(.renew)
         renewals += 1
       }
       most.symbols = max(most.symbols, harness.engine.catalog.symbolCount)

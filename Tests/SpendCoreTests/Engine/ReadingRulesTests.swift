@@ -66,20 +66,21 @@ import Testing
   @Test("What was counted by then and how far is kept, over kills, until the rules change again")
   func kept() throws {
     var harness = try EngineHarness(Self.configuration(), now: AlertTests.start)
-    harness.engine.noteReading([:])
+    harness.step(.readingRules(offsets: [:]))
     harness.feed([Self.event(0), Self.event(1, .computed), Self.event(2, .unpriced)])
     harness.commit()
     let first = try #require(harness.engine.sources[0].reading)
     #expect(first.since == nil && first.changed.isEmpty && first.from.isEmpty)
     // The same again is no change.
-    harness.engine.noteReading([ExactText("file:/log"): [1: 100]])
+    harness.step(.readingRules(offsets: [ExactText("file:/log"): [1: 100]]))
     #expect(harness.engine.sources[0].reading == first)
 
     try harness.kill(configuration: Self.configuration { $0.duplicates = .off })
     #expect(harness.engine.sources[0].reading == first)
-    harness.engine.noteReading([
-      ExactText("file:/log"): [1: 100, 2: 0], ExactText("other"): [3: 1],
-    ])
+    harness.step(
+      .readingRules(offsets: [
+        ExactText("file:/log"): [1: 100, 2: 0], ExactText("other"): [3: 1],
+      ]))
     harness.feed([Self.event(3, .computed)])
     harness.commit()
     let second = try #require(harness.engine.sources[0].reading)
@@ -114,7 +115,7 @@ import Testing
   func immaterial() throws {
     for (flags, isMaterial) in [(Flags(), false), (.computed, true), (.unpriced, true)] {
       var harness = try EngineHarness(Self.configuration(), now: AlertTests.start)
-      harness.engine.noteReading([:])
+      harness.step(.readingRules(offsets: [:]))
       harness.feed([Self.event(0, flags)])
       harness.commit()
       try harness.kill(
@@ -122,7 +123,7 @@ import Testing
           $0.prices = .empty
           $0.hash = ValueHashTests.hash(["user_id"])
         })
-      harness.engine.noteReading([ExactText("file:/log"): [1: 100]])
+      harness.step(.readingRules(offsets: [ExactText("file:/log"): [1: 100]]))
       let reading = try #require(harness.engine.sources[0].reading)
       #expect((reading.since != nil) == isMaterial)
       #expect(
@@ -136,7 +137,7 @@ import Testing
     harness.feed([Self.event(0)])
     harness.commit()
     try harness.kill()
-    harness.engine.noteReading([ExactText("file:/log"): [1: 100]])
+    harness.step(.readingRules(offsets: [ExactText("file:/log"): [1: 100]]))
     let reading = try #require(harness.engine.sources[0].reading)
     #expect(reading.changed == ["reading"] && reading.before.calls == 1 && reading.ids == .none)
   }

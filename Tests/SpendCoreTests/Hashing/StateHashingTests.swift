@@ -109,7 +109,7 @@ import Testing
     #expect(done.records[.alert]?.map(\.key) == before.records[.alert]?.map(\.key))
 
     func engine(_ configuration: Configuration, _ state: StoredState) throws -> EngineView {
-      var engine = try Engine(
+      let engine = try Engine(
         configuration: configuration, state: state, history: harness.state.history,
         now: harness.now, hostName: "host", digest: EngineHarness.digest)
       return engine.view(at: harness.now)
