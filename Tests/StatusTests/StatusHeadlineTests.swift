@@ -83,7 +83,7 @@ import Testing
         "not everything on disk is counted yet: 1 source not read (see there)",
       ]),
     Row(
-      testDescription: "lines that are no events",
+      testDescription: "lines that are not events",
       change: {
         counts(&$0, events: 1, rejected: 4)
         $0.sources[0].looksLike = "an object with id, usage but no cost_usd"

@@ -77,7 +77,7 @@ import Testing
   }
 
   @Test(
-    "an answer that is no report is refused with the reason",
+    "an answer that is not a report is refused with the reason",
     arguments: [
       ("", "no value"), ("[]", "no ready"), ("{", "no name"), (#"{"ready":1}"#, "ready is not"),
       ("{} {}", "more than one value"),

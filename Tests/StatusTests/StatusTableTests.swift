@@ -30,6 +30,23 @@ import Testing
         """)
   }
 
+  @Test("of very many groups those nearest to their limit are shown, and the others counted")
+  func manyGroups() {
+    var report = SampleReport.report
+    report.budgets = (1...250).map { number in
+      SampleReport.budget(
+        "users", [LabelPair("user_id", "u\(number)")], spend: Int64(number) * 1_000_000_000,
+        limit: 1_000_000_000_000, level: nil)
+    }
+    let lines = StatusTable().text(report).split(separator: "\n")
+    let rows = lines.filter { $0.hasPrefix("users") }
+    #expect(rows.count == 200)
+    #expect(rows.first?.contains("u250 ") == true && rows.last?.contains("u51 ") == true)
+    #expect(
+      lines.contains(
+        "and 50 more, none of them nearer to its limit; spendwatch status --json has all"))
+  }
+
   @Test("a stopped daemon, gaps and files that are not read to their end are said")
   func problems() {
     var report = SampleReport.report

@@ -103,7 +103,8 @@ package struct StatusTable: Sendable {
     guard !report.budgets.isEmpty || report.unbudgeted.features > 0 else {
       return ["no budget has seen an event yet"]
     }
-    let sorted = report.budgets.sorted(by: Self.isWorse)
+    let all = report.budgets.sorted(by: Self.isWorse)
+    let sorted = all.prefix(Self.mostBudgets)
     var grid = TextGrid([
       .init("BUDGET", minimum: 8), .init("GROUP", minimum: 8), .init("WINDOW"),
       .init("SPEND", isRightAligned: true), .init("LIMIT", isRightAligned: true),
@@ -112,10 +113,18 @@ package struct StatusTable: Sendable {
     ])
     grid.rows = sorted.map(cells)
     if report.unbudgeted.features > 0 { grid.rows.append(cells(report.unbudgeted)) }
-    return grid.lines(width: width) { row, line in
+    let lines = grid.lines(width: width) { row, line in
       color(line, sorted.indices.contains(row) ? sorted[row].level : nil)
     }
+    guard all.count > sorted.count else { return lines }
+    return lines + [
+      "and \(all.count - sorted.count) more, none of them nearer to its limit; "
+        + "spendwatch status --json has all"
+    ]
   }
+
+  /// Who looks for one of a hundred thousand groups does not read them one by one.
+  private static let mostBudgets = 200
 
   private static func isWorse(_ a: StatusBudget, _ b: StatusBudget) -> Bool {
     if a.usedPermille != b.usedPermille { return a.usedPermille > b.usedPermille }
