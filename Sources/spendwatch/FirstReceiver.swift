@@ -22,7 +22,7 @@ struct FirstReceiver {
       }
       guard url.hasPrefix("https://") || url.hasPrefix("http://") else {
         Console.error(
-          "that is no URL; it begins with https://, that of a mail server with smtps://")
+          "that is not a URL; it begins with https://, that of a mail server with smtps://")
         continue
       }
       let kind = ReceiverHost.kind(of: url) ?? .webhook

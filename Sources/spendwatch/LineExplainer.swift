@@ -157,7 +157,7 @@ extension LineExplainer.Explained {
   }
 
   private static let noCall =
-    "it is no call of its own: it repeats what others cost, is not finished, or failed without tokens"
+    "it is not a call of its own: it repeats what others cost, is not finished, or failed without tokens"
 
   private var unpricedWhy: String {
     guard let model = reading.fields.first(where: { $0.name == Dimension.model })?.value else {

@@ -70,7 +70,7 @@ struct LogSample {
       "none of \(count) line\(count == 1 ? "" : "s") is an event (\(reasons.joined(separator: ", ")))"
     guard let first = lines.first(where: { $0.contains("{") }) ?? lines.first else { return text }
     guard let look = LineLook.describe(Array(first.utf8)) else {
-      return text + "; the first is no JSON object"
+      return text + "; the first is not a JSON object"
     }
     text += "; the first is \(look)"
     return text + "; an event needs cost_usd (fields: { cost_usd: … } of a source maps other names)"

@@ -11,7 +11,7 @@ enum SavedFile {
       ReportFailure("--save: '\(TerminalText.safe(path))' cannot be written: \(reason)")
     }
     func failure() -> ReportFailure { failure(String(cString: strerror(errno))) }
-    guard !path.isEmpty else { throw failure("it is no name of a file") }
+    guard !path.isEmpty else { throw failure("it is not the name of a file") }
     var target = path
     var status = stat()
     let mask = umask(0)
@@ -22,7 +22,7 @@ enum SavedFile {
       target = String(cString: real)
       free(real)
       guard stat(target, &status) == 0 else { throw failure() }
-      guard status.st_mode & S_IFMT == S_IFREG else { throw failure("it is no regular file") }
+      guard status.st_mode & S_IFMT == S_IFREG else { throw failure("it is not a regular file") }
       mode = status.st_mode & 0o777
     }
     var name = Array((target + ".XXXXXX").utf8CString)

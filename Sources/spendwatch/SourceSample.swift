@@ -56,7 +56,7 @@ enum SourceSample {
         let isOwn = [.native, .pythonRepr, .fields].contains(event.format)
         if isOwn, source.duplicates == .auto { repeatedOwn += 1 } else { repeated += 1 }
       case .rejected(.notEvent) where read.format != nil:
-        count("\(read.format?.rawValue ?? "") that is no call of its own")
+        count("\(read.format?.rawValue ?? "") that is not a call of its own")
       case .rejected(let reason): count(reason.rawValue)
       case .text: count("text")
       case .blank: break

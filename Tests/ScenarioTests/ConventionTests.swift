@@ -138,7 +138,7 @@ import Testing
         "log.jsonl --where user_segmnt=free", 1,
         "no event has 'user_segmnt'; did you mean 'user_segment'? (there are: "
       ),
-      ("log.jsonl --period last-mnth", 1, "--period: 'last-mnth' is no time; did you mean"),
+      ("log.jsonl --period last-mnth", 1, "--period: 'last-mnth' is not a time; did you mean"),
       ("log.jsonl --period 2026-10 --from 2026-10-01", 64, "Error: --period names"),
       ("log.jsonl --from 2026-11-01 --to 2026-10-31", 1, "--from is not before --to"),
       ("log.jsonl --from 1999-01 --to 1999-02 -o csv", 0, ""),

@@ -189,7 +189,7 @@ import Testing
   }
 
   @Test(
-    "Numbers that are no spans end in an error of arguments",
+    "Numbers that are not spans end in an error of arguments",
     arguments: [
       "9223372036854775807s", "9223372036854775807", "99999999999999999999", "-1", "", "s", "1m",
       "604801",

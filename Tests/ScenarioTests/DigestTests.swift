@@ -132,8 +132,8 @@ import Testing
     program.append(Self.log, Self.lines())
     #expect(program.run(["run", "--once"]).status == 0)
     for (options, says) in [
-      (["--of", "2026-W99"], "is no period"), (["--of", "2099-01"], "is not over"),
-      (["--every", "day", "--of", "2026-10"], "2026-10 is no day"),
+      (["--of", "2026-W99"], "is not a period"), (["--of", "2099-01"], "is not over"),
+      (["--every", "day", "--of", "2026-10"], "2026-10 is not a day"),
       (["--by", "modl"], "did you mean 'model'"), (["--send"], "name receivers with --to"),
       (["--to", "nobody"], "no receiver named 'nobody'; there are: log"),
     ] {

@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(
-    "What is no event says why, and ends with 1",
+    "What is not an event says why, and ends with 1",
     arguments: [
       ("{\"model\":\"gpt-4o\"}", "not_event"), ("{\"usage\":{\"cost\":\"x\"}}", "bad_cost"),
       ("{\"a\":", "not_json"), ("words", "text"), ("[1]", "not_object"),

@@ -146,7 +146,7 @@ import Testing
     // A key that is damaged is not replaced.
     try program.write("state/hash.key", "x")
     let refused = program.run(["run", "--once"])
-    #expect(refused.status == 75 && program.read("commands.log").contains("it is no key"))
+    #expect(refused.status == 75 && program.read("commands.log").contains("it is not a key"))
 
     try program.write("key", "0123456789abcdef0123456789abcdef\n")
     chmod(program.path("key"), 0o600)

@@ -97,7 +97,7 @@ import Testing
     #expect(written.contains("  webhook: { type: webhook, url: { file: webhook-url } }\n"))
     #expect(!written.contains("127.0.0.1"))
     #expect(run("check --strict").status == 0)
-    #expect(said.contains("that is no URL"), "\(said)")
+    #expect(said.contains("that is not a URL"), "\(said)")
     #expect(said.contains("the configuration is written all the same"), "\(said)")
   }
 

@@ -175,7 +175,7 @@ import Testing
       ([costs, "--tolerance", "much"], "'much' is not like 5%"),
       ([costs, "--delay", "soon"], "like 24h"),
       ([costs, "--timezone", "Mars/Base"], "unknown time zone"),
-      ([costs, "--format", "anthropic"], "is no export of anthropic: it looks like openai"),
+      ([costs, "--format", "anthropic"], "is not an export of anthropic: it looks like openai"),
       (
         [costs, program.path("broken.json")],
         "broken.json: line 1: the object that begins here has no end"

@@ -43,7 +43,8 @@ import Testing
     #expect(program.run(["run", "--once"]).status == 0)
     for (options, says) in [
       (["--target-alerts", "often"], "is not like 2/month"), (["--headroom", "much"], "like 20%"),
-      (["--from", "yesterdy"], "is no time"), (["--by", "user_id"], "is not kept in the history"),
+      (["--from", "yesterdy"], "is not a time"),
+      (["--by", "user_id"], "is not kept in the history"),
       ([], "fewer than 7 days with spend"), (["--from", "2020-01", "--by", "model"], "model"),
     ] {
       let answer = program.run(["suggest"] + options)

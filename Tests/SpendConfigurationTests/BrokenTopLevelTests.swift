@@ -17,9 +17,9 @@ struct BrokenTopLevelTests {
       """#,
       #"""
       alerts.yaml:1:8: hash[0]: names a dimension, not a pattern
-      alerts.yaml:1:18: hash[1]: is no dimension that is hashed
-      alerts.yaml:1:28: hash[2]: is no dimension that is hashed
-      alerts.yaml:1:36: warning: hash[3]: 'usr_id' is no usual dimension; did you mean 'user_id'?
+      alerts.yaml:1:18: hash[1]: is not a dimension that is hashed
+      alerts.yaml:1:28: hash[2]: is not a dimension that is hashed
+      alerts.yaml:1:36: warning: hash[3]: 'usr_id' is not a usual dimension; did you mean 'user_id'?
       """#),
     BrokenConfiguration(
       #"""
@@ -28,7 +28,7 @@ struct BrokenTopLevelTests {
       """#,
       #"""
       alerts.yaml:1:25: history.dimensions[0]: names a dimension, not a pattern
-      alerts.yaml:1:35: history.dimensions[1]: is no dimension that the history is kept by
+      alerts.yaml:1:35: history.dimensions[1]: is not a dimension that the history is kept by
       alerts.yaml:1:51: warning: history.dimensions[3]: keeps rows for each 'user_id' for ever; there \#
       may be very many
       alerts.yaml:1:71: history.quarters: must be from 1d to 3650d
@@ -77,10 +77,10 @@ struct BrokenTopLevelTests {
       #"""
       alerts.yaml:2:14: digest[0].every: 'fortnight' is not known here; write day, week or month
       alerts.yaml:3:23: digest[1].on: a digest of every day has no day of its own; leave it out
-      alerts.yaml:4:24: digest[2].on: 'mnday' is no day of the week; write monday; did you mean 'monday'?
-      alerts.yaml:4:35: digest[2].at: '8' is no time of day; write it like "08:00"
+      alerts.yaml:4:24: digest[2].on: 'mnday' is not a day of the week; write monday; did you mean 'monday'?
+      alerts.yaml:4:35: digest[2].at: '8' is not a time of day; write it like "08:00"
       alerts.yaml:5:25: digest[3].on: must be a whole number from 1 to 28, not '29'
-      alerts.yaml:5:33: digest[3].at: '24:00' is no time of day; write it like "08:00"
+      alerts.yaml:5:33: digest[3].at: '24:00' is not a time of day; write it like "08:00"
       alerts.yaml:5:47: digest[3].by[0]: 'modl' is not kept in the history, which has feature_name, \#
       user_segment, model, environment, request_type; did you mean 'model'?
       alerts.yaml:5:63: digest[3].notify[0]: there is no receiver 'slak'; there is 'log'

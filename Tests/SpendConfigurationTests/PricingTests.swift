@@ -86,7 +86,7 @@ import Testing
     #expect(
       said == [
         "alerts.yaml:2:11: warning: pricing.files[0]: '/etc/app/gone.json' does not exist; its models have no price from it",
-        "alerts.yaml:2:22: warning: pricing.files[1]: '/etc/app/broken.json' is no JSON: no value at byte 5",
+        "alerts.yaml:2:22: warning: pricing.files[1]: '/etc/app/broken.json' is not JSON: no value at byte 5",
         "alerts.yaml:2:35: warning: pricing.files[2]: '/etc/app/empty.json' has no model with a price of tokens",
         "alerts.yaml:4:8: pricing.models.a: needs a price of input tokens: { input: 3, output: 15 }, in USD a million",
         "alerts.yaml:5:8: pricing.models.b: needs a price of input tokens: { input: 3, output: 15 }, in USD a million",

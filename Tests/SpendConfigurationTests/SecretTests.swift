@@ -123,7 +123,7 @@ struct SecretTests {
   }
 
   @Test(
-    "plain addresses are no secrets, paths and passwords are, in a file that everybody can read")
+    "plain addresses are not secrets, paths and passwords are, in a file that everybody can read")
   func literals() {
     func warnings(_ receiver: String) -> Int {
       var machine = Machine()

@@ -13,7 +13,7 @@ struct JournalCursorTests {
   }
 
   @Test(
-    "what is no cursor is refused",
+    "what is not a cursor is refused",
     arguments: ["", "s=1", "x", "s=a;i=1;b=c;m=1;t=1", "s=a;i=zz;b=c;m=1;t=1;x=1", "s=a;i"])
   func broken(text: String) { #expect(JournalCursor(text) == nil) }
 

@@ -24,7 +24,7 @@ struct LogOutputTests {
   }
 
   @Test(
-    "a broken announcement is no journal",
+    "a broken announcement is not a journal",
     arguments: [nil, "", ":", "1", "1:", ":2", "1:2:3", "a:b", "-1:2", "99999999999999999999:1"])
   func broken(announced: String?) {
     #expect(!LogOutput.isJournalStream(announced, descriptor: STDERR_FILENO))

@@ -57,7 +57,7 @@ struct ControlHandlers: Sendable {
   ) async -> ControlResponse {
     let text = String(decoding: request.body, as: UTF8.self)
     guard let sequence = UInt64(text) else {
-      return .text("no number of a delivery: \(text.prefix(40))\n", status: 400)
+      return .text("not the number of a delivery: \(text.prefix(40))\n", status: 400)
     }
     let isDone = await withCheckedContinuation { continuation in
       mailbox.post(command(sequence) { continuation.resume(returning: $0) })

@@ -17,7 +17,8 @@ package struct HashKeyFile: Sendable {
     guard key.count == 64, key.allSatisfy({ Self.digits.contains($0) }) else {
       throw StateError.notUsable(
         path: path,
-        reason: "it is no key of 64 hexadecimal digits; put the right one back, or remove it: then "
+        reason:
+          "it is not a key of 64 hexadecimal digits; put the right one back, or remove it: then "
           + "a new one is made, and groups of hashed values start anew")
     }
     return key

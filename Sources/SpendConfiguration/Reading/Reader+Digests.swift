@@ -58,7 +58,7 @@ extension Reader {
       let found = Self.weekdays.firstIndex { $0 == name || $0.prefix(3) == name }
       guard let found else {
         let near = Nearest.hint(name, among: Self.weekdays)
-        error(field, "\(Shown.quoted(name)) is no day of the week; write monday\(near)")
+        error(field, "\(Shown.quoted(name)) is not a day of the week; write monday\(near)")
         return nil
       }
       return Int64(found)
@@ -73,7 +73,7 @@ extension Reader {
       let hour = Measure.whole(String(parts[0])), let minute = Measure.whole(String(parts[1])),
       hour < 24, minute < 60
     else {
-      error(field, "\(Shown.quoted(text)) is no time of day; write it like \"08:00\"")
+      error(field, "\(Shown.quoted(text)) is not a time of day; write it like \"08:00\"")
       return nil
     }
     return hour * 60 + minute

@@ -79,7 +79,7 @@ extension Reader {
         if GenaiPrices.isOne(document) { return GenaiPrices.table(document, name: path) }
         if LiteLLMPrices.isOne(document) { return LiteLLMPrices.table(document, name: path) }
       } catch {
-        warn(field, "\(Shown.quoted(path)) is no JSON: \(error.what) at byte \(error.offset)")
+        warn(field, "\(Shown.quoted(path)) is not JSON: \(error.what) at byte \(error.offset)")
         return nil
       }
     }

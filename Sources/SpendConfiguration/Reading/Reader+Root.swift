@@ -86,7 +86,8 @@ extension Reader {
     guard let name = field.value.scalar else { return nil }
     let isPattern = name.contains { "*?".contains($0) }
     guard isPattern || Self.counted.contains(name) else { return name }
-    error(field, isPattern ? "names a dimension, not a pattern" : "is no dimension that \(isWhat)")
+    error(
+      field, isPattern ? "names a dimension, not a pattern" : "is not a dimension that \(isWhat)")
     return nil
   }
 
@@ -136,7 +137,7 @@ extension Reader {
     guard let name = checkDimension(field, "is hashed") else { return }
     let usual = Dimension.history + [Dimension.user, Dimension.session, "priority_level", "cached"]
     if !usual.contains(name), let near = Nearest.word(to: name, among: usual) {
-      warn(field, "\(Shown.quoted(name)) is no usual dimension; did you mean '\(near)'?")
+      warn(field, "\(Shown.quoted(name)) is not a usual dimension; did you mean '\(near)'?")
     }
   }
 

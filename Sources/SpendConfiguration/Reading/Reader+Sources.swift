@@ -170,7 +170,8 @@ extension Reader {
     for each in obstacles.prefix(5) { warn(field, "\(Shown.quoted(each.path)) \(each.reason)") }
     if obstacles.count > 5 {
       warn(
-        field, "and \(obstacles.count - 5) more that \(Shown.quoted(pattern)) matches are no files")
+        field, "and \(obstacles.count - 5) more that \(Shown.quoted(pattern)) matches are not files"
+      )
     }
   }
 

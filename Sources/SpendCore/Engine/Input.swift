@@ -3,7 +3,8 @@
 package enum Input: Sendable {
   /// Lines of one source, decoded, in the order of the file, and when that was last written.
   case lines(ArraySlice<Line>, source: Int, lastWrite: Timestamp? = nil)
-  /// Lines that never reached the decoder: too long for a buffer, or without an end that can be had.
+  /// Lines that never reached the decoder: too long for a buffer, or without an
+  /// end that can be had.
   case unread(lines: Int = 1, Rejection, source: Int)
   /// Lines that are counted elsewhere, whose ids are to be known: all, or those of providers and
   /// tools alone.

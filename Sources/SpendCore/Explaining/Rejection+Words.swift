@@ -4,12 +4,12 @@ extension Rejection {
     switch self {
     case .oversize: "it is longer than max_line_bytes of its source"
     case .badUTF8: "it has bytes that are not UTF-8; write it as UTF-8"
-    case .notJSON: "it is no object of JSON and no dict of Python; write one object a line"
+    case .notJSON: "it is neither a JSON object nor a Python dict; write one object per line"
     case .notObject: "it is JSON, but no object"
     case .notEvent:
       "it has neither a cost nor tokens; an event needs cost_usd (fields: { cost_usd: … } of its source maps "
         + "other names)"
-    case .badCost: "its cost is no number from 0 to 1,000,000 USD; write it like 0.00085"
+    case .badCost: "its cost is not a number from 0 to 1,000,000 USD; write it like 0.00085"
     case .negativeCost: "its cost is below zero; refunds are not counted"
     case .badTime: "its time cannot be read"
     case .duplicate: "it was counted before"

@@ -40,7 +40,7 @@ struct CostAndUsageTable: Sendable {
     _ record: borrowing CSVRecords.Record, to sums: inout ExportSums
   ) throws(ExportFailure) {
     guard let money = ExportNumber.money(record[cost]) else {
-      throw ExportFailure("the cost \(ExportFailure.quoted(record[cost])) is no amount")
+      throw ExportFailure("the cost \(ExportFailure.quoted(record[cost])) is not an amount")
     }
     let kind = self.kind.map { String(record[$0]) } ?? "Usage"
     guard !["Tax", "Credit", "Refund", "Fee", "RIFee"].contains(kind) else {
@@ -88,7 +88,7 @@ struct CostAndUsageTable: Sendable {
     guard let power = powers[record[unit].lowercased()] else { return }
     guard let count = ExportNumber.count(record[amount], power: power) else {
       throw ExportFailure(
-        "the usage \(ExportFailure.quoted(record[amount])) is no number of tokens")
+        "the usage \(ExportFailure.quoted(record[amount])) is not a number of tokens")
     }
     switch tokens {
     case .input: row.inputTokens = count

@@ -33,7 +33,7 @@ struct CostExplorerTable: Sendable {
     guard record[0].hasSuffix(" total") == false else { return }
     guard let start = ExportTime.utc(record[0]) else {
       throw ExportFailure(
-        "\(ExportFailure.quoted(record[0])) is no date; choose Daily and a table of dates")
+        "\(ExportFailure.quoted(record[0])) is not a date; choose Daily and a table of dates")
     }
     rows += 1
     let date = CivilDate(day: Timestamp.floorDivide(start.seconds, 86_400))
@@ -43,7 +43,7 @@ struct CostExplorerTable: Sendable {
       let cell = record[column.place]
       guard let money = ExportNumber.money(cell) else {
         throw ExportFailure(
-          "\(ExportFailure.quoted(column.name)): \(ExportFailure.quoted(cell)) is no amount")
+          "\(ExportFailure.quoted(column.name)): \(ExportFailure.quoted(cell)) is not an amount")
       }
       guard let model = column.model else {
         sums.leaveOut(CostExplorerExport.others, money)

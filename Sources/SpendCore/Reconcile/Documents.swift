@@ -5,11 +5,11 @@ enum Documents {
     let format = format(value)
     if let wanted = sums.query.format, format != wanted {
       let found = format.map { "it looks like \($0.rawValue)" } ?? "its names are others"
-      throw ExportFailure("is no export of \(wanted.rawValue): \(found)")
+      throw ExportFailure("is not an export of \(wanted.rawValue): \(found)")
     }
     guard let format else {
       throw ExportFailure(
-        "is no export that is known (openai, anthropic, aws, langfuse, langsmith); it has "
+        "is not an export that is known (openai, anthropic, aws, langfuse, langsmith); it has "
           + names(value))
     }
     sums.isOf(format)
@@ -82,7 +82,7 @@ enum Documents {
   ) throws(ExportFailure) -> Money? {
     guard let value, value != .null else { return nil }
     guard let money = value.decimalText.flatMap({ ExportNumber.money($0, power: power) }) else {
-      throw ExportFailure("\(name): \(ExportFailure.quoted(value.json)) is no amount")
+      throw ExportFailure("\(name): \(ExportFailure.quoted(value.json)) is not an amount")
     }
     return money
   }
@@ -101,7 +101,7 @@ enum Documents {
   static func count(_ value: JSONValue?, _ name: String) throws(ExportFailure) -> Int64? {
     guard let value, value != .null else { return nil }
     guard let count = value.decimalText.flatMap({ ExportNumber.count($0) }) else {
-      throw ExportFailure("\(name): \(ExportFailure.quoted(value.json)) is no count")
+      throw ExportFailure("\(name): \(ExportFailure.quoted(value.json)) is not a count")
     }
     return count
   }
@@ -109,7 +109,8 @@ enum Documents {
   /// A time that is in UTC unless it says otherwise.
   static func time(_ value: JSONValue?, _ name: String) throws(ExportFailure) -> Timestamp {
     guard let text = value?.decimalText, let time = ExportTime.utc(text) else {
-      throw ExportFailure("\(name): \(ExportFailure.quoted(value?.json ?? "nothing")) is no time")
+      throw ExportFailure(
+        "\(name): \(ExportFailure.quoted(value?.json ?? "nothing")) is not a time")
     }
     return time
   }

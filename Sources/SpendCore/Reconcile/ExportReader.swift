@@ -45,7 +45,7 @@ package struct ExportReader: Sendable {
   private mutating func begin(_ bytes: ArraySlice<UInt8>) throws(ExportFailure) -> Bool {
     let isWide = bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF])
     if isWide || bytes.prefix(4).contains(0) {
-      throw ExportFailure("is no text in UTF-8; save it as CSV UTF-8")
+      throw ExportFailure("is not a text in UTF-8; save it as CSV UTF-8")
     }
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes
     guard let first = text.first(where: { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }) else {

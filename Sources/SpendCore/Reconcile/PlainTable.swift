@@ -65,7 +65,7 @@ struct PlainTable: Sendable {
     for (name, power) in [("usd", 0), ("cents", -2)] {
       guard let text = try number(record, name) else { continue }
       guard let money = ExportNumber.money(text, power: power) else {
-        throw ExportFailure("\(name): \(ExportFailure.quoted(text)) is no amount")
+        throw ExportFailure("\(name): \(ExportFailure.quoted(text)) is not an amount")
       }
       row.cost = (row.cost ?? .zero) + money
     }
@@ -90,7 +90,7 @@ struct PlainTable: Sendable {
       return day..<day + 1
     case nil:
       throw ExportFailure(
-        "day: \(ExportFailure.quoted(text)) is no date; it has to be written like 2026-05-01")
+        "day: \(ExportFailure.quoted(text)) is not a date; it has to be written like 2026-05-01")
     }
   }
 
@@ -117,7 +117,7 @@ struct PlainTable: Sendable {
       throw ExportFailure(
         cell.isEmpty
           ? "\(name): the value is missing; for nothing write 0"
-          : "\(name): \(ExportFailure.quoted(cell)) is no number\(hint)")
+          : "\(name): \(ExportFailure.quoted(cell)) is not a number\(hint)")
     }
   }
 
@@ -130,7 +130,7 @@ struct PlainTable: Sendable {
   ) throws(ExportFailure) -> Int64? {
     guard let text = try number(record, name) else { return nil }
     guard let count = ExportNumber.count(text) else {
-      throw ExportFailure("\(name): \(ExportFailure.quoted(text)) is no whole number from 0 on")
+      throw ExportFailure("\(name): \(ExportFailure.quoted(text)) is not a whole number from 0 on")
     }
     return count
   }

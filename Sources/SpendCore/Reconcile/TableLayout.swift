@@ -33,7 +33,7 @@ enum TableLayout: Sendable {
     }
     guard let wanted = query.format, wanted != format else { return }
     throw ExportFailure(
-      line: 1, "is no export of \(wanted.rawValue); it has the columns " + Self.list(titles))
+      line: 1, "is not an export of \(wanted.rawValue); it has the columns " + Self.list(titles))
   }
 
   mutating func add(

@@ -26,7 +26,7 @@ struct TableReader: Sendable {
     }
     head += chunk
     guard head.count <= CSVRecords.longest else {
-      throw ExportFailure(line: 1, "is no CSV: the first line has no end")
+      throw ExportFailure(line: 1, "is not CSV: the first line has no end")
     }
   }
 

@@ -28,7 +28,8 @@ struct AlertsCommand: AsyncParsableCommand {
     let zone = configuration?.timeZone ?? .utc
     let now = SystemClock.wall()
     guard let start = SinceText.time(since, now: now, zone: zone) else {
-      Console.error("--since: '\(TerminalText.safe(since))' is no span (7d, 24h, 30m) and no date")
+      Console.error(
+        "--since: '\(TerminalText.safe(since))' is not a span (7d, 24h, 30m) and no date")
       throw ExitCode(ExitStatus.failed)
     }
     let text = try await text(places, configuration)

@@ -86,7 +86,7 @@ struct DigestCommand: AsyncParsableCommand {
     let (zone, now) = (configuration.timeZone, SystemClock.wall())
     let named = try named(zone, now)
     if let every, let named, named.every != every {
-      throw ReportFailure("--of: \(named.period.name) is no \(every.rawValue)")
+      throw ReportFailure("--of: \(named.period.name) is not a \(every.rawValue)")
     }
     let wanted = every ?? named?.every
     let known = configuration.digests.first { wanted == nil || $0.every == wanted }
@@ -113,7 +113,7 @@ struct DigestCommand: AsyncParsableCommand {
       return (every, DigestSettings.period(every, before: now, zone: zone))
     }
     throw ReportFailure(
-      "--of: '\(of)' is no period; write 2026-W47, 2026-11-21, 2026-11, yesterday or last-month")
+      "--of: '\(of)' is not a period; write 2026-W47, 2026-11-21, 2026-11, yesterday or last-month")
   }
 
   private func dimensions(

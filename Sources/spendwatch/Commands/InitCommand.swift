@@ -59,7 +59,7 @@ struct InitCommand: AsyncParsableCommand {
     guard path != "-", let file = String(validating: path.bytes, as: UTF8.self), !file.isEmpty
     else {
       throw failure(
-        "\(TerminalText.safe(path.text)) is no source: name a file, with a name in UTF-8")
+        "\(TerminalText.safe(path.text)) is not a source: name a file, with a name in UTF-8")
     }
     return file.hasPrefix("/") || isHere
       ? file : Locations.current(configuration: file, state: nil).configuration
@@ -96,7 +96,7 @@ struct InitCommand: AsyncParsableCommand {
     let rejected = table.rejected.reduce(0) { $0 + $1.count }
     Console.out(
       "\(table.totals.calls) calls of \(spend.count) features, \(table.totals.cost.text)"
-        + (rejected > 0 ? "; \(rejected) lines are no events" : ""))
+        + (rejected > 0 ? "; \(rejected) lines are not events" : ""))
     return spend.spend
   }
 

@@ -55,7 +55,8 @@ struct PricesShowCommand: ParsableCommand {
     let book = try options.book()
     let today = Timestamp.floorDivide(SystemClock.wall().seconds, 86_400)
     guard let day = at.map({ PriceTable.day($0) }) ?? today else {
-      Console.error("--at: '\(TerminalText.safe(at ?? ""))' is no date; write it like 2026-05-01")
+      Console.error(
+        "--at: '\(TerminalText.safe(at ?? ""))' is not a date; write it like 2026-05-01")
       throw ExitCode(ExitStatus.failed)
     }
     let entry = book.find(model)

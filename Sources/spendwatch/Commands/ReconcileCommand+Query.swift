@@ -88,7 +88,7 @@ extension ReconcileCommand {
     guard let count = Int64(length == nil ? delay[...] : delay.dropLast()),
       (0...100_000).contains(count),
       length != nil || count == 0
-    else { throw ReportFailure("--delay: '\(delay)' is no span; write it like 24h or 2d") }
+    else { throw ReportFailure("--delay: '\(delay)' is not a span; write it like 24h or 2d") }
     rules.delaySeconds = count * (length ?? 0)
     return rules
   }

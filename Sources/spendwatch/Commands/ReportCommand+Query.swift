@@ -101,7 +101,7 @@ extension ReportCommand {
     guard let time = ReportTime.read(text, zone: zone, now: SystemClock.wall()) else {
       let near = Nearest.word(to: text, among: Self.periods).map { "did you mean '\($0)'?" }
       throw ReportFailure(
-        "\(option): '\(TerminalText.safe(text))' is no time; "
+        "\(option): '\(TerminalText.safe(text))' is not a time; "
           + (near ?? "write 2026-05-01, 2026-05, 2026-05-01T12:00:00Z, 7d or yesterday"))
     }
     return time

@@ -108,7 +108,7 @@ struct SuggestCommand: ParsableCommand {
       dimensions: [by == "feature" ? Dimension.feature : by], period: .hour, zone: zone)
     if let text = from ?? (files.isEmpty ? "60d" : nil) {
       guard let time = ReportTime.read(text, zone: zone, now: now) else {
-        throw ReportFailure("--from: '\(text)' is no time; write 60d, 2026-09 or 2026-09-01")
+        throw ReportFailure("--from: '\(text)' is not a time; write 60d, 2026-09 or 2026-09-01")
       }
       query.from = time.start
     }

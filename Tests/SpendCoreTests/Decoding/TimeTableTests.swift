@@ -54,7 +54,7 @@ struct TimeTableTests {
   }
 
   @Test(
-    "What is no time is bad_time",
+    "What is not a time is bad_time",
     arguments: [
       "\"yesterday\"", "\"2026-02-30T00:00:00Z\"", "\"2025-02-29\"", "\"2026-13-01\"",
       "\"2026-00-01\"",

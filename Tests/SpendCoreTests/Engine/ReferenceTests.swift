@@ -67,8 +67,8 @@ import Testing
       ], receivers: [.log, ReceiverSettings(name: "hook", kind: .webhook)])
   }
 
-  /// Bursts, pauses of up to two windows, and late events; at the edges of hours, and around a change
-  /// to summer time.
+  /// Bursts, pauses of up to two windows, and late events; at the edges of hours, and around a
+  /// change to summer time.
   private static func events(_ random: inout SeededRandom, unit: WindowUnit) -> [TestEvent] {
     let scale: Int64 = unit == .day ? 1 : 30
     var minute: Int64 = 1_774_660_000 / 60

@@ -48,7 +48,7 @@ import Testing
         #","cacheDetails":[{"ttl":"1h","inputTokens":1000000001},{"ttl":"1h","inputTokens":1}]"#,
       fiveMinutes: 9, hour: 1, isConsistent: false),
     Row(
-      why: "nothing, and what is no entry",
+      why: "nothing, and what is not an entry",
       details: #","cacheDetails":[{"ttl":"1h","inputTokens":null},"1h",7,[],{"ttl":"1h"},{}]"#,
       fiveMinutes: 10, hour: 0),
     Row(

@@ -111,11 +111,11 @@ import Testing
       why: "the model that answered comes before the one that was asked for",
       line: #"{"model":"auto","response":\#(chat)}"#, model: "gpt-4o"),
     Told(
-      why: "a duration is no time",
+      why: "a duration is not a time",
       line: #"{"time":1.532,"created":1779999000,"usage":{"prompt_tokens":10},"model":"m"}"#,
       model: "m", seconds: 1_779_999_000),
     Told(
-      why: "0 is no time", line: #"{"created":0,"usage":{"prompt_tokens":10},"model":"m"}"#,
+      why: "0 is not a time", line: #"{"created":0,"usage":{"prompt_tokens":10},"model":"m"}"#,
       model: "m"),
     Told(
       why: "a logger's time",

@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(
-    "what is no price of a token",
+    "what is not a price of a token",
     arguments: ["", "x", "-1", "1.5", "1e400", "nan", "1e2147483647", "9223372036854775808"])
   func noPrice(text: String) { #expect(TokenPrice(text.utf8) == nil) }
 

@@ -104,19 +104,21 @@ import Testing
         "line 3: 2 values, and the titles are 3"
       ),
       ("Date,Model,Cost\n2026-05-01,m,1,2\n", query, "line 2: 4 values"),
-      ("Date,Model,Cost\r\n2026-05-01,m,1\r\nx,m,1\r\n", query, "line 3: day: 'x' is no date"),
-      ("Date,Model,Cost\n05/04/2026,m,1\n", query, "line 2: day: '05/04/2026' is no date"),
+      ("Date,Model,Cost\r\n2026-05-01,m,1\r\nx,m,1\r\n", query, "line 3: day: 'x' is not a date"),
+      ("Date,Model,Cost\n05/04/2026,m,1\n", query, "line 2: day: '05/04/2026' is not a date"),
       ("Date,Model,Cost\n2026-05-01,m,\n", query, "line 2: usd: the value is missing"),
       ("Date,Model,Cost\n2026-05-01,m,1 €\n", query, "line 2: usd: '1 €' is no"),
       (
         "Date,Model,Cost\n2026-05-01,m,99999999999\n", query,
-        "line 2: usd: '99999999999' is no amount"
+        "line 2: usd: '99999999999' is not an amount"
       ),
       ("Date,Model,Cost\n2026-05-01,\"m,1\n", query, "line 2: a quotation mark is not closed"),
       ("Date,Model,Cost\n2026-05-01,\"m\"x,1\n", query, "line 2: text follows the quotation mark"),
       ("", query, "is empty"), ("   \n", query, "is empty"), ("\u{FEFF}", query, "is empty"),
       (#"{"data":[]"#, ReconcileQuery(), "line 1: the object that begins here has no end"),
-      (#"{"a":1}"# + "\n" + #"{"a" 1}"#, ReconcileQuery(), "line 1: is no export that is known"),
+      (
+        #"{"a":1}"# + "\n" + #"{"a" 1}"#, ReconcileQuery(), "line 1: is not an export that is known"
+      ),
       ("[1]", ReconcileQuery(), "line 1: no JSON object where one should begin"),
       (Exports.openAI([[]]) + ",", ReconcileQuery(), "line 1: no JSON object"),
       ("[" + Exports.openAI([[]]), ReconcileQuery(), "line 1: the list has no end"),
@@ -125,10 +127,10 @@ import Testing
       ("a,b\n", Exports.query(format: .cur), "say which column"),
       (
         Exports.openAI([[Exports.cost("\"x\"", nil)]]), ReconcileQuery(),
-        "amount.value: '\"x\"' is no amount"
+        "amount.value: '\"x\"' is not an amount"
       ),
       (Exports.openAI([[Exports.cost("null", nil)]]), ReconcileQuery(), "there is no amount"),
-      (Exports.openAI([[]], from: -5), ReconcileQuery(), "start_time: '-5' is no time"),
+      (Exports.openAI([[]], from: -5), ReconcileQuery(), "start_time: '-5' is not a time"),
       (
         Exports.openAI([[#"{"amount":{"value":1,"currency":"eur"}}"#]]), ReconcileQuery(),
         "an amount in 'eur'; only USD"
