@@ -15,7 +15,7 @@ extension Engine {
     let rows = try needed.map { try history($0.lowerBound, $0.upperBound) } ?? []
     self = try Engine(
       configuration: configuration, state: state, history: rows, now: now,
-      hostName: Locations.hostName(), digest: SHA256.ofText)
+      hostName: Locations.hostName(), hashSeed: .random(in: 0 ... .max), digest: SHA256.ofText)
   }
 
   /// How the budgets stand, of a state beside a running daemon or without one;

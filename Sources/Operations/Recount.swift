@@ -52,7 +52,8 @@ package enum Recount {
       .map { named($0, files[$0.place] ?? []) }
     let now = SystemClock.wall()
     var engine = try Engine(
-      configuration: plain, state: StoredState(), now: now, hostName: "", digest: { $0 })
+      configuration: plain, state: StoredState(), now: now, hostName: "",
+      hashSeed: .random(in: 0 ... .max), digest: { $0 })
     var tail = TailOptions()
     tail.isOnce = true
     tail.openFiles = DescriptorLimit.forFiles

@@ -52,7 +52,7 @@ package enum FileReport {
       self.warn = warn
       self.request = request
       pieces = plan.pieces
-      ids = SharedIDs(most: request.maxIDs, bytes: plan.bytes)
+      ids = SharedIDs(request, bytes: plan.bytes)
     }
 
     func run() {

@@ -35,7 +35,8 @@ final class LineExplainer {
     dimensions =
       configuration.map { Engine.dimensions(of: $0) } ?? Dimension.history + [Dimension.user]
     catalog = Catalog(dimensions: dimensions)
-    ids = SeenIDs(most: configuration?.maxIDs ?? 2_000_000)
+    ids = SeenIDs(
+      most: configuration?.maxIDs ?? 2_000_000, seed: .random(in: 0 ... .max))
     decoder = LineDecoder(settings: settings, dimensions: dimensions)
   }
 

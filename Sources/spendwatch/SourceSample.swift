@@ -28,7 +28,7 @@ enum SourceSample {
     // To see whether ids repeat that nobody asks for.
     if source.duplicates == .auto { settings.duplicates = .on }
     var decoder = LineDecoder(settings: settings, dimensions: Dimension.history)
-    var ids = SeenIDs(most: mostLines)
+    var ids = SeenIDs(most: mostLines, seed: .random(in: 0 ... .max))
     var repeated = 0
     var repeatedOwn = 0
     var catalog = Catalog(dimensions: Dimension.history)

@@ -34,7 +34,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
 
   /// - Parameter maxSeries: combinations of values beyond which the numbers begin again.
   package init(_ request: ReportRequest, maxSeries: Int = 500_000) {
-    self.init(request, maxSeries: maxSeries, ids: SharedIDs(most: request.maxIDs))
+    self.init(request, maxSeries: maxSeries, ids: SharedIDs(request))
   }
 
   init(_ request: ReportRequest, maxSeries: Int = 500_000, ids: SharedIDs) {

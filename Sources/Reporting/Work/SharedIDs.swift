@@ -21,8 +21,8 @@ final class SharedIDs: Sendable {
   /// Of all that is read, as far as that is known; 0: it is not.
   let bytes: Int64
 
-  init(most: Int, bytes: Int64 = 0) {
-    state = Mutex(State(ids: SeenIDs(most: most)))
+  init(_ request: ReportRequest, bytes: Int64 = 0) {
+    state = Mutex(State(ids: SeenIDs(most: request.maxIDs, seed: request.hashSeed)))
     self.bytes = bytes
   }
 

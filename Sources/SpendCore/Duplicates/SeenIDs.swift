@@ -58,7 +58,7 @@ package struct SeenIDs: ~Copyable {
   /// - Parameters:
   ///   - most: how many are kept; below 2³¹.
   ///   - seed: any number that whoever writes events does not know.
-  package init(most: Int, seed: UInt64 = .random(in: 0 ... .max)) {
+  package init(most: Int, seed: UInt64) {
     self.most = most
     self.seed = seed
     places = .allocate(capacity: 0)

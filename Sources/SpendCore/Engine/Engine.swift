@@ -136,7 +136,7 @@ package struct Engine: ~Copyable {
     labelSets = LabelSets(
       limit: max(4 * configuration.maxGroups, 1000), hashSeed: hashSeed)
     features = FeatureTotals(limit: configuration.maxGroups)
-    ids = SeenIDs(most: configuration.maxIDs)
+    ids = SeenIDs(most: configuration.maxIDs, seed: hashSeed)
     periods = PeriodCache(zone: configuration.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration), hashSeed: hashSeed)
     windows = WindowTable(hashSeed: hashSeed)

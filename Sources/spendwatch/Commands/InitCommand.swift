@@ -79,14 +79,13 @@ struct InitCommand: AsyncParsableCommand {
       return Spend()
     }
     let query = ReportQuery(dimensions: [Dimension.feature], period: .day)
+    var request = ReportRequest(
+      query: query, now: SystemClock.wall(),
+      threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    request.hashSeed = .random(in: 0 ... .max)
     let part: ReportPart
     do throws(ReportFailure) {
-      part = try FileReport.part(
-        files: logs,
-        ReportRequest(
-          query: query, now: SystemClock.wall(),
-          threads: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-      ) { Console.error(TerminalText.safe($0)) }
+      part = try FileReport.part(files: logs, request) { Console.error(TerminalText.safe($0)) }
     } catch { throw failure(TerminalText.safe("\(error)")) }
     if part.hasNoEvents {
       throw failure(LogSample(files: logs).noEvents(part))

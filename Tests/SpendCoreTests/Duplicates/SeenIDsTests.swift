@@ -117,7 +117,7 @@ import Testing
     "An id that comes again each day, or each day before, costs no more than others",
     arguments: [90_000, -90_000])
   func oneID(step: Int64) throws {
-    var ids = SeenIDs(most: 100_000)
+    var ids = SeenIDs(most: 100_000, seed: 1)
     var line = Line(end: 0, length: 0, outcome: .event)
     line.id = Self.id("chatcmpl-1")
     for number in 0..<5000 as Range<Int64> {
@@ -126,7 +126,7 @@ import Testing
     }
     #expect(ids.meet(line) != .new)
     #expect(ids.byteCount < 40 * 5000)
-    var copy = SeenIDs(most: 100_000)
+    var copy = SeenIDs(most: 100_000, seed: 1)
     try copy.load(ids.takeRecords())
     #expect(copy.count == ids.count && copy.meet(line) != .new)
     ids.setMost(0)
@@ -135,7 +135,7 @@ import Testing
 
   @Test("What the state has follows what changed")
   func records() {
-    var ids = SeenIDs(most: 100_000)
+    var ids = SeenIDs(most: 100_000, seed: 1)
     var line = Line(end: 0, length: 0, outcome: .event)
     for number in 0..<10_000 {
       line.id = Self.id("\(number)")
@@ -155,7 +155,7 @@ import Testing
 
   @Test("An id takes 32 bytes at most, however many there are")
   func memory() {
-    var ids = SeenIDs(most: 1_000_000)
+    var ids = SeenIDs(most: 1_000_000, seed: 1)
     var line = Line(end: 0, length: 0, outcome: .event)
     for number in 0..<300_000 {
       line.id = Self.id("\(number)")
@@ -167,7 +167,7 @@ import Testing
 
   @Test("Damaged records are refused, none traps")
   func damaged() {
-    var ids = SeenIDs(most: 1000)
+    var ids = SeenIDs(most: 1000, seed: 1)
     var line = Line(end: 0, length: 0, outcome: .event)
     for number in 0..<600 {
       line.id = Self.id("\(number)", grows: true)
@@ -184,7 +184,7 @@ import Testing
       case 1: damaged[place].body = damaged[place].body.map { Array($0.prefix(length / 2)) }
       default: damaged[place].body?[random.next(below: min(8, length))] ^= 0xFF
       }
-      var other = SeenIDs(most: 1000)
+      var other = SeenIDs(most: 1000, seed: 1)
       try? other.load(damaged)
     }
   }
