@@ -203,9 +203,9 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
-// What the random tests spend their time in is optimised in debug builds, too: it takes a fifth of
-// the time then, and what is tested is nearer to what is shipped.
-let optimised: Set = ["SpendCore", "SpendTesting", "Tailing"]
+// What the random tests and those that read all sources spend their time in is optimised in debug
+// builds, too: it takes a fifth of the time then, and what is tested is nearer to what is shipped.
+let optimised: Set = ["SpendCore", "SpendTesting", "Tailing", "TidyTests"]
 
 // One loop over all targets, so that no module is built by other rules than its neighbours.
 for target in package.targets where target.type != .system {

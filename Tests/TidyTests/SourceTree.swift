@@ -17,6 +17,17 @@ struct SourceTree {
     }
   }
 
+  /// Whether a line has some code, which begins where a word does when it begins with a letter: so
+  /// `fingerprint(` is no `print(`.
+  static func contains(_ text: Substring, _ call: String) -> Bool {
+    for range in text.ranges(of: call) {
+      guard range.lowerBound > text.startIndex, call.first?.isLetter == true else { return true }
+      let before = text[text.index(before: range.lowerBound)]
+      if !before.isLetter, !before.isNumber, before != "_", before != "." { return true }
+    }
+    return false
+  }
+
   static let top: String = {
     var parts = #filePath.split(separator: "/")
     parts.removeLast(3)
@@ -38,6 +49,12 @@ struct SourceTree {
       }
     }
   }
+
+  /// The folders of `Sources`: the modules.
+  static let rooms: [String] = {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: top + "/Sources")
+    return (names ?? []).sorted()
+  }()
 
   static let sources = files(under: ["Sources"])
   static let tests = files(under: ["Tests"])
