@@ -255,6 +255,27 @@ struct RewrittenFileTests {
     #expect(rig.counted.sorted() == events(long(0..<105) + long(200..<260)))
   }
 
+  @Test(
+    "edited in place when it was read, and it ends in a part of a line after a long one",
+    arguments: Kills.allCases)
+  func tornAfterLong(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, long(0..<20))
+    try kills.step(rig)
+    Way.inPlace.write(redacted(long(0..<20)) + long(20..<21) + "{\"id\"", rig.disk)
+    try kills.step(rig)
+    rig.disk.rename(Self.name, "events.jsonl.1")
+    rig.disk.write(Self.name, long(21..<22))
+    for _ in 0..<2 {
+      rig.settle()
+      rig.pass(100)
+    }
+    rig.disk.rename("events.jsonl.1", "events.jsonl.2")
+    try rig.kill()
+    rig.settle()
+    #expect(rig.counted.sorted() == events(long(0..<22)))
+  }
+
   @Test("while what it held is old enough to be over when it is read, and ends in a line")
   func unreadAndOver() throws {
     let rig = try Rig()

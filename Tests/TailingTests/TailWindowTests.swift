@@ -53,6 +53,17 @@ struct TailWindowTests {
       })
     #expect(window.starts.isEmpty && window.isTelling)
     #expect(try StoredGeneration.window(StoredGeneration.windowBody(window)) == window)
+    // A part of a line after it leaves it what it was, and one that ends does not.
+    Array("{\"id".utf8).withUnsafeBytes { fingerprint.append($0) }
+    #expect(fingerprint.longLine == whole)
+    let torn = try #require(
+      fingerprint.anchor.withUnsafeBytes {
+        TailWindow($0, endingAt: fingerprint.offset, longLine: fingerprint.longLine)
+      })
+    #expect(torn.lengthAfterLongLine == 4 && torn.isTelling)
+    #expect(try StoredGeneration.window(StoredGeneration.windowBody(torn)) == torn)
+    Array("\":1}\n".utf8).withUnsafeBytes { fingerprint.append($0) }
+    #expect(fingerprint.longLine == nil)
     // Handed in by halves, nobody knows where it began.
     fingerprint = Fingerprint()
     line[..<2500].withUnsafeBytes { fingerprint.append($0) }

@@ -14,7 +14,8 @@ struct Fingerprint: Sendable {
   private(set) var mark: TailMark?
   /// The last bytes consumed, at most ``ChunkLayout/anchor``; empty while `mark` is there.
   private(set) var anchor: [UInt8] = []
-  /// The last line consumed, if it starts before the anchor; nil also where it is not known.
+  /// The last line consumed, or the one before an unterminated one, if it starts before the anchor;
+  /// nil also where it is not known.
   private(set) var longLine: LongLine?
 
   static let firstChunksWithEnds = 16
@@ -22,8 +23,12 @@ struct Fingerprint: Sendable {
 
   init() {}
 
-  init(offset: Int64, chunks: [UInt64], ends: [Int: [LineEnd]], mark: TailMark) {
+  init(
+    offset: Int64, chunks: [UInt64], ends: [Int: [LineEnd]], mark: TailMark,
+    longLine: LongLine? = nil
+  ) {
     self.offset = offset
+    self.longLine = longLine
     self.chunks = chunks
     self.ends = ends
     if offset == 0 { self.mark = nil } else { self.mark = mark }
@@ -140,6 +145,8 @@ struct Fingerprint: Sendable {
   /// - Parameter beganAtLine: whether a line starts with these bytes.
   private mutating func noteLongLine(_ bytes: UnsafeRawBufferPointer, beganAtLine: Bool) {
     guard !bytes.isEmpty else { return }
+    // The end of a file that was torn off leaves the line before it what it was.
+    if beganAtLine, bytes.count < ChunkLayout.anchor, !bytes.contains(0x0A) { return }
     longLine = nil
     guard anchor.count == ChunkLayout.anchor, !anchor.dropLast().contains(0x0A) else { return }
     let mark = UnsafeRawBufferPointer(rebasing: bytes.dropLast()).lastLineMark()

@@ -14,17 +14,21 @@ struct StretchSearch {
     let hash: UInt64?
     /// It ends here at the latest.
     let limit: Int64
-    /// What it is the end of.
+    /// The line that begins before it and ends so many bytes before its end.
     let line: LongLine?
+    let after: Int
     /// Where its first place ends.
     private(set) var end: Int64 = 0
     private(set) var places = 0
 
-    init(rolling: UInt64, hash: UInt64?, limit: Int64, line: LongLine? = nil) {
+    init(
+      rolling: UInt64, hash: UInt64?, limit: Int64, line: LongLine? = nil, after: Int = 0
+    ) {
       self.rolling = rolling
       self.hash = hash
       self.limit = limit
       self.line = line
+      self.after = after
     }
 
     fileprivate mutating func found(at end: Int64) {
@@ -92,9 +96,9 @@ struct StretchSearch {
       let bytes = kept + block
       bytes.withUnsafeBytes { go(through: $0, from: kept.count, at: position) }
       for each in lineEnds {
-        let line = wanted[each.index].line
+        let (line, after) = (wanted[each.index].line, Int64(wanted[each.index].after))
         reader.comparison?.spend(line?.length ?? 0)
-        if try line?.isFound(in: reader, endingAt: each.end) ?? true {
+        if try line?.isFound(in: reader, endingAt: each.end - after) ?? true {
           wanted[each.index].found(at: each.end)
         }
       }

@@ -20,7 +20,8 @@ struct TailWindow: Hashable, Sendable {
   let starts: [LineStart]
   /// The last line is without its mark.
   let isTorn: Bool
-  /// The last line, if it starts before the window.
+  /// The line that starts before the window, if it is the last or nothing but an unterminated one
+  /// follows it.
   let longLine: LongLine?
 
   /// A window with more lines has no events, and is not remembered.
@@ -88,6 +89,9 @@ struct TailWindow: Hashable, Sendable {
     return starts.indices.allSatisfy { $0 == index || line($0) != wanted }
   }
 
+  /// What follows the long line in the window.
+  var lengthAfterLongLine: Int { starts.first.map { length - $0.position } ?? 0 }
+
   /// Lines of which it has start and end.
   var wholeLines: Range<Int> { 0..<max(0, starts.count - (isTorn ? 1 : 0)) }
 
@@ -107,7 +111,7 @@ struct TailWindow: Hashable, Sendable {
   /// is one place for it in a file that is just so long; where all lines end alike, each does.
   var isTelling: Bool {
     guard length >= Self.leastToFind else { return false }
-    if starts.isEmpty { return longLine != nil }
+    if wholeLines.isEmpty { return longLine != nil }
     let telling = counts.reduce(0) { $1.value == 1 ? $0 + $1.key.length : $0 }
     return telling >= Self.leastTelling
   }

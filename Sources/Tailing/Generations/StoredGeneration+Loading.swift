@@ -39,14 +39,15 @@ extension StoredGeneration {
     }
     var stored = StoredGeneration(
       slot: slot, path: path, state: state, at: Timestamp(microseconds: 0))
+    if let window = parts.window { stored.committedWindow = try self.window(window) }
+    let longLine = stored.committedWindow?.offset == offset ? stored.committedWindow?.longLine : nil
     stored.fingerprint = Fingerprint(
       offset: offset, chunks: try hashes(parts, Int(count), number), ends: try ends(parts),
-      mark: mark)
+      mark: mark, longLine: longLine)
     stored.realPath = realPath
     stored.facts = facts
     stored.isCompressed = isCompressed
     try stored.loadCounters(&body, number)
-    if let window = parts.window { stored.committedWindow = try self.window(window) }
     return (source, stored)
   }
 

@@ -58,7 +58,8 @@ extension GenerationMatcher {
         let window = lost[$0].window
         return StretchSearch.Wanted(
           rolling: window.rolling, hash: window.hash, limit: window.offset,
-          line: window.starts.isEmpty ? window.longLine : nil)
+          line: window.wholeLines.isEmpty ? window.longLine : nil,
+          after: window.lengthAfterLongLine)
       }
       let places = try StretchSearch.places(
         of: wanted, length: length, in: reader, size: candidate.size)
