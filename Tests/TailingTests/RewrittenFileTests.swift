@@ -206,6 +206,21 @@ struct RewrittenFileTests {
     rig.expectCounted(0..<1010)
   }
 
+  @Test("edited in place, and gone when nothing new came", arguments: Kills.allCases)
+  func editedAndGone(kills: Kills) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    try kills.step(rig)
+    Way.inPlace.write(lines(700..<1000), rig.disk)
+    try kills.step(rig)
+    rig.commit()
+    try rig.kill()
+    rig.disk.write(Self.name, lines(1000..<1010))
+    rig.disk.unlink(Self.name)
+    rig.settle()
+    rig.expectCounted(0..<1000, unverified: 1)
+  }
+
   @Test("a copy under another name counts as the file of its own that it is")
   func copy() throws {
     let disk = Disk()

@@ -43,6 +43,8 @@ final class Generation {
     isOpenEnded && !stored.isRemainder && stored.base > 0 && offset == stored.base
       && stored.knownSize > offset
   }
+  /// Nobody added to the file whose place another took.
+  var isEmptyRemainder: Bool { stored.isRemainder && offset == stored.base }
   /// Neither found by the look under way nor open.
   var isHomeless: Bool { !look.isFound && reader == nil }
 

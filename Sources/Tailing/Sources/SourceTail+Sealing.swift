@@ -55,10 +55,7 @@ extension SourceTail {
   func seal(_ generation: Generation) {
     context.wantsCommit = true
     context.hasOtherWatches = true
-    // Nothing of it is its own.
-    if generation.stored.base > 0, generation.offset == generation.stored.base {
-      return forget(generation)
-    }
+    if generation.isEmptyRemainder { return forget(generation) }
     // What stands in for its file is a copy from before the last of it was written.
     let end = max(generation.contentSize, generation.stored.supersededTo)
     if generation.stored.knownSize > end { declareGap(of: generation, from: end) }
@@ -88,7 +85,7 @@ extension SourceTail {
     context.wantsCommit = true
     if generation.stored.knownSize > max(generation.offset, generation.stored.supersededTo) {
       declareGap(of: generation, from: generation.offset)
-    } else if generation.offset > generation.stored.base {
+    } else if generation.offset > 0, !generation.isEmptyRemainder {
       // A copy that begins with all of it is read on: nothing about its end is open.
       guard generation.offset > generation.stored.supersededTo else { return }
       generation.stored.unverifiedEnds += 1
