@@ -206,6 +206,32 @@ struct RewrittenFileTests {
     rig.expectCounted(0..<1010)
   }
 
+  @Test(
+    "edited in place when it was read, and copied before the last of it was written",
+    arguments: [false, true])
+  func editedAndCopied(isRotated: Bool) throws {
+    let rig = try Rig()
+    rig.disk.write(Self.name, lines(0..<1000))
+    rig.settle()
+    Way.inPlace.write(redacted(lines(0..<1000)) + lines(1000..<1005), rig.disk)
+    rig.look()
+    rig.disk.copy(Self.name, "events.jsonl.1")
+    rig.disk.write(Self.name, lines(1005..<1010))
+    rig.read()
+    rig.commit()
+    rig.expectCounted(0..<1010)
+    if isRotated { rig.disk.rename(Self.name, "events.jsonl.2") }
+    try rig.kill()
+    rig.settle()
+    rig.disk.write(Self.name, lines(1010..<1020))
+    for _ in 0..<2 {
+      rig.pass(100)
+      rig.settle()
+    }
+    rig.expectCounted(0..<1020)
+    #expect(rewritings(rig) == 1)
+  }
+
   @Test("edited in place, and gone when nothing new came", arguments: Kills.allCases)
   func editedAndGone(kills: Kills) throws {
     let rig = try Rig()

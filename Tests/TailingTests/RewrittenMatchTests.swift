@@ -156,5 +156,13 @@ struct RewrittenMatchTests {
     MatchScene(
       "not before the others are decided about", file(lines(500..<1010)), known, is: nil
     ) { $0.phase = .returning },
+    MatchScene(
+      "but the very file is", file(lines(500..<1010), predecessor: 1), known,
+      is: .rewritten(1, end: 5000, common: 10_000)
+    ) { $0.phase = .returning },
+    MatchScene(
+      "not where it holds the end of another one", file(lines(500..<1010), predecessor: 2), known,
+      .init(number: 2, content: same(1000), read: 10_000, slot: "/log/g"), is: nil
+    ) { $0.phase = .returning },
   ]
 }

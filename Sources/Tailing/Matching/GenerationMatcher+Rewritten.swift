@@ -28,6 +28,17 @@ extension GenerationMatcher {
     return .rewritten(generation.number, end: end, common: common)
   }
 
+  /// The same of the very file of a generation, which comes after all that may have been it before
+  /// that was edited, and before others: a copy that ends earlier is one of what it is now.
+  func returning(
+    _ candidate: MatchCandidate, _ reader: any ContentReader, beyond base: Int64
+  ) throws(FileError) -> FileVerdict? {
+    guard let number = candidate.predecessor,
+      let verdict = try rewriting(candidate, reader, beyond: base), verdict.number == number
+    else { return nil }
+    return verdict
+  }
+
   /// Of what an archive may be made: a file beside it that is over. Where somebody edited that in
   /// place after it was read, only its end is what was consumed.
   private func originals(ofArchive candidate: MatchCandidate) -> [KnownGeneration] {

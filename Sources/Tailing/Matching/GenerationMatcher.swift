@@ -72,8 +72,11 @@ struct GenerationMatcher {
     case .succession: return try verdictOnSuccession(candidate, reader)
     case .returning:
       let verdict = try verdict(on: candidate, reader)
-      guard case .continues = verdict else { return nil }
-      return verdict
+      switch verdict {
+      case .continues: return verdict
+      case .new(let base, _): return try returning(candidate, reader, beyond: base)
+      default: return nil
+      }
     case .everythingElse:
       let verdict = try verdict(on: candidate, reader)
       guard case .new(let base, _) = verdict else { return verdict }

@@ -51,7 +51,7 @@ extension SourceTail {
       {
         verdict = .new(base: base ?? 0, of: number)
       }
-      if phase == .everythingElse,
+      if phase != .succession,
         isToBeReadFirst(before: candidate, verdict, matcher) || isUnsettled(candidate, verdict)
       {
         try carryOut(.later, candidate, reader)

@@ -11,17 +11,12 @@ extension SourceTail {
     end: Int64, common: Int64
   ) throws(FileError) {
     let isOpen = generation.reader != nil
-    if candidate.role != .current, end == candidate.size {
-      reader.close()
-      rememberCopy(candidate, of: generation)
-    } else {
-      // What both have is read where a path leads to it.
-      if common > generation.offset {
-        // Of the new file only what is not the old one's is hashed.
-        try leaveRest(of: generation, common, hashes: generation.stored.fingerprint.chunks)
-      }
-      try begin(candidate, reader, base: end, after: nil)
+    // What both have is read where a path leads to it.
+    if common > generation.offset {
+      // Of the new file only what is not the old one's is hashed.
+      try leaveRest(of: generation, common, hashes: generation.stored.fingerprint.chunks)
     }
+    try begin(candidate, reader, base: end, after: nil)
     // Nothing is open about its end: what followed it is in the new file, or in the rest.
     let seen =
       generation.reader != nil
