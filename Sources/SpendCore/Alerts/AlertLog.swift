@@ -77,7 +77,7 @@ package struct AlertLog: Sendable {
     lastTrim = now.hour
     let oldest = now.advanced(bySeconds: -Self.days * 86_400)
     let over = list.reversed().filter {
-      $0.endedAt != nil && $0.alert.windowEnd.minute + Engine.graceMinutes < minute
+      $0.endedAt != nil && $0.alert.windowEnd.minute + Ledger.graceMinutes < minute
     }
     var gone = over.filter { $0.decidedAt < oldest }.map(\.alert.id)
     let excess = entries.count - Self.limit

@@ -9,7 +9,7 @@ extension Engine {
     let span =
       asOf.flatMap { rule.isRolling ? Engine.rollingSpan(rule, at: $0) : nil }
       ?? windowSpan(rule, latch: latch)
-    let names = window.group.map { catalog.text($0) }
+    let names = window.group.map { ledger.catalog.text($0) }
     let group = zip(rule.budget.per, names).map { LabelPair($0, $1) }
     let place = rule.isRolling ? Engine.oldestBucket(rule, at: minute) : latch.period
     let spend = window.spend(isRolling: rule.isRolling, place: place)
@@ -30,14 +30,11 @@ extension Engine {
     let chunk = rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
     (alert.unpricedEvents, alert.lateEvents) = window.qualityTotals(firstChunk: chunk)
     if rule.isRolling {
-      alert.clearsAt = rearmEdge(window, rule: rule, latch: latch)
+      alert.clearsAt = window.rearmEdge(of: latch, rule)
         .map { Timestamp(minute: $0) }
     }
     return alert
   }
-
-  /// First bucket of a rolling window that ends with the position.
-  func oldestBucket(_ rule: Rule) -> Int64 { Engine.oldestBucket(rule, at: position ?? 0) }
 
   /// First bucket of a rolling window that ends with a minute.
   static func oldestBucket(_ rule: Rule, at minute: Int64) -> Int64 {
@@ -120,7 +117,7 @@ extension Engine {
     return configuration.top.map { dimension in
       var sums: [ExactText: Money] = [:]
       for share in shares {
-        let pairs = labelSets[share.labelSet]
+        let pairs = ledger.labelSets[share.labelSet]
         guard let pair = pairs.first(where: { $0.name == dimension }) else { continue }
         sums[ExactText(pair.value), default: .zero] += share.spend
       }

@@ -5,16 +5,17 @@ extension Engine {
     _ number: Int, period: Int64, time: Timestamp, isSilent: Bool,
     into effects: inout [Effect]
   ) {
-    guard windows[number]?.isOverflow == false, var window = windows[number].take() else { return }
-    defer { windows[number] = window }
-    let rule = rules[window.rule]
+    guard ledger.windows[number]?.isOverflow == false, var window = ledger.windows[number].take()
+    else { return }
+    defer { ledger.windows[number] = window }
+    let rule = ledger.rules[window.rule]
     let spend =
       rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
     let highest = window.latches.last { $0.period == period }?.threshold.percent ?? 0
     let crossed = rule.crossed(by: spend, above: highest)
     guard let top = crossed.last else {
       let trip = window.nextTrip
-      updateTrip(&window)
+      ledger.updateTrip(&window)
       // The spend that was awaited is there.
       if window.nextTrip != trip { schedule(window, number) }
       return
@@ -32,7 +33,7 @@ extension Engine {
       fire(top.percent, of: &window, number, period: period, into: &effects)
     }
     window.isRecordDirty = true
-    updateTrip(&window)
+    ledger.updateTrip(&window)
     schedule(window, number)
   }
 
@@ -60,13 +61,13 @@ extension Engine {
   mutating func judge(into effects: inout [Effect]) {
     guard !sources.contains(where: \.isNew) else { return }
     let firstRead = takeFirstRead()
-    for number in windows.indices {
+    for number in ledger.windows.indices {
       // Looked at where it stands: hardly any is waiting, and a copy is a dozen reference counts.
-      let place = windows.slots.pointer(number)
+      let place = ledger.windows.slots.pointer(number)
       guard !place.pointee.latches.isEmpty else { continue }
       let latches = place.pointee.latches
       guard latches.contains(where: { $0.state == .silent }) else { continue }
-      guard var window = windows[number].take() else { continue }
+      guard var window = ledger.windows[number].take() else { continue }
       expire(&window)
       for period in Set(window.latches.map(\.period)).sorted() {
         if let firstRead {
@@ -76,10 +77,10 @@ extension Engine {
         }
       }
       window.isRecordDirty = true
-      updateTrip(&window)
+      ledger.updateTrip(&window)
       schedule(window, number)
-      windows[number] = window
-      queueForCommit(number)
+      ledger.windows[number] = window
+      ledger.queueForCommit(number, &log)
       // What is judged here was not crossed by the lines that a restart would read again.
       log.require(.whole)
     }
@@ -88,7 +89,7 @@ extension Engine {
   /// Buckets leave when a window is touched; before its spend is judged all that
   /// are due must have left.
   func expire(_ window: inout SpendWindow) {
-    let shape = shapes[window.rule]
+    let shape = ledger.rules.shapes[window.rule]
     guard shape.isRolling, let position else { return }
     window.expire(before: shape.oldestBucket(at: position), chunkLength: shape.chunkLength)
   }
@@ -96,7 +97,7 @@ extension Engine {
   private mutating func judge(
     _ window: inout SpendWindow, _ number: Int, period: Int64, into effects: inout [Effect]
   ) {
-    let rule = rules[window.rule]
+    let rule = ledger.rules[window.rule]
     let spend =
       rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
     // Fallen below since, but not by enough to count as armed again: what comes next decides.
@@ -126,7 +127,7 @@ extension Engine {
         $0.period == period && $0.threshold.percent == percent
       })
     else { return }
-    let rule = rules[window.rule]
+    let rule = ledger.rules[window.rule]
     let latch = window.latches[index]
     var alert = makeAlert(
       window, latch: latch, rule: rule, asOf: firstRead.map { _ in judgementMinute })

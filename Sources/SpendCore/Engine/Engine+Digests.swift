@@ -23,7 +23,7 @@ extension Engine {
   mutating func tell(_ digest: SpendDigest?, _ due: DigestSettings.Due) {
     // A reload may have come between.
     let names = DigestSettings.marks(of: configuration.digests)
-    let mark = DigestMark(end: due.period.end, totals)
+    let mark = DigestMark(end: due.period.end, ledger.totals)
     var marked: Set<String> = []
     for name in due.marks where names.contains(name) {
       if let known = digestMarks[name]?.end, known >= mark.end,

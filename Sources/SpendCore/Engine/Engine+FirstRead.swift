@@ -28,7 +28,7 @@ extension Engine {
     _ window: inout SpendWindow, _ number: Int, period: Int64,
     after firstRead: AlertDetails.FirstRead, into effects: inout [Effect]
   ) {
-    let rule = rules[window.rule]
+    let rule = ledger.rules[window.rule]
     let minute = judgementMinute
     guard rule.isRolling || !isOver(period, rule, at: minute) else {
       return passSilent(&window, period: period)
@@ -69,7 +69,7 @@ extension Engine {
 
 extension AlertDetails.FirstRead {
   mutating func add(calls more: Int64, since time: Timestamp?) {
-    calls = Engine.pinnedSum(calls, more)
+    calls = calls.addingClamped(more)
     guard let time else { return }
     since = min(since ?? time, time)
   }

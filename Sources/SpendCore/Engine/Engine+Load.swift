@@ -1,9 +1,9 @@
 /// From the records of the last commit back to an engine.
 extension Engine {
   mutating func load(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
-    try labelSets.load(state.records[.labelSet] ?? [])
-    try features.load(state.records[.feature] ?? [])
-    try ids.load(state.records[.seen] ?? [])
+    try ledger.labelSets.load(state.records[.labelSet] ?? [])
+    try ledger.features.load(state.records[.feature] ?? [])
+    try ledger.ids.load(state.records[.seen] ?? [])
     for record in state.records[.meta] ?? [] where record.key == RecordKey.text("engine") {
       try loadMeta(record)
     }
@@ -18,8 +18,8 @@ extension Engine {
     try loadSources(state.records[.source] ?? [])
     try loadReading(state.records[.meta] ?? [])
     digestMarks = try DigestMark.all(in: state)
-    knownRules = Engine.storedRules(state)
-    knownZone = Engine.storedZone(state)
+    ledger.knownRules = Engine.storedRules(state)
+    ledger.knownZone = Engine.storedZone(state)
     var windows = try Engine.storedWindows(state)
     try addCrossings(state.records[.alert] ?? [], to: &windows)
     return windows
@@ -130,45 +130,45 @@ extension Engine {
     try reader.expect(version: 1)
     let storedInstance = try reader.readString()
     instance = configuration.instance ?? storedInstance
-    position = try reader.readOptional { reader throws(DamagedRecord) in
+    ledger.position = try reader.readOptional { reader throws(DamagedRecord) in
       try reader.readInt64()
     }
     storedClock = try reader.readTimestamp()
-    partialSince = try reader.readOptional { reader throws(DamagedRecord) in
+    ledger.partialSince = try reader.readOptional { reader throws(DamagedRecord) in
       try reader.readTimestamp()
     }
-    totals.events = try reader.readInt64()
-    totals.spend = try reader.readMoney()
+    ledger.totals.events = try reader.readInt64()
+    ledger.totals.spend = try reader.readMoney()
     let rejected = try reader.readList { reader throws(DamagedRecord) in
       try reader.readInt64()
     }
     let flagged = try reader.readList { reader throws(DamagedRecord) in
       try reader.readInt64()
     }
-    for (index, count) in rejected.enumerated() where index < totals.rejected.count {
-      totals.rejected[index] = count
+    for (index, count) in rejected.enumerated() where index < ledger.totals.rejected.count {
+      ledger.totals.rejected[index] = count
     }
-    for (index, count) in flagged.enumerated() where index < totals.flagged.count {
-      totals.flagged[index] = count
+    for (index, count) in flagged.enumerated() where index < ledger.totals.flagged.count {
+      ledger.totals.flagged[index] = count
     }
-    totals.gaps = try reader.readInt64()
-    totals.unverifiedEnds = try reader.readInt64()
+    ledger.totals.gaps = try reader.readInt64()
+    ledger.totals.unverifiedEnds = try reader.readInt64()
     outbox.nextSequence = max(outbox.nextSequence, try reader.readUInt64())
     let unseeded = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readTimestamp())
     }
-    unseededRules = Dictionary(unseeded) { first, _ in first }
-    totals.computesCosts = false
+    ledger.unseededRules = Dictionary(unseeded) { first, _ in first }
+    ledger.totals.computesCosts = false
     detailsSince = quarterAfter(clock)
     guard !reader.isAtEnd else { return }
     let counts = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
     }
-    totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
-    totals.includedValue = Money(nano: counts.first { $0.0 == "included_nano_usd" }?.1 ?? 0)
-    ids.forgotten = counts.first { $0.0 == "ids_forgotten" }?.1 ?? 0
-    ids.forget(upTo: UInt64(max(0, counts.first { $0.0 == "ids_first" }?.1 ?? 0)))
-    totals.computesCosts = counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
+    ledger.totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
+    ledger.totals.includedValue = Money(nano: counts.first { $0.0 == "included_nano_usd" }?.1 ?? 0)
+    ledger.ids.forgotten = counts.first { $0.0 == "ids_forgotten" }?.1 ?? 0
+    ledger.ids.forget(upTo: UInt64(max(0, counts.first { $0.0 == "ids_first" }?.1 ?? 0)))
+    ledger.totals.computesCosts = counts.contains { $0.0 == "computes_costs" && $0.1 == 1 }
     if let since = Engine.detailsSince(in: counts) { detailsSince = since }
   }
 

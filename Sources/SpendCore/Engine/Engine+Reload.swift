@@ -6,23 +6,11 @@ extension Engine {
   mutating func reconfigure(
     _ new: Configuration, history: [HistoryRow], into effects: inout [Effect]
   ) {
-    flushAllSeries()
-    let stored = storedForm()
-    configuration = new
+    ledger.flushAllSeries(&log)
+    let stored = ledger.storedForm()
+    ledger.reconfigure(new)
     instance = new.instance ?? instance
     adoptSources(of: new)
-    periods = PeriodCache(zone: new.timeZone)
-    catalog = Catalog(dimensions: Engine.dimensions(of: new), hashSeed: catalog.seed)
-    limitedBudgets.removeAll()
-    hasSaidLimited = false
-    ids.setMost(configuration.maxIDs)
-    historySets = SymbolSets(new.historyDimensions, in: catalog)
-    shareSets = SymbolSets(new.top, in: catalog)
-    featureNumbers.removeAll()
-    series.removeAll()
-    links.removeAll()
-    place = .nowhere
-    otherPlace = .nowhere
     adopt(stored, history: history, into: &effects)
     forgetDigestMarks()
     log.noteChange()
@@ -39,34 +27,29 @@ extension Engine {
   private mutating func adopt(
     _ stored: consuming [StoredWindow], history: [HistoryRow], into effects: inout [Effect]
   ) {
-    layRules()
-    freeNumbers.removeAll()
-    retiredNumbers.removeAll()
+    ledger.layRules(taken: stored.map(\.number))
     log.forgetWindows()
-    groupCount = 0
     edges.removeAll()
-    let count = stored.reduce(0) { max($0, $1.number + 1) }
-    windows = WindowTable(count: count, hashSeed: catalog.seed)
-    var isTaken = [Bool](repeating: false, count: count)
-    for place in stored.indices { isTaken[stored[place].number] = true }
-    freeNumbers = (0..<count).filter { !isTaken[$0] }.reversed()
-    let moved = movedRules(stored)
+    let moved = ledger.movedRules(stored)
     var (rule, group) = (0, [UInt32]())
     for place in stored.indices {
       // They mostly come in the order of the rules, group by group.
-      rule = rules.index(of: stored[place].identity, from: rule + 1) ?? -1
+      rule = ledger.rules.number(of: stored[place].identity, from: rule + 1) ?? -1
       let isMoved = !moved.isEmpty && moved.contains(stored[place].identity)
       adopt(&stored[place], rule: isMoved || rule < 0 ? nil : rule, &group, into: &effects)
     }
-    knownRules.removeAll { moved.contains($0) }
-    seed(from: history, into: &effects)
-    for rule in rules.indices where rules[rule].budget.per.isEmpty {
-      _ = window(rule: rule, group: [], into: &effects)
+    ledger.knownRules.removeAll { moved.contains($0) }
+    for number in ledger.seed(from: history, &log, into: &effects) {
+      crossUnder(number, into: &effects)
     }
-    noteAlone()
+    ledger.markUnseeded()
+    for rule in ledger.rules.indices where ledger.rules[rule].budget.per.isEmpty {
+      _ = ledger.window(rule: rule, group: [], &log, into: &effects)
+    }
+    ledger.noteAlone()
     judge(into: &effects)
-    noteRules()
-    noteRenewed()
+    ledger.noteRules(&log)
+    ledger.noteRenewed()
   }
 
   /// - Parameter identities: ascending.
@@ -77,39 +60,6 @@ extension Engine {
     return Record(kind: .meta, key: RecordKey.text(rulesKey), body: writer.bytes)
   }
 
-  /// Rules that the state has heard of need the history no more.
-  private mutating func noteRules() {
-    let (identities, zone) = (rules.map(\.identity).sorted(), configuration.timeZone.name)
-    if identities != knownRules {
-      knownRules = identities
-      log.noteChange(of: Engine.rulesRecord(identities))
-      log.noteChange()
-    }
-    guard zone != knownZone else { return }
-    knownZone = zone
-    var writer = ByteWriter()
-    writer.write(UInt64(1))
-    writer.write(zone)
-    log.noteChange(
-      of: Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
-    log.noteChange()
-  }
-
-  /// In another time zone days and months begin at other times. Rules with windows that do so are
-  /// as if they were new: what such a window has counted is not what belongs into the new one, and
-  /// only the history knows that.
-  private func movedRules(_ stored: [StoredWindow]) -> Set<String> {
-    guard let knownZone, knownZone != configuration.timeZone.name else { return [] }
-    let calendar = rules.filter { !$0.isRolling }
-    let units = Dictionary(calendar.map { ($0.identity, $0.unit) }) { first, _ in first }
-    let moved = stored.filter { stored in
-      let period = stored.window.currentPeriod
-      guard let unit = units[stored.identity], period != .min else { return false }
-      return PeriodCache.period(unit, at: period, zone: configuration.timeZone).start != period
-    }
-    return Set(moved.map(\.identity))
-  }
-
   /// - Parameters:
   ///   - stored: its window moves to the table.
   ///   - group: of the one before. Day and month of a group stand side by side, and share it.
@@ -118,29 +68,32 @@ extension Engine {
     into effects: inout [Effect]
   ) {
     let isNamedNow =
-      rule.map { rules[$0].budget.isUnlisted && isNamed(featureOfGroup(stored, $0)) } ?? false
+      rule.map { ledger.rules[$0].budget.isUnlisted && ledger.isNamed(featureOfGroup(stored, $0)) }
+      ?? false
     guard let rule, !isNamedNow else { return discard(stored, into: &effects) }
-    let wanted = stored.group.map { catalog.symbol(stored: $0) }
+    let wanted = stored.group.map { ledger.catalog.symbol(stored: $0) }
     if wanted != group { group = wanted }
-    guard windows.find(rule, group) == nil else { return discard(stored, into: &effects) }
+    guard ledger.windows.find(rule, group) == nil else { return discard(stored, into: &effects) }
     var window = SpendWindow(rule: rule, group: group)
     swap(&window, &stored.window)
     window.rule = rule
     window.group = group
-    windows.enter(stored.number, rule, group)
-    noteWindow(of: rule, 1)
+    ledger.windows.enter(stored.number, rule, group)
+    ledger.noteWindow(of: rule, 1)
     expire(&window)
     if window.isOverflow { release(&window, into: &effects) }
-    let isChanged = window.latches.contains { rules[rule].level(of: $0.threshold.percent) == nil }
-    if isChanged || rules[rule].limit != stored.limit {
-      remeasure(&window, rule: rules[rule], into: &effects)
+    let isChanged = window.latches.contains {
+      ledger.rules[rule].level(of: $0.threshold.percent) == nil
     }
-    updateTrip(&window)
+    if isChanged || ledger.rules[rule].limit != stored.limit {
+      remeasure(&window, rule: ledger.rules[rule], into: &effects)
+    }
+    ledger.updateTrip(&window)
     window.isQueuedForCommit = false
     let isDirty = window.isRecordDirty || window.dirtyFrom != .max
     schedule(window, stored.number)
-    windows.put(window, stored.number)
-    if isDirty { queueForCommit(stored.number) }
+    ledger.windows.put(window, stored.number)
+    if isDirty { ledger.queueForCommit(stored.number, &log) }
     crossUnder(stored.number, into: &effects)
   }
 
@@ -157,7 +110,7 @@ extension Engine {
   }
 
   private func featureOfGroup(_ stored: StoredWindow, _ rule: Int) -> String {
-    let index = rules[rule].budget.per.firstIndex(of: Dimension.feature)
+    let index = ledger.rules[rule].budget.per.firstIndex(of: Dimension.feature)
     guard let index, index < stored.group.count else { return "" }
     return Catalog.value(stored: stored.group[index])
   }
@@ -207,26 +160,16 @@ extension Engine {
   /// What a window is over after a reload is judged like the end of a first read:
   /// silently latched here.
   mutating func crossUnder(_ number: Int, into effects: inout [Effect]) {
-    guard let position, isNearTrip(number), let window = windows[number] else { return }
-    let rule = rules[window.rule]
+    guard let position, ledger.isNearTrip(number), let window = ledger.windows[number] else {
+      return
+    }
+    let rule = ledger.rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
     // Of a calendar window that is over nothing is news.
     guard rule.isRolling || isOpen(period, rule, at: position) else { return }
     let time = Timestamp(minute: position)
     cross(number, period: period, time: time, isSilent: true, into: &effects)
-    if windows[number]?.isRecordDirty == true { queueForCommit(number) }
-  }
-
-  /// Whether its spend has come to where a threshold may be crossed. Looks at the window where it
-  /// stands; mutating only so that the engine is not copied for it.
-  private mutating func isNearTrip(_ number: Int) -> Bool {
-    let window = windows.slots.pointer(number)
-    guard window.pointee.rule >= 0 else { return false }
-    let spend =
-      shapes[window.pointee.rule].isRolling
-      ? window.pointee.buckets.sum
-      : Int128(window.pointee.buckets.nano(of: window.pointee.currentPeriod))
-    return spend >= Int128(window.pointee.nextTrip)
+    if ledger.windows[number]?.isRecordDirty == true { ledger.queueForCommit(number, &log) }
   }
 
   private func isOpen(_ period: Int64, _ rule: Rule, at position: Int64) -> Bool {
@@ -241,12 +184,12 @@ extension Engine {
         announce(resolved(firing.alert, .budgetRemoved), firing, into: &effects)
       }
     }
-    freeNumbers.append(stored.number)
+    ledger.windows.free(stored.number)
     let key = RecordKey.number(UInt64(stored.number))
     log.noteChange(of: Record(kind: .window, key: key, body: nil))
     for chunk in stored.window.storedChunks {
       log.noteChange(
-        of: Record(kind: .chunk, key: Engine.chunkKey(stored.number, chunk), body: nil))
+        of: Record(kind: .chunk, key: Ledger.chunkKey(stored.number, chunk), body: nil))
     }
     log.noteChange()
   }
@@ -261,29 +204,10 @@ extension Engine {
     return alert
   }
 
-  private func storedForm() -> [StoredWindow] {
-    windows.indices.compactMap { number in
-      guard let window = windows[number] else { return nil }
-      let rule = rules[window.rule]
-      return StoredWindow(
-        number: number, identity: rule.identity, limit: rule.limit,
-        group: window.group.map { catalog.storedText($0) }, window: window)
-    }
-  }
-
   private mutating func adoptSources(of new: Configuration) {
     let known = sources
     sources = new.sources.map { settings in
       known.first { ExactText($0.key) == ExactText(settings.key) } ?? SourceState(key: settings.key)
     }
-  }
-}
-
-extension [Rule] {
-  /// The first one with an identity; one from a place on is tried before.
-  fileprivate func index(of identity: String, from place: Int) -> Int? {
-    let guess = place < count ? place : 0
-    if guess < count, self[guess].identity == identity { return guess }
-    return firstIndex { $0.identity == identity }
   }
 }

@@ -1,13 +1,13 @@
 /// Re-arming and resolving, at the bucket edge where it belongs.
 extension Engine {
-  /// Puts a window with latches where ``advance(to:into:)`` looks at it again: at the first
+  /// Puts a window with latches where the engine looks at it again: at the first
   /// minute at which its highest threshold may be armed, if nothing more is spent. More spend
   /// only makes that later.
   mutating func schedule(_ window: SpendWindow, _ number: Int) {
     guard let latch = window.latches.last else { return }
-    let rule = rules[window.rule]
+    let rule = ledger.rules[window.rule]
     if rule.isRolling {
-      if let edge = rearmEdge(window, rule: rule, latch: latch) {
+      if let edge = window.rearmEdge(of: latch, rule) {
         edges.push(EdgeQueue.Entry(minute: edge, window: number))
       }
     } else {
@@ -20,37 +20,10 @@ extension Engine {
     }
   }
 
-  /// The minute at which a rolling window falls below 95 % of a threshold without further spend;
-  /// never before the minute after the crossing.
-  func rearmEdge(_ window: SpendWindow, rule: Rule, latch: Latch) -> Int64? {
-    // If it never comes back, the crossing itself leaves the window then.
-    if isAwaited(latch, window, rule: rule) { return latch.minute + rule.lengthMinutes }
-    var spend = window.buckets.sum
-    for entry in window.buckets.live {
-      spend -= Int128(entry.nano)
-      if rearms(latch, spend: spend, rule: rule) {
-        let edge = (entry.bucket + rule.bucketCount) * rule.bucketMinutes
-        return max(edge, latch.minute + 1)
-      }
-    }
-    return nil
-  }
-
-  /// Whether the spend that crossed a threshold is still to be read again: the alert was committed
-  /// ahead of it (``Crossing``) and the process was killed. Otherwise no rolling window is ever
-  /// below where it re-arms.
-  func isAwaited(_ latch: Latch, _ window: SpendWindow, rule: Rule) -> Bool {
-    rule.isRolling && rearms(latch, spend: window.buckets.sum, rule: rule)
-  }
-
-  private func rearms(_ latch: Latch, spend: Int128, rule: Rule) -> Bool {
-    Threshold.rearms(spend: spend, limit: rule.limit, percent: latch.threshold.percent)
-  }
-
   /// The position passes bucket edges of a window that has latches.
   mutating func passEdges(of number: Int, upTo minute: Int64, into effects: inout [Effect]) {
-    guard var window = windows[number].take() else { return }
-    let rule = rules[window.rule]
+    guard var window = ledger.windows[number].take() else { return }
+    let rule = ledger.rules[window.rule]
     if rule.isRolling {
       passRollingEdges(of: &window, rule: rule, upTo: minute, into: &effects)
     } else {
@@ -59,11 +32,11 @@ extension Engine {
         if end <= minute { resolve(index, of: &window, at: end, into: &effects) }
       }
     }
-    updateTrip(&window)
+    ledger.updateTrip(&window)
     window.isRecordDirty = true
     schedule(window, number)
-    windows[number] = window
-    queueForCommit(number)
+    ledger.windows[number] = window
+    ledger.queueForCommit(number, &log)
     log.noteChange()
   }
 
@@ -72,14 +45,14 @@ extension Engine {
     into effects: inout [Effect]
   ) {
     while let highest = window.latches.last,
-      let edge = rearmEdge(window, rule: rule, latch: highest),
+      let edge = window.rearmEdge(of: highest, rule),
       edge <= minute
     {
       let oldest = edge / rule.bucketMinutes - rule.bucketCount + 1
       window.expire(before: oldest, chunkLength: rule.chunkLength)
       // One edge may take the spend below several thresholds at once.
       while let latch = window.latches.last, latch.minute < edge,
-        rearms(latch, spend: window.buckets.sum, rule: rule)
+        window.rearms(latch, rule)
       {
         resolve(window.latches.count - 1, of: &window, at: edge, into: &effects)
         window.latches.removeLast()
@@ -103,7 +76,7 @@ extension Engine {
     of firing: Latch.Firing, window: SpendWindow, at minute: Int64,
     into effects: inout [Effect]
   ) {
-    let rule = rules[window.rule]
+    let rule = ledger.rules[window.rule]
     var alert = firing.alert
     alert.state = .resolved
     alert.time = Timestamp(minute: minute)
@@ -182,7 +155,7 @@ extension Engine {
     guard case .firing(let firing) = latch.state else { return }
     let alert = firing.alert
     let last =
-      alert.kind == .rolling ? latch.minute : alert.windowEnd.minute + Engine.graceMinutes
+      alert.kind == .rolling ? latch.minute : alert.windowEnd.minute + Ledger.graceMinutes
     firings.resolved(alert.id, until: last, at: position ?? latch.minute)
     log.noteChange()
   }
@@ -193,14 +166,14 @@ extension Engine {
   mutating func sendEarlyResolves(into effects: inout [Effect]) {
     let due = clock.minute - 10
     for number in Set(edges.entries.filter { $0.minute <= due }.map(\.window)).sorted() {
-      guard var window = windows[number].take() else { continue }
-      let rule = rules[window.rule]
+      guard var window = ledger.windows[number].take() else { continue }
+      let rule = ledger.rules[window.rule]
       for index in window.latches.indices.reversed() {
         guard case .firing(var firing) = window.latches[index].state, !firing.resolveSent
         else { continue }
         let edge =
           rule.isRolling
-          ? rearmEdge(window, rule: rule, latch: window.latches[index])
+          ? window.rearmEdge(of: window.latches[index], rule)
           : windowSpan(rule, latch: window.latches[index]).end
         guard let edge, edge <= due else { continue }
         announceResolve(of: firing, window: window, at: edge, into: &effects)
@@ -208,8 +181,8 @@ extension Engine {
         window.latches[index].state = .firing(firing)
         window.isRecordDirty = true
       }
-      windows[number] = window
-      queueForCommit(number)
+      ledger.windows[number] = window
+      ledger.queueForCommit(number, &log)
     }
   }
 }

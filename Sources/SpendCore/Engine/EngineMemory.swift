@@ -37,22 +37,14 @@ extension Engine {
   /// O(windows).
   package var memory: EngineMemory {
     EngineMemory(
-      texts: catalog.symbolCount, combinations: catalog.seriesCount,
-      valueBytes: catalog.byteCount, valueByteLimit: catalog.maxBytes,
-      areValuesLimited: catalog.isLimited, groups: groupCount,
+      texts: ledger.catalog.symbolCount, combinations: ledger.catalog.seriesCount,
+      valueBytes: ledger.catalog.byteCount, valueByteLimit: ledger.catalog.maxBytes,
+      areValuesLimited: ledger.catalog.isLimited, groups: ledger.groupCount,
       groupLimit: configuration.maxGroups,
-      groupBytes: series.byteCount + links.byteCount + labelSets.byteCount,
-      windows: windows.liveCount, windowBytes: windows.byteCount)
+      groupBytes: ledger.series.byteCount + ledger.links.byteCount + ledger.labelSets.byteCount,
+      windows: ledger.windows.liveCount, windowBytes: ledger.windows.byteCount)
   }
 
-  /// Once until the next reload, however often values are let go and others come.
-  @inline(never)
-  mutating func sayLimited(into effects: inout [Effect]) {
-    guard !hasSaidLimited else { return }
-    hasSaidLimited = true
-    effects.append(
-      .happened(.valuesLimited(bytes: catalog.byteCount, values: catalog.symbolCount)))
-  }
 }
 
 extension WindowTable {

@@ -46,24 +46,27 @@ package struct EngineView: Sendable {
 extension Engine {
   /// What a line about the daemon says, without a look at every window.
   package var summary: (events: Int64, spend: Money, features: Int, windows: Int) {
-    (totals.events, totals.spend, features.entries.count, windows.liveCount)
+    (
+      ledger.totals.events, ledger.totals.spend, ledger.features.entries.count,
+      ledger.windows.liveCount
+    )
   }
 
   /// See ``Totals/computesCosts``.
-  package var computesCosts: Bool { totals.computesCosts }
+  package var computesCosts: Bool { ledger.totals.computesCosts }
 
   /// Events whose time could not be read, since the state was created.
   package var unreadableTimes: Int64 {
     let place = Flags.names.firstIndex { $0.flag == .badTime }
-    return place.map { totals.flagged[$0] } ?? 0
+    return place.map { ledger.totals.flagged[$0] } ?? 0
   }
 
   /// What is there to see at a moment: windows are shown at the later of
   /// position and clock (SPEC 4).
   package func view(at now: Timestamp) -> EngineView {
     let minute = max(position ?? .min, now.minute)
-    var totals = totals
-    totals.idsForgotten = ids.forgotten
+    var totals = ledger.totals
+    totals.idsForgotten = ledger.ids.forgotten
     return EngineView(
       instance: instance, time: now, isReady: isReady, totals: totals,
       features: currentFeatures, rows: rows(at: minute), sources: sources,
@@ -72,9 +75,9 @@ extension Engine {
 
   /// With what stands in the series alone.
   private var currentFeatures: [FeatureTotals.Entry] {
-    var features = features
-    for number in dirtySeries {
-      let state = series[Int(number)]
+    var features = ledger.features
+    for number in ledger.dirtySeries {
+      let state = ledger.series[Int(number)]
       guard state.calls > 0 else { continue }
       features.add(Int(state.feature), events: state.calls, spend: state.spend)
     }
@@ -82,17 +85,17 @@ extension Engine {
   }
 
   private func rows(at minute: Int64) -> [EngineView.Row] {
-    var silent = rules.map { namedFeatures($0) }
+    var silent = ledger.rules.map { namedFeatures($0) }
     var rows: [EngineView.Row] = []
-    for number in windows.indices {
-      guard let window = windows[number] else { continue }
+    for number in ledger.windows.indices {
+      guard let window = ledger.windows[number] else { continue }
       if !silent[window.rule].isEmpty, let feature = window.group.first {
-        silent[window.rule].remove(ExactText(catalog.text(feature)))
+        silent[window.rule].remove(ExactText(ledger.catalog.text(feature)))
       }
       rows.append(row(window, at: minute))
     }
     // Features that a budget names and that spent nothing yet: perhaps their name is mistyped.
-    for rule in rules.indices {
+    for rule in ledger.rules.indices {
       for name in silent[rule].sorted() {
         var row = row(SpendWindow(rule: rule, group: []), at: minute)
         row.group = [LabelPair(Dimension.feature, name.text)]
@@ -126,7 +129,7 @@ extension Engine {
     let names = Set(
       conditions.filter(isNames).flatMap { $0[0].patterns.map { ExactText($0.text) } })
     let others = conditions.filter { !isNames($0) }
-    let left = features.entries.filter { entry in
+    let left = ledger.features.entries.filter { entry in
       !names.contains(ExactText(entry.name))
         && !others.contains { $0.allSatisfy { $0.matches(entry.name) } }
     }
@@ -137,7 +140,7 @@ extension Engine {
   }
 
   private func row(_ window: SpendWindow, at minute: Int64) -> EngineView.Row {
-    let rule = rules[window.rule]
+    let rule = ledger.rules[window.rule]
     let span: (start: Int64, end: Int64)
     let place: Int64
     if rule.isRolling {
@@ -152,8 +155,8 @@ extension Engine {
     let passed =
       window.isOverflow ? nil : rule.crossed(by: Int128(spend.nano), above: 0).last
     let permille = Int128(spend.nano) * 1000 / Int128(max(rule.limit.nano, 1))
-    let known = [partialSince, window.partialSince].compactMap { $0 }.max()
-    let names = window.group.map { catalog.text($0) }
+    let known = [ledger.partialSince, window.partialSince].compactMap { $0 }.max()
+    let names = window.group.map { ledger.catalog.text($0) }
     return EngineView.Row(
       budget: rule.budget.name, group: zip(rule.budget.per, names).map { LabelPair($0, $1) },
       unit: rule.unit, kind: rule.budget.kind, spend: spend, limit: rule.limit,
@@ -172,8 +175,8 @@ extension Engine {
 
   /// Alerts that are out and have not resolved, for receivers that are told again and again.
   package var activeAlerts: [(alert: Alert, receivers: [String])] {
-    windows.indices.flatMap { number in
-      (windows[number]?.latches ?? []).compactMap { latch in
+    ledger.windows.indices.flatMap { number in
+      (ledger.windows[number]?.latches ?? []).compactMap { latch in
         // What was told in a summary fires nowhere: it is to wake nobody.
         guard let firing = latch.firing, !firing.resolveSent, !firing.isSummary else { return nil }
         return (firing.alert, firing.receivers)

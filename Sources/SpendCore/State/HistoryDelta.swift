@@ -32,10 +32,10 @@ package struct HistoryDelta: HistoryAddition {
   }
 
   package mutating func add(_ other: HistoryDelta) {
-    calls = Engine.pinnedSum(calls, other.calls)
+    calls = calls.addingClamped(other.calls)
     spend += other.spend
-    inputTokens = Engine.pinnedSum(inputTokens, other.inputTokens)
-    outputTokens = Engine.pinnedSum(outputTokens, other.outputTokens)
+    inputTokens = inputTokens.addingClamped(other.inputTokens)
+    outputTokens = outputTokens.addingClamped(other.outputTokens)
   }
 }
 
@@ -69,7 +69,7 @@ package struct HistoryDetails: Hashable, Sendable {
   package init() {}
 
   package mutating func add(_ other: HistoryDetails) {
-    unpricedCalls = Engine.pinnedSum(unpricedCalls, other.unpricedCalls)
+    unpricedCalls = unpricedCalls.addingClamped(other.unpricedCalls)
     computed += other.computed
     included += other.included
     tokens.add(other.tokens)

@@ -1,6 +1,7 @@
-import SpendCore
 import SpendTesting
 import Testing
+
+@testable import SpendCore
 
 /// Calls that are logged more than once.
 @Suite struct DuplicateTests {
@@ -97,17 +98,17 @@ import Testing
     configuration.maxIDs = 3
     var harness = try EngineHarness(configuration, now: Self.start)
     harness.feed((0..<5).map { Self.event("\($0)", cents: 1, after: Int64($0)) })
-    #expect(harness.engine.ids.count == 3 && harness.engine.ids.forgotten == 2)
+    #expect(harness.engine.ledger.ids.count == 3 && harness.engine.ledger.ids.forgotten == 2)
     harness.feed([Self.event("0", cents: 1, after: 10), Self.event("4", cents: 1, after: 10)])
     #expect(harness.engine.view(at: harness.now).totals.events == 6)
     harness.feed([TestEvent(Self.start.advanced(bySeconds: 200_000), "f1", cents: 1)])
-    #expect(harness.engine.ids.count == 0)
-    let before = harness.engine.ids.forgotten
+    #expect(harness.engine.ledger.ids.count == 0)
+    let before = harness.engine.ledger.ids.forgotten
     harness.feed([Self.event("4", cents: 1)], clockFollows: false)
-    #expect(harness.engine.ids.forgotten == before + 1)
+    #expect(harness.engine.ledger.ids.forgotten == before + 1)
     harness.commit()
     try harness.kill()
-    #expect(harness.engine.ids.forgotten == before + 1)
+    #expect(harness.engine.ledger.ids.forgotten == before + 1)
   }
 
   @Test("Killed anywhere, it forgets what an uninterrupted run forgets")
@@ -122,8 +123,8 @@ import Testing
       var cut = try KillTests.killed(events, &random)
       let (a, b) = (KillTests.outcome(&cut), KillTests.outcome(&whole))
       #expect(a.features == b.features, "seed \(seed)")
-      #expect(cut.engine.ids.forgotten == whole.engine.ids.forgotten, "seed \(seed)")
-      #expect(cut.engine.ids.count == whole.engine.ids.count, "seed \(seed)")
+      #expect(cut.engine.ledger.ids.forgotten == whole.engine.ledger.ids.forgotten, "seed \(seed)")
+      #expect(cut.engine.ledger.ids.count == whole.engine.ledger.ids.count, "seed \(seed)")
     }
   }
 

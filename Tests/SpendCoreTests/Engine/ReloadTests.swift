@@ -351,7 +351,7 @@ import Testing
       harness.step(.reconfigured(new, history: needs ? harness.state.history : []))
     }
     func sets() -> [[String]] {
-      harness.state.history.map { harness.engine.labelSets[$0.labelSet].map(\.name) }
+      harness.state.history.map { harness.engine.ledger.labelSets[$0.labelSet].map(\.name) }
     }
     harness.feed([Self.event(0, "f", cents: 100, values: ["tier": "gold"])])
     harness.commit()

@@ -6,15 +6,15 @@ extension Engine {
   /// holds all of it again.
   package mutating func makeCommit(adding records: [Record]) -> Commit {
     log.takeBack()
-    flushAllSeries()
+    ledger.flushAllSeries(&log)
     var own = log.takeRecords()
-    own += labelSets.takeNewRecords()
+    own += ledger.labelSets.takeNewRecords()
     var writer = ByteWriter(capacity: 2048)
     let numbers = log.takeWindows()
     own.reserveCapacity(own.count + numbers.count + 64)
     for (place, number) in numbers.enumerated() {
-      fetchForCommit(numbers, ahead: place)
-      takeRecords(of: number, into: &own, &writer)
+      ledger.fetchForCommit(numbers, ahead: place)
+      ledger.takeRecords(of: number, into: &own, &writer)
     }
     let fired = Set(log.takeFired() + alertLog.takeDirty())
     own += fired.sorted().map { id in
@@ -23,13 +23,13 @@ extension Engine {
     own += alertLog.trim(at: clock, position: position ?? .min).map {
       Record(kind: .alert, key: RecordKey.text($0), body: nil)
     }
-    own += features.takeRecords()
+    own += ledger.features.takeRecords()
     for index in sources.indices where sources[index].isDirty {
       sources[index].isDirty = false
       own.append(sources[index].record())
     }
     own += outbox.takeRecords()
-    own += ids.takeRecords()
+    own += ledger.ids.takeRecords()
     own.append(metaRecord())
     if let record = firings.takeRecord() { own.append(record) }
     return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
@@ -46,8 +46,9 @@ extension Engine {
     var records: [Record] = []
     var writer = ByteWriter(capacity: 2048)
     for crossing in log.takeCrossings() {
-      let rule = windows.slots[crossing.window].rule
-      let window = rule < 0 ? nil : windowRecord(crossing.window, rule, isWhole: false, &writer)
+      let rule = ledger.windows.slots[crossing.window].rule
+      let window =
+        rule < 0 ? nil : ledger.windowRecord(crossing.window, rule, isWhole: false, &writer)
       records.append(Crossing.record(crossing.id, window: window))
     }
     records += outbox.takeRecords()
@@ -55,9 +56,7 @@ extension Engine {
   }
 
   /// How finely the history is kept by now.
-  package var retention: HistoryRetention {
-    HistoryRetention(at: clock, zone: configuration.timeZone, configuration.historyDays)
-  }
+  package var retention: HistoryRetention { ledger.retention }
 
   /// Number of the last commit that is known to be durable.
   package var sequence: UInt64 { log.sequence }
@@ -78,87 +77,30 @@ extension Engine {
     handOver(into: &effects)
   }
 
-  /// Records of what changed of a window, which then counts as stored. Works on the window where it
-  /// stands, because a commit may have as many as there are.
-  ///
-  /// A window with few entries is one record. One with more has a record for each chunk, so that
-  /// what is written follows what changed.
-  ///
-  /// - Parameter writer: for its memory.
-  private mutating func takeRecords(
-    of number: Int, into records: inout [Record], _ writer: inout ByteWriter
-  ) {
-    windows.slots[number].isQueuedForCommit = false
-    let rule = windows.slots[number].rule
-    guard rule >= 0 else {
-      guard windows.slots[number].isStored else { return }
-      windows.slots[number].isStored = false
-      records.append(Record(kind: .window, key: RecordKey.number(UInt64(number)), body: nil))
-      return
-    }
-    let isWhole = windows.slots[number].isStoredWhole
-    if isWhole != windows.slots[number].storedChunks.isEmpty {
-      // Goes over from one form to the other: all of it is written.
-      windows.slots[number].isRecordDirty = true
-      windows.slots[number].dirtyFrom = .min
-    }
-    if isWhole {
-      guard windows.slots[number].isRecordDirty || windows.slots[number].dirtyFrom != .max
-      else { return }
-      for chunk in windows.slots[number].storedChunks {
-        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: nil))
-      }
-      windows.slots[number].storedChunks = []
-    }
-    if windows.slots[number].isRecordDirty || isWhole {
-      windows.slots[number].isRecordDirty = false
-      windows.slots[number].isStored = true
-      records.append(windowRecord(number, rule, isWhole: isWhole, &writer))
-    }
-    if isWhole {
-      windows.slots[number].dirtyFrom = .max
-    } else {
-      windows.slots[number].takeChunks(shapes[rule]) { chunk, body in
-        records.append(Record(kind: .chunk, key: Engine.chunkKey(number, chunk), body: body))
-      }
-    }
-  }
-
-  private func windowRecord(
-    _ number: Int, _ rule: Int, isWhole: Bool, _ writer: inout ByteWriter
-  ) -> Record {
-    writer.removeAll()
-    let window = windows.slots.pointer(number)
-    writer.write(raw: recordHeads[rule])
-    for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
-    window.pointee.writeState(isWhole: isWhole, to: &writer)
-    return Record(
-      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
-  }
-
   private func metaRecord() -> Record {
     var writer = ByteWriter()
     writer.write(UInt64(1))
     writer.write(instance)
     writer.write(optional: position) { $0.write($1) }
     writer.write(clock)
-    writer.write(optional: partialSince) { $0.write($1) }
-    writer.write(totals.events)
-    writer.write(totals.spend)
-    writer.write(list: totals.rejected) { $0.write($1) }
-    writer.write(list: totals.flagged) { $0.write($1) }
-    writer.write(totals.gaps)
-    writer.write(totals.unverifiedEnds)
+    writer.write(optional: ledger.partialSince) { $0.write($1) }
+    writer.write(ledger.totals.events)
+    writer.write(ledger.totals.spend)
+    writer.write(list: ledger.totals.rejected) { $0.write($1) }
+    writer.write(list: ledger.totals.flagged) { $0.write($1) }
+    writer.write(ledger.totals.gaps)
+    writer.write(ledger.totals.unverifiedEnds)
     writer.write(outbox.nextSequence)
-    let unseeded = unseededRules.sorted { $0.key < $1.key }
+    let unseeded = ledger.unseededRules.sorted { $0.key < $1.key }
     writer.write(list: unseeded) { writer, entry in
       writer.write(entry.key)
       writer.write(entry.value)
     }
     let counts = [
-      ("text", totals.text), ("computes_costs", totals.computesCosts ? 1 : 0),
-      ("included_nano_usd", totals.includedValue.nano), ("ids_forgotten", ids.forgotten),
-      ("ids_first", Int64(ids.first)), ("details_since", detailsSince?.seconds ?? 0),
+      ("text", ledger.totals.text), ("computes_costs", ledger.totals.computesCosts ? 1 : 0),
+      ("included_nano_usd", ledger.totals.includedValue.nano),
+      ("ids_forgotten", ledger.ids.forgotten),
+      ("ids_first", Int64(ledger.ids.first)), ("details_since", detailsSince?.seconds ?? 0),
     ]
     writer.write(list: counts) { writer, count in
       writer.write(count.0)
@@ -167,9 +109,6 @@ extension Engine {
     return Record(kind: .meta, key: RecordKey.text("engine"), body: writer.bytes)
   }
 
-  static func chunkKey(_ window: Int, _ chunk: Int64) -> [UInt8] {
-    RecordKey.number(UInt64(window)) + RecordKey.number(UInt64(bitPattern: chunk) ^ 1 << 63)
-  }
 }
 
 extension SourceState {

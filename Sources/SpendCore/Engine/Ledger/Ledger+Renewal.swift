@@ -1,26 +1,34 @@
+/// How much the catalog held when it was begun anew.
+struct Renewal: Sendable {
+  var symbols = 0
+  var bytes = 0
+  /// Some did not fit, and it is a day later: there may be room.
+  var isWanted = false
+}
+
 /// Letting go of values that nothing is left of: the catalog only grows, so from time to time a new
 /// one is begun with what is alive. Nothing that is counted, stored or said depends on it.
-extension Engine {
+extension Ledger {
   /// Values, and combinations of them, up to which that is not worth it.
   private static var fewValues: Int { 50_000 }
   private static var fewBytes: Int { 32 << 20 }
 
   /// Whether the catalog holds half as much again as is alive: as was when it was begun, or as
   /// there are groups. So renewing costs a constant time a value on average.
-  package var shouldRenew: Bool {
+  var shouldRenew: Bool {
     // Of each budget: several may be of the same values.
     let groups = groupCount / max(1, configuration.budgets.count { !$0.per.isEmpty })
-    let alive = max(renewedSymbols, groups)
-    return wantsRenewal || catalog.symbolCount > max(Self.fewValues, alive + alive / 2)
+    let alive = max(renewed.symbols, groups)
+    return renewed.isWanted || catalog.symbolCount > max(Self.fewValues, alive + alive / 2)
       || catalog.seriesCount > max(2 * Self.fewValues, 3 * alive)
-      || catalog.byteCount > max(Self.fewBytes, 3 * renewedBytes)
+      || catalog.byteCount > max(Self.fewBytes, 3 * renewed.bytes)
   }
 
   /// Begins a new catalog. O(windows).
   ///
   /// - Precondition: nobody holds a series of the old one.
-  mutating func renew() {
-    flushAllSeries()
+  mutating func renew(_ log: inout CommitLog) {
+    flushAllSeries(&log)
     // Before there are two catalogs for a moment.
     series.removeAll()
     links.removeAll()
@@ -40,21 +48,16 @@ extension Engine {
     }
     windows.enterAnew()
     catalog = fresh
-    matcher = RuleMatcher(
-      rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
-    historySets = SymbolSets(configuration.historyDimensions, in: catalog)
-    shareSets = SymbolSets(configuration.top, in: catalog)
-    featureNumbers.removeAll()
+    forgetSymbols()
     // No series leads to them any more.
-    freeNumbers += retiredNumbers
-    retiredNumbers.removeAll()
+    windows.freeRetired()
     noteRenewed()
   }
 
   /// What there is now is alive.
   mutating func noteRenewed() {
-    wantsRenewal = false
-    renewedSymbols = catalog.symbolCount
-    renewedBytes = catalog.byteCount
+    renewed.isWanted = false
+    renewed.symbols = catalog.symbolCount
+    renewed.bytes = catalog.byteCount
   }
 }

@@ -19,7 +19,7 @@ package struct Spent: Hashable, Sendable {
   package init() {}
 
   package mutating func add(_ other: Spent) {
-    calls = Engine.pinnedSum(calls, other.calls)
+    calls = calls.addingClamped(other.calls)
     spend += other.spend
     // Most of what is applied at once has nothing of the rest.
     if other.isPlain { return }
@@ -32,11 +32,11 @@ package struct Spent: Hashable, Sendable {
 
   @inline(never)
   private mutating func addRest(_ other: Spent) {
-    untaggedCalls = Engine.pinnedSum(untaggedCalls, other.untaggedCalls)
+    untaggedCalls = untaggedCalls.addingClamped(other.untaggedCalls)
     untaggedSpend += other.untaggedSpend
-    computedCalls = Engine.pinnedSum(computedCalls, other.computedCalls)
+    computedCalls = computedCalls.addingClamped(other.computedCalls)
     computedSpend += other.computedSpend
-    unpricedCalls = Engine.pinnedSum(unpricedCalls, other.unpricedCalls)
+    unpricedCalls = unpricedCalls.addingClamped(other.unpricedCalls)
     correctedSpend += other.correctedSpend
   }
 

@@ -11,15 +11,25 @@ struct WindowTable: ~Copyable {
   /// there. What happens seldom makes it due at once; events only put it off.
   var sweepDays: [Int64] = []
   private(set) var index: WindowIndex
+  /// Numbers of windows that were removed, which no series leads to.
+  private var freeNumbers: [Int] = []
+  /// Those that a series may still lead to: it finds the place empty and looks
+  /// for its windows anew.
+  private var retiredNumbers: [Int] = []
 
   private static let empty = SpendWindow(rule: -1, group: [])
 
   init(hashSeed: UInt64) { index = WindowIndex(seed: hashSeed) }
 
-  init(count: Int, hashSeed: UInt64) {
+  /// - Parameter taken: numbers that windows are going to be put under, each once.
+  init(taken: [Int], hashSeed: UInt64) {
+    let count = taken.reduce(0) { max($0, $1 + 1) }
     slots = Table(repeating: WindowTable.empty, count: count)
     sweepDays = [Int64](repeating: .min, count: count)
     index = WindowIndex(seed: hashSeed)
+    var isTaken = [Bool](repeating: false, count: count)
+    for number in taken { isTaken[number] = true }
+    freeNumbers = (0..<count).filter { !isTaken[$0] }.reversed()
   }
 
   var count: Int { slots.count }
@@ -65,48 +75,28 @@ struct WindowTable: ~Copyable {
     index.remove(number, index.hash(rule, group))
   }
 
+  /// A number for a window that is new: of one that is gone, or the next one.
+  mutating func takeNumber() -> Int { freeNumbers.popLast() ?? count }
+
+  /// A number that no window is under after all.
+  mutating func free(_ number: Int) { freeNumbers.append(number) }
+
+  /// The window of a number is gone, and series may lead to it.
+  mutating func retire(_ number: Int) { retiredNumbers.append(number) }
+
+  var retiredCount: Int { retiredNumbers.count }
+
+  /// No series leads to a window that is gone any more.
+  mutating func freeRetired() {
+    freeNumbers += retiredNumbers
+    retiredNumbers.removeAll()
+  }
+
   /// The groups have other symbols now.
   mutating func enterAnew() {
     index = WindowIndex(seed: index.seed)
     for number in indices where slots[number].rule >= 0 {
       enter(number, slots[number].rule, slots[number].group)
     }
-  }
-}
-
-/// Which of the four kinds of windows a rule makes: all that an event has to know of it.
-enum RuleShape: UInt8, Sendable {
-  case rollingDay, rollingMonth, calendarDay, calendarMonth
-
-  init(_ rule: Rule) {
-    self =
-      switch (rule.isRolling, rule.unit) {
-      case (true, .day): .rollingDay
-      case (true, .month): .rollingMonth
-      case (false, .day): .calendarDay
-      case (false, .month): .calendarMonth
-      }
-  }
-
-  var isDay: Bool { self == .rollingDay || self == .calendarDay }
-  var isRolling: Bool { self == .rollingDay || self == .rollingMonth }
-
-  /// As ``Rule/bucketMinutes``, ``Rule/bucketCount`` and ``Rule/chunkLength``.
-  var bucketMinutes: Int64 { isDay ? 1 : 60 }
-  var bucketCount: Int64 { isDay ? 1440 : 720 }
-  var chunkLength: Int64 { isDay ? 60 : 24 }
-
-  /// First bucket of a rolling window that ends with a minute.
-  func oldestBucket(at minute: Int64) -> Int64 {
-    Timestamp.floorDivide(minute, bucketMinutes) - bucketCount + 1
-  }
-
-  /// The chunk of a bucket. A calendar window has one a period.
-  func chunk(of bucket: Int64) -> Int64 {
-    isRolling ? Timestamp.floorDivide(bucket, chunkLength) : bucket
-  }
-
-  func firstBucket(ofChunkOf bucket: Int64) -> Int64 {
-    isRolling ? chunk(of: bucket) * chunkLength : bucket
   }
 }

@@ -1,11 +1,13 @@
 /// From a combination of dimension values to the windows that count it: done once a series.
-extension Engine {
+extension Ledger {
   /// Finds the windows of a series that is new, whose links were forgotten, or that leads to a
   /// window that is gone.
   ///
   /// In the last case its links stay where they are: which rules count a series never
   /// changes, only the windows.
-  mutating func learn(_ number: Int, into effects: inout [Effect]) {
+  mutating func learn(
+    _ number: Int, _ log: inout CommitLog, into effects: inout [Effect]
+  ) {
     while series.count <= number { series.append(SeriesState()) }
     let values = catalog.dimensions.indices.map {
       catalog.symbol(of: UInt32(number), dimension: $0)
@@ -16,9 +18,9 @@ extension Engine {
     if !isKnown {
       series[number].firstLink = Int32(links.count)
       series[number].linkCount = Int32(counting.count)
-      series[number].historySet = Engine.labelSet(
+      series[number].historySet = Ledger.labelSet(
         values, in: &historySets, of: &labelSets, catalog)
-      series[number].shareSet = Engine.labelSet(
+      series[number].shareSet = Ledger.labelSet(
         values, in: &shareSets, of: &labelSets, catalog)
       series[number].feature = featureNumber(values[0])
       series[number].isUntagged = values[0] == Catalog.untagged
@@ -28,11 +30,11 @@ extension Engine {
     for (place, rule) in counting.enumerated() {
       let wanted = matcher.group(of: rule, symbols: values)
       if wanted != group { group = wanted }
-      let window = Int32(window(rule: rule, group: group, into: &effects))
+      let window = Int32(window(rule: rule, group: group, &log, into: &effects))
       if isKnown {
         links[Int(series[number].firstLink) + place].window = window
       } else {
-        links.append(Link(window: window, shape: shapes[rule]))
+        links.append(Link(window: window, shape: rules.shapes[rule]))
       }
     }
   }
@@ -69,26 +71,28 @@ extension Engine {
 
   /// The window of a rule for a group, made when it is the first event of the group.
   mutating func window(
-    rule: Int, group: [UInt32], into effects: inout [Effect]
+    rule: Int, group: [UInt32], _ log: inout CommitLog, into effects: inout [Effect]
   ) -> Int {
     if let number = windows.find(rule, group) { return number }
     if !group.isEmpty, groupCount >= configuration.maxGroups,
-      !group.allSatisfy({ $0 == Catalog.other }), windows.find(countedRule(rule), group) == nil
+      !group.allSatisfy({ $0 == Catalog.other }), windows.find(rules.counted[rule], group) == nil
     {
       let name = rules[rule].budget.name
       if limitedBudgets.insert(name).inserted {
         effects.append(.happened(.groupsLimited(budget: name)))
       }
-      return window(rule: rule, group: group.map { _ in Catalog.other }, into: &effects)
+      return window(rule: rule, group: group.map { _ in Catalog.other }, &log, into: &effects)
     }
-    return makeWindow(rule: rule, group: group)
+    return makeWindow(rule: rule, group: group, &log)
   }
 
-  private mutating func makeWindow(rule: Int, group: [UInt32]) -> Int {
+  private mutating func makeWindow(
+    rule: Int, group: [UInt32], _ log: inout CommitLog
+  ) -> Int {
     var window = SpendWindow(rule: rule, group: group)
     if !unseededRules.isEmpty { window.partialSince = unseededRules[rules[rule].identity] }
     updateTrip(&window)
-    let number = freeNumbers.popLast() ?? windows.count
+    let number = windows.takeNumber()
     if number == windows.count {
       windows.append(consume window)
     } else {
@@ -101,37 +105,19 @@ extension Engine {
     windows.enter(number, rule, group)
     noteWindow(of: rule, 1)
     log.noteChange()
-    queueForCommit(number)
+    queueForCommit(number, &log)
     return number
   }
 
   /// A window was made or went: a group with a day and a month is one group.
   mutating func noteWindow(of rule: Int, _ change: Int) {
-    if countedRules[rule] == rule { groupCount += change }
+    if rules.counted[rule] == rule { groupCount += change }
   }
 
-  /// The rule of the same budget whose windows stand for the groups: the last one, because a
-  /// month outlives its days.
-  func countedRule(_ rule: Int) -> Int { countedRules[rule] }
-
-  /// Takes up the rules of the configuration, and works out once what is asked of them for every
-  /// window.
-  mutating func layRules() {
-    rules = Rule.all(of: configuration)
-    shapes = rules.map { RuleShape($0) }
-    firstTrips = rules.map { $0.threshold(above: 0)?.trip.nano ?? .max }
-    countedRules = Array(rules.indices)
-    // Those of a budget stand side by side.
-    for rule in rules.indices.dropLast().reversed()
-    where rules[rule].budget.name == rules[rule + 1].budget.name {
-      countedRules[rule] = countedRules[rule + 1]
-    }
-    recordHeads = rules.map { rule in
-      var writer = ByteWriter()
-      writer.write(windowOf: rule.identity, limit: rule.limit, values: rule.budget.per.count)
-      return writer.bytes
-    }
-    matcher = RuleMatcher(
-      rules: rules, exclude: configuration.exclude, dimensions: catalog.dimensions)
+  @inline(__always)
+  mutating func queueForCommit(_ number: Int, _ log: inout CommitLog) {
+    guard !windows.slots[number].isQueuedForCommit else { return }
+    windows.slots[number].isQueuedForCommit = true
+    log.noteChange(ofWindow: number)
   }
 }

@@ -5,7 +5,7 @@ import CVectorLoads
 /// Many series and windows do not fit into the cache, and an event would wait for its series, then
 /// for its links, then for its windows, then for their shares. So each of these is asked for some
 /// events before. It changes no outcome.
-extension Engine {
+extension Ledger {
   /// How many lines are looked after at once.
   static var fetchLength: Int { 16 }
 
@@ -16,10 +16,10 @@ extension Engine {
   /// Asks for what the lines from `index` on, and those that follow them, are going to need: of
   /// each step what the one behind it must have found.
   ///
-  /// Mutating only so that it is called with a pointer: the engine would be copied otherwise.
+  /// Mutating only so that it is called with a pointer: the ledger would be copied otherwise.
   mutating func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
-    let step = Engine.fetchLength
-    let hasManyWindows = windows.count > Engine.fewWindows
+    let step = Ledger.fetchLength
+    let hasManyWindows = windows.count > Ledger.fewWindows
     for line in part(of: lines, from: index + (hasManyWindows ? 3 : 2) * step) {
       series.fetch(Int(line.series))
     }
@@ -27,7 +27,7 @@ extension Engine {
       guard let first = links(of: line).first else { continue }
       links.fetch(first)
     }
-    if ids.count > Engine.fewIDs {
+    if ids.count > Ledger.fewIDs {
       for line in part(of: lines, from: index + step) { ids.fetch(line.id) }
       for line in part(of: lines, from: index) { ids.fetchEntry(line.id) }
     }
@@ -51,7 +51,7 @@ extension Engine {
   ) -> UnsafeBufferPointer<Line> {
     let start = min(start, lines.count)
     return UnsafeBufferPointer(
-      rebasing: lines[start..<min(start + Engine.fetchLength, lines.count)])
+      rebasing: lines[start..<min(start + Ledger.fetchLength, lines.count)])
   }
 
   /// None while they are not known.
@@ -64,7 +64,7 @@ extension Engine {
   }
 }
 
-extension Engine {
+extension Ledger {
   /// Asks for what the record of a window is made of, some windows ahead of it.
   ///
   /// Mutating for the same reason.

@@ -1,8 +1,8 @@
 /// Windows that a configuration is first to ask for start with what the history holds.
-extension Engine {
+extension Ledger {
   /// Whether the history can tell which of its rows a budget matches and to
   /// which group they belong.
-  func canSeed(_ budget: Budget) -> Bool {
+  private func canSeed(_ budget: Budget) -> Bool {
     wantedDimensions(budget).allSatisfy { configuration.historyDimensions.contains($0) }
   }
 
@@ -11,40 +11,11 @@ extension Engine {
     return (budget.match.conditions + exclusions).map(\.dimension) + budget.per
   }
 
-  /// What of the history a configuration needs, as numbers of quarters: nothing while the
-  /// state knows all of its rules; else what the longest window can hold (a month, and a
-  /// day for the calendar).
-  package static func neededHistory(
-    _ configuration: Configuration, state: StoredState
-  ) -> Range<Int64>? {
-    guard let position = storedPosition(state) else { return nil }
-    let needs = differ(storedRules(state), storedZone(state), configuration)
-    return needs ? historyRange(at: position) : nil
-  }
-
-  /// As ``neededHistory(_:state:)`` for a reload of this engine.
-  package func neededHistory(_ new: Configuration) -> Range<Int64>? {
-    guard let position else { return nil }
-    return Engine.differ(knownRules, knownZone, new) ? Engine.historyRange(at: position) : nil
-  }
-
-  /// Whether there is a rule that is new, or has new windows in another time zone; one that went
-  /// may have named features that an `unlisted` budget gets now.
-  private static func differ(_ known: [String], _ zone: String?, _ new: Configuration) -> Bool {
-    if let zone, zone != new.timeZone.name { return true }
-    let known = Set(known)
-    let rules = Set(Rule.all(of: new).map(\.identity))
-    return !rules.isSubset(of: known)
-      || (rules != known && new.budgets.contains { $0.isUnlisted })
-  }
-
-  private static func historyRange(at position: Int64) -> Range<Int64> {
-    let quarter = Timestamp.floorDivide(position, 15)
-    return quarter - 33 * 96..<quarter + 96
-  }
-
-  mutating func seed(from history: [HistoryRow], into effects: inout [Effect]) {
-    guard let position, totals.events > 0 else { return }
+  /// - Returns: numbers of the windows that were seeded, ascending.
+  mutating func seed(
+    from history: [HistoryRow], _ log: inout CommitLog, into effects: inout [Effect]
+  ) -> [Int] {
+    guard let position, totals.events > 0 else { return [] }
     var seeded: Set<Int> = []
     markLacking(history)
     for row in history {
@@ -60,11 +31,11 @@ extension Engine {
         // What was beyond `max_groups` is in the window of all others already.
         let others = group.map { _ in Catalog.other }
         guard !isPresent(rule, group, seeded), !isPresent(rule, others, seeded) else { continue }
-        seed(row, rule: rule, group: group, position: position, seeded: &seeded, into: &effects)
+        seed(
+          row, rule: rule, group: group, position: position, seeded: &seeded, &log, into: &effects)
       }
     }
-    for number in seeded.sorted() { crossUnder(number, into: &effects) }
-    markUnseeded(position)
+    return seeded.sorted()
   }
 
   /// Whether a window was there before it was seeded.
@@ -78,7 +49,8 @@ extension Engine {
   private func isUnheardOf(_ rule: Rule) -> Bool { !knownRules.contains(rule.identity) }
 
   /// Windows of budgets that the history cannot answer for know nothing from before now.
-  private mutating func markUnseeded(_ position: Int64) {
+  mutating func markUnseeded() {
+    guard let position, totals.events > 0 else { return }
     for rule in rules where !canSeed(rule.budget) && isUnheardOf(rule) {
       unseededRules[rule.identity] = Timestamp(minute: position)
     }
@@ -114,7 +86,7 @@ extension Engine {
 
   private mutating func seed(
     _ row: HistoryRow, rule: Int, group: [UInt32], position: Int64, seeded: inout Set<Int>,
-    into effects: inout [Effect]
+    _ log: inout CommitLog, into effects: inout [Effect]
   ) {
     let rolling = rules[rule].isRolling
     // A quarter counts in its last minute, so that it leaves the window no earlier
@@ -123,7 +95,7 @@ extension Engine {
     let bucket: Int64
     if rolling {
       bucket = Timestamp.floorDivide(last, rules[rule].bucketMinutes)
-      guard bucket >= oldestBucket(rules[rule]) else { return }
+      guard bucket >= rules.shapes[rule].oldestBucket(at: position) else { return }
     } else {
       let unit = rules[rule].unit
       let zone = configuration.timeZone
@@ -131,18 +103,18 @@ extension Engine {
       bucket = PeriodCache.period(unit, at: row.start.minute, zone: zone).start
       guard bucket == current else { return }
     }
-    let number = window(rule: rule, group: group, into: &effects)
+    let number = window(rule: rule, group: group, &log, into: &effects)
     seeded.insert(number)
     guard var window = windows[number].take() else { return }
     if !rolling { window.currentPeriod = bucket }
     _ = window.buckets.add(row.spend.nano, to: bucket)
     var hint: UInt32 = .max
     window.shares.add(
-      row.spend.nano, chunk: shapes[rule].chunk(of: bucket), labelSet: shareSet(of: row),
+      row.spend.nano, chunk: rules.shapes[rule].chunk(of: bucket), labelSet: shareSet(of: row),
       hint: &hint)
     window.dirtyFrom = min(window.dirtyFrom, bucket)
     windows[number] = window
-    queueForCommit(number)
+    queueForCommit(number, &log)
   }
 
   /// What alerts show of a row: the dimensions that the history has.

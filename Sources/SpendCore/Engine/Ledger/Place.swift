@@ -54,8 +54,8 @@ struct Place: Sendable {
     day24 = Timestamp.floorDivide(hour, 24)
     self.day = day.start
     self.month = month.start
-    isDayOpen = position < day.end &+ Engine.graceMinutes
-    isMonthOpen = position < month.end &+ Engine.graceMinutes
+    isDayOpen = position < day.end &+ Ledger.graceMinutes
+    isMonthOpen = position < month.end &+ Ledger.graceMinutes
     isDayCurrent = position < day.end
     isMonthCurrent = position < month.end
   }
@@ -89,7 +89,7 @@ struct PlaceMemory: ~Copyable {
   deinit { pointer.deallocate() }
 }
 
-extension Engine {
+extension Ledger {
   var place: Place {
     @inline(__always) _read { yield here.pointer.pointee }
     @inline(__always) _modify { yield &here.pointer.pointee }

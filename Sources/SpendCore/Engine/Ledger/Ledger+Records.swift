@@ -1,0 +1,64 @@
+/// Windows as the state has them.
+extension Ledger {
+  /// Records of what changed of a window, which then counts as stored. Works on the window where it
+  /// stands, because a commit may have as many as there are.
+  ///
+  /// A window with few entries is one record. One with more has a record for each chunk, so that
+  /// what is written follows what changed.
+  ///
+  /// - Parameter writer: for its memory.
+  mutating func takeRecords(
+    of number: Int, into records: inout [Record], _ writer: inout ByteWriter
+  ) {
+    windows.slots[number].isQueuedForCommit = false
+    let rule = windows.slots[number].rule
+    guard rule >= 0 else {
+      guard windows.slots[number].isStored else { return }
+      windows.slots[number].isStored = false
+      records.append(Record(kind: .window, key: RecordKey.number(UInt64(number)), body: nil))
+      return
+    }
+    let isWhole = windows.slots[number].isStoredWhole
+    if isWhole != windows.slots[number].storedChunks.isEmpty {
+      // Goes over from one form to the other: all of it is written.
+      windows.slots[number].isRecordDirty = true
+      windows.slots[number].dirtyFrom = .min
+    }
+    if isWhole {
+      guard windows.slots[number].isRecordDirty || windows.slots[number].dirtyFrom != .max
+      else { return }
+      for chunk in windows.slots[number].storedChunks {
+        records.append(Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: nil))
+      }
+      windows.slots[number].storedChunks = []
+    }
+    if windows.slots[number].isRecordDirty || isWhole {
+      windows.slots[number].isRecordDirty = false
+      windows.slots[number].isStored = true
+      records.append(windowRecord(number, rule, isWhole: isWhole, &writer))
+    }
+    if isWhole {
+      windows.slots[number].dirtyFrom = .max
+    } else {
+      windows.slots[number].takeChunks(rules.shapes[rule]) { chunk, body in
+        records.append(Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: body))
+      }
+    }
+  }
+
+  func windowRecord(
+    _ number: Int, _ rule: Int, isWhole: Bool, _ writer: inout ByteWriter
+  ) -> Record {
+    writer.removeAll()
+    let window = windows.slots.pointer(number)
+    writer.write(raw: rules.recordHeads[rule])
+    for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
+    window.pointee.writeState(isWhole: isWhole, to: &writer)
+    return Record(
+      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
+  }
+
+  static func chunkKey(_ window: Int, _ chunk: Int64) -> [UInt8] {
+    RecordKey.number(UInt64(window)) + RecordKey.number(UInt64(bitPattern: chunk) ^ 1 << 63)
+  }
+}

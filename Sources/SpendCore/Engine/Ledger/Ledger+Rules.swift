@@ -1,0 +1,57 @@
+/// Laying windows under other rules.
+extension Ledger {
+  /// Rules that the state has heard of need the history no more.
+  mutating func noteRules(_ log: inout CommitLog) {
+    let (identities, zone) = (rules.map(\.identity).sorted(), configuration.timeZone.name)
+    if identities != knownRules {
+      knownRules = identities
+      log.noteChange(of: Engine.rulesRecord(identities))
+      log.noteChange()
+    }
+    guard zone != knownZone else { return }
+    knownZone = zone
+    var writer = ByteWriter()
+    writer.write(UInt64(1))
+    writer.write(zone)
+    log.noteChange(
+      of: Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
+    log.noteChange()
+  }
+
+  /// In another time zone days and months begin at other times. Rules with windows that do so are
+  /// as if they were new: what such a window has counted is not what belongs into the new one, and
+  /// only the history knows that.
+  func movedRules(_ stored: [StoredWindow]) -> Set<String> {
+    guard let knownZone, knownZone != configuration.timeZone.name else { return [] }
+    let calendar = rules.filter { !$0.isRolling }
+    let units = Dictionary(calendar.map { ($0.identity, $0.unit) }) { first, _ in first }
+    let moved = stored.filter { stored in
+      let period = stored.window.currentPeriod
+      guard let unit = units[stored.identity], period != .min else { return false }
+      return PeriodCache.period(unit, at: period, zone: configuration.timeZone).start != period
+    }
+    return Set(moved.map(\.identity))
+  }
+
+  /// Whether its spend has come to where a threshold may be crossed. Looks at the window where it
+  /// stands; mutating only so that the ledger is not copied for it.
+  mutating func isNearTrip(_ number: Int) -> Bool {
+    let window = windows.slots.pointer(number)
+    guard window.pointee.rule >= 0 else { return false }
+    let spend =
+      rules.shapes[window.pointee.rule].isRolling
+      ? window.pointee.buckets.sum
+      : Int128(window.pointee.buckets.nano(of: window.pointee.currentPeriod))
+    return spend >= Int128(window.pointee.nextTrip)
+  }
+
+  func storedForm() -> [StoredWindow] {
+    windows.indices.compactMap { number in
+      guard let window = windows[number] else { return nil }
+      let rule = rules[window.rule]
+      return StoredWindow(
+        number: number, identity: rule.identity, limit: rule.limit,
+        group: window.group.map { catalog.storedText($0) }, window: window)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+/// When the thresholds of a window that were crossed are armed again, and which is crossed next.
+extension SpendWindow {
+  /// The minute at which a rolling window falls below 95 % of a threshold without further spend;
+  /// never before the minute after the crossing. Nil: never.
+  func rearmEdge(of latch: Latch, _ rule: Rule) -> Int64? {
+    // If it never comes back, the crossing itself leaves the window then.
+    if isAwaited(latch, rule) { return latch.minute + rule.lengthMinutes }
+    var spend = buckets.sum
+    for entry in buckets.live {
+      spend -= Int128(entry.nano)
+      if latch.rearms(spend: spend, rule) {
+        let edge = (entry.bucket + rule.bucketCount) * rule.bucketMinutes
+        return max(edge, latch.minute + 1)
+      }
+    }
+    return nil
+  }
+
+  /// Whether the spend that crossed a threshold is still to be read again: the alert was committed
+  /// ahead of it (``Crossing``) and the process was killed. Otherwise no rolling window is ever
+  /// below where it re-arms.
+  func isAwaited(_ latch: Latch, _ rule: Rule) -> Bool { rule.isRolling && rearms(latch, rule) }
+
+  /// Whether a rolling window has fallen to where a threshold is armed again.
+  func rearms(_ latch: Latch, _ rule: Rule) -> Bool { latch.rearms(spend: buckets.sum, rule) }
+
+  /// The spend from which on the next threshold is crossed; or, of a window whose spend is awaited,
+  /// from which on it no longer is. `Int64.max` when none is left.
+  func trip(_ rule: Rule) -> Int64 {
+    let period = rule.isRolling ? 0 : currentPeriod
+    let highest = latches.last { $0.period == period }
+    if let highest, isAwaited(highest, rule) {
+      let least = Threshold.smallestLatched(
+        limit: rule.limit, percent: highest.threshold.percent)
+      return Int64(clamping: least)
+    }
+    return rule.threshold(above: highest?.threshold.percent ?? 0)?.trip.nano ?? .max
+  }
+}
+
+extension Latch {
+  fileprivate func rearms(spend: Int128, _ rule: Rule) -> Bool {
+    Threshold.rearms(spend: spend, limit: rule.limit, percent: threshold.percent)
+  }
+}
