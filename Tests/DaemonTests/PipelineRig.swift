@@ -129,7 +129,7 @@ final class PipelineRig: Sendable {
   /// Appends calls that were made just now.
   func append(_ calls: [(feature: String, usd: String)], to name: String = "log.jsonl") throws {
     let lines = calls.map {
-      "{\"timestamp\":\"\(SystemClock.wall())\",\"feature\":\"\($0.feature)\",\"cost_usd\":\($0.usd)}\n"
+      "{\"timestamp\":\"\(SystemClock.wall())\",\"feature_name\":\"\($0.feature)\",\"cost_usd\":\($0.usd)}\n"
     }
     try append(lines.joined(), to: name)
   }

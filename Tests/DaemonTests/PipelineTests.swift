@@ -74,6 +74,30 @@ import Testing
     }
   }
 
+  @Test("A view of very many groups takes turns with reading, and is there before the end")
+  func manyGroups() async throws {
+    let rig = try PipelineRig(budgets: [Self.budget("each", usd: 1000)])
+    let count = 3 * ViewDesk.windowsAtOnce
+    try rig.append((0..<count).map { ("f\($0)", "1") })
+    try await rig.run {
+      async let first = rig.view()
+      async let second = rig.view()
+      for view in await [first, second] {
+        #expect(view?.engine.rows.count == count)
+        #expect(view?.engine.rows.allSatisfy { $0.spend.nano == 1_000_000_000 } == true)
+      }
+      try rig.append([("g", "0.5")])
+      try await rig.until("it shows what came, within a second") {
+        $0.engine.rows.count == count + 1
+      }
+      // Its rules are gone while it is made.
+      async let asked = rig.view()
+      let isDone = await rig.reload(rig.configuration)
+      #expect(isDone)
+      #expect(await asked?.engine.rows.count == count + 1)
+    }
+  }
+
   @Test("Lines that are no events are said with their place, and their text only if asked for")
   func rejections() async throws {
     for logRejected in [false, true] {

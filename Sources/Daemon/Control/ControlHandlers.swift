@@ -47,8 +47,10 @@ struct ControlHandlers: Sendable {
   }
 
   private func outbox() async -> ControlResponse {
-    guard let view = await view() else { return .text("the daemon is stopping\n", status: 503) }
-    return .json(OutboxListing.json(view.engine.deliveries))
+    let deliveries = await withCheckedContinuation { continuation in
+      mailbox.post(.alerts { continuation.resume(returning: $1) })
+    }
+    return .json(OutboxListing.json(deliveries))
   }
 
   private func change(

@@ -16,7 +16,7 @@ extension Pipeline {
       switch command {
       case .outcomes(let some): outcomes += some
       case .reload(let configuration, let answer): reload(configuration, answer)
-      case .view(let answer): answer(view())
+      case .view(let answer): views.ask(answer)
       case .alerts(let answer): answer(engine.alertLog.list, engine.deliveries)
       case .retry(let sequence, let answer): answer(retry(sequence))
       case .drop(let sequence, let answer):
@@ -30,26 +30,6 @@ extension Pipeline {
       }
     }
     if !outcomes.isEmpty { step(.outcomes(outcomes)) }
-  }
-
-  func view() -> PipelineView {
-    let generations = reader.status()
-    let missing = lookForMissing(generations)
-    let sources = reader.sources.map { index in
-      let state = engine.sources[index]
-      var view = PipelineView.SourceView(
-        state, path: configuration.sources[index].place, problem: reader.whyUnread(source: index),
-        undecidedBytes: reader.undecidedBytes(source: index),
-        isMissing: missing.contains(ExactText(state.key)))
-      view.missingSince = missingSince[ExactText(state.key)]
-      view.isAtEnd =
-        !reader.isWaiting(source: index) && view.undecidedBytes == 0
-        && !engine.isDirty && !engine.isCommitting
-      return view
-    }
-    return PipelineView(
-      engine: engine.view(at: now), generations: generations, sources: sources,
-      prices: configuration.prices)
   }
 
   private func retry(_ sequence: UInt64) -> Bool {
@@ -82,6 +62,7 @@ extension Pipeline {
     step(.reconfigured(new, history: history))
     enter(.readingRules(offsets: offsets))
     configuration = new
+    views.restart()
     schedule.interval = Pipeline.commitInterval(new)
     reader.reconfigure(
       sources: new.sources(computesCosts: engine.computesCosts),

@@ -22,6 +22,7 @@ final class Pipeline {
   var rejections: RejectionLog
   let log: HappeningLog
   var effects: [Effect] = []
+  var views = ViewDesk()
 
   var isStopping = false
   /// Read since memory was given back.
@@ -129,14 +130,18 @@ final class Pipeline {
       let didCommit = try commitIfDue()
       let becameReady = try becomeReadyIfDue()
       reportStatus()
-      if !didRead, !didCommit, !becameReady, !isStopping { sleep() }
+      let isViewing = makeViews()
+      if !didRead, !didCommit, !becameReady, !isViewing, !isStopping { sleep() }
     }
     try finish()
   }
 
   /// The last commit. It may fail on a full disk: then the next start reads on from the one before.
   private func finish() throws {
-    defer { parts.mailbox.close() }
+    defer {
+      parts.mailbox.close()
+      views.close()
+    }
     try serveCommands()
     try commitEverything(.atOnce)
     if parts.tailOptions.isOnce { try compactOnce() }

@@ -8,12 +8,13 @@ package struct EngineView: Sendable {
   package var rows: [Row]
   package var sources: [SourceState]
   package var deliveries: [Delivery]
-  /// What no budget covers, since the state was created.
-  package var unbudgeted: Unbudgeted
+  /// Those that are in force: see ``unbudgeted``.
+  let budgets: [Budget]
   /// Of the last commit.
   package var committedAt: Timestamp?
   package var memory: EngineMemory
 
+  /// What no budget covers.
   package struct Unbudgeted: Hashable, Sendable {
     package var spend: Money = .zero
     package var features: Int = 0
@@ -43,6 +44,19 @@ package struct EngineView: Sendable {
   }
 }
 
+/// A view in the making. Windows may be very many: they are gone through a stretch at a time, and
+/// lines are applied in between. Each is shown as it is when its turn comes; totals, sources and
+/// deliveries are those of the end.
+package struct EngineViewDraft: Sendable {
+  let time: Timestamp
+  let minute: Int64
+  /// The number of the next window.
+  var next = 0
+  /// By rule, the features that its budget names and that have no window so far.
+  var silent: [Set<ExactText>]
+  var rows: [EngineView.Row] = []
+}
+
 extension Engine {
   /// What a line about the daemon says, without a look at every window.
   package var summary: (events: Int64, spend: Money, features: Int, windows: Int) {
@@ -62,15 +76,54 @@ extension Engine {
   }
 
   /// What is there to see at a moment: windows are shown at the later of
-  /// position and clock (SPEC 4).
+  /// position and clock (Semantics, Windows).
   package func view(at now: Timestamp) -> EngineView {
-    let minute = max(position ?? .min, now.minute)
+    var draft = beginView(at: now)
+    advance(&draft, windows: .max)
+    return finishView(draft)
+  }
+
+  package func beginView(at now: Timestamp) -> EngineViewDraft {
+    EngineViewDraft(
+      time: now, minute: max(position ?? .min, now.minute),
+      silent: ledger.rules.map { namedFeatures($0) })
+  }
+
+  /// Goes through so many windows.
+  ///
+  /// - Precondition: the configuration is that with which it was begun.
+  /// - Returns: whether some are left.
+  @discardableResult
+  package func advance(_ draft: inout EngineViewDraft, windows: Int) -> Bool {
+    let numbers = ledger.windows.indices
+    let end = numbers.endIndex - draft.next > windows ? draft.next + windows : numbers.endIndex
+    while draft.next < end {
+      defer { draft.next += 1 }
+      guard let window = ledger.windows[draft.next] else { continue }
+      if !draft.silent[window.rule].isEmpty, let feature = window.group.first {
+        draft.silent[window.rule].remove(ExactText(ledger.catalog.text(feature)))
+      }
+      draft.rows.append(row(window, at: draft.minute))
+    }
+    return end < numbers.endIndex
+  }
+
+  package func finishView(_ draft: EngineViewDraft) -> EngineView {
+    var rows = draft.rows
+    // Features that a budget names and that spent nothing yet: perhaps their name is mistyped.
+    for rule in ledger.rules.indices {
+      for name in draft.silent[rule].sorted() {
+        var row = row(SpendWindow(rule: rule, group: []), at: draft.minute)
+        row.group = [LabelPair(Dimension.feature, name.text)]
+        rows.append(row)
+      }
+    }
     var totals = ledger.totals
     totals.idsForgotten = ledger.ids.forgotten
     return EngineView(
-      instance: instance, time: now, isReady: isReady, totals: totals,
-      features: currentFeatures, rows: rows(at: minute), sources: sources,
-      deliveries: deliveries, unbudgeted: unbudgeted(), committedAt: storedClock, memory: memory)
+      instance: instance, time: draft.time, isReady: isReady, totals: totals,
+      features: currentFeatures, rows: rows, sources: sources, deliveries: deliveries,
+      budgets: configuration.budgets, committedAt: storedClock, memory: memory)
   }
 
   /// With what stands in the series alone.
@@ -84,59 +137,11 @@ extension Engine {
     return features.entries
   }
 
-  private func rows(at minute: Int64) -> [EngineView.Row] {
-    var silent = ledger.rules.map { namedFeatures($0) }
-    var rows: [EngineView.Row] = []
-    for number in ledger.windows.indices {
-      guard let window = ledger.windows[number] else { continue }
-      if !silent[window.rule].isEmpty, let feature = window.group.first {
-        silent[window.rule].remove(ExactText(ledger.catalog.text(feature)))
-      }
-      rows.append(row(window, at: minute))
-    }
-    // Features that a budget names and that spent nothing yet: perhaps their name is mistyped.
-    for rule in ledger.rules.indices {
-      for name in silent[rule].sorted() {
-        var row = row(SpendWindow(rule: rule, group: []), at: minute)
-        row.group = [LabelPair(Dimension.feature, name.text)]
-        rows.append(row)
-      }
-    }
-    return rows
-  }
-
   private func namedFeatures(_ rule: Rule) -> Set<ExactText> {
     guard rule.budget.per == [Dimension.feature], !rule.budget.isUnlisted else { return [] }
     let conditions = rule.budget.match.conditions
       .filter { $0.dimension == Dimension.feature && !$0.isNegated }
     return Set(conditions.flatMap(\.patterns).filter(\.isLiteral).map { ExactText($0.text) })
-  }
-
-  private func unbudgeted() -> EngineView.Unbudgeted {
-    var result = EngineView.Unbudgeted()
-    let conditions = configuration.budgets.map { budget in
-      budget.match.conditions.filter { $0.dimension == Dimension.feature }
-    }
-    // A budget of everything, or of every feature that no other names, leaves nothing out.
-    guard conditions.allSatisfy({ !$0.isEmpty }),
-      !configuration.budgets.contains(where: \.isUnlisted)
-    else { return result }
-    // There can be a hundred thousand features: most budgets name theirs.
-    func isNames(_ conditions: [Match.Condition]) -> Bool {
-      conditions.count == 1 && !conditions[0].isNegated
-        && conditions[0].patterns.allSatisfy(\.isLiteral)
-    }
-    let names = Set(
-      conditions.filter(isNames).flatMap { $0[0].patterns.map { ExactText($0.text) } })
-    let others = conditions.filter { !isNames($0) }
-    let left = ledger.features.entries.filter { entry in
-      !names.contains(ExactText(entry.name))
-        && !others.contains { $0.allSatisfy { $0.matches(entry.name) } }
-    }
-    result.features = left.count
-    result.spend = left.reduce(.zero) { $0 + $1.spend }
-    result.names = left.sorted { ($1.spend, $0.name) < ($0.spend, $1.name) }.prefix(3).map(\.name)
-    return result
   }
 
   private func row(_ window: SpendWindow, at minute: Int64) -> EngineView.Row {

@@ -5,8 +5,8 @@
 /// * A series either knows its links, one for each rule that counts it, or none of them
 ///   (`firstLink` is -1). A link leads to a window or to an empty place, which makes the next event
 ///   look for its window anew; never to a window of another group.
-/// * What stands in a series (`calls` above 0) is in no history and no feature yet; every such series
-///   is among `dirtySeries`.
+/// * What stands in a series (`calls` above 0) is in no history and no feature yet; every such
+///   series is among `dirtySeries`.
 /// * A window is found by rule and group exactly while its place has a rule. `groupCount` is the
 ///   number of windows of the rules that stand for groups.
 /// * A window that changed is queued for the next commit (`isQueuedForCommit`), once.
