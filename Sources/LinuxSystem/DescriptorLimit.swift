@@ -7,7 +7,7 @@ package enum DescriptorLimit {
   package static func raise() {
     guard var limit = current else { return }
     limit.rlim_cur = limit.rlim_max
-    _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
   }
 
   /// How many of them may be those of files that are read: half, for the state, inotify and the
@@ -20,7 +20,7 @@ package enum DescriptorLimit {
 
   private static var current: rlimit? {
     var limit = rlimit()
-    let result = getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let result = unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
     return result == 0 ? limit : nil
   }
 }

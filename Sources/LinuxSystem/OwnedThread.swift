@@ -14,29 +14,29 @@ package enum OwnedThread {
   /// the system has no more threads to give.
   package static func start(name: String, _ run: @escaping @Sendable () -> Void) -> Bool {
     var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    defer { pthread_attr_destroy(&attributes) }
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    unsafe pthread_attr_init(&attributes)
+    defer { unsafe pthread_attr_destroy(&attributes) }
+    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
     var all = sigset_t()
     var before = sigset_t()
-    sigfillset(&all)
+    unsafe sigfillset(&all)
     // The new thread inherits the mask; setting it from inside would leave a moment without.
-    pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
     var thread = pthread_t()
-    let body = Unmanaged.passRetained(Body(run))
-    let result = pthread_create(
+    let body = unsafe Unmanaged.passRetained(Body(run))
+    let result = unsafe pthread_create(
       &thread, &attributes,
       { argument in
-        guard let argument else { return nil }
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
         return nil
-      }, body.toOpaque())
+      }, unsafe body.toOpaque())
     guard result == 0 else {
-      body.release()
+      unsafe body.release()
       return false
     }
-    pthread_setname_np(thread, String(name.prefix(15)))
+    unsafe pthread_setname_np(thread, String(name.prefix(15)))
     return true
   }
 }

@@ -6,9 +6,9 @@ package enum SHA256 {
 
   /// The 32 bytes of the digest.
   package static func digest(_ message: [UInt8]) -> [UInt8] {
-    [UInt8](unsafeUninitializedCapacity: byteCount) { room, count in
+    unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { room, count in
       // Only a null pointer makes it fail.
-      _ = CCrypto.SHA256(message, message.count, room.baseAddress)
+      _ = unsafe CCrypto.SHA256(message, message.count, room.baseAddress)
       count = byteCount
     }
   }
@@ -17,10 +17,10 @@ package enum SHA256 {
   package static func hex(_ message: [UInt8], bytes count: Int = byteCount) -> String {
     let digits = Array("0123456789abcdef".utf8)
     let digest = digest(message)
-    return String(unsafeUninitializedCapacity: 2 * count) { room in
+    return unsafe String(unsafeUninitializedCapacity: 2 * count) { room in
       for (place, byte) in digest.prefix(count).enumerated() {
-        room[2 * place] = digits[Int(byte >> 4)]
-        room[2 * place + 1] = digits[Int(byte & 15)]
+        unsafe room[2 * place] = digits[Int(byte >> 4)]
+        unsafe room[2 * place + 1] = digits[Int(byte & 15)]
       }
       return 2 * count
     }
@@ -34,9 +34,9 @@ package enum SHA256 {
   package static func authenticationCode(_ message: [UInt8], key: [UInt8]) -> [UInt8]? {
     var length: UInt32 = 0
     var isDone = false
-    let code = [UInt8](unsafeUninitializedCapacity: byteCount) { room, count in
+    let code = unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { room, count in
       isDone =
-        HMAC(
+        unsafe HMAC(
           EVP_sha256(), key, Int32(clamping: key.count), message, message.count, room.baseAddress,
           &length) != nil
       count = isDone ? byteCount : 0
