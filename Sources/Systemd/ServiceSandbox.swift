@@ -43,23 +43,24 @@ package enum ServiceSandbox {
   )? {
     var ends: [Int32] = [-1, -1]
     if capturing {
-      guard pipe(&ends) == 0 else { return nil }
+      guard unsafe pipe(&ends) == 0 else { return nil }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     }
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    if capturing { posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO) }
-    var pointers: [UnsafeMutablePointer<CChar>?] = arguments.map { strdup($0) } + [nil]
-    defer { for pointer in pointers { free(pointer) } }
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+    if capturing { unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO) }
+    var pointers: [UnsafeMutablePointer<CChar>?] =
+      unsafe arguments.map { unsafe strdup($0) } + [nil]
+    defer { unsafe pointers.forEach { unsafe free($0) } }
     var child: pid_t = 0
-    let result = posix_spawnp(&child, arguments[0], &actions, nil, &pointers, environ)
+    let result = unsafe posix_spawnp(&child, arguments[0], &actions, nil, &pointers, environ)
     if capturing { close(ends[1]) }
     defer { if capturing { close(ends[0]) } }
     guard result == 0 else { return nil }
     let output = capturing ? readAll(ends[0]) : ""
     var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0, errno == EINTR {}
+    while unsafe waitpid(child, &status, 0) < 0, errno == EINTR {}
     return (status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + status & 0x7F, output)
   }
 
@@ -67,7 +68,7 @@ package enum ServiceSandbox {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = read(descriptor, &buffer, buffer.count)
+      let count = unsafe read(descriptor, &buffer, buffer.count)
       if count > 0 { bytes += buffer[..<count] } else if count == 0 || errno != EINTR { break }
     }
     return String(decoding: bytes, as: UTF8.self)

@@ -31,7 +31,7 @@ package struct CredentialFiles: Hashable, Sendable {
       guard !name.isEmpty, !name.contains("/"), let original = lastChange(originals + "/" + name)
       else { return false }
       let copy = lastChange(loaded + "/" + name) ?? lastChange(loaded + "/cred_" + name)
-      guard let copy else { return access(loaded, F_OK) == 0 }
+      guard let copy else { return unsafe access(loaded, F_OK) == 0 }
       return original > copy
     }
   }
@@ -40,7 +40,7 @@ package struct CredentialFiles: Hashable, Sendable {
   /// keeps the time of its content.
   private func lastChange(_ path: String) -> Int64? {
     var status = stat()
-    guard stat(path, &status) == 0 else { return nil }
+    guard unsafe stat(path, &status) == 0 else { return nil }
     func nanoseconds(_ time: timespec) -> Int64 {
       Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }

@@ -11,14 +11,14 @@ enum JournalAccess {
   static func isComplete() -> Bool {
     guard let machine = machineID() else { return true }
     let files = directories.map { $0 + "/" + machine + "/system.journal" }
-    return files.allSatisfy { access($0, R_OK) == 0 || errno != EACCES }
+    return files.allSatisfy { unsafe access($0, R_OK) == 0 || errno != EACCES }
   }
 
   private static func machineID() -> String? {
-    guard let file = fopen("/etc/machine-id", "re") else { return nil }
-    defer { fclose(file) }
+    guard let file = unsafe fopen("/etc/machine-id", "re") else { return nil }
+    defer { unsafe fclose(file) }
     var bytes = [UInt8](repeating: 0, count: 32)
-    guard fread(&bytes, 1, bytes.count, file) == bytes.count else { return nil }
+    guard unsafe fread(&bytes, 1, bytes.count, file) == bytes.count else { return nil }
     return String(validating: bytes, as: UTF8.self)
   }
 }

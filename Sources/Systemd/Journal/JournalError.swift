@@ -12,7 +12,7 @@ package enum JournalError: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String {
     switch self {
     case .failed(let call, let code):
-      "reading the journal failed: \(call): \(String(cString: strerror(code)))"
+      unsafe "reading the journal failed: \(call): \(String(cString: strerror(code)))"
     case .nothingReadable:
       "the journal cannot be read: the service needs the group systemd-journal"
         + " (SupplementaryGroups=systemd-journal in the unit), or journald keeps no files"

@@ -14,6 +14,7 @@ import Glibc
 /// counted; when the place in the state is gone, ``Item/gap`` is handed out once before the first
 /// entry behind it. journald splits lines longer than its `LineMax=` (48 KiB); the parts are
 /// entries of their own.
+@safe
 package struct JournalReader: ~Copyable {
   package enum Start: Hashable, Sendable {
     case beginning
@@ -56,25 +57,25 @@ package struct JournalReader: ~Copyable {
   package static func open(
     unit: String, start: Start, directory: String? = nil
   ) throws(JournalError) -> JournalReader {
-    var reader = JournalReader(
+    var reader = unsafe JournalReader(
       journal: try openHandle(directory: directory), unit: unit, directory: directory)
     try reader.begin(at: start)
     return reader
   }
 
   private init(journal: OpaquePointer, unit: String, directory: String?) {
-    self.journal = journal
+    unsafe self.journal = unsafe journal
     self.unit = unit.contains(".") ? unit : unit + ".service"
     self.directory = directory
     // Before the first read: what is appended from here on makes it readable.
-    descriptor = sd_journal_get_fd(journal)
+    descriptor = unsafe sd_journal_get_fd(journal)
   }
 
-  deinit { sd_journal_close(journal) }
+  deinit { unsafe sd_journal_close(journal) }
 
   /// Takes in what the descriptor announced. True if there may be entries to read.
   package mutating func process() throws(JournalError) -> Bool {
-    let result = sd_journal_process(journal)
+    let result = unsafe sd_journal_process(journal)
     try check("sd_journal_process", result)
     // Files were added or removed: perhaps the entries now stand in another file under other
     // numbers, perhaps some are gone that were not read yet.
@@ -89,7 +90,7 @@ package struct JournalReader: ~Copyable {
       return item
     }
     if let lost = try resumeIfNeeded() { return .gap(after: lost) }
-    while try step("sd_journal_next", sd_journal_next(journal)) {
+    while try unsafe step("sd_journal_next", sd_journal_next(journal)) {
       isCaughtUp = false
       let found = try currentCursor()
       if covered?.covers(found) == true { continue }
@@ -132,29 +133,29 @@ extension JournalReader {
   private static func openHandle(directory: String?) throws(JournalError) -> OpaquePointer {
     var opened: OpaquePointer?
     let result =
-      directory.map { sd_journal_open_directory(&opened, $0, 0) }
+      unsafe directory.map { unsafe sd_journal_open_directory(&opened, $0, 0) }
       ?? sd_journal_open(&opened, Int32(SD_JOURNAL_LOCAL_ONLY))
-    guard result >= 0, let opened else {
+    guard result >= 0, let opened = unsafe opened else {
       throw .failed(call: "sd_journal_open", code: -result)
     }
-    guard directory == nil else { return opened }
+    guard directory == nil else { return unsafe opened }
     let hasFiles =
-      sd_journal_has_persistent_files(opened) > 0 || sd_journal_has_runtime_files(opened) > 0
+      unsafe sd_journal_has_persistent_files(opened) > 0 || sd_journal_has_runtime_files(opened) > 0
     guard hasFiles, JournalAccess.isComplete() else {
-      sd_journal_close(opened)
+      unsafe sd_journal_close(opened)
       throw .nothingReadable
     }
-    return opened
+    return unsafe opened
   }
 
   /// Looks at all files afresh and goes back to the place where reading stands. A handle that lives
   /// on would not notice a directory that was not there when it was opened, as when a journal in
   /// memory moves to disk.
   private mutating func reopen() throws(JournalError) {
-    let fresh = try Self.openHandle(directory: directory)
-    sd_journal_close(journal)
-    journal = fresh
-    descriptor = sd_journal_get_fd(fresh)
+    let fresh = try unsafe Self.openHandle(directory: directory)
+    unsafe sd_journal_close(journal)
+    unsafe journal = unsafe fresh
+    descriptor = unsafe sd_journal_get_fd(fresh)
     covered = nil
     try prepare()
     guard let lastCursor else { return try rewind() }
@@ -165,7 +166,7 @@ extension JournalReader {
 
   private func prepare() throws(JournalError) {
     try check("sd_journal_get_fd", descriptor)
-    try check("sd_journal_set_data_threshold", sd_journal_set_data_threshold(journal, 0))
+    try unsafe check("sd_journal_set_data_threshold", sd_journal_set_data_threshold(journal, 0))
   }
 }
 
@@ -191,23 +192,23 @@ extension JournalReader {
     resumeAt = nil
     instant = JournalInstant(last: nil)
     // The place may be an entry of another unit, so it is looked for without matches.
-    sd_journal_flush_matches(journal)
+    unsafe sd_journal_flush_matches(journal)
     let isThere = try exists(cursor)
     if !isThere { endAtGap = try endOfJournal()?.with(ordinal: JournalCursor.allOfInstant) }
     try addMatches()
     guard isThere else {
       covered = cursor
-      try check("sd_journal_seek_head", sd_journal_seek_head(journal))
+      try unsafe check("sd_journal_seek_head", sd_journal_seek_head(journal))
       return cursor
     }
     instant = JournalInstant(last: cursor)
-    try check("sd_journal_seek_cursor", sd_journal_seek_cursor(journal, cursor.seekText))
+    try unsafe check("sd_journal_seek_cursor", sd_journal_seek_cursor(journal, cursor.seekText))
     return nil
   }
 
   private func exists(_ cursor: JournalCursor) throws(JournalError) -> Bool {
-    try check("sd_journal_seek_cursor", sd_journal_seek_cursor(journal, cursor.seekText))
-    while try step("sd_journal_next", sd_journal_next(journal)) {
+    try unsafe check("sd_journal_seek_cursor", sd_journal_seek_cursor(journal, cursor.seekText))
+    while try unsafe step("sd_journal_next", sd_journal_next(journal)) {
       let found = try currentCursor()
       if found.isSameEntry(as: cursor) { return true }
       if cursor.relation(of: found) == .after { return false }
@@ -218,39 +219,39 @@ extension JournalReader {
   /// Goes to the first entry of the unit.
   private mutating func rewind() throws(JournalError) {
     try addMatches()
-    try check("sd_journal_seek_head", sd_journal_seek_head(journal))
+    try unsafe check("sd_journal_seek_head", sd_journal_seek_head(journal))
   }
 
   /// The place of the last entry of any unit; nil in an empty journal. Afterwards the reader has to
   /// go somewhere.
   private func endOfJournal() throws(JournalError) -> JournalCursor? {
-    sd_journal_flush_matches(journal)
-    try check("sd_journal_seek_tail", sd_journal_seek_tail(journal))
-    guard try step("sd_journal_previous", sd_journal_previous(journal)) else { return nil }
+    unsafe sd_journal_flush_matches(journal)
+    try unsafe check("sd_journal_seek_tail", sd_journal_seek_tail(journal))
+    guard try unsafe step("sd_journal_previous", sd_journal_previous(journal)) else { return nil }
     return try currentCursor()
   }
 
   /// Entries of the system's unit, or of the unit of that name of the user who runs this. Never
   /// those of another user: anybody can start a unit of any name in a session of their own.
   private func addMatches() throws(JournalError) {
-    sd_journal_flush_matches(journal)
+    unsafe sd_journal_flush_matches(journal)
     try addMatch("_SYSTEMD_UNIT=" + unit)
-    try check("sd_journal_add_disjunction", sd_journal_add_disjunction(journal))
+    try unsafe check("sd_journal_add_disjunction", sd_journal_add_disjunction(journal))
     try addMatch("_SYSTEMD_USER_UNIT=" + unit)
     try addMatch("_UID=\(getuid())")
   }
 
   private func addMatch(_ match: String) throws(JournalError) {
-    try check("sd_journal_add_match", sd_journal_add_match(journal, match, 0))
+    try unsafe check("sd_journal_add_match", sd_journal_add_match(journal, match, 0))
   }
 
   private func currentCursor() throws(JournalError) -> JournalCursor {
     var text: UnsafeMutablePointer<CChar>?
-    try check("sd_journal_get_cursor", sd_journal_get_cursor(journal, &text))
-    defer { free(text) }
-    guard let text else { throw .failed(call: "sd_journal_get_cursor", code: EINVAL) }
-    guard let cursor = JournalCursor(String(cString: text)) else {
-      throw .badCursor(String(cString: text))
+    try unsafe check("sd_journal_get_cursor", sd_journal_get_cursor(journal, &text))
+    defer { unsafe free(text) }
+    guard let text = unsafe text else { throw .failed(call: "sd_journal_get_cursor", code: EINVAL) }
+    guard let cursor = unsafe JournalCursor(String(cString: text)) else {
+      throw unsafe .badCursor(String(cString: text))
     }
     return cursor
   }
@@ -259,12 +260,12 @@ extension JournalReader {
   private func currentMessage() throws(JournalError) -> [UInt8]? {
     var data: UnsafeRawPointer?
     var length = 0
-    let result = sd_journal_get_data(journal, "MESSAGE", &data, &length)
+    let result = unsafe sd_journal_get_data(journal, "MESSAGE", &data, &length)
     if result == -ENOENT { return nil }
     try check("sd_journal_get_data", result)
     let prefix = "MESSAGE=".utf8.count
     guard length >= prefix else { return nil }
-    var bytes = [UInt8](UnsafeRawBufferPointer(start: data, count: length).dropFirst(prefix))
+    var bytes = unsafe [UInt8](UnsafeRawBufferPointer(start: data, count: length).dropFirst(prefix))
     while let last = bytes.last, last == 0x0A || last == 0x0D { bytes.removeLast() }
     for index in bytes.indices where bytes[index] == 0x0A { bytes[index] = 0x20 }
     return bytes

@@ -17,14 +17,14 @@ final class EventCounter: Sendable {
   func raise() {
     var one: UInt64 = 1
     // Fails only when the counter is full, and then it is raised already.
-    _ = write(descriptor, &one, 8)
+    _ = unsafe write(descriptor, &one, 8)
   }
 
   /// Waits until the counter is raised, at most so long (negative: for ever), and resets it.
   func wait(milliseconds: Int32) {
     var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    guard poll(&request, 1, milliseconds) > 0 else { return }
+    guard unsafe poll(&request, 1, milliseconds) > 0 else { return }
     var count: UInt64 = 0
-    _ = read(descriptor, &count, 8)
+    _ = unsafe read(descriptor, &count, 8)
   }
 }

@@ -28,16 +28,17 @@ package struct JournalLogSink: LogSink {
   private static let socketPath = "/run/systemd/journal/socket"
 
   private static func sendToJournal(_ fields: [[UInt8]]) -> Bool {
-    guard access(socketPath, F_OK) == 0 else { return false }
+    guard unsafe access(socketPath, F_OK) == 0 else { return false }
     // One block of memory for all fields, so that their addresses hold for the time of the call.
     var bytes = fields.flatMap { $0 }
-    return bytes.withUnsafeMutableBytes { buffer in
+    return unsafe bytes.withUnsafeMutableBytes { buffer in
       var offset = 0
-      let vectors = fields.map { field in
+      let vectors = unsafe fields.map { field in
         defer { offset += field.count }
-        return iovec(iov_base: buffer.baseAddress?.advanced(by: offset), iov_len: field.count)
+        return unsafe iovec(
+          iov_base: buffer.baseAddress?.advanced(by: offset), iov_len: field.count)
       }
-      return sd_journal_sendv(vectors, Int32(vectors.count)) >= 0
+      return unsafe sd_journal_sendv(vectors, Int32(vectors.count)) >= 0
     }
   }
 }

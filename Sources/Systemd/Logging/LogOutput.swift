@@ -36,7 +36,7 @@ package struct LogOutput: Hashable, Sendable {
       parts.count == 2, let device = UInt64(parts[0]), let inode = UInt64(parts[1])
     else { return false }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { return false }
+    guard unsafe fstat(descriptor, &status) == 0 else { return false }
     return UInt64(status.st_dev) == device && UInt64(status.st_ino) == inode
   }
 }

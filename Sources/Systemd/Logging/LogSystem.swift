@@ -61,16 +61,16 @@ package struct LogSystem: Sendable {
   private static func writeToStderr(_ text: String) {
     var text = text
     text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)[...]
-      while !rest.isEmpty {
-        let base = UnsafeRawBufferPointer(rebasing: rest)
-        let written = write(STDERR_FILENO, base.baseAddress, base.count)
+      var rest = unsafe UnsafeRawBufferPointer(bytes)[...]
+      while unsafe !rest.isEmpty {
+        let base = unsafe UnsafeRawBufferPointer(rebasing: rest)
+        let written = unsafe write(STDERR_FILENO, base.baseAddress, base.count)
         if written > 0 {
-          rest = rest.dropFirst(written)
+          unsafe rest = unsafe rest.dropFirst(written)
         } else if errno == EAGAIN {
           // Somebody made the terminal that is shared with us non-blocking.
           var request = pollfd(fd: STDERR_FILENO, events: Int16(POLLOUT), revents: 0)
-          if poll(&request, 1, -1) < 0, errno != EINTR { return }
+          if unsafe poll(&request, 1, -1) < 0, errno != EINTR { return }
         } else if errno != EINTR {
           return
         }

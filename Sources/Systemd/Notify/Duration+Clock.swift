@@ -5,7 +5,7 @@ extension Duration {
   /// CLOCK_MONOTONIC since an arbitrary start.
   package static func monotonicNow() -> Duration {
     var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
+    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
     return .seconds(Int64(now.tv_sec)) + .nanoseconds(Int64(now.tv_nsec))
   }
 }

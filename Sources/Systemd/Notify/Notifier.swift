@@ -80,7 +80,7 @@ package struct Notifier: Sendable {
 
   private static func monotonicMicroseconds() -> Int64 {
     var now = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &now)
+    unsafe clock_gettime(CLOCK_MONOTONIC, &now)
     return Int64(now.tv_sec) * 1_000_000 + Int64(now.tv_nsec) / 1000
   }
 
@@ -102,13 +102,13 @@ package struct Notifier: Sendable {
     defer { close(descriptor) }
     var target = sockaddr_un()
     target.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &target.sun_path) { $0.copyBytes(from: name) }
+    unsafe withUnsafeMutableBytes(of: &target.sun_path) { unsafe $0.copyBytes(from: name) }
     let offset = MemoryLayout<sockaddr_un>.offset(of: \.sun_path) ?? 2
     let length = socklen_t(offset + name.count)
     let message = Array(assignments.joined(separator: "\n").utf8)
-    let sent = withUnsafePointer(to: &target) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        sendto(
+    let sent = unsafe withUnsafePointer(to: &target) {
+      unsafe $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe sendto(
           descriptor, message, message.count,
           Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT), $0, length)
       }
