@@ -9,12 +9,12 @@ extension Surroundings {
       readFile: { (path, limit) throws(FileFailure) in try systemRead(path, limit: limit) },
       mode: { path in
         var status = stat()
-        return stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : nil
+        return unsafe stat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : nil
       },
       exists: { pattern in
         var status = stat()
         return systemPaths(pattern).contains { path in
-          path.withCString { lstat($0, &status) == 0 }
+          unsafe path.withCString { unsafe lstat($0, &status) == 0 }
         }
       }, obstacles: systemObstacles, files: systemFiles)
   }
@@ -23,7 +23,7 @@ extension Surroundings {
   private static func systemFiles(_ pattern: String) -> [(path: String, identity: String)] {
     systemPaths(pattern).compactMap { path in
       var status = stat()
-      guard path.withCString({ stat($0, &status) }) == 0,
+      guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0,
         FileKind(mode: UInt32(status.st_mode)) == .file
       else { return nil }
       return (path.text, "\(status.st_dev):\(status.st_ino)")
@@ -34,21 +34,23 @@ extension Surroundings {
   /// written is the only one.
   package static func systemPaths(_ pattern: String) -> [FilePath] {
     var status = stat()
-    let isThere = lstat(pattern, &status) == 0
+    let isThere = unsafe lstat(pattern, &status) == 0
     if isThere, FileKind(mode: UInt32(status.st_mode)) != .directory { return [FilePath(pattern)] }
     return PathGlob(pattern).files(list: systemEntries)
   }
 
   private static func systemEntries(_ directory: FilePath) -> [DirectoryEntry] {
-    guard let stream = directory.withCString({ opendir($0) }) else { return [] }
-    defer { closedir(stream) }
+    guard let stream = unsafe directory.withCString({ unsafe opendir($0) }) else { return [] }
+    defer { unsafe closedir(stream) }
     var entries: [DirectoryEntry] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(cString: $0) }
+    while let entry = unsafe readdir(stream) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe FilePath(cString: $0)
+        }
       }
       guard name != ".", name != ".." else { continue }
-      entries.append(
+      unsafe entries.append(
         DirectoryEntry(name, kind(entry.pointee.d_type, directory.appending(name))))
     }
     return entries
@@ -58,7 +60,8 @@ extension Surroundings {
     var mode = mode_t(type) << 12
     if Int(type) == Int(DT_UNKNOWN) {
       var status = stat()
-      mode = path.withCString { lstat($0, &status) } == 0 ? status.st_mode & S_IFMT : 0
+      mode =
+        unsafe path.withCString { unsafe lstat($0, &status) } == 0 ? status.st_mode & S_IFMT : 0
     }
     return mode == S_IFDIR ? .directory : mode == S_IFLNK ? .link : .other
   }
@@ -75,12 +78,12 @@ extension Surroundings {
 
   private static func obstacle(_ path: FilePath) -> String? {
     var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0 else {
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0 else {
       let code = errno
-      guard path.withCString({ lstat($0, &status) }) == 0 else { return nil }
+      guard unsafe path.withCString({ unsafe lstat($0, &status) }) == 0 else { return nil }
       return code == ENOENT
         ? "is a link to what is not there"
-        : "cannot be looked at: \(String(cString: strerror(code)))"
+        : unsafe "cannot be looked at: \(String(cString: strerror(code)))"
     }
     var kind = FileKind(mode: UInt32(status.st_mode))
     if kind == .file, isStream(path) { kind = .stream }
@@ -90,28 +93,28 @@ extension Surroundings {
   private static func isStream(_ path: FilePath) -> Bool {
     if FileKind.isStream(path) { return true }
     var target = [CChar](repeating: 0, count: 4097)
-    let count = path.withCString { readlink($0, &target, target.count - 1) }
+    let count = unsafe path.withCString { unsafe readlink($0, &target, target.count - 1) }
     guard count > 0 else { return false }
     return FileKind.isStream(FilePath(bytes: target[..<count].map(UInt8.init(bitPattern:))))
   }
 
   private static func systemCurrentDirectory() -> String {
-    guard let text = getcwd(nil, 0) else { return "/" }
-    defer { free(text) }
-    return String(cString: text)
+    guard let text = unsafe getcwd(nil, 0) else { return "/" }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
   }
 
   /// Also reads pipes (`--config <(…)`), which have no size to look at beforehand.
   private static func systemRead(_ path: String, limit: Int) throws(FileFailure) -> [UInt8] {
     // Nobody may ever write into a FIFO: opening it must not wait for somebody.
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw failure(errno) }
     defer { close(descriptor) }
     _ = fcntl(descriptor, F_SETFL, 0)
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while bytes.count <= limit {
-      let count = read(descriptor, &buffer, buffer.count)
+      let count = unsafe read(descriptor, &buffer, buffer.count)
       if count == 0 { return bytes }
       if count < 0 {
         if errno == EINTR { continue }
@@ -127,7 +130,7 @@ extension Surroundings {
     case ENOENT, ENOTDIR: .missing
     case EACCES, EPERM: .denied
     case EISDIR: .isDirectory
-    default: .other(String(cString: strerror(code)))
+    default: unsafe .other(String(cString: strerror(code)))
     }
   }
 }

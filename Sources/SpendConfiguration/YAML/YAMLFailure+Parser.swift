@@ -4,14 +4,15 @@ internal import CYaml
 extension YAMLFailure {
   /// - Parameter text: what was parsed; only looked at, never quoted, because it may hold secrets.
   init(_ parser: yaml_parser_t, in text: ArraySlice<UInt8>) {
-    let problem = parser.problem.map { String(cString: $0) } ?? "out of memory"
-    let context = parser.context.map { String(cString: $0) }
+    let problem = unsafe parser.problem.map { unsafe String(cString: $0) } ?? "out of memory"
+    let context = unsafe parser.context.map { unsafe String(cString: $0) }
     // Of a key without a colon, a quote without its end and a bare *, the place where it begins
     // says more than the place where the parser gave up.
     let isUnfinished =
       problem == "could not find expected ':'" || problem == "found unexpected end of stream"
       || context == Self.alias
-    let mark = isUnfinished && parser.context != nil ? parser.context_mark : parser.problem_mark
+    let mark =
+      unsafe isUnfinished && parser.context != nil ? parser.context_mark : parser.problem_mark
     self.init(line: Int(mark.line) + 1, column: Int(mark.column) + 1, message: "")
     // `problem_mark.index` counts characters, so the character is found by line and column.
     let character = Self.character(in: text, line: Int(mark.line), column: Int(mark.column))

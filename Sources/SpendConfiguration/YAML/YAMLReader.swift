@@ -50,14 +50,16 @@ struct YAMLReader {
   private mutating func read(_ text: ArraySlice<UInt8>) throws(YAMLFailure) {
     // On the heap, because libyaml keeps a pointer to the parser inside of it.
     let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
-    defer { parser.deallocate() }
-    guard yaml_parser_initialize(parser) == 1 else { throw YAMLFailure(message: "out of memory") }
-    defer { yaml_parser_delete(parser) }
-    let result = text.withUnsafeBufferPointer { buffer -> Result<Void, YAMLFailure> in
-      yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
-      yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
+    defer { unsafe parser.deallocate() }
+    guard unsafe yaml_parser_initialize(parser) == 1 else {
+      throw YAMLFailure(message: "out of memory")
+    }
+    defer { unsafe yaml_parser_delete(parser) }
+    let result = unsafe text.withUnsafeBufferPointer { buffer -> Result<Void, YAMLFailure> in
+      unsafe yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+      unsafe yaml_parser_set_input_string(parser, buffer.baseAddress, buffer.count)
       do throws(YAMLFailure) {
-        while try step(parser, text) {}
+        while try unsafe step(parser, text) {}
         return .success(())
       } catch {
         return .failure(error)
@@ -70,29 +72,29 @@ struct YAMLReader {
   private mutating func step(
     _ parser: UnsafeMutablePointer<yaml_parser_t>, _ text: ArraySlice<UInt8>
   ) throws(YAMLFailure) -> Bool {
-    var event = yaml_event_t()
-    guard yaml_parser_parse(parser, &event) == 1 else {
-      throw YAMLFailure(parser.pointee, in: text)
+    var event = unsafe yaml_event_t()
+    guard unsafe yaml_parser_parse(parser, &event) == 1 else {
+      throw unsafe YAMLFailure(parser.pointee, in: text)
     }
-    defer { yaml_event_delete(&event) }
-    let line = Int(event.start_mark.line) + 1
-    let column = Int(event.start_mark.column) + 1
-    switch event.type {
+    defer { unsafe yaml_event_delete(&event) }
+    let line = unsafe Int(event.start_mark.line) + 1
+    let column = unsafe Int(event.start_mark.column) + 1
+    switch unsafe event.type {
     case YAML_STREAM_END_EVENT: return false
     case YAML_DOCUMENT_START_EVENT where root != nil:
       throw YAMLFailure(
         line: line, column: column,
         message: "a second document begins here; one file is one configuration")
     case YAML_SCALAR_EVENT:
-      let scalar = event.data.scalar
-      let value = String(
+      let scalar = unsafe event.data.scalar
+      let value = unsafe String(
         decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-      let isPlain = scalar.style == YAML_PLAIN_SCALAR_STYLE
-      try finish(
+      let isPlain = unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE
+      try unsafe finish(
         YAMLNode(.scalar(value, isPlain: isPlain), line: line, column: column),
         anchor: name(scalar.anchor))
     case YAML_ALIAS_EVENT:
-      guard let node = name(event.data.alias.anchor).flatMap({ anchors[$0] }) else {
+      guard let node = unsafe name(event.data.alias.anchor).flatMap({ anchors[$0] }) else {
         throw YAMLFailure(
           line: line, column: column,
           message: "an alias of something that is not defined above; "
@@ -100,10 +102,11 @@ struct YAMLReader {
       }
       try finish(node, anchor: nil)
     case YAML_SEQUENCE_START_EVENT, YAML_MAPPING_START_EVENT:
-      let isMapping = event.type == YAML_MAPPING_START_EVENT
-      let anchor = isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
+      let isMapping = unsafe event.type == YAML_MAPPING_START_EVENT
+      let anchor =
+        unsafe isMapping ? event.data.mapping_start.anchor : event.data.sequence_start.anchor
       guard stack.count < Self.maxDepth else { throw Self.tooDeep(line, column) }
-      stack.append(
+      unsafe stack.append(
         Frame(anchor: name(anchor), isMapping: isMapping, line: line, column: column))
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: try close()
     default: break
@@ -135,7 +138,7 @@ struct YAMLReader {
   }
 
   private func name(_ pointer: UnsafeMutablePointer<yaml_char_t>?) -> String? {
-    pointer.map { String(cString: $0) }
+    unsafe pointer.map { unsafe String(cString: $0) }
   }
 
   private static func tooDeep(_ line: Int, _ column: Int) -> YAMLFailure {
