@@ -8,7 +8,7 @@ package enum ControlError: Error, Hashable, Sendable {
   case failed(path: String, reason: String)
 
   init(errno code: Int32, path: String, call: String) {
-    let reason = "\(call): \(String(cString: strerror(code)))"
+    let reason = unsafe "\(call): \(String(cString: strerror(code)))"
     switch code {
     case ENOENT, ECONNREFUSED: self = .notRunning(path: path)
     case EACCES, EPERM: self = .notPermitted(path: path, reason: reason)

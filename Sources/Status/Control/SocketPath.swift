@@ -5,14 +5,15 @@ import Glibc
 package enum SocketPath {
   /// The group that may look: `adm`, which reads the logs of a machine; nil where there is none.
   package static var readers: UInt32? {
-    var entry = group()
+    var entry = unsafe group()
     var found: UnsafeMutablePointer<group>?
     // More than the longest line of a group that anybody has.
     var buffer = [CChar](repeating: 0, count: 1 << 20)
-    guard getgrnam_r("adm", &entry, &buffer, buffer.count, &found) == 0, found != nil else {
+    guard unsafe getgrnam_r("adm", &entry, &buffer, buffer.count, &found) == 0, unsafe found != nil
+    else {
       return nil
     }
-    return entry.gr_gid
+    return unsafe entry.gr_gid
   }
 
   static let name = "spendwatch.sock"

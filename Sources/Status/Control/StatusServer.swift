@@ -60,13 +60,13 @@ package struct StatusServer: Service, CustomStringConvertible {
         // The group first: the socket is never open to the one that it was made with.
         let isShared = group.map { Self.give(socketPath, to: $0) } ?? false
         let mode: mode_t = isShared ? 0o660 : 0o600
-        if chmod(socketPath, mode) != 0 {
+        if unsafe chmod(socketPath, mode) != 0 {
           logger.warning(
-            "the mode of \(socketPath) cannot be set: \(String(cString: strerror(errno)))")
+            unsafe "the mode of \(socketPath) cannot be set: \(String(cString: strerror(errno)))")
         }
         onListening()
       })
-    defer { if SocketProbe.look(at: socketPath) == .stale { unlink(socketPath) } }
+    defer { if SocketProbe.look(at: socketPath) == .stale { unsafe unlink(socketPath) } }
     do { try await server.run() } catch let error as IOError {
       throw ControlError(errno: error.errnoCode, path: socketPath, call: "listen")
     }
@@ -75,8 +75,8 @@ package struct StatusServer: Service, CustomStringConvertible {
   /// The service has the group as its own, and may change none.
   private static func give(_ path: String, to group: UInt32) -> Bool {
     var facts = stat()
-    guard stat(path, &facts) == 0 else { return false }
-    return facts.st_gid == group || chown(path, uid_t.max, group) == 0
+    guard unsafe stat(path, &facts) == 0 else { return false }
+    return unsafe facts.st_gid == group || chown(path, uid_t.max, group) == 0
   }
 
   /// Removes the socket of a daemon that was killed, and nothing else.
@@ -84,7 +84,7 @@ package struct StatusServer: Service, CustomStringConvertible {
     switch SocketProbe.look(at: socketPath) {
     case .nothing: break
     case .stale:
-      guard unlink(socketPath) == 0 || errno == ENOENT else {
+      guard unsafe unlink(socketPath) == 0 || errno == ENOENT else {
         throw ControlError(errno: errno, path: socketPath, call: "unlink")
       }
     case .listening:
