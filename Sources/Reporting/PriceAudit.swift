@@ -107,9 +107,10 @@ struct AuditCounter: LineCounter, ~Copyable {
   mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool) {
     loggedLines.removeAll(keepingCapacity: true)
     computedLines.removeAll(keepingCapacity: true)
-    logged.decode(bytes, now: now, catalog: &catalog, into: &loggedLines, isSealed: isSealed)
-    computed.decode(bytes, now: now, catalog: &catalog, into: &computedLines, isSealed: isSealed)
-    slips.decode(bytes, now: now, catalog: &catalog, isSealed: isSealed)
+    unsafe logged.decode(bytes, now: now, catalog: &catalog, into: &loggedLines, isSealed: isSealed)
+    unsafe computed.decode(
+      bytes, now: now, catalog: &catalog, into: &computedLines, isSealed: isSealed)
+    unsafe slips.decode(bytes, now: now, catalog: &catalog, isSealed: isSealed)
     for (index, line) in loggedLines.enumerated() where line.outcome == .event {
       guard !line.flags.contains(.unpriced), !line.flags.contains(.included) else { continue }
       add(line, computedLines[index], index)
@@ -183,33 +184,34 @@ struct AuditCounter: LineCounter, ~Copyable {
 }
 
 /// Decoders that differ in their prices alone.
+@safe
 private struct SlipDecoders: ~Copyable {
   private let decoders: UnsafeMutableBufferPointer<LineDecoder>
   private var lines: [[Line]]
 
   init(_ books: [PriceBook], _ settings: SourceSettings, _ dimensions: [String]) {
-    decoders = .allocate(capacity: books.count)
+    unsafe decoders = .allocate(capacity: books.count)
     lines = books.map { _ in [] }
     for (index, book) in books.enumerated() {
       var settings = settings
       settings.prices = book
-      decoders.initializeElement(
+      unsafe decoders.initializeElement(
         at: index,
         to: LineDecoder(settings: settings, dimensions: dimensions, clampsFuture: false))
     }
   }
 
   deinit {
-    decoders.deinitialize()
-    decoders.deallocate()
+    unsafe decoders.deinitialize()
+    unsafe decoders.deallocate()
   }
 
   mutating func decode(
     _ bytes: UnsafeRawBufferPointer, now: Timestamp, catalog: inout Catalog, isSealed: Bool
   ) {
-    for index in decoders.indices {
+    for index in unsafe decoders.indices {
       lines[index].removeAll(keepingCapacity: true)
-      decoders[index].decode(
+      unsafe decoders[index].decode(
         bytes, now: now, catalog: &catalog, into: &lines[index], isSealed: isSealed)
     }
   }
@@ -217,6 +219,6 @@ private struct SlipDecoders: ~Copyable {
   func cost(_ slip: Int, _ line: Int) -> Money { lines[slip][line].cost }
 
   mutating func closeParts() {
-    for index in decoders.indices { _ = decoders[index].closeParts() }
+    for index in unsafe decoders.indices { _ = unsafe decoders[index].closeParts() }
   }
 }

@@ -8,7 +8,7 @@ package struct ReportFailure: Error, Hashable, Sendable, CustomStringConvertible
   package init(_ description: String) { self.description = description }
 
   init(call: String, path: String, code: Int32) {
-    let reason = String(cString: strerror(code))
+    let reason = unsafe String(cString: strerror(code))
     switch code {
     case ENOENT, ENOTDIR: self.init("\(path): there is no such file")
     case EACCES, EPERM: self.init("\(path): may not be read; ask for permission or use sudo")

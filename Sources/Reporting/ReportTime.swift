@@ -91,7 +91,9 @@ package enum ReportTime: Hashable, Sendable {
   }
 
   private static func time(_ text: String, _ zone: TimeZoneRules) -> ReportTime? {
-    let parsed = Array(text.utf8).withUnsafeBufferPointer { TimeText.microseconds($0) }
+    let parsed = unsafe Array(text.utf8).withUnsafeBufferPointer {
+      unsafe TimeText.microseconds($0)
+    }
     guard let (microseconds, isNaive) = parsed else { return nil }
     guard isNaive else { return .instant(Timestamp(microseconds: microseconds)) }
     let local = Timestamp.floorDivide(microseconds, 1_000_000)

@@ -15,7 +15,7 @@ package enum ZoneFile {
       let bytes = read("\(directory)/\(name)"),
       let rules = TimeZoneRules(name: name, tzif: bytes)
     else {
-      throw ReportFailure(
+      throw unsafe ReportFailure(
         access(directory, F_OK) == 0
           ? "unknown time zone; write a name like Europe/Berlin or UTC"
           : "named time zones need the data of the system; install the package tzdata")
@@ -24,19 +24,21 @@ package enum ZoneFile {
   }
 
   package static func systemDirectory() -> String {
-    if let text = getenv("TZDIR"), text.pointee != 0 { return String(cString: text) }
+    if let text = unsafe getenv("TZDIR"), unsafe text.pointee != 0 {
+      return unsafe String(cString: text)
+    }
     return "/usr/share/zoneinfo"
   }
 
   /// At most 1 MiB; the largest real one has 4 KiB.
   private static func read(_ path: String) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while bytes.count <= 1 << 20 {
-      let count = Glibc.read(descriptor, &buffer, buffer.count)
+      let count = unsafe Glibc.read(descriptor, &buffer, buffer.count)
       if count == 0 { return bytes }
       guard count > 0 else { return nil }
       bytes += buffer[..<count]

@@ -2,6 +2,7 @@ import Tailing
 
 /// The content of an archive, of all its members. A damaged archive, or one that was cut, is a
 /// failure: what could be read of it would be reported as if it were all.
+@safe
 final class ArchiveSupply: ByteSupply {
   private var packed: any ByteSupply
   private let path: String
@@ -22,20 +23,20 @@ final class ArchiveSupply: ByteSupply {
     self.path = path
     self.warn = warn
     decompressor = Decompressor(format)
-    input = .allocate(byteCount: 1 << 16, alignment: 64)
-    input.initializeMemory(as: UInt8.self, repeating: 0)
+    unsafe input = .allocate(byteCount: 1 << 16, alignment: 64)
+    unsafe input.initializeMemory(as: UInt8.self, repeating: 0)
   }
 
-  deinit { input.deallocate() }
+  deinit { unsafe input.deallocate() }
 
   func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReportFailure) -> Int {
     while true {
       if unread.isEmpty, !isPackedAtEnd {
-        let count = try packed.read(into: input)
+        let count = try unsafe packed.read(into: input)
         unread = 0..<count
         isPackedAtEnd = count == 0
       }
-      let (used, made) = decompressor.step(
+      let (used, made) = unsafe decompressor.step(
         UnsafeRawBufferPointer(rebasing: input[unread]), buffer)
       unread = (unread.lowerBound + used)..<unread.upperBound
       if let fault = decompressor.fault { throw failure(fault) }

@@ -17,6 +17,7 @@ protocol LineCounter: ~Copyable {
 /// cache, so that what the kernel copied is still there when it is decoded; a line that does not
 /// fit makes it grow up to the longest line allowed, and what is longer is passed over and counted
 /// once. O(bytes), whatever the bytes are.
+@safe
 final class BlockFeed {
   private var memory: UnsafeMutableRawBufferPointer
   private var capacity: Int
@@ -34,16 +35,16 @@ final class BlockFeed {
     capacity = blockBytes
     // One more for a carriage return, and one to see that the line is too long.
     largest = max(blockBytes, maxLineBytes + 2)
-    memory = Self.allocate(blockBytes)
+    unsafe memory = unsafe Self.allocate(blockBytes)
   }
 
-  deinit { memory.deallocate() }
+  deinit { unsafe memory.deallocate() }
 
   private static func allocate(_ capacity: Int) -> UnsafeMutableRawBufferPointer {
     let memory = UnsafeMutableRawBufferPointer.allocate(
       byteCount: capacity + ReportCounter.padding, alignment: 4096)
-    memory.initializeMemory(as: UInt8.self, repeating: 0)
-    return memory
+    unsafe memory.initializeMemory(as: UInt8.self, repeating: 0)
+    return unsafe memory
   }
 
   /// Counts everything that the supply has.
@@ -61,14 +62,14 @@ final class BlockFeed {
     if isStart { try passMark(&supply) }
     while true {
       if filled == capacity { makeRoom(&counter) }
-      let free = UnsafeMutableRawBufferPointer(rebasing: memory[filled..<capacity])
-      let count = try supply.read(into: free)
+      let free = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[filled..<capacity])
+      let count = try unsafe supply.read(into: free)
       if count == 0 { break }
       filled += count
       if isSkipping { skip() } else { handOut(&counter) }
     }
     if filled > 0, !isSkipping {
-      counter.add(UnsafeRawBufferPointer(rebasing: memory[..<filled]), isSealed: isEnd)
+      unsafe counter.add(UnsafeRawBufferPointer(rebasing: memory[..<filled]), isSealed: isEnd)
     }
     counter.endFile()
   }
@@ -76,21 +77,21 @@ final class BlockFeed {
   /// Reads the first bytes and drops a BOM.
   private func passMark(_ supply: inout any ByteSupply) throws(ReportFailure) {
     while filled < 3 {
-      let free = UnsafeMutableRawBufferPointer(rebasing: memory[filled..<3])
-      let count = try supply.read(into: free)
+      let free = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[filled..<3])
+      let count = try unsafe supply.read(into: free)
       if count == 0 { return }
       filled += count
     }
-    if memory[0] == 0xEF, memory[1] == 0xBB, memory[2] == 0xBF { filled = 0 }
+    if unsafe memory[0] == 0xEF, unsafe memory[1] == 0xBB, unsafe memory[2] == 0xBF { filled = 0 }
   }
 
   /// Hands the whole lines to the counter and keeps the rest.
   private func handOut<Counter: LineCounter & ~Copyable>(_ counter: inout Counter) {
     // Backwards: the last line feed is nearly always within one line of the end.
     var end = filled
-    while end > searched, memory[end - 1] != UInt8(ascii: "\n") { end -= 1 }
+    while end > searched, unsafe memory[end - 1] != UInt8(ascii: "\n") { end -= 1 }
     if end > searched {
-      counter.add(UnsafeRawBufferPointer(rebasing: memory[..<end]), isSealed: false)
+      unsafe counter.add(UnsafeRawBufferPointer(rebasing: memory[..<end]), isSealed: false)
       drop(end)
     }
     searched = filled
@@ -98,19 +99,19 @@ final class BlockFeed {
 
   /// Looks for the end of a line that is passed over.
   private func skip() {
-    guard let base = memory.baseAddress, let mark = memchr(base, 0x0A, filled) else {
+    guard let base = unsafe memory.baseAddress, let mark = unsafe memchr(base, 0x0A, filled) else {
       filled = 0
       return
     }
     isSkipping = false
     searched = 0
-    drop(UnsafeRawPointer(mark) - UnsafeRawPointer(base) + 1)
+    unsafe drop(UnsafeRawPointer(mark) - UnsafeRawPointer(base) + 1)
   }
 
   private func drop(_ count: Int) {
     filled -= count
-    guard filled > 0, let base = memory.baseAddress else { return }
-    memmove(base, base + count, filled)
+    guard filled > 0, let base = unsafe memory.baseAddress else { return }
+    unsafe memmove(base, base + count, filled)
   }
 
   /// Called with the buffer full. Normally it holds one line and no end of it; behind a line that
@@ -119,7 +120,7 @@ final class BlockFeed {
     if searched < filled { handOut(&counter) }
     guard filled == capacity else { return }
     var zeros = 0
-    while zeros < filled, memory[zeros] == 0 { zeros += 1 }
+    while zeros < filled, unsafe memory[zeros] == 0 { zeros += 1 }
     if zeros > 0 {
       // NULs at the start of a line are not part of it.
       drop(zeros)
@@ -136,10 +137,10 @@ final class BlockFeed {
 
   private func grow() {
     let larger = min(largest, capacity * 2)
-    let grown = Self.allocate(larger)
-    grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<filled]))
-    memory.deallocate()
-    memory = grown
+    let grown = unsafe Self.allocate(larger)
+    unsafe grown.copyMemory(from: UnsafeRawBufferPointer(rebasing: memory[..<filled]))
+    unsafe memory.deallocate()
+    unsafe memory = unsafe grown
     capacity = larger
   }
 }

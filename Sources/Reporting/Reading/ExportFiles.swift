@@ -32,8 +32,8 @@ package enum ExportFiles {
     _ buffer: inout [UInt8], _ supply: inout any ByteSupply
   ) throws(ReportFailure) -> Int {
     var failure: ReportFailure?
-    let count = buffer.withUnsafeMutableBytes { bytes -> Int in
-      do throws(ReportFailure) { return try supply.read(into: bytes) } catch {
+    let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
+      do throws(ReportFailure) { return try unsafe supply.read(into: bytes) } catch {
         failure = error
         return 0
       }

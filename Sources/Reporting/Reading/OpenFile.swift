@@ -18,11 +18,11 @@ final class OpenFile: Sendable {
     let path = isInput ? "standard input" : name.text
     self.path = path
     descriptor =
-      isInput
-      ? dup(STDIN_FILENO) : name.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
+      unsafe isInput
+      ? dup(STDIN_FILENO) : name.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NOCTTY) }
     guard descriptor >= 0 else { throw ReportFailure(call: "open", path: path, code: errno) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else {
+    guard unsafe fstat(descriptor, &status) == 0 else {
       let code = errno
       close(descriptor)
       throw ReportFailure(call: "stat", path: path, code: code)
@@ -47,8 +47,10 @@ final class OpenFile: Sendable {
   ) throws(ReportFailure) -> Int {
     while true {
       let count =
-        if let offset { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) } else {
-          Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        if let offset {
+          unsafe pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+        } else {
+          unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
         }
       if count >= 0 { return count }
       guard errno == EINTR else { throw ReportFailure(call: "read", path: path, code: errno) }

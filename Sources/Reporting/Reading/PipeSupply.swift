@@ -9,9 +9,9 @@ struct PipeSupply: ByteSupply {
   }
 
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReportFailure) -> Int {
-    guard !front.isEmpty else { return try file.read(into: buffer, at: nil) }
+    guard !front.isEmpty else { return try unsafe file.read(into: buffer, at: nil) }
     let count = min(front.count, buffer.count)
-    buffer.copyBytes(from: front[..<count])
+    unsafe buffer.copyBytes(from: front[..<count])
     front.removeFirst(count)
     return count
   }

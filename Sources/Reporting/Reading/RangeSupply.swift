@@ -13,7 +13,7 @@ struct RangeSupply: ByteSupply {
   mutating func read(into buffer: UnsafeMutableRawBufferPointer) throws(ReportFailure) -> Int {
     let wanted = Int(min(end - offset, Int64(buffer.count)))
     guard wanted > 0 else { return 0 }
-    let count = try file.read(
+    let count = try unsafe file.read(
       into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]), at: offset)
     offset += Int64(count)
     return count

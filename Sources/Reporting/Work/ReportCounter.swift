@@ -64,7 +64,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
     lines.removeAll(keepingCapacity: true)
     decodedBytes += bytes.count
     forgetDetails()
-    decoder.decode(
+    unsafe decoder.decode(
       bytes, now: min(request.now, lastWrite ?? request.now), catalog: &catalog, into: &lines,
       isSealed: isSealed)
     addAll(lines[...])

@@ -102,9 +102,9 @@ struct ReportPlan {
     var filled = 0
     while filled < buffer.count {
       var failure: ReportFailure?
-      let count = buffer.withUnsafeMutableBytes { bytes -> Int in
+      let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
         do throws(ReportFailure) {
-          return try file.read(
+          return try unsafe file.read(
             into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]),
             at: offset.map { $0 + Int64(filled) })
         } catch {

@@ -27,16 +27,16 @@ package enum Workers {
 
   private static func thread(_ body: @escaping @Sendable () -> Void) -> pthread_t? {
     var thread = pthread_t()
-    let argument = Unmanaged.passRetained(Body(body))
-    let result = pthread_create(
+    let argument = unsafe Unmanaged.passRetained(Body(body))
+    let result = unsafe pthread_create(
       &thread, nil,
       { argument in
-        guard let argument else { return nil }
-        Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
+        guard let argument = unsafe argument else { return nil }
+        unsafe Unmanaged<Body>.fromOpaque(argument).takeRetainedValue().run()
         return nil
-      }, argument.toOpaque())
+      }, unsafe argument.toOpaque())
     guard result == 0 else {
-      argument.release()
+      unsafe argument.release()
       return nil
     }
     return thread
