@@ -152,16 +152,17 @@ final class BacklogDecoder {
 
   private func translate(_ outcome: Outcome, _ catalog: inout Catalog) {
     var start = 0
-    outcome.texts.withUnsafeBytes { texts in
+    unsafe outcome.texts.withUnsafeBytes { texts in
       for end in outcome.textEnds {
-        symbols.append(catalog.symbol(for: UnsafeRawBufferPointer(rebasing: texts[start..<end])))
+        unsafe symbols.append(
+          catalog.symbol(for: UnsafeRawBufferPointer(rebasing: texts[start..<end])))
         start = end
       }
     }
     let values = outcome.series.map { symbols[Int($0)] }
-    values.withUnsafeBufferPointer { values in
+    unsafe values.withUnsafeBufferPointer { values in
       for first in stride(from: 0, to: values.count, by: width) {
-        series.append(
+        unsafe series.append(
           catalog.series(UnsafeBufferPointer(rebasing: values[first..<first + width])))
       }
     }

@@ -111,13 +111,13 @@ final class DecoderThread {
     var isStopped = false
     decoder?.parts.isTracking = true
     while job.window >= control.first.load(ordering: .relaxed), ahead.readOn() {
-      while !isStopped, end < ahead.bytes.count,
+      while !isStopped, unsafe end < ahead.bytes.count,
         control.awaited.load(ordering: .relaxed) != job.window
       {
-        end = min(end + BacklogDecoder.pieceBytes, ahead.bytes.count)
-        let bytes = UnsafeRawBufferPointer(rebasing: ahead.bytes[..<end])
+        end = unsafe min(end + BacklogDecoder.pieceBytes, ahead.bytes.count)
+        let bytes = unsafe UnsafeRawBufferPointer(rebasing: ahead.bytes[..<end])
         outcome.byteCount =
-          decoder?.decode(
+          unsafe decoder?.decode(
             bytes, from: outcome.byteCount, now: job.now, catalog: &catalog,
             into: &outcome.lines, limit: BacklogDecoder.mostLines - outcome.lines.count) ?? 0
         isStopped = stopBeforeParts(&outcome)

@@ -112,8 +112,8 @@ final class JournalSource {
     queue.fileOffset = 0
     (queue.applied, queue.consumed) = (0, 0)
     queue.byteCount = count
-    buffer.withUnsafeBytes { bytes in
-      _ = queue.decoder.decode(
+    unsafe buffer.withUnsafeBytes { bytes in
+      _ = unsafe queue.decoder.decode(
         UnsafeRawBufferPointer(rebasing: bytes[..<count]), now: moment.now, catalog: &catalog,
         into: &queue.lines)
     }

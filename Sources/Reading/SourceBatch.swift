@@ -3,6 +3,7 @@ package import Tailing
 
 /// What a ``SourceReader`` hands out to be applied next: lines of one source, in the order of its
 /// file. Give it back with ``SourceReader/applied(_:)`` before asking for the next one.
+@safe
 package struct SourceBatch: ~Copyable {
   package enum Content: Sendable, Equatable {
     case lines
@@ -24,7 +25,7 @@ package struct SourceBatch: ~Copyable {
   /// Offset in the file of the first decoded byte, from which ``Line/end`` counts.
   package let fileOffset: Int64
   /// The bytes that were decoded; empty for a journal. Valid until the batch is given back.
-  package internal(set) var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+  package internal(set) var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   /// When the file was last written, as far as that is known.
   package internal(set) var lastWrite: Timestamp?
   /// The source has no decoded line left after this batch. Look here whether a commit is due, not

@@ -3,6 +3,7 @@ import Tailing
 
 /// One source on its way to whoever applies its lines: its decoder, and lines that are decoded and
 /// wait for their turn.
+@safe
 struct SourceQueue: ~Copyable {
   /// Its number in the tailer; nil for a journal.
   let tail: Int?
@@ -23,7 +24,7 @@ struct SourceQueue: ~Copyable {
   var counts = LineCounts()
   /// All bytes that are decoded.
   var byteCount = 0
-  var bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+  var bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   /// Whose open lines the decoder holds; nil: those that are consumed are to be read again.
   var generation: UInt64?
   /// The generation whose open lines go on in that one, until something of it is consumed.
@@ -92,6 +93,6 @@ struct SourceQueue: ~Copyable {
     partChanges = []
     lines.removeAll(keepingCapacity: true)
     next = 0
-    bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+    unsafe bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   }
 }

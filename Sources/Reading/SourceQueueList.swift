@@ -2,15 +2,16 @@ import SpendCore
 
 /// The queues of all sources, in the order of the configuration. Elements cannot be copied, so they
 /// are reached by number.
+@safe
 struct SourceQueueList: ~Copyable {
   private let storage: UnsafeMutableBufferPointer<SourceQueue>
 
   init(_ sources: [SourceSettings], dimensions: [String], options: SourceReader.Options) {
-    storage = .allocate(capacity: sources.count)
+    unsafe storage = .allocate(capacity: sources.count)
     var tails = 0
     for (index, settings) in sources.enumerated() {
       let isFile = settings.journalUnit == nil
-      (storage.baseAddress.map { $0 + index })?.initialize(
+      unsafe (storage.baseAddress.map { unsafe $0 + index })?.initialize(
         to: SourceQueue(
           tail: isFile ? tails : nil, settings: settings, dimensions: dimensions,
           options: options))
@@ -19,14 +20,14 @@ struct SourceQueueList: ~Copyable {
   }
 
   deinit {
-    storage.deinitialize()
-    storage.deallocate()
+    unsafe storage.deinitialize()
+    unsafe storage.deallocate()
   }
 
-  var indices: Range<Int> { 0..<storage.count }
+  var indices: Range<Int> { unsafe 0..<storage.count }
 
   subscript(index: Int) -> SourceQueue {
-    _read { yield storage[index] }
-    nonmutating _modify { yield &storage[index] }
+    _read { yield unsafe storage[index] }
+    nonmutating _modify { yield unsafe &storage[index] }
   }
 }

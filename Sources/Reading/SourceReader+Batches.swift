@@ -126,7 +126,7 @@ extension SourceReader {
       source: index, content: .lines, path: queues[index].path,
       fileOffset: queues[index].fileOffset)
     batch.lines = queues[index].lines[start..<end]
-    batch.bytes = queues[index].bytes
+    unsafe batch.bytes = unsafe queues[index].bytes
     batch.lastWrite = queues[index].lastWrite
     batch.endsWindow = endsWindow
     batch.byteCount =
@@ -172,14 +172,14 @@ extension SourceReader {
       return batch(index, .oversize(offset: offset, length: length))
     case .lines, .lastLine:
       let count = decode(chunk, &decoded, index, moment, &catalog)
-      queues[index].bytes = chunk.bytes
+      unsafe queues[index].bytes = unsafe chunk.bytes
       queues[index].partChanges = queues[index].decoder.parts.drainChanges()
-      if count < chunk.bytes.count { queues[index].byteCount = count }
+      if unsafe count < chunk.bytes.count { queues[index].byteCount = count }
       guard queues[index].isWaiting else {
         queues[index].byteCount = chunk.byteCount
         return batch(index, .progress)
       }
-      if count == chunk.bytes.count { requestAhead(index, tail, moment) }
+      if unsafe count == chunk.bytes.count { requestAhead(index, tail, moment) }
       return nil
     }
   }

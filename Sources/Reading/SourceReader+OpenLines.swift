@@ -62,8 +62,8 @@ extension SourceReader {
           of: stretch.range, generation: stretch.generation, source: tail)
       else { return nil }
       let padded = bytes + [UInt8](repeating: 0, count: Chunk.padding)
-      padded.withUnsafeBytes {
-        _ = queues[index].decoder.decode(
+      unsafe padded.withUnsafeBytes {
+        _ = unsafe queues[index].decoder.decode(
           UnsafeRawBufferPointer(rebasing: $0[..<bytes.count]),
           now: Timestamp(microseconds: 0), catalog: &catalog, into: &dropped)
       }

@@ -76,8 +76,8 @@ extension SourceReader {
       // What is ahead continues something else.
       backlogDecoder?.drop(catalog: &catalog)
     }
-    if start == chunk.bytes.count { return start }
-    return queues[index].decoder.decode(
+    if unsafe start == chunk.bytes.count { return start }
+    return unsafe queues[index].decoder.decode(
       chunk.bytes, from: start, now: moment.now, catalog: &catalog, into: &queues[index].lines,
       isSealed: chunk.content == .lastLine,
       limit: BacklogDecoder.mostLines - queues[index].lines.count)
