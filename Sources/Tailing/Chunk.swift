@@ -4,6 +4,7 @@ package import SpendCore
 ///
 /// Valid until the next call that concerns the same source. At least ``padding`` bytes behind the
 /// end of `bytes` can be read (and mean nothing).
+@safe
 package struct Chunk {
   package enum Content: Hashable, Sendable {
     /// Complete lines.

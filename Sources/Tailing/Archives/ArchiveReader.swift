@@ -86,8 +86,8 @@ final class ArchiveReader: ContentReader {
         let count = max(0, min(available, buffer.count))
         let from = Int(offset - windowStart)
         if count > 0 {
-          window.withUnsafeBytes {
-            buffer.copyMemory(from: .init(rebasing: $0[from..<from + count]))
+          unsafe window.withUnsafeBytes {
+            unsafe buffer.copyMemory(from: .init(rebasing: $0[from..<from + count]))
           }
         }
         return count
@@ -128,12 +128,12 @@ final class ArchiveReader: ContentReader {
     let decompressor = self.decompressor ?? Decompressor(format)
     self.decompressor = decompressor
     // As much as a block of zstd.
-    let made = withUnsafeTemporaryAllocation(byteCount: 1 << 17, alignment: 16) { output in
-      let (used, made) = input.withUnsafeBytes {
-        decompressor.step(.init(rebasing: $0[unread]), output)
+    let made = unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 17, alignment: 16) { output in
+      let (used, made) = unsafe input.withUnsafeBytes {
+        unsafe decompressor.step(.init(rebasing: $0[unread]), output)
       }
       unread = unread.lowerBound + used..<unread.upperBound
-      window.append(contentsOf: UnsafeRawBufferPointer(rebasing: output[..<made]))
+      unsafe window.append(contentsOf: UnsafeRawBufferPointer(rebasing: output[..<made]))
       return made
     }
     guard decompressor.fault != nil || made == 0 && input.isEmpty else { return }
@@ -149,10 +149,10 @@ final class ArchiveReader: ContentReader {
     let room = 1 << 16
     input.append(contentsOf: repeatElement(0, count: max(0, room - input.count)))
     var failure: FileError?
-    let count = input.withUnsafeMutableBytes { bytes -> Int in
+    let count = unsafe input.withUnsafeMutableBytes { bytes -> Int in
       do throws(FileError) {
         return try file.withDescriptor { (descriptor) throws(FileError) in
-          try file.fileSystem.read(descriptor, into: bytes, at: position)
+          try unsafe file.fileSystem.read(descriptor, into: bytes, at: position)
         }
       } catch {
         failure = error

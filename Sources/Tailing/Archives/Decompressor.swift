@@ -28,15 +28,15 @@ package final class Decompressor {
   ) -> (used: Int, made: Int) {
     var used = 0
     while fault == nil {
-      let rest = UnsafeRawBufferPointer(rebasing: input[used...])
+      let rest = unsafe UnsafeRawBufferPointer(rebasing: input[used...])
       if isInMember {
-        let step = goOn(rest, output)
+        let step = unsafe goOn(rest, output)
         used += step.used
-        if step.made > 0 || isInMember && rest.isEmpty { return (used, step.made) }
-      } else if rest.isEmpty {
+        if unsafe step.made > 0 || isInMember && rest.isEmpty { return (used, step.made) }
+      } else if unsafe rest.isEmpty {
         break
       } else {
-        used += beginMember(rest)
+        unsafe used += beginMember(rest)
       }
     }
     return (used, 0)
@@ -47,11 +47,12 @@ package final class Decompressor {
   ) -> (used: Int, made: Int) {
     let isBeginning = !beginning.isEmpty
     let step =
-      isBeginning
-      ? beginning.withUnsafeBytes { decoder.step($0, output) } : decoder.step(rest, output)
+      unsafe isBeginning
+      ? beginning.withUnsafeBytes { unsafe decoder.step($0, output) }
+      : unsafe decoder.step(rest, output)
     switch step.outcome {
     case .goesOn:
-      if step.used == 0, step.made == 0, isBeginning || !rest.isEmpty { fault = .damaged }
+      if step.used == 0, step.made == 0, unsafe isBeginning || !rest.isEmpty { fault = .damaged }
     case .ended: isInMember = false
     case .failed(let reason): fault = reason
     }
@@ -64,10 +65,11 @@ package final class Decompressor {
   private func beginMember(_ rest: UnsafeRawBufferPointer) -> Int {
     if hasTrailingBytes { return rest.count }
     if beginning.isEmpty, memberCount > 0, format.allowsPadding {
-      let zeros = rest.leadingZeros
+      let zeros = unsafe rest.leadingZeros
       if zeros > 0 { return zeros }
     }
-    for (index, byte) in rest.enumerated() {
+    for index in rest.indices {
+      let byte = unsafe rest[index]
       beginning.append(byte)
       switch format.likeness(of: beginning) {
       case .partial: continue

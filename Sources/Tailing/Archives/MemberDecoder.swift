@@ -26,12 +26,12 @@ struct MemberStep {
 extension UnsafeRawBufferPointer {
   /// As libraries of C want it that do not say `const`.
   func start<Byte>(as type: Byte.Type) -> UnsafeMutablePointer<Byte>? {
-    UnsafeMutablePointer(mutating: baseAddress?.assumingMemoryBound(to: type))
+    unsafe UnsafeMutablePointer(mutating: baseAddress?.assumingMemoryBound(to: type))
   }
 }
 
 extension UnsafeMutableRawBufferPointer {
   func start<Byte>(as type: Byte.Type) -> UnsafeMutablePointer<Byte>? {
-    baseAddress?.assumingMemoryBound(to: type)
+    unsafe baseAddress?.assumingMemoryBound(to: type)
   }
 }

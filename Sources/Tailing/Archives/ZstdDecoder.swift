@@ -2,6 +2,7 @@ import CZstd
 
 /// A frame of zstd (RFC 8878), or one that is skipped. Memory: its window, at most
 /// ``ArchiveFault/windowBytes``, and less than half a megabyte.
+@safe
 final class ZstdDecoder: MemberDecoder {
   private let context: OpaquePointer?
   /// The first bytes of the frame, which say what it needs.
@@ -11,31 +12,31 @@ final class ZstdDecoder: MemberDecoder {
   private var wanted = 1
 
   init() {
-    context = ZSTD_createDCtx()
+    unsafe context = unsafe ZSTD_createDCtx()
     let bits = ArchiveFault.windowBytes.trailingZeroBitCount
-    ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(bits))
+    unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Int32(bits))
   }
 
-  deinit { ZSTD_freeDCtx(context) }
+  deinit { unsafe ZSTD_freeDCtx(context) }
 
   func begin() -> Bool {
     header.removeAll(keepingCapacity: true)
     wanted = 1
-    guard let context else { return false }
-    return ZSTD_isError(ZSTD_DCtx_reset(context, ZSTD_reset_session_only)) == 0
+    guard let context = unsafe context else { return false }
+    return unsafe ZSTD_isError(ZSTD_DCtx_reset(context, ZSTD_reset_session_only)) == 0
   }
 
   func step(
     _ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer
   ) -> MemberStep {
-    var source = ZSTD_inBuffer(
+    var source = unsafe ZSTD_inBuffer(
       src: input.baseAddress, size: min(input.count, wanted), pos: 0)
-    var target = ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
-    let result = ZSTD_decompressStream(context, &target, &source)
+    var target = unsafe ZSTD_outBuffer(dst: output.baseAddress, size: output.count, pos: 0)
+    let result = unsafe ZSTD_decompressStream(context, &target, &source)
     let isFailed = ZSTD_isError(result) != 0
     if header.count < Self.headerBytes {
-      let used = isFailed ? source.size : source.pos
-      header += input.prefix(min(used, Self.headerBytes - header.count))
+      let used = unsafe isFailed ? source.size : source.pos
+      unsafe header += input.prefix(min(used, Self.headerBytes - header.count))
     }
     var outcome = MemberStep.Outcome.goesOn
     if isFailed {
@@ -45,7 +46,7 @@ final class ZstdDecoder: MemberDecoder {
     } else {
       wanted = result
     }
-    return MemberStep(used: source.pos, made: target.pos, outcome: outcome)
+    return unsafe MemberStep(used: source.pos, made: target.pos, outcome: outcome)
   }
 
   private func fault(_ code: ZSTD_ErrorCode) -> ArchiveFault {

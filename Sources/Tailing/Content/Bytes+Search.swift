@@ -5,9 +5,9 @@ extension UnsafeRawBufferPointer {
   /// Index of the first such byte at or after `start`.
   func firstIndex(of byte: UInt8, from start: Int) -> Int? {
     guard let base = baseAddress, start < count,
-      let found = memchr(base + start, Int32(byte), count - start)
+      let found = unsafe memchr(base + start, Int32(byte), count - start)
     else { return nil }
-    return UnsafeRawPointer(found) - base
+    return unsafe UnsafeRawPointer(found) - base
   }
 
   /// Index of the last such byte.
@@ -19,8 +19,8 @@ extension UnsafeRawBufferPointer {
       let start = Swift.max(0, index - 4096)
       var found: Int?
       var from = start
-      while from < index, let mark = memchr(base + from, 0x0A, index - from) {
-        let position = UnsafeRawPointer(mark) - base
+      while from < index, let mark = unsafe memchr(base + from, 0x0A, index - from) {
+        let position = unsafe UnsafeRawPointer(mark) - base
         found = position
         from = position + 1
       }
@@ -35,9 +35,9 @@ extension UnsafeRawBufferPointer {
     guard let base = baseAddress else { return 0 }
     var index = 0
     while index + 8 <= count,
-      base.loadUnaligned(fromByteOffset: index, as: UInt64.self) == 0
+      unsafe base.loadUnaligned(fromByteOffset: index, as: UInt64.self) == 0
     { index += 8 }
-    while index < count, self[index] == 0 { index += 1 }
+    while index < count, unsafe self[index] == 0 { index += 1 }
     return index
   }
 
@@ -45,16 +45,16 @@ extension UnsafeRawBufferPointer {
   func commonPrefix(with other: UnsafeRawBufferPointer) -> Int {
     let length = Swift.min(count, other.count)
     guard length > 0, let a = baseAddress, let b = other.baseAddress else { return 0 }
-    if memcmp(a, b, length) == 0 { return length }
+    if unsafe memcmp(a, b, length) == 0 { return length }
     var index = 0
-    while index + 64 <= length, memcmp(a + index, b + index, 64) == 0 { index += 64 }
-    while index < length, self[index] == other[index] { index += 1 }
+    while index + 64 <= length, unsafe memcmp(a + index, b + index, 64) == 0 { index += 64 }
+    while index < length, unsafe self[index] == other[index] { index += 1 }
     return index
   }
 
   func isEqual(to other: UnsafeRawBufferPointer) -> Bool {
     guard count == other.count else { return false }
     guard let a = baseAddress, let b = other.baseAddress, count > 0 else { return true }
-    return memcmp(a, b, count) == 0
+    return unsafe memcmp(a, b, count) == 0
   }
 }

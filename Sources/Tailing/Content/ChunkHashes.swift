@@ -22,14 +22,14 @@ struct ChunkHashes: Sendable {
   /// - Parameter bytes: those from `offset` on, with what was there the last
   ///   time at the same places.
   mutating func extend(with bytes: UnsafeRawBufferPointer, at offset: Int64) {
-    while let one = whole(first + hashes.count, of: bytes, at: offset) {
-      guard let two = whole(first + hashes.count + 1, of: bytes, at: offset),
+    while let one = unsafe whole(first + hashes.count, of: bytes, at: offset) {
+      guard let two = unsafe whole(first + hashes.count + 1, of: bytes, at: offset),
         two.count == one.count
       else {
-        hashes.append(ContentHash.of(one))
+        unsafe hashes.append(ContentHash.of(one))
         continue
       }
-      let both = ContentHash.of(one, two)
+      let both = unsafe ContentHash.of(one, two)
       hashes.append(both.0)
       hashes.append(both.1)
     }
@@ -40,6 +40,6 @@ struct ChunkHashes: Sendable {
   ) -> UnsafeRawBufferPointer? {
     let start = Int(ChunkLayout.start(of: chunk) - offset)
     let end = start + ChunkLayout.length(of: chunk)
-    return end <= bytes.count ? UnsafeRawBufferPointer(rebasing: bytes[start..<end]) : nil
+    return unsafe end <= bytes.count ? UnsafeRawBufferPointer(rebasing: bytes[start..<end]) : nil
   }
 }

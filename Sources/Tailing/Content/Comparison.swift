@@ -72,7 +72,9 @@ final class Comparison {
     else { return false }
     for (chunk, hash) in [(0, first), (chunks.count - 1, last)] {
       let bytes = try reader.bytes(ChunkLayout.length(of: chunk), at: ChunkLayout.start(of: chunk))
-      guard bytes.withUnsafeBytes({ ContentHash.of($0) }) == hash else { return false }
+      guard unsafe bytes.withUnsafeBytes({ unsafe ContentHash.of($0) }) == hash else {
+        return false
+      }
     }
     self.facts = facts
     return true
@@ -87,11 +89,11 @@ final class Comparison {
       let count = try reader.read(into: &block, block.count, at: start)
       spend(count)
       let before = chunks.count
-      block.withUnsafeBytes { bytes in
+      unsafe block.withUnsafeBytes { bytes in
         var from = 0
         while from + ChunkLayout.length(of: chunks.count) <= count {
           let length = ChunkLayout.length(of: chunks.count)
-          chunks.append(ContentHash.of(.init(rebasing: bytes[from..<from + length])))
+          unsafe chunks.append(ContentHash.of(.init(rebasing: bytes[from..<from + length])))
           from += length
         }
       }

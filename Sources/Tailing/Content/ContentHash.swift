@@ -13,11 +13,11 @@ enum ContentHash {
     var lanes = Lanes(seed: seed)
     var rest = bytes.count
     while rest > 48 {
-      lanes.mix(at)
-      at += 48
+      unsafe lanes.mix(at)
+      unsafe at += 48
       rest -= 48
     }
-    return finish(lanes, at, rest, count: bytes.count, seed: seed)
+    return unsafe finish(lanes, at, rest, count: bytes.count, seed: seed)
   }
 
   /// The hashes of two stretches of the same length, in little more time than that of one, which
@@ -26,17 +26,19 @@ enum ContentHash {
     _ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer
   ) -> (UInt64, UInt64) {
     precondition(a.count == b.count, "both have the same length")
-    guard var first = a.baseAddress, var second = b.baseAddress else { return (of(a), of(b)) }
+    guard var first = a.baseAddress, var second = b.baseAddress else {
+      return unsafe (of(a), of(b))
+    }
     var lanes = (Lanes(seed: 0), Lanes(seed: 0))
     var rest = a.count
     while rest > 48 {
-      lanes.0.mix(first)
-      lanes.1.mix(second)
-      first += 48
-      second += 48
+      unsafe lanes.0.mix(first)
+      unsafe lanes.1.mix(second)
+      unsafe first += 48
+      unsafe second += 48
       rest -= 48
     }
-    return (
+    return unsafe (
       finish(lanes.0, first, rest, count: a.count, seed: 0),
       finish(lanes.1, second, rest, count: b.count, seed: 0)
     )
@@ -57,9 +59,9 @@ enum ContentHash {
     /// Takes 48 bytes.
     @inline(__always)
     mutating func mix(_ at: UnsafeRawPointer) {
-      first = fold(load(at) ^ k1, load(at + 8) ^ first)
-      second = fold(load(at + 16) ^ k2, load(at + 24) ^ second)
-      third = fold(load(at + 32) ^ k3, load(at + 40) ^ third)
+      first = unsafe fold(load(at) ^ k1, load(at + 8) ^ first)
+      second = unsafe fold(load(at + 16) ^ k2, load(at + 24) ^ second)
+      third = unsafe fold(load(at + 32) ^ k3, load(at + 40) ^ third)
     }
 
     var joined: UInt64 { first ^ second ^ third }
@@ -71,30 +73,30 @@ enum ContentHash {
   ) -> UInt64 {
     guard rest > 0 else { return fold(seed ^ k0, k1) }
     var state = lanes.joined
-    var (at, rest) = (start, rest)
+    var (at, rest) = unsafe (start, rest)
     while rest > 16 {
-      state = fold(load(at) ^ k1, load(at + 8) ^ state)
-      at += 16
+      state = unsafe fold(load(at) ^ k1, load(at + 8) ^ state)
+      unsafe at += 16
       rest -= 16
     }
-    let (low, high) = lastWords(at, rest)
+    let (low, high) = unsafe lastWords(at, rest)
     return fold(k1 ^ UInt64(count), fold(low ^ k1, high ^ state))
   }
 
   /// The last 1…16 bytes as two words, without reading behind them.
   @inline(__always)
   private static func lastWords(_ at: UnsafeRawPointer, _ rest: Int) -> (UInt64, UInt64) {
-    if rest >= 8 { return (load(at), load(at + rest - 8)) }
+    if rest >= 8 { return unsafe (load(at), load(at + rest - 8)) }
     var word: UInt64 = 0
     for index in 0..<rest {
-      word |= UInt64(at.load(fromByteOffset: index, as: UInt8.self)) << UInt64(8 * index)
+      unsafe word |= UInt64(at.load(fromByteOffset: index, as: UInt8.self)) << UInt64(8 * index)
     }
     return (word, 0)
   }
 
   @inline(__always)
   private static func load(_ at: UnsafeRawPointer) -> UInt64 {
-    UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
+    unsafe UInt64(littleEndian: at.loadUnaligned(as: UInt64.self))
   }
 
   @inline(__always)

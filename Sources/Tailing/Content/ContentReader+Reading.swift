@@ -5,9 +5,9 @@ extension ContentReader {
     into block: inout [UInt8], _ count: Int, at offset: Int64
   ) throws(FileError) -> Int {
     var failure: FileError?
-    let got = block.withUnsafeMutableBytes { bytes -> Int in
+    let got = unsafe block.withUnsafeMutableBytes { bytes -> Int in
       do throws(FileError) {
-        return try read(
+        return try unsafe read(
           into: UnsafeMutableRawBufferPointer(rebasing: bytes[..<count]), at: offset)
       } catch {
         failure = error
@@ -41,8 +41,8 @@ extension ContentReader {
       page = try bytes(ChunkLayout.small, at: start)
     }
     let known = min(page.count, length)
-    let hash = page.withUnsafeBytes {
-      ContentHash.of(.init(rebasing: $0[..<known]), seed: UInt64(start))
+    let hash = unsafe page.withUnsafeBytes {
+      unsafe ContentHash.of(.init(rebasing: $0[..<known]), seed: UInt64(start))
     }
     return ContentHead(length: known, hash: hash)
   }
@@ -52,12 +52,12 @@ extension ContentReader {
   func nextNonZero(from start: Int64) -> Int64? {
     var position = start
     let limit = isCompressed ? start + 64 << 20 : .max
-    return withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
+    return unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { block in
       while true {
         guard position < limit, let data = nextData(from: position) else { return nil }
         position = max(position, data)
-        guard let count = try? read(into: block, at: position), count > 0 else { return nil }
-        let zeros = UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros
+        guard let count = try? unsafe read(into: block, at: position), count > 0 else { return nil }
+        let zeros = unsafe UnsafeRawBufferPointer(rebasing: block[..<count]).leadingZeros
         position += Int64(zeros)
         if zeros < count { return position }
       }
@@ -88,8 +88,8 @@ extension ContentReader {
       let wanted = Int(min(limit - position, Int64(block.count)))
       let count = try read(into: &block, wanted, at: position)
       guard count > 0 else { break }
-      let mark = block.withUnsafeBytes {
-        UnsafeRawBufferPointer(rebasing: $0[..<count]).lastLineMark()
+      let mark = unsafe block.withUnsafeBytes {
+        unsafe UnsafeRawBufferPointer(rebasing: $0[..<count]).lastLineMark()
       }
       if let mark { end = position + Int64(mark) + 1 }
       position += Int64(count)
@@ -124,21 +124,21 @@ extension ContentReader {
     let comparison = other.comparison
     let known = pair.flatMap { comparison?.agreed[$0] } ?? start
     var failure: FileError?
-    let end = withUnsafeTemporaryAllocation(byteCount: 2 * size, alignment: 16) {
+    let end = unsafe withUnsafeTemporaryAllocation(byteCount: 2 * size, alignment: 16) {
       memory -> Int64 in
-      let mine = UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
-      let theirs = UnsafeMutableRawBufferPointer(rebasing: memory[size...])
+      let mine = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[..<size])
+      let theirs = unsafe UnsafeMutableRawBufferPointer(rebasing: memory[size...])
       var position = known
       defer { if let pair { comparison?.agreed[pair] = position } }
       do throws(FileError) {
         while true {
           try comparison?.goOn(other.file)
-          let counts = (
+          let counts = unsafe (
             try read(into: mine, at: position),
             try other.read(into: theirs, at: position + shift)
           )
           let count = min(counts.0, counts.1)
-          let same = UnsafeRawBufferPointer(rebasing: mine[..<count])
+          let same = unsafe UnsafeRawBufferPointer(rebasing: mine[..<count])
             .commonPrefix(with: UnsafeRawBufferPointer(rebasing: theirs[..<count]))
           position += Int64(same)
           if same < size { return position }

@@ -39,7 +39,9 @@ struct BeginningIndex<Element> {
         hash = head.hash
       } else {
         guard shape.length <= front.count else { continue }
-        hash = front.withUnsafeBytes { ContentHash.of(.init(rebasing: $0[..<shape.length])) }
+        hash = unsafe front.withUnsafeBytes {
+          unsafe ContentHash.of(.init(rebasing: $0[..<shape.length]))
+        }
       }
       let key = FileBeginning(length: shape.length, isHead: shape.isHead, hash: hash)
       found += elements[key] ?? []

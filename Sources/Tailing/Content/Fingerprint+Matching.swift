@@ -11,7 +11,7 @@ extension Fingerprint {
     let comparison = reader.comparison
     var block = Block()
     var failure: FileError?
-    withUnsafeTemporaryAllocation(byteCount: block.size, alignment: 64) { buffer in
+    unsafe withUnsafeTemporaryAllocation(byteCount: block.size, alignment: 64) { buffer in
       do throws(FileError) {
         var chunk = 0
         while !alive.isEmpty {
@@ -21,11 +21,13 @@ extension Fingerprint {
           {
             alive.removeAll { prints[$0].confirm(chunk: chunk, &results[$0]) }
           } else {
-            let bytes = try block.bytes(of: chunk, reader, buffer)
+            let bytes = try unsafe block.bytes(of: chunk, reader, buffer)
             let isWhole = bytes.count == ChunkLayout.length(of: chunk)
-            let hash = isWhole ? ContentHash.of(bytes) : nil
+            let hash = unsafe isWhole ? ContentHash.of(bytes) : nil
             if let hash { comparison?.note(hash, chunk: chunk) }
-            alive.removeAll { prints[$0].parts(from: bytes, hash, chunk: chunk, &results[$0]) }
+            alive.removeAll {
+              unsafe prints[$0].parts(from: bytes, hash, chunk: chunk, &results[$0])
+            }
           }
           chunk += 1
         }
@@ -55,10 +57,10 @@ extension Fingerprint {
           try comparison.goOn(reader.file)
         }
         start = first
-        count = try reader.read(into: buffer, at: first)
+        count = try unsafe reader.read(into: buffer, at: first)
       }
       let from = Int(first - start)
-      return UnsafeRawBufferPointer(rebasing: buffer[from..<min(from + Int(length), count)])
+      return unsafe UnsafeRawBufferPointer(rebasing: buffer[from..<min(from + Int(length), count)])
     }
   }
 
@@ -87,21 +89,21 @@ extension Fingerprint {
       if let hash, agrees(hash, chunk: chunk) { return confirm(chunk: chunk, &result) }
       guard let ends = ends[chunk] else {
         result.isCutShort = bytes.count < ChunkLayout.length(of: chunk)
-        result.isUnclear = result.isCutShort && bytes.contains(0x0A)
+        result.isUnclear = unsafe result.isCutShort && bytes.contains(0x0A)
         return true
       }
       remembered = ends
     } else {
       let mark = tailMark
       if bytes.count >= tailLength,
-        ContentHash.of(UnsafeRawBufferPointer(rebasing: bytes[..<tailLength])) == mark.hash
+        unsafe ContentHash.of(UnsafeRawBufferPointer(rebasing: bytes[..<tailLength])) == mark.hash
       {
         result = PrefixMatch(verified: offset, isFull: true, isAtLineEnd: true, isCutShort: false)
         return true
       }
       remembered = mark.ends
     }
-    refine(bytes, start: start, remembered, &result)
+    unsafe refine(bytes, start: start, remembered, &result)
     return true
   }
 
@@ -111,12 +113,12 @@ extension Fingerprint {
     _ result: inout PrefixMatch
   ) {
     var agreed = 0
-    for (mine, theirs) in zip(remembered, LineEnd.all(in: bytes)) where mine == theirs {
+    for (mine, theirs) in unsafe zip(remembered, LineEnd.all(in: bytes)) where mine == theirs {
       agreed = mine.position
     }
     // The chain makes a later pair equal only if all before it are.
     result.isCutShort =
-      bytes.count < ChunkLayout.length(of: ChunkLayout.index(at: start))
+      unsafe bytes.count < ChunkLayout.length(of: ChunkLayout.index(at: start))
       && bytes.firstIndex(of: 0x0A, from: agreed) == nil
     guard agreed > 0 else {
       // Nothing of this chunk agrees: the last line end is somewhere before its start.
@@ -159,7 +161,9 @@ extension Fingerprint {
     for index in wanted {
       let length = ChunkLayout.length(of: index)
       let count = try reader.read(into: &buffer, length, at: ChunkLayout.start(of: index))
-      let hash = buffer.withUnsafeBytes { ContentHash.of(.init(rebasing: $0[..<count])) }
+      let hash = unsafe buffer.withUnsafeBytes {
+        unsafe ContentHash.of(.init(rebasing: $0[..<count]))
+      }
       guard count == length, hash == chunks[index] else { return false }
     }
     return try restoreTail(from: reader)
@@ -178,7 +182,7 @@ extension Fingerprint {
     let count = try reader.read(into: &buffer, total, at: first)
     guard count == total else { return false }
     let bytes = Array(buffer[Int(tailStart - first)..<total])
-    let hash = bytes.withUnsafeBytes { ContentHash.of($0) }
+    let hash = unsafe bytes.withUnsafeBytes { unsafe ContentHash.of($0) }
     guard length == 0 || hash == tailMark.hash else { return false }
     restore(tail: bytes, anchor: Array(buffer[Int(anchorStart - first)..<total]))
     return true

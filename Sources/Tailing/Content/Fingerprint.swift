@@ -40,8 +40,10 @@ struct Fingerprint: Sendable {
   var isDetached: Bool { mark != nil }
 
   var tailMark: TailMark {
-    mark
-      ?? tail.withUnsafeBytes { TailMark(hash: ContentHash.of($0), ends: LineEnd.all(in: $0)) }
+    unsafe mark
+      ?? tail.withUnsafeBytes {
+        unsafe TailMark(hash: ContentHash.of($0), ends: LineEnd.all(in: $0))
+      }
   }
 
   /// Consumes further bytes. Linear; line ends are looked for only in the last few chunks.
@@ -54,26 +56,26 @@ struct Fingerprint: Sendable {
       let index = chunks.count
       let length = ChunkLayout.length(of: index)
       let take = min(bytes.count - from, length - tail.count)
-      let part = UnsafeRawBufferPointer(rebasing: bytes[from..<from + take])
+      let part = unsafe UnsafeRawBufferPointer(rebasing: bytes[from..<from + take])
       let wantsEnds =
         index < Self.firstChunksWithEnds
         || bytes.count - from - take < Self.lastChunksWithEnds * ChunkLayout.small
       if take == length {
-        finishChunk(part, wantsEnds, hash: hashes?[index])
+        unsafe finishChunk(part, wantsEnds, hash: hashes?[index])
       } else {
-        tail.append(contentsOf: part)
+        unsafe tail.append(contentsOf: part)
         if tail.count == length {
           let whole = tail
           tail.removeAll(keepingCapacity: true)
-          whole.withUnsafeBytes { finishChunk($0, wantsEnds) }
+          unsafe whole.withUnsafeBytes { unsafe finishChunk($0, wantsEnds) }
         }
       }
       from += take
     }
     let beganAtLine = offset == 0 || anchor.last == 0x0A
     offset += Int64(bytes.count)
-    keepAnchor(bytes)
-    noteLongLine(bytes, beganAtLine: beganAtLine)
+    unsafe keepAnchor(bytes)
+    unsafe noteLongLine(bytes, beganAtLine: beganAtLine)
     forgetEnds(before: oldCount)
   }
 
@@ -83,7 +85,7 @@ struct Fingerprint: Sendable {
     var rest = count
     while rest > 0 {
       let take = Int(min(rest, Int64(zeros.count)))
-      zeros.withUnsafeBytes { append(UnsafeRawBufferPointer(rebasing: $0[..<take])) }
+      unsafe zeros.withUnsafeBytes { unsafe append(UnsafeRawBufferPointer(rebasing: $0[..<take])) }
       rest -= Int64(take)
     }
   }
@@ -101,7 +103,7 @@ struct Fingerprint: Sendable {
       let wanted = Int(min(end - offset, Int64(block.count)))
       let count = try reader.read(into: &block, wanted, at: offset)
       guard count > 0 else { return }
-      block.withUnsafeBytes { append(.init(rebasing: $0[..<count])) }
+      unsafe block.withUnsafeBytes { unsafe append(.init(rebasing: $0[..<count])) }
     }
   }
 
@@ -127,15 +129,15 @@ struct Fingerprint: Sendable {
   private mutating func finishChunk(
     _ bytes: UnsafeRawBufferPointer, _ wantsEnds: Bool, hash: UInt64? = nil
   ) {
-    if wantsEnds { ends[chunks.count] = LineEnd.all(in: bytes) }
-    chunks.append(hash ?? ContentHash.of(bytes))
+    if wantsEnds { ends[chunks.count] = unsafe LineEnd.all(in: bytes) }
+    unsafe chunks.append(hash ?? ContentHash.of(bytes))
   }
 
   private mutating func keepAnchor(_ bytes: UnsafeRawBufferPointer) {
     if bytes.count >= ChunkLayout.anchor {
-      anchor = Array(bytes.suffix(ChunkLayout.anchor))
+      anchor = unsafe Array(bytes.suffix(ChunkLayout.anchor))
     } else {
-      anchor.append(contentsOf: bytes)
+      unsafe anchor.append(contentsOf: bytes)
       if anchor.count > ChunkLayout.anchor {
         anchor.removeFirst(anchor.count - ChunkLayout.anchor)
       }
@@ -144,14 +146,15 @@ struct Fingerprint: Sendable {
 
   /// - Parameter beganAtLine: whether a line starts with these bytes.
   private mutating func noteLongLine(_ bytes: UnsafeRawBufferPointer, beganAtLine: Bool) {
-    guard !bytes.isEmpty else { return }
+    guard unsafe !bytes.isEmpty else { return }
     // The end of a file that was torn off leaves the line before it what it was.
-    if beganAtLine, bytes.count < ChunkLayout.anchor, !bytes.contains(0x0A) { return }
+    if beganAtLine, bytes.count < ChunkLayout.anchor, unsafe !bytes.contains(0x0A) { return }
     longLine = nil
     guard anchor.count == ChunkLayout.anchor, !anchor.dropLast().contains(0x0A) else { return }
-    let mark = UnsafeRawBufferPointer(rebasing: bytes.dropLast()).lastLineMark()
+    let mark = unsafe UnsafeRawBufferPointer(rebasing: bytes.dropLast()).lastLineMark()
     guard mark != nil || beganAtLine else { return }
-    longLine = LongLine(UnsafeRawBufferPointer(rebasing: bytes[(mark.map { $0 + 1 } ?? 0)...]))
+    longLine = unsafe LongLine(
+      UnsafeRawBufferPointer(rebasing: bytes[(mark.map { $0 + 1 } ?? 0)...]))
   }
 
   /// Forgets the ends that are of the last chunks no more, of those that were there when there were

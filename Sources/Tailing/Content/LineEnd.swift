@@ -12,8 +12,8 @@ struct LineEnd: Hashable, Sendable {
     var ends: [LineEnd] = []
     var start = 0
     var chain: UInt64 = 0
-    while ends.count < limit, let mark = bytes.firstIndex(of: 0x0A, from: start) {
-      chain = ContentHash.of(
+    while ends.count < limit, let mark = unsafe bytes.firstIndex(of: 0x0A, from: start) {
+      chain = unsafe ContentHash.of(
         UnsafeRawBufferPointer(rebasing: bytes[start...mark]), seed: chain)
       ends.append(LineEnd(position: mark + 1, hash: chain))
       start = mark + 1

@@ -16,7 +16,7 @@ struct LongLine: Hashable, Sendable {
 
   init?(_ bytes: UnsafeRawBufferPointer) {
     guard bytes.count <= Self.limit else { return nil }
-    self.init(length: bytes.count, hash: ContentHash.of(bytes))
+    unsafe self.init(length: bytes.count, hash: ContentHash.of(bytes))
   }
 
   /// Whether the line ends there in a file, and begins behind another or with the file.
@@ -24,6 +24,7 @@ struct LongLine: Hashable, Sendable {
     let start = end - Int64(length)
     guard start >= 0 else { return false }
     if start > 0, try reader.bytes(1, at: start - 1) != [0x0A] { return false }
-    return try reader.bytes(length, at: start).withUnsafeBytes { ContentHash.of($0) } == hash
+    return try unsafe reader.bytes(length, at: start).withUnsafeBytes { unsafe ContentHash.of($0) }
+      == hash
   }
 }

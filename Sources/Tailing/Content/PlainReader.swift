@@ -9,7 +9,7 @@ final class PlainReader: ContentReader {
     into buffer: UnsafeMutableRawBufferPointer, at offset: Int64
   ) throws(FileError) -> Int {
     try file.withDescriptor { (descriptor) throws(FileError) in
-      try file.fileSystem.read(descriptor, into: buffer, at: offset)
+      try unsafe file.fileSystem.read(descriptor, into: buffer, at: offset)
     }
   }
 

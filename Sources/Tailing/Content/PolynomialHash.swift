@@ -27,7 +27,7 @@ enum PolynomialHash {
   }
 
   static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    bytes.reduce(0) { extend($0, by: $1) }
+    unsafe bytes.reduce(0) { extend($0, by: $1) }
   }
 
   /// The base to the power of so many bytes. Logarithmic.

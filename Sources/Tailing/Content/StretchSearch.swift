@@ -94,7 +94,7 @@ struct StretchSearch {
       guard !block.isEmpty else { return }
       reader.comparison?.spend(block.count * Self.slowness)
       let bytes = kept + block
-      bytes.withUnsafeBytes { go(through: $0, from: kept.count, at: position) }
+      unsafe bytes.withUnsafeBytes { unsafe go(through: $0, from: kept.count, at: position) }
       for each in lineEnds {
         let (line, after) = (wanted[each.index].line, Int64(wanted[each.index].after))
         reader.comparison?.spend(line?.length ?? 0)
@@ -117,12 +117,12 @@ struct StretchSearch {
   ) {
     var hash = rolling
     for index in first..<bytes.count {
-      hash = PolynomialHash.extend(hash, by: bytes[index])
+      hash = unsafe PolynomialHash.extend(hash, by: bytes[index])
       if index >= length {
-        hash = PolynomialHash.difference(hash, leaving[Int(bytes[index - length])])
+        hash = unsafe PolynomialHash.difference(hash, leaving[Int(bytes[index - length])])
       }
       if index + 1 >= length, filter[Int(hash & Self.filterMask)] {
-        note(
+        unsafe note(
           hash, UnsafeRawBufferPointer(rebasing: bytes[index + 1 - length...index]),
           endingAt: position + Int64(index + 1 - first))
       }
@@ -135,7 +135,7 @@ struct StretchSearch {
   ) {
     for index in wanted.indices
     where wanted[index].rolling == rolling && end <= wanted[index].limit {
-      if let hash = wanted[index].hash, hash != ContentHash.of(bytes) { continue }
+      if let hash = wanted[index].hash, unsafe hash != ContentHash.of(bytes) { continue }
       if wanted[index].line == nil {
         wanted[index].found(at: end)
       } else {

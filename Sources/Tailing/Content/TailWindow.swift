@@ -46,18 +46,19 @@ struct TailWindow: Hashable, Sendable {
 
   /// Nil where there is nothing to remember.
   init?(_ bytes: UnsafeRawBufferPointer, endingAt offset: Int64, longLine: LongLine? = nil) {
-    guard !bytes.isEmpty, offset >= bytes.count else { return nil }
+    guard unsafe !bytes.isEmpty, offset >= bytes.count else { return nil }
     var starts: [LineStart] = []
     var rolling: UInt64 = 0
     // Whether a line begins at the start of the window is known only where that is all.
     var isStart = offset == bytes.count
-    for (position, byte) in bytes.enumerated() {
+    for position in bytes.indices {
+      let byte = unsafe bytes[position]
       if isStart { starts.append(LineStart(position: position, before: rolling)) }
       rolling = PolynomialHash.extend(rolling, by: byte)
       isStart = byte == 0x0A
     }
     guard starts.count <= Self.mostLines else { return nil }
-    self.init(
+    unsafe self.init(
       offset: offset, length: bytes.count, rolling: rolling, hash: ContentHash.of(bytes),
       starts: starts, isTorn: bytes.last != 0x0A, longLine: longLine)
   }

@@ -83,6 +83,6 @@ package struct FileError: Error, Hashable, Sendable {
 extension FileError: CustomStringConvertible {
   package var description: String {
     if let refusal { return "\(path) \(refusal)" }
-    return "\(call) \(path): \(String(cString: strerror(code)))"
+    return unsafe "\(call) \(path): \(String(cString: strerror(code)))"
   }
 }

@@ -7,8 +7,8 @@ package struct LinuxFileSystem: FileSystem {
   package init() {}
 
   package func open(_ path: FilePath) throws(FileError) -> Int32 {
-    let descriptor = path.withCString {
-      Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+    let descriptor = unsafe path.withCString {
+      unsafe Glibc.open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
     }
     guard descriptor >= 0 else { throw FileError(call: "open", path: path, code: errno) }
     return descriptor
@@ -26,7 +26,7 @@ package struct LinuxFileSystem: FileSystem {
   ) throws(FileError) -> Int {
     guard let base = buffer.baseAddress, buffer.count > 0 else { return 0 }
     while true {
-      let count = pread(descriptor, base, buffer.count, off_t(offset))
+      let count = unsafe pread(descriptor, base, buffer.count, off_t(offset))
       if count >= 0 { return count }
       guard errno == EINTR else { throw FileError(call: "read", path: "", code: errno) }
     }
@@ -34,33 +34,33 @@ package struct LinuxFileSystem: FileSystem {
 
   package func facts(of descriptor: Int32) throws(FileError) -> FileFacts {
     var raw = clinux_facts()
-    let code = clinux_facts_of(descriptor, &raw)
+    let code = unsafe clinux_facts_of(descriptor, &raw)
     guard code == 0 else { throw FileError(call: "stat", path: "", code: code) }
     return FileFacts(raw)
   }
 
   package func facts(at path: FilePath) throws(FileError) -> FileFacts {
     var raw = clinux_facts()
-    let code = path.withCString { clinux_facts_at($0, &raw) }
+    let code = unsafe path.withCString { unsafe clinux_facts_at($0, &raw) }
     guard code == 0 else { throw FileError(call: "stat", path: path, code: code) }
     return FileFacts(raw)
   }
 
   package func linkTarget(_ path: FilePath) -> FilePath? {
-    withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
+    unsafe withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
       guard let base = buffer.baseAddress else { return nil }
-      let count = path.withCString {
-        readlink($0, base.assumingMemoryBound(to: CChar.self), buffer.count)
+      let count = unsafe path.withCString {
+        unsafe readlink($0, base.assumingMemoryBound(to: CChar.self), buffer.count)
       }
       guard count > 0 else { return nil }
-      return FilePath(bytes: buffer[..<count])
+      return unsafe FilePath(bytes: buffer[..<count])
     }
   }
 
   package func realPath(_ path: FilePath) -> FilePath? {
-    guard let resolved = path.withCString({ realpath($0, nil) }) else { return nil }
-    defer { free(resolved) }
-    return FilePath(cString: resolved)
+    guard let resolved = unsafe path.withCString({ unsafe realpath($0, nil) }) else { return nil }
+    defer { unsafe free(resolved) }
+    return unsafe FilePath(cString: resolved)
   }
 
   package func names(in directory: FilePath) throws(FileError) -> [FilePath] {
@@ -96,20 +96,22 @@ package struct LinuxFileSystem: FileSystem {
   private func read(
     _ directory: FilePath, _ body: (FilePath, UInt8) -> Void
   ) throws(FileError) {
-    guard let stream = directory.withCString({ opendir($0) }) else {
+    guard let stream = unsafe directory.withCString({ unsafe opendir($0) }) else {
       throw FileError(call: "list", path: directory, code: errno)
     }
-    defer { closedir(stream) }
+    defer { unsafe closedir(stream) }
     while true {
       errno = 0
-      guard let entry = readdir(stream) else {
+      guard let entry = unsafe readdir(stream) else {
         guard errno == 0 else { throw FileError(call: "list", path: directory, code: errno) }
         return
       }
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { tuple in
-        tuple.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(cString: $0) }
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { tuple in
+        unsafe tuple.withMemoryRebound(to: CChar.self, capacity: 256) {
+          unsafe FilePath(cString: $0)
+        }
       }
-      if name != ".", name != ".." { body(name, entry.pointee.d_type) }
+      if name != ".", name != ".." { unsafe body(name, entry.pointee.d_type) }
     }
   }
 

@@ -2,8 +2,8 @@
 extension StoredGeneration {
   /// Whether bytes begin with the last ones that were consumed.
   func isAnchor(atStartOf bytes: UnsafeRawBufferPointer) -> Bool {
-    fingerprint.anchor.withUnsafeBytes { anchor in
-      bytes.count >= anchor.count
+    unsafe fingerprint.anchor.withUnsafeBytes { anchor in
+      unsafe bytes.count >= anchor.count
         && UnsafeRawBufferPointer(rebasing: bytes[..<anchor.count]).isEqual(to: anchor)
     }
   }
@@ -14,9 +14,9 @@ extension StoredGeneration {
     atStartOf bytes: UnsafeRawBufferPointer, _ reader: any ContentReader
   ) throws(FileError) -> Bool {
     guard offset == 0, head.isKnown else { return true }
-    let page = UnsafeRawBufferPointer(rebasing: bytes.prefix(ChunkLayout.small))
-    if page.leadingZeros == page.count { return try hasHead(in: reader) }
-    return page.count >= head.length
+    let page = unsafe UnsafeRawBufferPointer(rebasing: bytes.prefix(ChunkLayout.small))
+    if unsafe page.leadingZeros == page.count { return try hasHead(in: reader) }
+    return unsafe page.count >= head.length
       && ContentHash.of(.init(rebasing: page[..<head.length])) == head.hash
   }
 
@@ -43,8 +43,8 @@ extension StoredGeneration {
   func isAnchored(in reader: any ContentReader) -> Bool {
     let length = fingerprint.anchor.count
     guard let bytes = try? reader.bytes(length, at: offset - Int64(length)),
-      let hasHead = try? isHead(atStartOf: .init(start: nil, count: 0), reader)
+      let hasHead = try? unsafe isHead(atStartOf: .init(start: nil, count: 0), reader)
     else { return true }
-    return hasHead && bytes.withUnsafeBytes { isAnchor(atStartOf: $0) }
+    return unsafe hasHead && bytes.withUnsafeBytes { unsafe isAnchor(atStartOf: $0) }
   }
 }

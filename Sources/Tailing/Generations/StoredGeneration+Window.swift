@@ -7,8 +7,8 @@ extension StoredGeneration {
     // An older program reads on and does not keep the window up.
     if let committedWindow, committedWindow.offset == offset { return committedWindow }
     guard !fingerprint.isDetached else { return nil }
-    return fingerprint.anchor.withUnsafeBytes {
-      TailWindow($0, endingAt: offset, longLine: fingerprint.longLine)
+    return unsafe fingerprint.anchor.withUnsafeBytes {
+      unsafe TailWindow($0, endingAt: offset, longLine: fingerprint.longLine)
     }
   }
 

@@ -34,7 +34,7 @@ package final class ReadAhead: @unchecked Sendable {
   /// Where the next one begins: behind the whole lines of this one. Nil when nothing
   /// follows, or not simply so.
   package var next: Start? {
-    guard count == wanted, let mark = bytes.lastLineMark() else { return nil }
+    guard count == wanted, let mark = unsafe bytes.lastLineMark() else { return nil }
     var next = start
     next.position += Int64(mark + 1)
     return next
@@ -42,7 +42,7 @@ package final class ReadAhead: @unchecked Sendable {
 
   /// Whether a chunk was made of it, and nothing of the chunk is consumed.
   package func isSource(of chunk: Chunk) -> Bool {
-    chunk.isAhead && chunk.content == .lines && chunk.generation == start.generation
+    unsafe chunk.isAhead && chunk.content == .lines && chunk.generation == start.generation
       && chunk.fileOffset == start.position && chunk.bytes.baseAddress == bytes.baseAddress
   }
 
@@ -54,7 +54,7 @@ package final class ReadAhead: @unchecked Sendable {
   /// The bytes that follow the chunk, as far as they are read. At least
   /// ``Chunk/padding`` more can be read.
   package var bytes: UnsafeRawBufferPointer {
-    UnsafeRawBufferPointer(
+    unsafe UnsafeRawBufferPointer(
       rebasing: buffer.memory[ChunkLayout.anchor..<max(count, ChunkLayout.anchor)])
   }
 
@@ -67,13 +67,13 @@ package final class ReadAhead: @unchecked Sendable {
     guard !isAtEnd, count < wanted else { return false }
     let overlap = min(count, ChunkLayout.anchor)
     let first = count - overlap
-    let known = [UInt8](buffer.memory[first..<count])
-    let room = UnsafeMutableRawBufferPointer(
+    let known = unsafe [UInt8](buffer.memory[first..<count])
+    let room = unsafe UnsafeMutableRawBufferPointer(
       rebasing: buffer.memory[first..<min(wanted, count + block)])
     let offset = start.position - Int64(ChunkLayout.anchor) + Int64(first)
-    let read = start.file.read(into: room, at: offset)
-    let isSame = known.withUnsafeBytes {
-      read >= overlap && UnsafeRawBufferPointer(rebasing: room[..<overlap]).isEqual(to: $0)
+    let read = unsafe start.file.read(into: room, at: offset)
+    let isSame = unsafe known.withUnsafeBytes {
+      unsafe read >= overlap && UnsafeRawBufferPointer(rebasing: room[..<overlap]).isEqual(to: $0)
     }
     guard isSame else {
       // Read again from the start, by the tailer.
@@ -83,7 +83,7 @@ package final class ReadAhead: @unchecked Sendable {
     }
     isAtEnd = read < room.count
     count = first + read
-    hashes.extend(with: bytes, at: start.position)
+    unsafe hashes.extend(with: bytes, at: start.position)
     return read > overlap
   }
 }
@@ -108,7 +108,7 @@ extension ReadAhead {
 
     /// What fails reads nothing: the tailer reads there again, and says so.
     func read(into room: UnsafeMutableRawBufferPointer, at offset: Int64) -> Int {
-      (try? fileSystem.read(descriptor, into: room, at: offset)) ?? 0
+      unsafe (try? fileSystem.read(descriptor, into: room, at: offset)) ?? 0
     }
   }
 }

@@ -26,7 +26,7 @@ extension SourceTail {
     guard var served, let buffer = buffers.current else { return }
     let generation = served.generation
     let take = min(bytes, served.count)
-    generation.stored.fingerprint.append(
+    unsafe generation.stored.fingerprint.append(
       UnsafeRawBufferPointer(rebasing: buffer.memory[served.start..<served.start + take]),
       hashes: served.ahead?.hashes)
     generation.stored.counts += counts
@@ -62,10 +62,10 @@ extension SourceTail {
   private func chunk(_ served: Served) -> Chunk? {
     guard let buffer = buffers.current else { return nil }
     let generation = served.generation
-    var bytes = UnsafeRawBufferPointer(
+    var bytes = unsafe UnsafeRawBufferPointer(
       rebasing: buffer.memory[served.start..<served.start + served.count])
-    if case .oversize = served.content { bytes = .init(rebasing: bytes[..<0]) }
-    return Chunk(
+    if case .oversize = served.content { unsafe bytes = unsafe .init(rebasing: bytes[..<0]) }
+    return unsafe Chunk(
       bytes: bytes, content: served.content, byteCount: served.count,
       generation: generation.number, path: generation.path, slot: generation.slot,
       fileOffset: generation.offset,
@@ -80,10 +80,10 @@ extension SourceTail {
     while budget > 0 {
       let ahead = buffers.claimAhead(of: generation, lookCount: context.lookCount)
       let buffer = buffers.use(window: context.options.window)
-      guard let bytes = fill(generation, buffer, ahead) else { return nil }
+      guard let bytes = unsafe fill(generation, buffer, ahead) else { return nil }
       budget -= bytes.count
       let start = generation.stored.fingerprint.anchor.count
-      switch step(generation, bytes, buffer) {
+      switch unsafe step(generation, bytes, buffer) {
       case .again: continue
       case .nothing: return nil
       case .hand(let content, let count):
@@ -108,25 +108,25 @@ extension SourceTail {
   ) -> Step {
     let isAtEnd = bytes.count < buffer.window
     if let skipStart = generation.stored.skipStart {
-      return skip(generation, bytes, from: skipStart, isAtEnd: isAtEnd)
+      return unsafe skip(generation, bytes, from: skipStart, isAtEnd: isAtEnd)
     }
-    guard !bytes.isEmpty else { return finish(generation, bytes) }
-    if generation.offset == 0, bytes.count >= 3, bytes[0] == 0xEF, bytes[1] == 0xBB,
-      bytes[2] == 0xBF
+    guard unsafe !bytes.isEmpty else { return unsafe finish(generation, bytes) }
+    if generation.offset == 0, bytes.count >= 3, unsafe bytes[0] == 0xEF, unsafe bytes[1] == 0xBB,
+      unsafe bytes[2] == 0xBF
     {
-      generation.stored.fingerprint.append(UnsafeRawBufferPointer(rebasing: bytes[..<3]))
+      unsafe generation.stored.fingerprint.append(UnsafeRawBufferPointer(rebasing: bytes[..<3]))
       generation.touch()
       return .again
     }
-    if let mark = bytes.lastLineMark() {
+    if let mark = unsafe bytes.lastLineMark() {
       sayZeros(before: generation.offset, of: generation)
       return .hand(.lines, mark + 1)
     }
-    let zeros = bytes.leadingZeros
+    let zeros = unsafe bytes.leadingZeros
     if zeros >= ChunkLayout.large || zeros == bytes.count {
       return skipZeros(generation, seen: zeros, of: bytes.count, isAtEnd: isAtEnd)
     }
-    if isAtEnd { return finish(generation, bytes) }
+    if isAtEnd { return unsafe finish(generation, bytes) }
     let largest = settings.maxLineBytes + ChunkLayout.anchor
     if buffer.window < largest {
       buffer.grow(to: min(largest, buffer.window * 2))
@@ -142,7 +142,9 @@ extension SourceTail {
     generation.open.partial = Int64(bytes.count)
     guard isSealDue(generation) else { return .nothing }
     let end = generation.offset + Int64(bytes.count)
-    if bytes.isEmpty || end == generation.stored.supersededTo || bytes.leadingZeros == bytes.count {
+    if unsafe bytes.isEmpty || end == generation.stored.supersededTo
+      || bytes.leadingZeros == bytes.count
+    {
       seal(generation)
       return .nothing
     }
@@ -154,12 +156,12 @@ extension SourceTail {
   private func skip(
     _ generation: Generation, _ bytes: UnsafeRawBufferPointer, from start: Int64, isAtEnd: Bool
   ) -> Step {
-    if let mark = bytes.firstIndex(of: 0x0A, from: 0) {
+    if let mark = unsafe bytes.firstIndex(of: 0x0A, from: 0) {
       let length = generation.offset + Int64(mark) - start
       return .hand(.oversize(offset: start, length: length), mark + 1)
     }
-    if !bytes.isEmpty {
-      generation.stored.fingerprint.append(bytes)
+    if unsafe !bytes.isEmpty {
+      unsafe generation.stored.fingerprint.append(bytes)
       generation.touch()
       if !isAtEnd { return .again }
     }
@@ -232,7 +234,7 @@ extension SourceTail {
   ) -> UnsafeRawBufferPointer? {
     guard let reader = generation.reader else { return nil }
     let anchor = generation.stored.fingerprint.anchor
-    let wanted = UnsafeMutableRawBufferPointer(
+    let wanted = unsafe UnsafeMutableRawBufferPointer(
       rebasing: buffer.memory[..<(anchor.count + buffer.window)])
     let count: Int
     let hasHead: Bool
@@ -240,9 +242,9 @@ extension SourceTail {
       if let ahead {
         count = ahead.count
       } else {
-        count = try reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
+        count = try unsafe reader.read(into: wanted, at: generation.offset - Int64(anchor.count))
       }
-      hasHead = try generation.stored.isHead(
+      hasHead = try unsafe generation.stored.isHead(
         atStartOf: .init(rebasing: wanted[..<count]), reader)
     } catch {
       noteFailure(error, at: generation.path)
@@ -252,7 +254,8 @@ extension SourceTail {
     }
     noteSuccess(of: "read", at: generation.path)
     guard hasHead,
-      generation.stored.isAnchor(atStartOf: UnsafeRawBufferPointer(rebasing: wanted[..<count]))
+      unsafe generation.stored.isAnchor(
+        atStartOf: UnsafeRawBufferPointer(rebasing: wanted[..<count]))
     else {
       generation.open.isChanged = true
       generation.open.mayHaveData = false
@@ -263,6 +266,6 @@ extension SourceTail {
     let end = generation.offset + Int64(count - anchor.count)
     let size = generation.isCompressed ? 0 : generation.facts?.size ?? 0
     generation.stored.knownSize = max(generation.stored.knownSize, end, size)
-    return UnsafeRawBufferPointer(rebasing: wanted[anchor.count..<count])
+    return unsafe UnsafeRawBufferPointer(rebasing: wanted[anchor.count..<count])
   }
 }

@@ -35,7 +35,7 @@ package struct Watcher: ~Copyable {
   package typealias Place = @Sendable (_ inotify: Int32, _ path: FilePath, _ mask: UInt32) -> Int32
 
   package static func place(_ inotify: Int32, _ path: FilePath, _ mask: UInt32) -> Int32 {
-    let watch = path.withCString { inotify_add_watch(inotify, $0, mask) }
+    let watch = unsafe path.withCString { unsafe inotify_add_watch(inotify, $0, mask) }
     return watch < 0 ? -errno : watch
   }
 
@@ -102,11 +102,11 @@ package struct Watcher: ~Copyable {
   /// Everything that was reported since the last call.
   package mutating func drain() -> WatchHint {
     var hint = WatchHint()
-    withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
+    unsafe withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 8) { buffer in
       while let base = buffer.baseAddress {
-        let count = read(descriptor, base, buffer.count)
+        let count = unsafe read(descriptor, base, buffer.count)
         guard count > 0 else { return }
-        add(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &hint)
+        unsafe add(UnsafeRawBufferPointer(rebasing: buffer[..<count]), into: &hint)
       }
     }
     return hint
@@ -116,10 +116,10 @@ package struct Watcher: ~Copyable {
     let header = MemoryLayout<inotify_event>.size
     var start = 0
     while start + header <= events.count {
-      let event = events.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
+      let event = unsafe events.loadUnaligned(fromByteOffset: start, as: inotify_event.self)
       let nameStart = start + header
-      let nameBytes = events[nameStart..<min(nameStart + Int(event.len), events.count)]
-      let name = FilePath(bytes: nameBytes.prefix { $0 != 0 })
+      let nameBytes = unsafe events[nameStart..<min(nameStart + Int(event.len), events.count)]
+      let name = unsafe FilePath(bytes: nameBytes.prefix { $0 != 0 })
       add(event, name, into: &hint)
       start = nameStart + Int(event.len)
     }
