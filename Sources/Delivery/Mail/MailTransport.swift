@@ -18,8 +18,8 @@ package struct MailTransport: Sendable {
 
   /// Why no mail can be sent from this machine; nil when it can.
   package static var problem: String? {
-    guard let curl = ccurl_make() else { return TransportFailure.noMailLibrary.text }
-    ccurl_free(curl)
+    guard let curl = unsafe ccurl_make() else { return TransportFailure.noMailLibrary.text }
+    unsafe ccurl_free(curl)
     return nil
   }
 

@@ -5,6 +5,7 @@ import SpendCore
 /// One message over SMTP with libcurl: STARTTLS or TLS with the certificate verified, login, all
 /// recipients. Blocks the thread that calls until it is through, for the total timeout at most, but
 /// for a resolver that hangs longer.
+@safe
 final class SMTPSession {
   private let settings: ReceiverSettings
   private let server: MailSettings
@@ -32,30 +33,30 @@ final class SMTPSession {
   }
 
   func run() -> MailResult {
-    guard let curl = ccurl_make() else { return .failure(.noMailLibrary) }
-    self.curl = curl
+    guard let curl = unsafe ccurl_make() else { return .failure(.noMailLibrary) }
+    unsafe self.curl = unsafe curl
     var recipients: UnsafeMutablePointer<curl_slist>?
     for recipient in request.recipients {
-      recipients = ccurl_append(recipients, recipient)
-      if recipients == nil {
-        ccurl_free(curl)
+      unsafe recipients = unsafe ccurl_append(recipients, recipient)
+      if unsafe recipients == nil {
+        unsafe ccurl_free(curl)
         return .failure(.other)
       }
     }
-    defer { ccurl_free_list(recipients) }
-    var partner = partner
+    defer { unsafe ccurl_free_list(recipients) }
+    var partner = unsafe partner
     return withExtendedLifetime(self) {
-      withUnsafePointer(to: &partner) { partner in
+      unsafe withUnsafePointer(to: &partner) { partner in
         // Before the partner is gone, whom it may have something to tell.
         defer {
-          self.curl = nil
-          ccurl_free(curl)
+          unsafe self.curl = nil
+          unsafe ccurl_free(curl)
         }
-        guard configure(curl), ccurl_set_partner(curl, partner) == CURLE_OK,
-          ccurl_set_recipients(curl, recipients) == CURLE_OK
+        guard unsafe configure(curl), unsafe ccurl_set_partner(curl, partner) == CURLE_OK,
+          unsafe ccurl_set_recipients(curl, recipients) == CURLE_OK
         else { return .failure(.other) }
-        let code = ccurl_perform(curl)
-        return transcript.result(code == CURLE_OK ? nil : stopped ?? failure(code, curl))
+        let code = unsafe ccurl_perform(curl)
+        return unsafe transcript.result(code == CURLE_OK ? nil : stopped ?? failure(code, curl))
       }
     }
   }
@@ -66,14 +67,14 @@ final class SMTPSession {
     var isRight = true
     func text(_ option: CURLoption, _ value: String?) {
       guard let value else { return }
-      isRight = ccurl_set_text(curl, option, value) == CURLE_OK && isRight
+      isRight = unsafe ccurl_set_text(curl, option, value) == CURLE_OK && isRight
     }
     func number(_ option: CURLoption, _ value: Int) {
-      isRight = ccurl_set_number(curl, option, value) == CURLE_OK && isRight
+      isRight = unsafe ccurl_set_number(curl, option, value) == CURLE_OK && isRight
     }
     text(CURLOPT_URL, server.server)
     if server.security != .off {
-      isRight = ccurl_require_tls(curl) == CURLE_OK && isRight
+      isRight = unsafe ccurl_require_tls(curl) == CURLE_OK && isRight
     }
     text(CURLOPT_CAINFO, settings.certificateAuthorityPath)
     text(CURLOPT_SSLCERT, settings.clientCertificatePath)
@@ -89,7 +90,7 @@ final class SMTPSession {
     number(CURLOPT_HTTPPROXYTUNNEL, settings.proxyURL == nil ? 0 : 1)
     text(CURLOPT_MAIL_FROM, request.sender)
     number(CURLOPT_UPLOAD, 1)
-    isRight = ccurl_set_size(curl, Int64(request.message.count)) == CURLE_OK && isRight
+    isRight = unsafe ccurl_set_size(curl, Int64(request.message.count)) == CURLE_OK && isRight
     number(CURLOPT_NOSIGNAL, 1)
     // So that it ends, with its farewell, before the call returns.
     number(CURLOPT_FORBID_REUSE, 1)
@@ -105,27 +106,30 @@ final class SMTPSession {
   // MARK: What libcurl asks and tells
 
   private var partner: ccurl_partner {
-    ccurl_partner(
+    unsafe ccurl_partner(
       context: Unmanaged.passUnretained(self).toOpaque(),
       said: { context, bytes, count in
-        SMTPSession.of(context)?.transcript.said(UnsafeBufferPointer(start: bytes, count: count))
+        unsafe SMTPSession.of(context)?.transcript.said(
+          UnsafeBufferPointer(start: bytes, count: count))
       },
       heard: { context, bytes, count in
-        SMTPSession.of(context)?.transcript.heard(UnsafeBufferPointer(start: bytes, count: count))
+        unsafe SMTPSession.of(context)?.transcript.heard(
+          UnsafeBufferPointer(start: bytes, count: count))
       },
       read: { context, room, count in
-        SMTPSession.of(context)?.read(UnsafeMutableRawBufferPointer(start: room, count: count)) ?? 0
+        unsafe SMTPSession.of(context)?.read(
+          UnsafeMutableRawBufferPointer(start: room, count: count)) ?? 0
       },
-      is_over: { context in SMTPSession.of(context)?.isOver == false ? 0 : 1 })
+      is_over: { context in unsafe SMTPSession.of(context)?.isOver == false ? 0 : 1 })
   }
 
   private static func of(_ context: UnsafeMutableRawPointer?) -> SMTPSession? {
-    context.map { Unmanaged<SMTPSession>.fromOpaque($0).takeUnretainedValue() }
+    unsafe context.map { unsafe Unmanaged<SMTPSession>.fromOpaque($0).takeUnretainedValue() }
   }
 
   private func read(_ room: UnsafeMutableRawBufferPointer) -> Int {
     let part = request.message[position...].prefix(room.count)
-    room.copyBytes(from: part)
+    unsafe room.copyBytes(from: part)
     position += part.count
     return part.count
   }
@@ -142,8 +146,8 @@ final class SMTPSession {
       settledAt = since
       return now - since > .seconds(1)
     }
-    guard now - start > .milliseconds(timeouts.connectMilliseconds), let curl,
-      ccurl_has_connected(curl) == 0
+    guard now - start > .milliseconds(timeouts.connectMilliseconds), let curl = unsafe curl,
+      unsafe ccurl_has_connected(curl) == 0
     else { return false }
     stopped = .connectTimeout
     return true
@@ -152,15 +156,16 @@ final class SMTPSession {
   private func failure(_ code: CURLcode, _ curl: UnsafeMutableRawPointer) -> TransportFailure {
     switch code {
     case CURLE_COULDNT_RESOLVE_HOST: .dns
-    case CURLE_COULDNT_CONNECT: TransportFailure(errno: CInt(clamping: ccurl_errno(curl)))
-    case CURLE_OPERATION_TIMEDOUT: ccurl_has_connected(curl) == 0 ? .connectTimeout : .timeout
+    case CURLE_COULDNT_CONNECT: unsafe TransportFailure(errno: CInt(clamping: ccurl_errno(curl)))
+    case CURLE_OPERATION_TIMEDOUT:
+      unsafe ccurl_has_connected(curl) == 0 ? .connectTimeout : .timeout
     case CURLE_SSL_CONNECT_ERROR, CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CIPHER: .tls
     case CURLE_SSL_CERTPROBLEM, CURLE_SSL_CACERT_BADFILE: .invalidTLSFiles
     case CURLE_USE_SSL_FAILED: .noStartTLS
     case CURLE_LOGIN_DENIED: .noLogin
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: .proxy
     case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING:
-      switch ccurl_proxy_status(curl) {
+      switch unsafe ccurl_proxy_status(curl) {
       case 407: .proxyAuthentication
       case 300...: .proxy
       default: .closed

@@ -26,7 +26,7 @@ final class LoopExecutor: TaskExecutor {
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let executor = asUnownedTaskExecutor()
-    loop.execute { job.runSynchronously(on: executor) }
+    let executor = unsafe asUnownedTaskExecutor()
+    loop.execute { unsafe job.runSynchronously(on: executor) }
   }
 }
