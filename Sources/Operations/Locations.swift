@@ -65,30 +65,30 @@ package struct Locations: Hashable, Sendable {
   package static func current(configuration: String?, state: String?) -> Locations {
     Locations(
       configuration: configuration, state: state, environment: currentEnvironment(),
-      currentDirectory: Self.currentDirectory(), exists: { access($0, F_OK) == 0 })
+      currentDirectory: Self.currentDirectory(), exists: { unsafe access($0, F_OK) == 0 })
   }
 
   package static func currentDirectory() -> String {
-    guard let text = getcwd(nil, 0) else { return "/" }
-    defer { free(text) }
-    return String(cString: text)
+    guard let text = unsafe getcwd(nil, 0) else { return "/" }
+    defer { unsafe free(text) }
+    return unsafe String(cString: text)
   }
 
   package static func currentEnvironment() -> [String: String] {
     var variables: [String: String] = [:]
-    var entry = environ
-    while let text = entry.pointee {
-      let pair = String(cString: text).split(
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let pair = unsafe String(cString: text).split(
         separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }
-      entry += 1
+      unsafe entry += 1
     }
     return variables
   }
 
   package static func hostName() -> String {
     var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
+    guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return "localhost" }
     return String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
   }
 }

@@ -27,7 +27,7 @@ package enum SourceAccess {
 
   private static func obstacle(_ path: FilePath) -> Obstacle? {
     func isDenied(_ path: FilePath, _ mode: Int32) -> Bool {
-      path.withCString { access($0, mode) } != 0 && errno == EACCES
+      unsafe path.withCString { unsafe access($0, mode) } != 0 && errno == EACCES
     }
     // From the root down, so that the first thing in the way is the one that is named.
     var directory = FilePath.root
@@ -57,10 +57,11 @@ package enum SourceAccess {
 
   private static func group(of path: FilePath, permission: UInt32) -> String? {
     var status = stat()
-    guard path.withCString({ stat($0, &status) }) == 0, UInt32(status.st_mode) & permission != 0,
-      let entry = getgrgid(status.st_gid), let name = entry.pointee.gr_name
+    guard unsafe path.withCString({ unsafe stat($0, &status) }) == 0,
+      UInt32(status.st_mode) & permission != 0,
+      let entry = unsafe getgrgid(status.st_gid), let name = unsafe entry.pointee.gr_name
     else { return nil }
-    return String(cString: name)
+    return unsafe String(cString: name)
   }
 
   /// The drop-in that gives the service the groups it lacks.

@@ -71,17 +71,17 @@ extension Pipeline {
         offset: batch.fileOffset + Int64(line.end - line.length - 1), length: line.length,
         look: look, monotonicSeconds: moment.monotonicSeconds)
       // Entries of a journal are there to be looked up.
-      if parts.logRejected, !batch.bytes.isEmpty { logText(of: line, reason, batch) }
+      if parts.logRejected, unsafe !batch.bytes.isEmpty { logText(of: line, reason, batch) }
     }
   }
 
   /// Times that cannot be read, once an hour and source, with what to write instead.
   private func reportTimes(_ batch: borrowing SourceBatch, _ moment: Moment) {
     let source = batch.source
-    guard !batch.bytes.isEmpty, moment.now.minute / 60 != timesSaid[source] else { return }
+    guard unsafe !batch.bytes.isEmpty, moment.now.minute / 60 != timesSaid[source] else { return }
     for line in batch.lines where line.flags.contains(.badTime) {
-      let end = min(line.end, batch.bytes.count)
-      let text = [UInt8](batch.bytes[max(0, end - line.length - 1)..<end])
+      let end = unsafe min(line.end, batch.bytes.count)
+      let text = unsafe [UInt8](batch.bytes[max(0, end - line.length - 1)..<end])
       guard text.count <= 1 << 16 else { continue }
       var decoder = LineDecoder(
         settings: configuration.sources[source], dimensions: engine.catalog.dimensions)
@@ -102,14 +102,14 @@ extension Pipeline {
   private func look(
     at line: Line, _ reason: Rejection, _ batch: borrowing SourceBatch, _ moment: Moment
   ) -> String? {
-    guard reason == .notEvent, !batch.bytes.isEmpty else { return nil }
+    guard reason == .notEvent, unsafe !batch.bytes.isEmpty else { return nil }
     let key = ExactText(engine.sources[batch.source].key)
     let minute = moment.now.minute
     guard lookedAt[key] != minute else { return engine.sources[batch.source].looksLike }
     lookedAt[key] = minute
-    let end = min(line.end, batch.bytes.count)
+    let end = unsafe min(line.end, batch.bytes.count)
     let start = max(0, end - line.length - 1)
-    if let look = LineLook.describe(batch.bytes[start..<end].prefix(65_536)) {
+    if let look = unsafe LineLook.describe(batch.bytes[start..<end].prefix(65_536)) {
       enter(.looksLike(look, source: batch.source))
     }
     return engine.sources[batch.source].looksLike
@@ -117,9 +117,9 @@ extension Pipeline {
 
   /// `--log-rejected`: the text itself, for whoever asked for it.
   private func logText(of line: Line, _ reason: Rejection, _ batch: borrowing SourceBatch) {
-    let end = min(line.end, batch.bytes.count)
+    let end = unsafe min(line.end, batch.bytes.count)
     let start = max(0, end - line.length - 1)
-    let text = String(decoding: batch.bytes[start..<end].prefix(4096), as: UTF8.self)
+    let text = unsafe String(decoding: batch.bytes[start..<end].prefix(4096), as: UTF8.self)
     log.rejectedText(
       reason, path: batch.path, offset: batch.fileOffset + Int64(start), text: text)
   }

@@ -169,7 +169,7 @@ final class Pipeline {
     }
     // Rounded up to a millisecond, so that it does not spin before the time comes.
     let milliseconds = min(Int32(seconds * 1000) + 1, 60_000)
-    _ = poll(&descriptors, nfds_t(descriptors.count), milliseconds)
+    _ = unsafe poll(&descriptors, nfds_t(descriptors.count), milliseconds)
   }
 
   private func afterWaking() {

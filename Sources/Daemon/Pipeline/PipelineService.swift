@@ -28,7 +28,7 @@ struct PipelineService: Service, CustomStringConvertible {
     try pipeline.run()
     // Nothing comes behind it but the end of the process, which gives back 100,000 groups at
     // once and not one by one.
-    _ = Unmanaged.passRetained(pipeline)
+    _ = unsafe Unmanaged.passRetained(pipeline)
   }
 }
 

@@ -27,7 +27,7 @@ final class ThreadExecutor: TaskExecutor {
     while true {
       available.wait()
       let job = jobs.withLock { $0.isEmpty ? nil : $0.removeFirst() }
-      job?.runSynchronously(on: asUnownedTaskExecutor())
+      unsafe job?.runSynchronously(on: asUnownedTaskExecutor())
     }
   }
 }
