@@ -8,7 +8,7 @@ struct PrivateCopy {
   /// - Throws: ``StateError/io`` when the database changes faster than it can be copied.
   init(of source: String, in temporaryDirectory: String) throws(StateError) {
     var template = Array((temporaryDirectory + "/spendwatch-XXXXXX").utf8CString)
-    guard mkdtemp(&template) != nil else {
+    guard unsafe mkdtemp(&template) != nil else {
       throw StateError(errno: errno, path: temporaryDirectory, call: "mkdtemp")
     }
     directory = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
@@ -21,15 +21,15 @@ struct PrivateCopy {
   }
 
   func remove() {
-    for suffix in [""] + StatePaths.companions { unlink(database + suffix) }
-    rmdir(directory)
+    for suffix in [""] + StatePaths.companions { unsafe unlink(database + suffix) }
+    unsafe rmdir(directory)
   }
 
   private func copy(_ source: String) throws(StateError) {
     for attempt in 1...20 {
       let before = try Self.look(at: source)
       try FileCalls.copy(source, to: database)
-      unlink(database + "-wal")
+      unsafe unlink(database + "-wal")
       if before?.logInode != nil { try FileCalls.copy(source + "-wal", to: database + "-wal") }
       if try Self.look(at: source) == before { return }
       usleep(UInt32(attempt) * 2000)

@@ -2,12 +2,13 @@ import SpendCore
 
 /// Reads what ``HistoryBodyWriter`` wrote. A body that it cannot have written is damage, found here
 /// even if a checksum agreed: nothing traps and nothing is read beyond the end. O(bytes).
+@safe
 struct HistoryBodyReader {
   /// Appends the entries of a body, whose label sets ascend.
   /// - Throws: ``DamagedRecord``; what was appended before is then worth nothing.
   static func read<Sums>(_ body: [UInt8], into entries: inout [HistoryEntry<Sums>]) throws {
-    try body.withUnsafeBytes { bytes in
-      var reader = HistoryBodyReader(bytes: bytes)
+    try unsafe body.withUnsafeBytes { bytes in
+      var reader = unsafe HistoryBodyReader(bytes: bytes)
       guard try reader.number() == HistoryBytes.version else {
         throw DamagedRecord("a part of the history has an unknown version")
       }
@@ -29,7 +30,7 @@ struct HistoryBodyReader {
   private let bytes: UnsafeRawBufferPointer
   private var offset = 0
 
-  private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  private init(bytes: UnsafeRawBufferPointer) { unsafe self.bytes = unsafe bytes }
 
   @inline(__always)
   mutating func signed() throws -> Int64 {
@@ -41,8 +42,8 @@ struct HistoryBodyReader {
   mutating func number() throws -> UInt64 {
     var value: UInt64 = 0
     var shift: UInt64 = 0
-    while offset < bytes.count {
-      let byte = UInt64(bytes[offset])
+    while unsafe offset < bytes.count {
+      let byte = unsafe UInt64(bytes[offset])
       offset += 1
       // The tenth group has room for one bit.
       guard shift < 63 || byte <= 1 else { break }

@@ -47,19 +47,20 @@ struct HistoryBodyWriter<Sums: PartSums>: ~Copyable {
 }
 
 /// Numbers one behind the other.
+@safe
 struct HistoryBytes: ~Copyable {
   static let version: UInt64 = 1
 
   private var buffer: UnsafeMutableRawBufferPointer
   private(set) var count = 0
 
-  init(capacity: Int) { buffer = .allocate(byteCount: capacity, alignment: 1) }
+  init(capacity: Int) { unsafe buffer = .allocate(byteCount: capacity, alignment: 1) }
 
-  deinit { buffer.deallocate() }
+  deinit { unsafe buffer.deallocate() }
 
   /// All of them; none are left.
   mutating func finish() -> [UInt8] {
-    let bytes = [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    let bytes = unsafe [UInt8](UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     count = 0
     return bytes
   }
@@ -67,7 +68,7 @@ struct HistoryBytes: ~Copyable {
   /// Room for so many bytes: what is written next takes no more.
   @inline(__always)
   mutating func reserve(_ bytes: Int) {
-    if buffer.count - count < bytes { grow() }
+    if unsafe buffer.count - count < bytes { grow() }
   }
 
   @inline(__always)
@@ -79,19 +80,19 @@ struct HistoryBytes: ~Copyable {
   mutating func write(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
-      buffer[count] = UInt8(truncatingIfNeeded: rest) | 0x80
+      unsafe buffer[count] = UInt8(truncatingIfNeeded: rest) | 0x80
       rest >>= 7
       count += 1
     }
-    buffer[count] = UInt8(truncatingIfNeeded: rest)
+    unsafe buffer[count] = UInt8(truncatingIfNeeded: rest)
     count += 1
   }
 
   private mutating func grow() {
-    let larger = UnsafeMutableRawBufferPointer.allocate(
+    let larger = unsafe UnsafeMutableRawBufferPointer.allocate(
       byteCount: buffer.count * 2, alignment: 1)
-    larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-    buffer.deallocate()
-    buffer = larger
+    unsafe larger.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    unsafe buffer.deallocate()
+    unsafe buffer = unsafe larger
   }
 }

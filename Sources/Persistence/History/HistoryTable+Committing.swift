@@ -12,11 +12,11 @@ extension HistoryTable {
     digests: inout ChangedDigests
   ) throws where Delta.Sums == Sums {
     var writer = HistoryBodyWriter<Sums>()
-    try deltas.withUnsafeBufferPointer { deltas in
+    try unsafe deltas.withUnsafeBufferPointer { deltas in
       var rest = places
       while let first = rest.first {
-        let quarter = deltas[first].quarter
-        let count = Self.write(rest, of: quarter, in: deltas, to: &writer)
+        let quarter = unsafe deltas[first].quarter
+        let count = unsafe Self.write(rest, of: quarter, in: deltas, to: &writer)
         rest = rest.dropFirst(count)
         try append(writer.finish(), start: retention.start(ofQuarter: quarter), digests: &digests)
       }
@@ -30,12 +30,12 @@ extension HistoryTable {
     _ places: ArraySlice<Int>, of quarter: Int64, in deltas: UnsafeBufferPointer<Delta>,
     to writer: inout HistoryBodyWriter<Sums>
   ) -> Int where Delta.Sums == Sums {
-    places.withUnsafeBufferPointer { places in
+    unsafe places.withUnsafeBufferPointer { places in
       for index in places.indices {
         if index + fetchDistance < places.count, let base = deltas.baseAddress {
-          cvl_prefetch(base + places[index + fetchDistance])
+          unsafe cvl_prefetch(base + places[index + fetchDistance])
         }
-        let delta = deltas[places[index]]
+        let delta = unsafe deltas[places[index]]
         guard delta.quarter == quarter else { return index }
         writer.add(HistoryEntry(labelSet: delta.labelSet, sums: delta.sums))
       }

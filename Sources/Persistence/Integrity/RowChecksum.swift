@@ -20,15 +20,16 @@ struct RowChecksum {
 
   mutating func add(_ bytes: [UInt8]) {
     add(UInt64(bytes.count))
-    bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       var offset = 0
       while offset + 8 <= buffer.count {
-        add(UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+        unsafe add(
+          UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
         offset += 8
       }
       var tail: UInt64 = 0
       while offset < buffer.count {
-        tail = tail << 8 | UInt64(buffer[offset])
+        tail = unsafe tail << 8 | UInt64(buffer[offset])
         offset += 1
       }
       add(tail)

@@ -9,7 +9,7 @@ import GRDBSQLite
 struct RowStatement {
   private let statement: Statement
   private let database: Database
-  private var handle: OpaquePointer { statement.sqliteStatement }
+  private var handle: OpaquePointer { unsafe statement.sqliteStatement }
 
   /// - Complexity: O(length of the text) when the connection has prepared it before.
   init(_ database: Database, _ sql: String) throws {
@@ -23,17 +23,17 @@ struct RowStatement {
     _ bind: (borrowing Binder) -> Void = { _ in }, row body: (borrowing Columns) throws -> Bool
   ) throws {
     defer {
-      sqlite3_reset(handle)
-      sqlite3_clear_bindings(handle)
+      unsafe sqlite3_reset(handle)
+      unsafe sqlite3_clear_bindings(handle)
     }
-    bind(Binder(handle: handle))
+    unsafe bind(Binder(handle: handle))
     while true {
-      switch sqlite3_step(handle) {
+      switch unsafe sqlite3_step(handle) {
       case SQLITE_ROW:
-        guard try body(Columns(handle: handle)) else { return }
+        guard try unsafe body(Columns(handle: handle)) else { return }
       case SQLITE_DONE: return
       case let code:
-        throw DatabaseError(
+        throw unsafe DatabaseError(
           resultCode: ResultCode(rawValue: code),
           message: String(cString: sqlite3_errmsg(database.sqliteConnection)), sql: statement.sql)
       }
@@ -56,36 +56,38 @@ struct RowStatement {
     return value
   }
 
+  @safe
   struct Binder: ~Copyable {
     fileprivate let handle: OpaquePointer
 
     func bind(_ index: Int32, _ value: Int64) {
-      sqlite3_bind_int64(handle, index + 1, value)
+      unsafe sqlite3_bind_int64(handle, index + 1, value)
     }
 
     func bind(_ index: Int32, _ bytes: [UInt8]) {
       // Without an address the value would be NULL, not an empty blob.
       guard !bytes.isEmpty else {
-        sqlite3_bind_zeroblob(handle, index + 1, 0)
+        unsafe sqlite3_bind_zeroblob(handle, index + 1, 0)
         return
       }
-      bytes.withUnsafeBytes {
+      unsafe bytes.withUnsafeBytes {
         // SQLITE_TRANSIENT, a macro that Swift does not see: SQLite copies the bytes before this
         // returns.
-        let copies = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
-        _ = sqlite3_bind_blob(handle, index + 1, $0.baseAddress, Int32($0.count), copies)
+        let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+        _ = unsafe sqlite3_bind_blob(handle, index + 1, $0.baseAddress, Int32($0.count), copies)
       }
     }
   }
 
+  @safe
   struct Columns: ~Copyable {
     fileprivate let handle: OpaquePointer
 
-    func integer(_ index: Int32) -> Int64 { sqlite3_column_int64(handle, index) }
+    func integer(_ index: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, index) }
 
     func bytes(_ index: Int32) -> [UInt8] {
-      guard let start = sqlite3_column_blob(handle, index) else { return [] }
-      return Array(
+      guard let start = unsafe sqlite3_column_blob(handle, index) else { return [] }
+      return unsafe Array(
         UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
     }
   }

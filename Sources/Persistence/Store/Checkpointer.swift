@@ -26,15 +26,15 @@ final class Checkpointer: Sendable {
   /// Has every commit of a connection report how long the log is. The connection must be closed
   /// before this object goes away.
   func observe(_ db: Database) {
-    let context = Unmanaged.passUnretained(self).toOpaque()
-    sqlite3_wal_hook(
+    let context = unsafe Unmanaged.passUnretained(self).toOpaque()
+    unsafe sqlite3_wal_hook(
       db.sqliteConnection,
       { context, _, _, pages in
-        guard let context else { return SQLITE_OK }
-        let checkpointer = Unmanaged<Checkpointer>.fromOpaque(context).takeUnretainedValue()
+        guard let context = unsafe context else { return SQLITE_OK }
+        let checkpointer = unsafe Unmanaged<Checkpointer>.fromOpaque(context).takeUnretainedValue()
         checkpointer.pages.store(Int(pages), ordering: .relaxed)
         return SQLITE_OK
-      }, context)
+      }, unsafe context)
   }
 
   /// To be called after a commit; returns at once but for a log that is far too long. An error (a

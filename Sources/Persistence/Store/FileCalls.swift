@@ -5,19 +5,19 @@ import Glibc
 enum FileCalls {
   /// Names in a directory, without `.` and `..`, in no order.
   static func names(in directory: String) throws(StateError) -> [String] {
-    guard let stream = opendir(directory) else {
+    guard let stream = unsafe opendir(directory) else {
       throw StateError(errno: errno, path: directory, call: "opendir")
     }
-    defer { closedir(stream) }
+    defer { unsafe closedir(stream) }
     var names: [String] = []
     while true {
       errno = 0
-      guard let entry = readdir(stream) else {
+      guard let entry = unsafe readdir(stream) else {
         if errno != 0 { throw StateError(errno: errno, path: directory, call: "readdir") }
         return names
       }
-      let name = withUnsafeBytes(of: entry.pointee.d_name) {
-        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      let name = unsafe withUnsafeBytes(of: entry.pointee.d_name) {
+        unsafe String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
       }
       if name != ".", name != ".." { names.append(name) }
     }
@@ -26,32 +26,32 @@ enum FileCalls {
   /// nil when there is nothing at that path.
   static func status(of path: String) throws(StateError) -> stat? {
     var status = stat()
-    if lstat(path, &status) == 0 { return status }
+    if unsafe lstat(path, &status) == 0 { return status }
     if errno == ENOENT { return nil }
     throw StateError(errno: errno, path: path, call: "stat")
   }
 
   /// Nothing happens when there is nothing at that path.
   static func remove(_ path: String) throws(StateError) {
-    if unlink(path) != 0, errno != ENOENT {
+    if unsafe unlink(path) != 0, errno != ENOENT {
       throw StateError(errno: errno, path: path, call: "unlink")
     }
   }
 
   /// Everybody may read a file of ours.
   static func allowReading(_ path: String) throws(StateError) {
-    if chmod(path, 0o644) != 0 { throw StateError(errno: errno, path: path, call: "chmod") }
+    if unsafe chmod(path, 0o644) != 0 { throw StateError(errno: errno, path: path, call: "chmod") }
   }
 
   static func rename(_ old: String, to new: String) throws(StateError) {
-    if Glibc.rename(old, new) != 0 {
+    if unsafe Glibc.rename(old, new) != 0 {
       throw StateError(errno: errno, path: old, call: "rename to \(new)")
     }
   }
 
   /// Makes the content of a file, or the names in a directory, survive a loss of power.
   static func sync(_ path: String) throws(StateError) {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw StateError(errno: errno, path: path, call: "open") }
     defer { Glibc.close(descriptor) }
     if fsync(descriptor) != 0 { throw StateError(errno: errno, path: path, call: "fsync") }
@@ -59,7 +59,8 @@ enum FileCalls {
 
   /// Creates a file that only its owner can read, or empties the one that is there.
   static func write(_ text: String, to path: String) throws(StateError) {
-    let descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let descriptor = unsafe Glibc.open(
+      path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw StateError(errno: errno, path: path, call: "open") }
     defer { Glibc.close(descriptor) }
     try write(text, to: descriptor, path: path)
@@ -68,7 +69,9 @@ enum FileCalls {
 
   static func write(_ text: String, to descriptor: Int32, path: String) throws(StateError) {
     let bytes = Array(text.utf8)
-    let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    let count = unsafe bytes.withUnsafeBytes {
+      unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+    }
     if count < 0 { throw StateError(errno: errno, path: path, call: "write") }
     // A short write to a local file means that the disk filled up in the middle of it.
     if count < bytes.count { throw StateError.full(path: path, call: "write") }
@@ -76,22 +79,25 @@ enum FileCalls {
 
   /// At most `count` bytes from the start; nil when there is nothing at that path.
   static func head(of path: String, count: Int) throws(StateError) -> [UInt8]? {
-    let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0, errno == ENOENT { return nil }
     guard descriptor >= 0 else { throw StateError(errno: errno, path: path, call: "open") }
     defer { Glibc.close(descriptor) }
     var buffer = [UInt8](repeating: 0, count: count)
-    let got = buffer.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+    let got = unsafe buffer.withUnsafeMutableBytes {
+      unsafe Glibc.read(descriptor, $0.baseAddress, $0.count)
+    }
     if got < 0 { throw StateError(errno: errno, path: path, call: "read") }
     return Array(buffer.prefix(got))
   }
 
   /// Copies a file inside the kernel, as a reflink where the file system can.
   static func copy(_ source: String, to target: String) throws(StateError) {
-    let input = Glibc.open(source, O_RDONLY | O_CLOEXEC)
+    let input = unsafe Glibc.open(source, O_RDONLY | O_CLOEXEC)
     guard input >= 0 else { throw StateError(errno: errno, path: source, call: "open") }
     defer { Glibc.close(input) }
-    let output = Glibc.open(target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+    let output = unsafe Glibc.open(
+      target, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard output >= 0 else { throw StateError(errno: errno, path: target, call: "open") }
     defer { Glibc.close(output) }
     while true {

@@ -42,7 +42,7 @@ enum StateConnection {
   /// which it starts its pool of threads, and that wakes up every second from then on.
   static func close(_ queue: DatabaseQueue) throws {
     try queue.close()
-    _ = Unmanaged.passRetained(queue)
+    _ = unsafe Unmanaged.passRetained(queue)
   }
 
   /// The schema version of a database of ours.

@@ -7,17 +7,17 @@ enum StateDirectory {
   static func prepare(_ paths: StatePaths) throws(StateError) {
     try create(paths.directory)
     var status = stat()
-    guard stat(paths.directory, &status) == 0 else {
+    guard unsafe stat(paths.directory, &status) == 0 else {
       throw StateError(errno: errno, path: paths.directory, call: "stat")
     }
     guard status.st_mode & S_IFMT == S_IFDIR else {
       throw StateError.notUsable(path: paths.directory, reason: "it is not a directory")
     }
     try checkOwner(status, path: paths.directory)
-    guard access(paths.directory, R_OK | W_OK | X_OK) == 0 else {
+    guard unsafe access(paths.directory, R_OK | W_OK | X_OK) == 0 else {
       throw StateError.notUsable(
         path: paths.directory,
-        reason: "it cannot be written (\(String(cString: strerror(errno))));"
+        reason: unsafe "it cannot be written (\(String(cString: strerror(errno))));"
           + " make it writable for user id \(geteuid()), or choose another with --state-dir")
     }
   }
@@ -69,7 +69,9 @@ enum StateDirectory {
     if try FileCalls.status(of: paths.marker) != nil {
       guard let configuration else { return }
       if let owner = StateOwner.read(paths.directory) {
-        guard owner != configuration, access(owner, F_OK) != 0, errno == ENOENT else { return }
+        guard owner != configuration, unsafe access(owner, F_OK) != 0, errno == ENOENT else {
+          return
+        }
       }
     }
     let temporary = paths.marker + ".new"
@@ -83,13 +85,13 @@ enum StateDirectory {
   }
 
   private static func create(_ directory: String) throws(StateError) {
-    if mkdir(directory, 0o700) == 0 { return }
+    if unsafe mkdir(directory, 0o700) == 0 { return }
     switch errno {
     case EEXIST: return
     case ENOENT:
       guard let slash = directory.lastIndex(of: "/"), slash > directory.startIndex else { break }
       try create(String(directory[..<slash]))
-      if mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
+      if unsafe mkdir(directory, 0o700) == 0 || errno == EEXIST { return }
     default: break
     }
     throw StateError(errno: errno, path: directory, call: "mkdir")

@@ -35,7 +35,7 @@ extension StateError {
 
   /// - Parameter code: `errno` of the call, taken before anything else could change it.
   init(errno code: Int32, path: String, call: String) {
-    let reason = String(cString: strerror(code))
+    let reason = unsafe String(cString: strerror(code))
     switch code {
     case ENOSPC, EDQUOT: self = .full(path: path, call: call)
     case EACCES, EPERM, EROFS, ENOTDIR, ELOOP, ENAMETOOLONG, EISDIR:

@@ -14,7 +14,7 @@ final class StateLock: Sendable {
 
   init(_ paths: StatePaths) throws(StateError) {
     let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW
-    let descriptor = Glibc.open(paths.lock, flags, 0o600)
+    let descriptor = unsafe Glibc.open(paths.lock, flags, 0o600)
     guard descriptor >= 0 else {
       throw StateError(errno: errno, path: paths.lock, call: "open")
     }
@@ -38,7 +38,7 @@ final class StateLock: Sendable {
 
   /// Whether somebody has it now. Not to be asked by whoever does.
   static func isHeld(_ paths: StatePaths) -> Bool {
-    let descriptor = Glibc.open(paths.lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    let descriptor = unsafe Glibc.open(paths.lock, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
     guard descriptor >= 0 else { return false }
     defer { Glibc.close(descriptor) }
     return flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK
@@ -56,7 +56,9 @@ final class StateLock: Sendable {
 
   private static func holder(_ descriptor: Int32) -> Int32? {
     var buffer = [UInt8](repeating: 0, count: 16)
-    let count = buffer.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    let count = unsafe buffer.withUnsafeMutableBytes {
+      unsafe pread(descriptor, $0.baseAddress, $0.count, 0)
+    }
     guard count > 0 else { return nil }
     return Int32(String(decoding: buffer[..<count].prefix { $0 != 0x0A }, as: UTF8.self))
   }

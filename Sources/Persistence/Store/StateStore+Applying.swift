@@ -35,16 +35,18 @@ extension StateStore {
   /// that is synced takes it along.
   package func sync() throws(StateError) {
     try access("sync") { db in
-      guard let connection = db.sqliteConnection else {
+      guard let connection = unsafe db.sqliteConnection else {
         throw DatabaseError(resultCode: .SQLITE_MISUSE, message: "the connection is closed")
       }
       // SQLite's own descriptor of the log: a second one of ours would be one more to be closed.
       var log: UnsafeMutablePointer<sqlite3_file>?
-      var code = withUnsafeMutablePointer(to: &log) {
-        sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, $0)
+      var code = unsafe withUnsafeMutablePointer(to: &log) {
+        unsafe sqlite3_file_control(connection, "main", SQLITE_FCNTL_JOURNAL_POINTER, $0)
       }
-      if code == SQLITE_OK, let log, let xSync = log.pointee.pMethods?.pointee.xSync {
-        code = xSync(log, SQLITE_SYNC_NORMAL)
+      if code == SQLITE_OK, let log = unsafe log,
+        let xSync = unsafe log.pointee.pMethods?.pointee.xSync
+      {
+        code = unsafe xSync(log, SQLITE_SYNC_NORMAL)
       }
       guard code == SQLITE_OK else {
         throw DatabaseError(
