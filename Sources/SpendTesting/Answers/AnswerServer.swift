@@ -53,9 +53,9 @@ package final class AnswerServer: Sendable {
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let listener = listener
-    let isBound = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        bind(listener, generic, length) == 0 && listen(listener, 512) == 0
+    let isBound = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        unsafe bind(listener, generic, length) == 0 && listen(listener, 512) == 0
           && getsockname(listener, generic, &length) == 0
       }
     }
@@ -85,12 +85,12 @@ package final class AnswerServer: Sendable {
       case .close: isOpen = false
       case .reset:
         var linger = linger(l_onoff: 1, l_linger: 0)
-        setsockopt(
+        unsafe setsockopt(
           connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<Glibc.linger>.size))
         isOpen = false
       case .silence:
         var byte: UInt8 = 0
-        while recv(connection, &byte, 1, 0) > 0 {}
+        while unsafe recv(connection, &byte, 1, 0) > 0 {}
         isOpen = false
       }
     }
@@ -102,7 +102,7 @@ package final class AnswerServer: Sendable {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {
-      let count = recv(connection, &buffer, buffer.count, 0)
+      let count = unsafe recv(connection, &buffer, buffer.count, 0)
       guard count > 0 else { return nil }
       bytes += buffer[..<count]
       if bytes[0] == 5 { return socks(nextNumber()) }
@@ -130,8 +130,8 @@ package final class AnswerServer: Sendable {
   private func write(_ bytes: [UInt8], to connection: Int32) -> Bool {
     var sent = 0
     while sent < bytes.count {
-      let count = bytes[sent...].withUnsafeBytes {
-        send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+      let count = unsafe bytes[sent...].withUnsafeBytes {
+        unsafe send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return false }
       sent += count
@@ -146,20 +146,20 @@ package final class AnswerServer: Sendable {
 
   private func thread(_ run: @escaping @Sendable (AnswerServer) -> Void) {
     var attributes = pthread_attr_t()
-    pthread_attr_init(&attributes)
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-    pthread_attr_setstacksize(&attributes, 256 * 1024)
+    unsafe pthread_attr_init(&attributes)
+    unsafe pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    unsafe pthread_attr_setstacksize(&attributes, 256 * 1024)
     var thread = pthread_t()
-    let body = Unmanaged.passRetained(Body { run(self) })
-    let result = pthread_create(
+    let body = unsafe Unmanaged.passRetained(Body { run(self) })
+    let result = unsafe pthread_create(
       &thread, &attributes,
       { pointer in
-        guard let pointer else { return nil }
-        Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
+        guard let pointer = unsafe pointer else { return nil }
+        unsafe Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue().run()
         return nil
-      }, body.toOpaque())
-    if result != 0 { body.release() }
-    pthread_attr_destroy(&attributes)
+      }, unsafe body.toOpaque())
+    if result != 0 { unsafe body.release() }
+    unsafe pthread_attr_destroy(&attributes)
   }
 }
 

@@ -119,7 +119,7 @@ package struct EngineHarness: ~Copyable {
       let value = dimension == Dimension.feature ? event.feature : event.values[dimension] ?? ""
       symbols.append(engine.catalog.symbol(value))
     }
-    line.series = symbols.withUnsafeBufferPointer { engine.catalog.series($0) }
+    line.series = unsafe symbols.withUnsafeBufferPointer { unsafe engine.catalog.series($0) }
     return line
   }
 

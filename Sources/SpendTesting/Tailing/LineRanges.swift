@@ -1,20 +1,21 @@
 import Glibc
 
 /// The lines in bytes, without their marks and without empty ones; an unterminated rest too.
-package struct LineRanges: Sequence, IteratorProtocol {
+@safe
+package struct LineRanges: @unsafe Sequence, @unsafe IteratorProtocol {
   private let bytes: UnsafeRawBufferPointer
   private var start = 0
 
-  package init(_ bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
+  package init(_ bytes: UnsafeRawBufferPointer) { unsafe self.bytes = unsafe bytes }
 
   package mutating func next() -> UnsafeRawBufferPointer? {
-    guard let base = bytes.baseAddress else { return nil }
-    while start < bytes.count {
-      let found = memchr(base + start, 0x0A, bytes.count - start)
-      let end = found.map { UnsafeRawPointer($0) - base } ?? bytes.count
-      let line = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+    guard let base = unsafe bytes.baseAddress else { return nil }
+    while unsafe start < bytes.count {
+      let found = unsafe memchr(base + start, 0x0A, bytes.count - start)
+      let end = unsafe found.map { unsafe UnsafeRawPointer($0) - base } ?? bytes.count
+      let line = unsafe UnsafeRawBufferPointer(rebasing: bytes[start..<end])
       start = end + 1
-      if !line.isEmpty { return line }
+      if unsafe !line.isEmpty { return unsafe line }
     }
     return nil
   }
@@ -25,6 +26,6 @@ extension UnsafeRawBufferPointer {
     guard count == other.count, let a = baseAddress, let b = other.baseAddress else {
       return count == other.count
     }
-    return memcmp(a, b, count) == 0
+    return unsafe memcmp(a, b, count) == 0
   }
 }

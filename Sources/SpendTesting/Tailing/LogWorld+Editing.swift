@@ -65,7 +65,7 @@ extension LogWorld {
     let counted = marks(durable())
     var ends = [0]
     for end in bytes.indices where bytes[end] == 0x0A {
-      let line = bytes[ends[ends.count - 1]..<end].withUnsafeBytes { number(of: $0) }
+      let line = unsafe bytes[ends[ends.count - 1]..<end].withUnsafeBytes { unsafe number(of: $0) }
       guard let line, counted[line] else { break }
       ends.append(end + 1)
     }
@@ -111,7 +111,9 @@ extension LogWorld {
   /// goes on with the unfinished line that was seen last.
   private func noteUnknown(_ content: [UInt8]) {
     let counted = marks(durable())
-    let kept = content.withUnsafeBytes { bytes in LineRanges(bytes).compactMap { number(of: $0) } }
+    let kept = unsafe content.withUnsafeBytes { bytes in
+      unsafe LineRanges(bytes).compactMap { unsafe number(of: $0) }
+    }
     if !kept.contains(where: { counted[$0] }) { hasLostTornLine = true }
   }
 
@@ -194,9 +196,9 @@ extension LogWorld {
 
   /// What editing leaves of lines: redacted ones, the end of one, and one behind a part of another.
   package func isRemains(_ line: UnsafeRawBufferPointer) -> Bool {
-    if line.first == UInt8(ascii: "#") { return true }
+    if unsafe line.first == UInt8(ascii: "#") { return true }
     return texts.contains { text in
-      line.count < text.count
+      unsafe line.count < text.count
         ? text.suffix(line.count).elementsEqual(line)
         : line.suffix(text.count).elementsEqual(text)
     }

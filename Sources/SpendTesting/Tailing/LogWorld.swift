@@ -112,19 +112,19 @@ package final class LogWorld {
 
   /// The same, with what editing leaves of lines.
   package func known(_ line: UnsafeRawBufferPointer) -> Int? {
-    number(of: line) ?? (isRemains(line) ? Self.remains : nil)
+    unsafe number(of: line) ?? (isRemains(line) ? Self.remains : nil)
   }
 
   /// The number of a line; nil if no such line was ever written.
   package func number(of line: UnsafeRawBufferPointer) -> Int? {
     guard line.count > 6 else { return nil }
     var number = 0
-    for byte in line.dropFirst(6) {
+    for byte in unsafe Array(line.dropFirst(6)) {
       guard (0x30...0x39).contains(byte), number < 1 << 40 else { break }
       number = number * 10 + Int(byte - 0x30)
     }
     guard number < texts.count, lives[number] > 0,
-      texts[number].withUnsafeBytes({ $0.isEqual(to: line) })
+      unsafe texts[number].withUnsafeBytes({ unsafe $0.isEqual(to: line) })
     else {
       return nil
     }
@@ -133,9 +133,9 @@ package final class LogWorld {
 
   /// The lines that are complete in a file now.
   func lines(in path: String) -> [Int] {
-    files.content(of: path).withUnsafeBytes { bytes in
-      LineRanges(bytes).compactMap { line in
-        number(of: UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 }))
+    unsafe files.content(of: path).withUnsafeBytes { bytes in
+      unsafe LineRanges(bytes).compactMap { line in
+        unsafe number(of: UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 }))
       }
     }
   }

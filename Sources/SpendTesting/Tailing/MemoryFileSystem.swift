@@ -74,7 +74,9 @@ package final class MemoryFileSystem: FileSystem {
     }
     let start = Int(min(offset, Int64(bytes.count)))
     let count = min(buffer.count, bytes.count - start)
-    bytes.withUnsafeBytes { buffer.copyMemory(from: .init(rebasing: $0[start..<start + count])) }
+    unsafe bytes.withUnsafeBytes {
+      unsafe buffer.copyMemory(from: .init(rebasing: $0[start..<start + count]))
+    }
     return count
   }
 

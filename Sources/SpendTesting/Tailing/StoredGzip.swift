@@ -15,7 +15,9 @@ package enum StoredGzip {
       append(~UInt64(part.count), 2, to: &archive)
       archive += part
     } while !rest.isEmpty
-    let sum = bytes.withUnsafeBufferPointer { crc32(0, $0.baseAddress, UInt32($0.count)) }
+    let sum = unsafe bytes.withUnsafeBufferPointer {
+      unsafe crc32(0, $0.baseAddress, UInt32($0.count))
+    }
     append(UInt64(sum), 4, to: &archive)
     append(UInt64(bytes.count), 4, to: &archive)
     return archive

@@ -4,6 +4,7 @@ package import Tailing
 /// A tailer, a state that survives it, and what was counted; the clock goes by hand. ``kill()``
 /// throws away what was not committed, as a `kill -9` does, and begins from the last commit.
 /// `Line` is what a line is known by.
+@safe
 package final class TailHarness<Line> {
   /// The outcome of everything up to a commit: what a copy of the state directory holds.
   package struct Saved {
@@ -52,7 +53,7 @@ package final class TailHarness<Line> {
     self.options = options
     self.fileSystem = fileSystem
     self.now = now
-    self.known = known
+    unsafe self.known = unsafe known
     tailer = try Tailer(sources: settings, fileSystem: fileSystem, options: options)
   }
 
@@ -126,25 +127,26 @@ package final class TailHarness<Line> {
       counts.rejected = 1
     case .lastLine:
       // It counts if it is complete, as an event is that ends with its brace.
-      if chunk.bytes.last == UInt8(ascii: "}") { count(chunk.bytes, &counts) }
+      if unsafe chunk.bytes.last == UInt8(ascii: "}") { unsafe count(chunk.bytes, &counts) }
       counts.events = 1
     case .lines:
-      var whole = chunk.bytes
+      var whole = unsafe chunk.bytes
       if let bite {
-        let mark = whole.dropFirst(min(bite, whole.count - 1)).firstIndex(of: 0x0A)
-        whole = UnsafeRawBufferPointer(rebasing: whole[...(mark ?? whole.count - 1)])
+        let mark = unsafe whole.dropFirst(min(bite, whole.count - 1)).firstIndex(of: 0x0A)
+        unsafe whole = unsafe UnsafeRawBufferPointer(rebasing: whole[...(mark ?? whole.count - 1)])
       }
       bytes = whole.count
-      for line in LineRanges(whole) { count(line, &counts) }
+      var lines = unsafe LineRanges(whole)
+      while let line = unsafe lines.next() { unsafe count(line, &counts) }
     }
     tailer.consume(source: source, bytes: bytes, counts: counts)
   }
 
   private func count(_ line: UnsafeRawBufferPointer, _ counts: inout LineCounts) {
-    let text = UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 })
+    let text = unsafe UnsafeRawBufferPointer(rebasing: line.drop { $0 == 0 })
     counts.nulBytes += Int64(line.count - text.count)
     counts.events += 1
-    account.lines.append(known(text))
+    unsafe account.lines.append(known(text))
   }
 
   package func commit() {

@@ -20,11 +20,11 @@ package struct TailSimulation {
       window: 4096 << world.dice.next(below: 4), openFiles: Self.openFiles(seed))
     // In every third schedule files are compared a block with each look.
     if seed.isMultiple(of: 3) { options.comparedBytesPerLook = 1 }
-    daemon = try TailHarness(
+    daemon = try unsafe TailHarness(
       [SourceSettings(origin: .file(pattern: LogWorld.path, rotated: []))], options: options,
       fileSystem: world.files,
       now: { Timestamp(microseconds: world.files.clock / 1000) },
-      known: { world.known($0) })
+      known: { unsafe world.known($0) })
     if world.dice.chance(1, of: 4) { daemon.bite = 300 }
     if seed.isMultiple(of: 2) { daemon.aheadBytes = 1000 + Int(seed % 7) * 1500 }
     let daemon = daemon
