@@ -28,12 +28,12 @@ enum Console {
   /// As ``line()``, without showing what is written.
   static func hiddenLine() -> String? {
     var before = termios()
-    guard tcgetattr(STDIN_FILENO, &before) == 0 else { return line() }
+    guard unsafe tcgetattr(STDIN_FILENO, &before) == 0 else { return line() }
     var silent = before
     silent.c_lflag &= ~tcflag_t(ECHO)
-    tcsetattr(STDIN_FILENO, TCSANOW, &silent)
+    unsafe tcsetattr(STDIN_FILENO, TCSANOW, &silent)
     defer {
-      tcsetattr(STDIN_FILENO, TCSANOW, &before)
+      unsafe tcsetattr(STDIN_FILENO, TCSANOW, &before)
       put("\n")
     }
     return line()
@@ -41,7 +41,9 @@ enum Console {
 
   static var width: Int? {
     var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return nil
+    }
     return Int(size.ws_col)
   }
 
@@ -50,16 +52,16 @@ enum Console {
   private static func write(_ text: String, to descriptor: Int32) {
     var text = text
     text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)[...]
-      while !rest.isEmpty {
-        let base = UnsafeRawBufferPointer(rebasing: rest)
-        let written = Glibc.write(descriptor, base.baseAddress, base.count)
+      var rest = unsafe UnsafeRawBufferPointer(bytes)[...]
+      while unsafe !rest.isEmpty {
+        let base = unsafe UnsafeRawBufferPointer(rebasing: rest)
+        let written = unsafe Glibc.write(descriptor, base.baseAddress, base.count)
         if written > 0 {
-          rest = rest.dropFirst(written)
+          unsafe rest = unsafe rest.dropFirst(written)
         } else if errno != EINTR {
           let code = errno
           guard descriptor == STDOUT_FILENO, code != EPIPE else { return }
-          error("the answer cannot be written: \(String(cString: strerror(code)))")
+          error(unsafe "the answer cannot be written: \(String(cString: strerror(code)))")
           exit(1)
         }
       }

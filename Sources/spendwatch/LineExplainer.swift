@@ -75,9 +75,9 @@ final class LineExplainer {
     var line = reading.line
     let symbols = dimensions.indices.map { place in
       let text = Array(catalog.text(catalog.symbol(of: line.series, dimension: place)).utf8)
-      return text.withUnsafeBytes { engine.catalog.symbol(for: $0) }
+      return unsafe text.withUnsafeBytes { unsafe engine.catalog.symbol(for: $0) }
     }
-    line.series = symbols.withUnsafeBufferPointer { engine.catalog.series($0) }
+    line.series = unsafe symbols.withUnsafeBufferPointer { unsafe engine.catalog.series($0) }
     line.traits = []
     // Of nothing one would not see where it is counted.
     line.cost = max(line.cost, Money(nano: 1))

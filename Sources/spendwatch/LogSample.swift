@@ -18,13 +18,15 @@ struct LogSample {
   }
 
   private static func firstLines(of path: FilePath) -> [String] {
-    let descriptor = path.withCString { open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
+    let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     var facts = stat()
-    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else { return [] }
+    guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+      return []
+    }
     var bytes = [UInt8](repeating: 0, count: maxBytes)
-    let count = read(descriptor, &bytes, bytes.count)
+    let count = unsafe read(descriptor, &bytes, bytes.count)
     guard count > 0 else { return [] }
     return bytes[..<count].split(separator: UInt8(ascii: "\n")).prefix(200).map {
       String(decoding: $0, as: UTF8.self)

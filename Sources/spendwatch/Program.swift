@@ -21,10 +21,10 @@ enum Program {
 
   /// Without the name of the program.
   private static var arguments: [String] {
-    let all = UnsafeBufferPointer(
+    let all = unsafe UnsafeBufferPointer(
       start: CommandLine.unsafeArgv, count: Int(CommandLine.argc))
-    return all.dropFirst().compactMap { argument in
-      argument.map { ArgumentText.text(FilePath(cString: $0).bytes) }
+    return unsafe all.dropFirst().compactMap { argument in
+      unsafe argument.map { unsafe ArgumentText.text(FilePath(cString: $0).bytes) }
     }
   }
 }

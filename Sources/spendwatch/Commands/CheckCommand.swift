@@ -116,9 +116,9 @@ struct CheckCommand: ParsableCommand {
 
   /// This program, wherever it is installed and however it was called.
   private static var ownPath: String? {
-    guard let path = realpath("/proc/self/exe", nil) else { return nil }
-    defer { free(path) }
-    return String(cString: path)
+    guard let path = unsafe realpath("/proc/self/exe", nil) else { return nil }
+    defer { unsafe free(path) }
+    return unsafe String(cString: path)
   }
 
   private func runAsService() throws {

@@ -90,22 +90,24 @@ struct ExplainCommand: ParsableCommand {
   private static func forEachLine(
     _ path: String?, _ body: (Int, [UInt8]) throws -> Bool
   ) throws {
-    guard let file = path.map({ fopen($0, "re") }) ?? fdopen(dup(STDIN_FILENO), "r") else {
-      let reason = String(cString: strerror(errno))
+    guard
+      let file = unsafe path.map({ unsafe fopen($0, "re") }) ?? fdopen(dup(STDIN_FILENO), "r")
+    else {
+      let reason = unsafe String(cString: strerror(errno))
       Console.error("\(TerminalText.safe(path ?? "")): cannot be opened: \(reason)")
       throw ExitCode(ExitStatus.failed)
     }
-    defer { fclose(file) }
+    defer { unsafe fclose(file) }
     var buffer: UnsafeMutablePointer<CChar>?
     var capacity = 0
-    defer { free(buffer) }
+    defer { unsafe free(buffer) }
     var number = 0
     while true {
-      let count = getline(&buffer, &capacity, file)
-      guard count > 0, let buffer else { return }
+      let count = unsafe getline(&buffer, &capacity, file)
+      guard count > 0, let buffer = unsafe buffer else { return }
       number += 1
-      var text = buffer.withMemoryRebound(to: UInt8.self, capacity: count) {
-        [UInt8](UnsafeBufferPointer(start: $0, count: count))
+      var text = unsafe buffer.withMemoryRebound(to: UInt8.self, capacity: count) {
+        unsafe [UInt8](UnsafeBufferPointer(start: $0, count: count))
       }
       if text.last == UInt8(ascii: "\n") { text.removeLast() }
       if number == 1, text.starts(with: [0x1F, 0x8B]) || text.starts(with: [0x28, 0xB5, 0x2F]) {

@@ -120,7 +120,7 @@ struct InitCommand: AsyncParsableCommand {
   private func send(_ receiver: FirstConfiguration.Receiver, _ place: String) async throws {
     if case .credential? = receiver.secret {
       // What systemd will give the service.
-      setenv("CREDENTIALS_DIRECTORY", "/etc/spendwatch/credentials", 1)
+      unsafe setenv("CREDENTIALS_DIRECTORY", "/etc/spendwatch/credentials", 1)
     }
     do {
       let command = try SendTestCommand.parse([
