@@ -98,8 +98,8 @@ struct FuzzCommand: ParsableCommand {
       var lines: [Line] = []
       decoder.parts.restore([])
       let before = decoder.scannedValues
-      _ = bytes.withUnsafeBytes { whole in
-        decoder.decode(
+      _ = unsafe bytes.withUnsafeBytes { whole in
+        unsafe decoder.decode(
           UnsafeRawBufferPointer(rebasing: whole[..<count]), now: now, catalog: &catalog,
           into: &lines)
       }

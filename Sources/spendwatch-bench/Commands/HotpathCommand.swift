@@ -34,12 +34,14 @@ struct HotpathCommand: ParsableCommand {
     let all = first + log.lines(max(0, of - lines))
     guard !first.isEmpty else { return }
     let padded = all + [UInt8](repeating: 0, count: 64)
-    let events = try padded.withUnsafeBytes { buffer in
-      let passes = [all.count, first.count].map { UnsafeRawBufferPointer(rebasing: buffer[..<$0]) }
+    let events = try unsafe padded.withUnsafeBytes { buffer in
+      let passes = unsafe [all.count, first.count].map {
+        unsafe UnsafeRawBufferPointer(rebasing: buffer[..<$0])
+      }
       return switch way {
-      case .apply: try Self.apply(passes)
-      case .report: Self.report(passes)
-      case .read: try Self.read(passes)
+      case .apply: try unsafe Self.apply(passes)
+      case .report: unsafe Self.report(passes)
+      case .read: try unsafe Self.read(passes)
       }
     }
     Console.out("bytes \(first.count) events \(events)")
@@ -59,13 +61,13 @@ struct HotpathCommand: ParsableCommand {
       var offset = 0
       while offset < bytes.count {
         let end = min(bytes.count, offset + (256 << 10))
-        let used = body(UnsafeRawBufferPointer(rebasing: bytes[offset..<end]))
+        let used = unsafe body(UnsafeRawBufferPointer(rebasing: bytes[offset..<end]))
         guard used > 0 else { return }
         offset += used
       }
     }
-    read(passes[0])
-    counted { read(passes[1]) }
+    unsafe read(passes[0])
+    counted { unsafe read(passes[1]) }
   }
 
   private static let now = Timestamp(seconds: 1_800_000_000)
@@ -77,9 +79,9 @@ struct HotpathCommand: ParsableCommand {
     var lines: [Line] = []
     var effects: [Effect] = []
     lines.reserveCapacity(2048)
-    cut(passes) { part in
+    unsafe cut(passes) { part in
       lines.removeAll(keepingCapacity: true)
-      decoder.decode(part, now: now, catalog: &engine.catalog, into: &lines)
+      unsafe decoder.decode(part, now: now, catalog: &engine.catalog, into: &lines)
       engine.step(.lines(lines[...], source: 0), at: now, into: &effects)
       return lines.last?.end ?? 0
     }
@@ -107,9 +109,10 @@ struct HotpathCommand: ParsableCommand {
     var engine = try engine()
     var effects: [Effect] = []
     let scratch = try Scratch()
-    for (number, bytes) in passes.enumerated() {
+    for number in unsafe passes.indices {
+      let bytes = unsafe passes[number]
       let path = scratch("\(number).jsonl")
-      try Bytes.write(String(decoding: bytes, as: UTF8.self), to: path)
+      try unsafe Bytes.write(String(decoding: bytes, as: UTF8.self), to: path)
       var options = SourceReader.Options()
       options.readsAhead = false
       var reader = try SourceReader(
@@ -136,9 +139,9 @@ struct HotpathCommand: ParsableCommand {
     var tally = ReportTally(query: query, dimensions: query.trackedDimensions)
     var lines: [Line] = []
     lines.reserveCapacity(2048)
-    cut(passes) { part in
+    unsafe cut(passes) { part in
       lines.removeAll(keepingCapacity: true)
-      decoder.decode(part, now: now, catalog: &catalog, into: &lines)
+      unsafe decoder.decode(part, now: now, catalog: &catalog, into: &lines)
       tally.add(lines[...], catalog: catalog)
       return lines.last?.end ?? 0
     }

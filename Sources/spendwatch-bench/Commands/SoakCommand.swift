@@ -63,10 +63,10 @@ struct SoakCommand: ParsableCommand {
   /// `.1` is the newest; the oldest goes.
   private func rotate(_ writer: inout LogWriter) throws {
     let base = writer.path
-    unlink("\(base).\(keep)")
+    unsafe unlink("\(base).\(keep)")
     for number in stride(from: keep - 1, through: 1, by: -1)
-    where access("\(base).\(number)", F_OK) == 0 {
-      rename("\(base).\(number)", "\(base).\(number + 1)")
+    where unsafe access("\(base).\(number)", F_OK) == 0 {
+      unsafe rename("\(base).\(number)", "\(base).\(number + 1)")
     }
     try writer.rotate(to: base + ".1")
   }

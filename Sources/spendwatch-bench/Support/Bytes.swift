@@ -5,9 +5,13 @@ enum Bytes {
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32) throws {
     var rest = bytes[...]
     while !rest.isEmpty {
-      let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+      let count = unsafe rest.withUnsafeBytes {
+        unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+      }
       if count < 0, errno == EINTR { continue }
-      guard count > 0 else { throw BenchFailure("write: \(String(cString: strerror(errno)))") }
+      guard count > 0 else {
+        throw BenchFailure(unsafe "write: \(String(cString: strerror(errno)))")
+      }
       rest = rest.dropFirst(count)
     }
   }
@@ -20,16 +24,16 @@ enum Bytes {
 
   /// For appending; empties the file.
   static func create(_ path: String) throws -> Int32 {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw BenchFailure("\(path): \(String(cString: strerror(errno)))")
+      throw BenchFailure(unsafe "\(path): \(String(cString: strerror(errno)))")
     }
     return descriptor
   }
 
   /// The whole of a small file; empty when there is none.
   static func text(of path: String) -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return "" }
     defer { close(descriptor) }
     return String(decoding: all(of: descriptor), as: UTF8.self)
@@ -39,7 +43,7 @@ enum Bytes {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = read(descriptor, &buffer, buffer.count)
+      let count = unsafe read(descriptor, &buffer, buffer.count)
       if count < 0, errno == EINTR { continue }
       guard count > 0 else { return bytes }
       bytes += buffer[..<count]
@@ -48,7 +52,7 @@ enum Bytes {
 
   static func size(of path: String) -> Int {
     var status = stat()
-    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    return unsafe stat(path, &status) == 0 ? Int(status.st_size) : 0
   }
 }
 

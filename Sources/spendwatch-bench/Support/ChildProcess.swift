@@ -15,28 +15,29 @@ final class ChildProcess {
     _ arguments: [String], environment: [String: String] = [:], keepsOutput: Bool = false,
     errors: String = "/dev/null"
   ) throws {
-    var actions = posix_spawn_file_actions_t()
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
+    var actions = unsafe posix_spawn_file_actions_t()
+    unsafe posix_spawn_file_actions_init(&actions)
+    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
     var ends: [Int32] = [-1, -1]
     if keepsOutput {
-      guard pipe(&ends) == 0 else { throw BenchFailure("no pipe to be had") }
+      guard unsafe pipe(&ends) == 0 else { throw BenchFailure("no pipe to be had") }
       for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
+      unsafe posix_spawn_file_actions_adddup2(&actions, ends[1], 1)
     } else {
-      posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
+      unsafe posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0)
     }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o644)
-    var strings = arguments.map { strdup($0) } + [nil]
-    var variables = Self.variables(environment).map { strdup($0) } + [nil]
-    defer { for text in strings + variables { free(text) } }
+    unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    unsafe posix_spawn_file_actions_addopen(
+      &actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o644)
+    var strings = unsafe arguments.map { unsafe strdup($0) } + [nil]
+    var variables = unsafe Self.variables(environment).map { unsafe strdup($0) } + [nil]
+    defer { unsafe (strings + variables).forEach { unsafe free($0) } }
     var child = pid_t()
-    let code = posix_spawnp(&child, arguments[0], &actions, nil, &strings, &variables)
+    let code = unsafe posix_spawnp(&child, arguments[0], &actions, nil, &strings, &variables)
     if keepsOutput { close(ends[1]) }
     guard code == 0 else {
       if keepsOutput { close(ends[0]) }
-      throw BenchFailure("\(arguments[0]): \(String(cString: strerror(code)))")
+      throw BenchFailure(unsafe "\(arguments[0]): \(String(cString: strerror(code)))")
     }
     id = child
     output = ends[0]
@@ -52,11 +53,11 @@ final class ChildProcess {
 
   private static func variables(_ added: [String: String]) -> [String] {
     var list: [String] = []
-    var entry = environ
-    while let text = entry.pointee {
-      let pair = String(cString: text)
+    var entry = unsafe environ
+    while let text = unsafe entry.pointee {
+      let pair = unsafe String(cString: text)
       if added[String(pair.prefix { $0 != "=" })] == nil { list.append(pair) }
-      entry += 1
+      unsafe entry += 1
     }
     return list + added.map { "\($0.key)=\($0.value)" }
   }
@@ -70,7 +71,7 @@ final class ChildProcess {
   @discardableResult
   func wait() -> Int32 {
     var status: Int32 = 0
-    while waitpid(id, &status, 0) < 0, errno == EINTR {}
+    while unsafe waitpid(id, &status, 0) < 0, errno == EINTR {}
     hasEnded = true
     return status & 0x7F == 0 ? (status >> 8) & 0xFF : 128 + (status & 0x7F)
   }
@@ -91,7 +92,7 @@ final class ChildProcess {
 
   /// Whether a program is in `PATH`.
   static func isInstalled(_ name: String) -> Bool {
-    let paths = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
-    return paths.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+    let paths = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/usr/bin:/bin"
+    return paths.split(separator: ":").contains { unsafe access("\($0)/\(name)", X_OK) == 0 }
   }
 }

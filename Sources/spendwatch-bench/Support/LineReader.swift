@@ -39,7 +39,7 @@ final class LineReader: Sendable {
     var buffer = [UInt8](repeating: 0, count: 1 << 18)
     var rest: [UInt8] = []
     while true {
-      let count = Glibc.read(output, &buffer, buffer.count)
+      let count = unsafe Glibc.read(output, &buffer, buffer.count)
       guard count > 0 else { return }
       let now = Clock.seconds()
       rest += buffer[..<count]

@@ -10,15 +10,15 @@ struct LogWriter {
 
   init(_ path: String) throws {
     self.path = path
-    descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
-      throw BenchFailure("\(path): \(String(cString: strerror(errno)))")
+      throw BenchFailure(unsafe "\(path): \(String(cString: strerror(errno)))")
     }
   }
 
   /// Renames the file and goes on in a new one.
   mutating func rotate(to name: String) throws {
-    guard rename(path, name) == 0 else { throw BenchFailure("rename: \(name)") }
+    guard unsafe rename(path, name) == 0 else { throw BenchFailure("rename: \(name)") }
     close(descriptor)
     let count = lines
     self = try LogWriter(path)

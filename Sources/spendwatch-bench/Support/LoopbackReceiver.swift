@@ -19,13 +19,13 @@ final class LoopbackReceiver: Sendable {
     address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let listener = listener
-    let result = withUnsafeMutablePointer(to: &address) { pointer in
-      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-        bind(listener, generic, length) == 0 && listen(listener, 64) == 0
+    let result = unsafe withUnsafeMutablePointer(to: &address) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+        unsafe bind(listener, generic, length) == 0 && listen(listener, 64) == 0
           && getsockname(listener, generic, &length) == 0
       }
     }
-    guard result else { throw BenchFailure("no port: \(String(cString: strerror(errno)))") }
+    guard result else { throw BenchFailure(unsafe "no port: \(String(cString: strerror(errno)))") }
     port = UInt16(bigEndian: address.sin_port)
     Workers.start { self.accept() }
   }
@@ -46,7 +46,7 @@ final class LoopbackReceiver: Sendable {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
-      let count = recv(connection, &buffer, buffer.count, 0)
+      let count = unsafe recv(connection, &buffer, buffer.count, 0)
       guard count > 0 else { return }
       let now = Clock.seconds()
       bytes += buffer[..<count]

@@ -7,11 +7,12 @@ final class Scratch {
   /// - Parameter parent: where there is room.
   init(in parent: String = "/tmp") throws {
     var template = Array("\(parent)/spendwatch-bench-XXXXXX".utf8CString)
-    let made = template.withUnsafeMutableBufferPointer { buffer in
-      buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
+    let made = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      unsafe buffer.baseAddress.flatMap { unsafe mkdtemp($0) }.map { unsafe String(cString: $0) }
     }
     guard let made else {
-      throw BenchFailure("\(parent): no directory to be had: \(String(cString: strerror(errno)))")
+      throw BenchFailure(
+        unsafe "\(parent): no directory to be had: \(String(cString: strerror(errno)))")
     }
     path = made
   }
