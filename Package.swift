@@ -203,6 +203,26 @@ let package = Package(
   swiftLanguageModes: [.v6]
 )
 
+// What handles memory by hand, without packages: built once more by `.ci/sanitize`. ThreadSanitizer
+// is not to be had: Swift 6.3.1 crashes when it compiles SpendCore with it.
+if Context.environment["SPENDWATCH_SANITIZE"] != nil {
+  let rooms: Set = ["SpendCore", "Tailing"]
+  package.products = []
+  package.dependencies = []
+  package.targets.removeAll { target in
+    switch target.type {
+    case .test: !rooms.contains(String(target.name.dropLast("Tests".count)))
+    case .system: false
+    default: !rooms.union(["CLinux", "CVectorLoads", "SpendTesting"]).contains(target.name)
+    }
+  }
+  // The mail server of the tests is the only part that needs NIO.
+  for target in package.targets where target.name == "SpendTesting" {
+    target.exclude = ["Mail"]
+    target.dependencies.removeAll { "\($0)".contains("NIO") }
+  }
+}
+
 // What the random tests and those that read all sources spend their time in is optimised in debug
 // builds, too: it takes a fifth of the time then, and what is tested is nearer to what is shipped.
 let optimised: Set = ["SpendCore", "SpendTesting", "Tailing", "TidyTests"]
