@@ -1,51 +1,78 @@
 import ArgumentParser
 import Glibc
+import SpendCore
 import SpendTesting
 
-/// `soak`: writes, rotates and kills for as long as it is told, and looks whether every line was
-/// counted once and memory and descriptors stay as they are.
+/// `soak`: writes, rotates and kills for as long as it is told, over days that are short and bring
+/// new users each, and looks whether every line was counted once and memory and descriptors stay as
+/// they are.
 struct SoakCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "soak",
     abstract: "Write, rotate and kill -9 for a long time; check that every line counts once.",
-    discussion: "Exit status: 0; 1 when a line was lost or counted twice, or something grows.")
+    discussion: """
+      Exit status: 0; 1 when a line was lost or counted twice, or something grows: memory by more \
+      than 1 KB a day in the last three quarters, when the windows of a month are full.
+      """)
 
   @Option(help: "The program to try.") var binary: String
   @Option(help: "Lines a second.") var rate = 2000
   @Option(help: "Seconds to go on for.") var seconds = 60.0
+  @Option(help: "Seconds that a day of the log takes.") var day = 2.0
+  @Option(help: "Users a day; none comes again on another.") var users = 500
   @Option(help: "Seconds between two rotations, on average.") var rotateEvery = 5.0
   @Option(help: "Seconds between two kills, on average.") var killEvery = 7.0
-  @Option(help: "Rotated files that are kept.") var keep = 1000
+  @Option(help: "Rotated files that are kept. The state is verified if that was all of them.")
+  var keep = 14
   @Option(help: "Number that the accidents are made from.") var seed: UInt64 = 1
   @Option(help: "Where the log is written.") var directory = "/tmp"
   @Flag(help: "As JSON.") var json = false
 
+  /// What is seen of the daemon at the end of a day of the log.
+  private struct Sample {
+    var day: Int
+    var facts: ProcessFacts
+
+    var anonymousKB: Double { Double(facts.anonymousKiB) * 1.024 }
+  }
+
+  private var configuration: String {
+    // Something fires every day.
+    "sources:\n  - path: log.jsonl\nbudgets:\n  - name: all\n    daily: 0.000002\n"
+      + "  - name: users\n    per: [user_id]\n    daily: 1000000\n    monthly: 10000000\n"
+      + BenchDaemon.budgets(50)
+  }
+
   func run() throws {
     let scratch = try Scratch(in: directory)
     let daemon = try BenchDaemon(
-      binary: binary,
-      configuration: "sources:\n  - path: log.jsonl\nbudgets:\n" + BenchDaemon.budgets(50),
-      scratch: scratch)
+      binary: binary, configuration: configuration, scratch: scratch)
     var writer = try LogWriter(daemon.log)
     var random = SeededRandom(seed: seed)
     Console.note("seed \(seed)")
     try daemon.start()
     let start = Clock.seconds()
+    // The last day is yesterday.
+    let first = Clock.wall().seconds - Int64((seconds / day + 1) * 86_400)
     var nextRotation = start + rotateEvery
     var nextKill = start + killEvery
     var counts = (rotations: 0, kills: 0)
-    var facts: [ProcessFacts] = []
+    var samples: [Sample] = []
     func later(_ every: Double) -> Double { every * Double(random.next(below: 2000)) / 1000 }
     while Clock.seconds() < start + seconds {
-      let wanted = Int((Clock.seconds() - start) * Double(rate))
-      try writer.append(events: wanted - writer.lines)
+      let passed = Clock.seconds() - start
+      let today = Int(passed / day)
+      try writer.append(
+        events: Int(passed * Double(rate)) - writer.lines,
+        at: Timestamp(microseconds: first * 1_000_000 + Int64(passed / day * 86_400e6)),
+        users: ("user_\(today)", users))
+      if samples.last?.day != today { samples.append(Sample(day: today, facts: daemon.facts)) }
       if Clock.seconds() >= nextRotation {
         counts.rotations += 1
         try rotate(&writer)
         nextRotation = Clock.seconds() + later(rotateEvery)
       }
       if Clock.seconds() >= nextKill {
-        facts.append(daemon.facts)
         daemon.kill()
         counts.kills += 1
         try daemon.start()
@@ -54,10 +81,11 @@ struct SoakCommand: ParsableCommand {
       Clock.pause(0.01)
     }
     let counted = try waitForTotal(daemon, writer.lines)
-    facts.append(daemon.facts)
-    let verify = try daemon.command(["verify"])
+    samples.append(Sample(day: (samples.last?.day ?? 0) + 1, facts: daemon.facts))
+    let isWhole = counts.rotations <= keep
+    let isEqual = isWhole ? try daemon.command(["verify"]).status == 0 : nil
     daemon.stop()
-    try show(facts, counts, written: writer.lines, counted: counted, verify: verify.status)
+    try show(samples, counts, written: writer.lines, counted: counted, isEqual: isEqual)
   }
 
   /// `.1` is the newest; the oldest goes.
@@ -87,23 +115,40 @@ struct SoakCommand: ParsableCommand {
   }
 
   private func show(
-    _ facts: [ProcessFacts], _ counts: (rotations: Int, kills: Int), written: Int, counted: Int,
-    verify: Int32
+    _ samples: [Sample], _ counts: (rotations: Int, kills: Int), written: Int, counted: Int,
+    isEqual: Bool?
   ) throws {
-    let anonymous = facts.map { Double($0.anonymousKiB) / 1000 }
-    let descriptors = facts.map(\.descriptors)
+    let settled = samples.dropFirst(samples.count / 4)
+    let slope = Self.slope(settled.map { (Double($0.day), $0.anonymousKB) })
+    let descriptors = Self.slope(settled.map { (Double($0.day), Double($0.facts.descriptors)) })
+    let anonymous = settled.map(\.anonymousKB)
     var table = ResultTable("soak", ["what", "value"])
     table.add("lines written", String(written))
     table.add("lines counted", String(counted))
-    table.add("verify", verify == 0 ? "equal" : "not equal")
+    table.add("verify", isEqual.map { $0 ? "equal" : "not equal" } ?? "files are gone")
+    table.add("days", String(samples.last?.day ?? 0))
     table.add("rotations", String(counts.rotations))
     table.add("kills", String(counts.kills))
-    table.add("anonymous MB, smallest", ResultTable.number(anonymous.min() ?? 0, 1))
-    table.add("anonymous MB, largest", ResultTable.number(anonymous.max() ?? 0, 1))
-    table.add("descriptors, smallest", String(descriptors.min() ?? 0))
-    table.add("descriptors, largest", String(descriptors.max() ?? 0))
+    table.add("anonymous MB, smallest", ResultTable.number((anonymous.min() ?? 0) / 1000, 1))
+    table.add("anonymous MB, median", ResultTable.number(Clock.percentile(anonymous, 50) / 1000, 1))
+    table.add("anonymous MB, largest", ResultTable.number((anonymous.max() ?? 0) / 1000, 1))
+    table.add("anonymous KB more a day", ResultTable.number(slope, 2))
+    table.add("descriptors, smallest", String(settled.map(\.facts.descriptors).min() ?? 0))
+    table.add("descriptors, largest", String(settled.map(\.facts.descriptors).max() ?? 0))
+    table.add("descriptors more a thousand days", ResultTable.number(descriptors * 1000, 2))
     table.show(asJSON: json)
-    let grows = (anonymous.max() ?? 0) > 2 * (anonymous.min() ?? 0) + 20
-    if counted != written || verify != 0 || grows { throw ExitCode(1) }
+    // A short one has seen nothing but the beginning.
+    let grows = settled.count >= 100 && (slope > 1 || descriptors * 1000 > 10)
+    if counted != written || isEqual == false || grows { throw ExitCode(1) }
+  }
+
+  /// By how much `y` grows with `x`: of the straight line with the least squares (0 of none).
+  private static func slope(_ points: [(x: Double, y: Double)]) -> Double {
+    let count = Double(points.count)
+    let x = points.reduce(0) { $0 + $1.x } / count
+    let y = points.reduce(0) { $0 + $1.y } / count
+    let spread = points.reduce(0) { $0 + ($1.x - x) * ($1.x - x) }
+    guard spread > 0 else { return 0 }
+    return points.reduce(0) { $0 + ($1.x - x) * ($1.y - y) } / spread
   }
 }

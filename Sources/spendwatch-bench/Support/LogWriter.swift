@@ -20,20 +20,26 @@ struct LogWriter {
   mutating func rotate(to name: String) throws {
     guard unsafe rename(path, name) == 0 else { throw BenchFailure("rename: \(name)") }
     close(descriptor)
-    let count = lines
+    let before = (lines, number)
     self = try LogWriter(path)
-    lines = count
+    (lines, number) = before
   }
 
-  /// One write call; fifty features by turns unless one is named.
-  mutating func append(events count: Int, feature: String? = nil) throws {
+  /// One write call; fifty features by turns unless one is named, and users likewise.
+  ///
+  /// - Parameter users: what their names begin with, and how many there are.
+  mutating func append(
+    events count: Int, feature: String? = nil, at time: Timestamp = Clock.wall(),
+    users: (prefix: String, count: Int) = ("user", 1000)
+  ) throws {
     guard count > 0 else { return }
-    let time = Clock.wall().description
+    let time = time.description
     var text = ""
     for _ in 0..<count {
       number += 1
       let feature = feature ?? "background_\(number % 50)"
-      text += Self.line(time, feature, user: "user_\(number % 1000)", cost: "0.000000001")
+      let user = "\(users.prefix)_\(number % users.count)"
+      text += Self.line(time, feature, user: user, cost: "0.000000001")
     }
     try Bytes.writeAll(Array(text.utf8), to: descriptor)
     lines += count
