@@ -85,10 +85,21 @@ struct RowStatement {
 
     func integer(_ index: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, index) }
 
-    func bytes(_ index: Int32) -> [UInt8] {
-      guard let start = unsafe sqlite3_column_blob(handle, index) else { return [] }
-      return unsafe Array(
-        UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, index))))
+    func bytes(_ index: Int32) -> [UInt8] { unsafe Array(buffer(index)) }
+
+    func isEqual(_ index: Int32, _ bytes: [UInt8]) -> Bool {
+      unsafe buffer(index).elementsEqual(bytes)
+    }
+
+    /// Whether it comes after these bytes in the order of SQLite's blobs.
+    func isBehind(_ index: Int32, _ bytes: [UInt8]) -> Bool {
+      unsafe bytes.lexicographicallyPrecedes(buffer(index))
+    }
+
+    /// Only until the next step.
+    private func buffer(_ index: Int32) -> UnsafeRawBufferPointer {
+      unsafe UnsafeRawBufferPointer(
+        start: sqlite3_column_blob(handle, index), count: Int(sqlite3_column_bytes(handle, index)))
     }
   }
 }

@@ -141,7 +141,7 @@ extension StateStore {
       let run = rest.prefix { $0.kind == kind }
       var table = try tables[kind] ?? RecordTable(kind, in: db)
       var digest = digests[.records(kind)]
-      for record in run { try table.apply(record, digest: &digest) }
+      try table.apply(run, digest: &digest)
       digests[.records(kind)] = digest
       tables[kind] = table
       rest = rest[run.endIndex...]
