@@ -10,8 +10,8 @@ import CVectorLoads
 /// - A *series* is one combination of symbols, one for each of ``dimensions``, in their order.
 ///
 /// Numbers are given in the order of first appearance and are never persisted: what is stored holds
-/// texts. Both tables are open addressing with linear probing and at most half full: finding what
-/// is known is O(1) (O(length) for texts over 32 bytes) and allocates nothing.
+/// texts. Both tables are open addressing with linear probing and keep places free: finding what is
+/// known is O(1) (O(length) for texts over 32 bytes) and allocates nothing.
 package struct Catalog: ~Copyable {
   /// What a series is made of. Always starts with ``Dimension/feature``.
   package let dimensions: [String]
@@ -263,8 +263,14 @@ package struct Catalog: ~Copyable {
     if count == Dimension.other.utf8.count, text(symbol) == Dimension.other {
       literalOther = symbol
     }
-    if symbolCount * 2 > places.count { growPlaces() }
+    if symbolCount > mostPlaced { growPlaces() }
     return symbol
+  }
+
+  /// How many texts the places are enough for: half of few, three quarters of many, because of
+  /// these most are not in the cache, and where a look has to go on it goes on beside.
+  private var mostPlaced: Int {
+    places.count < 1 << 14 ? places.count / 2 : places.count / 4 * 3
   }
 
   private mutating func growPlaces() {
