@@ -2,7 +2,7 @@
 extension Ledger {
   /// Moves the position forward. What is due at the edges between was done before.
   mutating func advance(to minute: Int64, _ log: inout CommitLog) {
-    if let position, Timestamp.floorDivide(position, 1440) != Timestamp.floorDivide(minute, 1440) {
+    if let position, Self.sweepNumber(position) != Self.sweepNumber(minute) {
       sweep(at: minute, &log)
     }
     position = minute

@@ -1,30 +1,42 @@
 /// Windows of which nothing is left, and the groups that they stand for.
 extension Ledger {
-  /// Once a day: groups of which nothing is left make room for others. A day goes with the month of
-  /// its group, so that one that comes and goes every day does not make its day anew each time.
+  /// Every three hours: groups of which nothing is left make room for others. A day goes with the
+  /// month of its group, so that one that comes and goes every day does not make its day anew each
+  /// time.
   ///
   /// Looks at windows where they stand, at those that are due, and changes only what is
   /// large or at its end.
   mutating func sweep(at minute: Int64, _ log: inout CommitLog) {
-    renewed.isWanted = catalog.isLimited
+    let now = Self.sweepNumber(minute)
+    // Takes longer than all the rest of a sweep.
+    let before = position ?? minute
+    if Timestamp.floorDivide(before, 1440) != Timestamp.floorDivide(minute, 1440) {
+      renewed.isWanted = catalog.isLimited
+    }
     let wasFull = groupCount >= configuration.maxGroups
     let hasGroups = rules.map { !$0.budget.per.isEmpty }
     let isLast = rules.indices.map { rules.counted[$0] == $0 }
-    let day = Timestamp.floorDivide(minute, 1440)
-    for number in windows.indices where windows.sweepDays[number] <= day {
+    for number in windows.indices where windows.nextSweeps[number] <= now {
       let rule = windows.slots[number].rule
       guard rule >= 0 else { continue }
       let goesByItself = isLast[rule] || windows.slots[number].isAlone
       forgetExpired(number, rules.shapes[rule], at: minute, isEager: goesByItself, &log)
-      windows.sweepDays[number] = nextSweep(
-        of: number, rules.shapes[rule], after: day, isEager: goesByItself)
+      windows.nextSweeps[number] = nextSweep(
+        of: number, rules.shapes[rule], after: now, isEager: goesByItself)
       guard hasGroups[rule], goesByItself, windows.slots[number].isSpent else { continue }
       if isLast[rule] { removeOthers(ofGroupOf: number, at: minute, &log) }
       remove(number, &log)
     }
     // Series that the limit had sent to `(other)` are to find the room that there is now.
     let hasRoom = wasFull && groupCount < configuration.maxGroups
-    if hasRoom || windows.retiredCount > max(1000, windows.count / 2) { reuseRetiredNumbers() }
+    if hasRoom || windows.retiredCount > max(1000, windows.count / 8) { reuseRetiredNumbers() }
+  }
+
+  private static var sweepsPerDay: Int64 { 8 }
+
+  /// Number of the sweep that begins at or before a minute, counted since 1970.
+  static func sweepNumber(_ minute: Int64) -> Int64 {
+    Timestamp.floorDivide(minute, 1440 / sweepsPerDay)
   }
 
   /// - Parameter isEager: also if it is only a little that expires.
@@ -49,18 +61,18 @@ extension Ledger {
     queueForCommit(number, &log)
   }
 
-  /// The first day on which the sweep may have something to do with a window, if nothing
-  /// happens to it but events.
+  /// The first sweep that may have something to do with a window, if nothing happens to it but
+  /// events.
   ///
   /// One that becomes large meanwhile may keep some days longer what it does not need.
   private mutating func nextSweep(
-    of number: Int, _ shape: RuleShape, after day: Int64, isEager: Bool
+    of number: Int, _ shape: RuleShape, after sweep: Int64, isEager: Bool
   ) -> Int64 {
     guard windows.slots[number].latches.isEmpty,
       let newest = windows.slots[number].buckets.newest
-    else { return day + 1 }
+    else { return sweep + Self.sweepsPerDay }
     let isLarge = windows.slots[number].buckets.count > 16
-    guard isEager || isLarge else { return day + 2 }
+    guard isEager || isLarge else { return sweep + 2 * Self.sweepsPerDay }
     let end: Int64
     if shape.isRolling {
       let first = isLarge ? windows.slots[number].buckets.oldest : newest.bucket
@@ -69,7 +81,7 @@ extension Ledger {
       let period = periods.period(shape.isDay ? .day : .month, at: newest.bucket)
       end = period.end + Ledger.graceMinutes
     }
-    return max(day + 1, Timestamp.floorDivide(end, 1440))
+    return max(sweep + 1, Self.sweepNumber(end))
   }
 
   /// The other windows of a group whose last one goes: nothing is left of them either, or they go
@@ -82,7 +94,7 @@ extension Ledger {
     while other >= 0, rules[other].budget.name == rules[rule].budget.name {
       if let number = windows.find(other, windows.slots[last].group) {
         windows.slots[number].isAlone = true
-        windows.sweepDays[number] = .min
+        windows.nextSweeps[number] = .min
         forgetExpired(number, rules.shapes[other], at: minute, isEager: true, &log)
         if windows.slots[number].isSpent { remove(number, &log) }
       }

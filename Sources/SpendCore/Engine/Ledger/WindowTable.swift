@@ -7,9 +7,9 @@
 struct WindowTable: ~Copyable {
   /// An empty place has no rule.
   var slots = Table<SpendWindow>()
-  /// By number: the day, since 1970, before which the daily sweep has nothing to do with what is
-  /// there. What happens seldom makes it due at once; events only put it off.
-  var sweepDays: [Int64] = []
+  /// By number: the sweep (``Ledger/sweepNumber(_:)``) before which none has anything to do with
+  /// what is there. What happens seldom makes it due at once; events only put it off.
+  var nextSweeps: [Int64] = []
   private(set) var index: WindowIndex
   /// Numbers of windows that were removed, which no series leads to.
   private var freeNumbers: [Int] = []
@@ -25,7 +25,7 @@ struct WindowTable: ~Copyable {
   init(taken: [Int], hashSeed: UInt64) {
     let count = taken.reduce(0) { max($0, $1 + 1) }
     slots = Table(repeating: WindowTable.empty, count: count)
-    sweepDays = [Int64](repeating: .min, count: count)
+    nextSweeps = [Int64](repeating: .min, count: count)
     index = WindowIndex(seed: hashSeed)
     var isTaken = [Bool](repeating: false, count: count)
     for number in taken { isTaken[number] = true }
@@ -41,19 +41,19 @@ struct WindowTable: ~Copyable {
     get { slots[number].rule < 0 ? nil : slots[number] }
     set {
       slots[number] = newValue ?? WindowTable.empty
-      sweepDays[number] = .min
+      nextSweeps[number] = .min
     }
   }
 
   /// As through the subscript, without a copy.
   mutating func put(_ window: consuming SpendWindow, _ number: Int) {
     slots[number] = consume window
-    sweepDays[number] = .min
+    nextSweeps[number] = .min
   }
 
   mutating func append(_ window: consuming SpendWindow) {
     slots.append(consume window)
-    sweepDays.append(.min)
+    nextSweeps.append(.min)
   }
 
   /// Its number, if it was entered. O(values of the group).
