@@ -13,13 +13,13 @@ extension Ledger {
   private static var fewValues: Int { 50_000 }
   private static var fewBytes: Int { 32 << 20 }
 
-  /// Whether the catalog holds half as much again as is alive: as was when it was begun, or as
+  /// Whether the catalog holds a third more than is alive: as was when it was begun, or as
   /// there are groups. So renewing costs a constant time a value on average.
   var shouldRenew: Bool {
     // Of each budget: several may be of the same values.
     let groups = groupCount / max(1, configuration.budgets.count { !$0.per.isEmpty })
     let alive = max(renewed.symbols, groups)
-    return renewed.isWanted || catalog.symbolCount > max(Self.fewValues, alive + alive / 2)
+    return renewed.isWanted || catalog.symbolCount > max(Self.fewValues, alive + alive / 3)
       || catalog.seriesCount > max(2 * Self.fewValues, 3 * alive)
       || catalog.byteCount > max(Self.fewBytes, 3 * renewed.bytes)
   }
