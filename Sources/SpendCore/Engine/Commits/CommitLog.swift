@@ -110,22 +110,28 @@ struct CommitLog: ~Copyable {
   ///   - others: belong to the shell, which makes them anew if the commit fails.
   ///   - expectsAsMuch: a backlog brings about as much history again.
   mutating func begin(
-    _ own: [Record], adding others: [Record], expectsAsMuch: Bool, _ retention: HistoryRetention
+    _ own: consuming [Record], adding others: [Record], expectsAsMuch: Bool,
+    _ retention: HistoryRetention
   ) -> Commit {
     let deltas = history.take(expecting: expectsAsMuch ? history.deltas.count : 0)
     let more = details.take(expecting: expectsAsMuch ? details.deltas.count : 0)
-    inFlight = CommitInFlight(records: own, history: deltas, details: more)
+    let ownCount = own.count
+    var records = consume own
+    records += others
+    // There may be hundreds of thousands: both have the same memory.
+    inFlight = CommitInFlight(
+      records: records, ownCount: ownCount, history: deltas, details: more)
     hasOwnChanges = false
     isExactAgain = true
     urgency = .none
     return Commit(
-      sequence: sequence + 1, records: others.isEmpty ? own : own + others, history: deltas,
-      details: more, retention: retention)
+      sequence: sequence + 1, records: records, history: deltas, details: more,
+      retention: retention)
   }
 
   /// Begins a commit of records of the outbox alone.
   mutating func begin(outbox records: [Record]) -> Commit {
-    inFlight = CommitInFlight(records: records)
+    inFlight = CommitInFlight(records: records, ownCount: records.count)
     urgency = .none
     return Commit(sequence: sequence + 1, records: records)
   }
@@ -142,7 +148,7 @@ struct CommitLog: ~Copyable {
   mutating func takeBack() {
     guard let failed = inFlight else { return }
     inFlight = nil
-    records = CommitInFlight.latest(failed.records + records)
+    records = CommitInFlight.latest(failed.records[..<failed.ownCount] + records)
     history.takeBack(failed.history)
     details.takeBack(failed.details)
     hasOwnChanges = true
