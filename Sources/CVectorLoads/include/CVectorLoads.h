@@ -245,4 +245,11 @@ intptr_t cvl_find_keys(
 // Asks for the line of the cache at an address, which is not read and may be anything.
 static inline void cvl_prefetch(const void *_Nonnull p) { __builtin_prefetch(p, 1, 3); }
 
+// Memory of large tables, straight from the system: it begins with a page, and grows without being
+// copied and without being there twice. What was not written to yet takes none. End the program
+// when there is no memory, as Swift's own do.
+void *_Nonnull cvl_map(intptr_t bytes);
+void *_Nonnull cvl_remap(void *_Nonnull memory, intptr_t bytes, intptr_t larger);
+void cvl_unmap(void *_Nonnull memory, intptr_t bytes);
+
 #endif

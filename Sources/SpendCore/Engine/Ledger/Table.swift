@@ -18,19 +18,40 @@ struct Table<Element>: ~Copyable {
 
   deinit {
     elements.deinitialize(count: count)
-    UnsafeMutableRawPointer(elements).deallocate()
+    Self.deallocate(elements, capacity)
   }
+
+  /// Tables from so many bytes on have memory of their own, which grows where it is.
+  private static var largeBytes: Int { 1 << 20 }
+
+  private static func byteCount(_ capacity: Int) -> Int {
+    capacity * MemoryLayout<Element>.stride
+  }
+
+  private static func isLarge(_ capacity: Int) -> Bool { byteCount(capacity) >= largeBytes }
 
   /// From the start of a line of the cache on.
   private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Element> {
-    UnsafeMutableRawPointer.allocate(
-      byteCount: capacity * MemoryLayout<Element>.stride,
-      alignment: max(64, MemoryLayout<Element>.alignment)
-    ).bindMemory(to: Element.self, capacity: capacity)
+    let bytes = byteCount(capacity)
+    let memory =
+      isLarge(capacity)
+      ? cvl_map(bytes)
+      : UnsafeMutableRawPointer.allocate(
+        byteCount: bytes, alignment: max(64, MemoryLayout<Element>.alignment))
+    return memory.bindMemory(to: Element.self, capacity: capacity)
+  }
+
+  private static func deallocate(_ elements: UnsafeMutablePointer<Element>, _ capacity: Int) {
+    let memory = UnsafeMutableRawPointer(elements)
+    if isLarge(capacity) {
+      cvl_unmap(memory, byteCount(capacity))
+    } else {
+      memory.deallocate()
+    }
   }
 
   /// Of its memory, without what elements lead to.
-  var byteCount: Int { capacity * MemoryLayout<Element>.stride }
+  var byteCount: Int { Self.byteCount(capacity) }
   var indices: Range<Int> { 0..<count }
 
   subscript(index: Int) -> Element {
@@ -54,7 +75,7 @@ struct Table<Element>: ~Copyable {
   /// Gives back the memory.
   mutating func removeAll() {
     elements.deinitialize(count: count)
-    UnsafeMutableRawPointer(elements).deallocate()
+    Self.deallocate(elements, capacity)
     elements = Self.allocate(0)
     (count, capacity) = (0, 0)
   }
@@ -72,10 +93,17 @@ struct Table<Element>: ~Copyable {
   }
 
   private mutating func grow() {
-    capacity = max(16, 2 * capacity)
-    let larger = Self.allocate(capacity)
-    larger.moveInitialize(from: elements, count: count)
-    UnsafeMutableRawPointer(elements).deallocate()
-    elements = larger
+    let larger = max(16, 2 * capacity)
+    if Self.isLarge(capacity) {
+      // Values of Swift may be moved as bytes.
+      let memory = cvl_remap(elements, Self.byteCount(capacity), Self.byteCount(larger))
+      elements = memory.bindMemory(to: Element.self, capacity: larger)
+    } else {
+      let new = Self.allocate(larger)
+      new.moveInitialize(from: elements, count: count)
+      Self.deallocate(elements, capacity)
+      elements = new
+    }
+    capacity = larger
   }
 }
