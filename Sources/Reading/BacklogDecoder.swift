@@ -16,7 +16,6 @@ final class BacklogDecoder {
   private typealias Outcome = ReadAheadWork.Outcome
 
   private let thread: Worker<Job, Outcome>
-  private let width: Int
   /// Numbers in the owner's catalog by those in the catalog of the thread.
   private var symbols: [UInt32] = []
   private var series: [UInt32] = []
@@ -71,7 +70,6 @@ final class BacklogDecoder {
     }
     guard let thread else { return nil }
     self.thread = thread
-    width = dimensions.count
   }
 
   /// Waits until the thread has given back its memory, so that it can go back to the system at
@@ -151,20 +149,7 @@ final class BacklogDecoder {
   }
 
   private func translate(_ outcome: Outcome, _ catalog: inout Catalog) {
-    var start = 0
-    unsafe outcome.texts.withUnsafeBytes { texts in
-      for end in outcome.textEnds {
-        unsafe symbols.append(
-          catalog.symbol(for: UnsafeRawBufferPointer(rebasing: texts[start..<end])))
-        start = end
-      }
-    }
-    let values = outcome.series.map { symbols[Int($0)] }
-    unsafe values.withUnsafeBufferPointer { values in
-      for first in stride(from: 0, to: values.count, by: width) {
-        unsafe series.append(
-          catalog.series(UnsafeBufferPointer(rebasing: values[first..<first + width])))
-      }
-    }
+    catalog.translate(outcome.texts, ends: outcome.textEnds, into: &symbols)
+    catalog.translate(rows: outcome.series.map { symbols[Int($0)] }, into: &series)
   }
 }

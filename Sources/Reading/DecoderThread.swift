@@ -37,7 +37,7 @@ enum ReadAheadWork {
     var ahead: ReadAhead?
     var lines: [Line] = []
     var byteCount = 0
-    /// Texts that are new, one after the other, and where each ends.
+    /// Texts that are new, as ``Catalog`` takes them over, and where each ends.
     var texts: [UInt8] = []
     var textEnds: [Int] = []
     /// The symbols of the series that are new.
@@ -143,6 +143,7 @@ final class DecoderThread {
       catalog.append(UInt32(symbol), to: &outcome.texts)
       outcome.textEnds.append(outcome.texts.count)
     }
+    outcome.texts += repeatElement(0, count: Catalog.textPadding)
     for number in knownSeries..<catalog.seriesCount {
       for index in dimensions.indices {
         outcome.series.append(catalog.symbol(of: UInt32(number), dimension: index))
