@@ -31,7 +31,8 @@ final class BacklogDecoder {
 
   /// Of one decoding: very short lines are decoded some at a time.
   static let mostLines = 1 << 16
-  private static let mostWindowsAhead = 4
+  /// One that is decoded and one that is next: more takes memory and wins no time.
+  private static let mostWindowsAhead = 2
   /// Decoded between two looks at whether the owner waits.
   static let pieceBytes = 64 << 10
 

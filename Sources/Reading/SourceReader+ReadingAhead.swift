@@ -7,14 +7,14 @@ import Tailing
 ///
 ///     owner                                  thread
 ///     nextChunk → window 1, decode
-///     requestAhead: windows 2…5 ───────────▶ read 2, decode 2, read 3, …   (DecoderThread.decode)
+///     requestAhead: windows 2, 3 ───────────▶ read 2, decode 2, read 3, …   (DecoderThread.decode)
 ///     apply 1
 ///       (7/8 applied) expectNext ──────────▶ of 2: only reads the rest
 ///     claimAhead: waits for 2 ◀──────────── 2: bytes, and lines of its beginning
 ///     tailer.adopt(2), nextChunk → 2
 ///     decode: the lines of the thread,
 ///       then the rest of the bytes
-///     requestAhead: window 6 ──────────────▶ …
+///     requestAhead: window 4 ──────────────▶ …
 ///     apply 2
 ///
 /// What holds it together:
