@@ -63,6 +63,35 @@ import Testing
     #expect(harness.alerts.map(\.budget) == ["each", "each", "all"])
   }
 
+  @Test("What values take in memory is bounded: it is said once, and everything is counted")
+  func valueBytes() throws {
+    let budget = ReloadTests.budget("each", dollars: 1000)
+    var harness = try EngineHarness(
+      ReloadTests.configuration([budget], maxGroups: 10_000), now: ReloadTests.start)
+    let limit = 64 << 10
+    harness.engine.catalog = Catalog(
+      dimensions: harness.engine.catalog.dimensions, maxBytes: limit)
+    func said() -> [(bytes: Int, values: Int)] {
+      harness.happenings.compactMap {
+        guard case .valuesLimited(let bytes, let values) = $0 else { return nil }
+        return (bytes, values)
+      }
+    }
+    harness.feed((0..<100).map { ReloadTests.event(0, "f\($0)", cents: 1) })
+    #expect(said().isEmpty && !harness.engine.memory.areValuesLimited)
+    harness.feed((0..<2000).map { ReloadTests.event(1, "f\($0)", cents: 1) })
+    let memory = harness.engine.memory
+    #expect(memory.areValuesLimited && memory.valueByteLimit == limit && memory.texts < 2000)
+    #expect(said().map(\.bytes).allSatisfy { $0 >= limit } && said().count == 1)
+    #expect(said().first?.values == memory.texts)
+    let spend = Self.spend(&harness, .day)
+    #expect(spend["f99"] == 2 && spend["f1999"] == nil)
+    #expect(spend.values.reduce(0, +) == 2100 && (spend["(other)"] ?? 0) > 1000)
+    // Not again, until somebody may have done something about it.
+    harness.feed((0..<2000).map { ReloadTests.event(2, "f\($0)", cents: 1) })
+    #expect(said().count == 1)
+  }
+
   @Test("Who calls itself (other) is a group like any other, beside what does not fit")
   func literal() throws {
     let budget = ReloadTests.budget("each", dollars: 10)
