@@ -7,11 +7,11 @@ extension Engine {
   ) -> Alert {
     let minute = asOf ?? position ?? latch.minute
     let span =
-      asOf.flatMap { rule.isRolling ? Engine.rollingSpan(rule, at: $0) : nil }
-      ?? windowSpan(rule, latch: latch)
+      asOf.flatMap { rule.isRolling ? rule.rollingSpan(at: $0) : nil }
+      ?? thresholds.span(rule, latch: latch)
     let names = window.group.map { ledger.catalog.text($0) }
     let group = zip(rule.budget.per, names).map { LabelPair($0, $1) }
-    let place = rule.isRolling ? Engine.oldestBucket(rule, at: minute) : latch.period
+    let place = rule.isRolling ? rule.oldestBucket(at: minute) : latch.period
     let spend = window.spend(isRolling: rule.isRolling, place: place)
     var alert = Alert(
       id: "", instance: instance, level: latch.threshold.level,
@@ -34,26 +34,6 @@ extension Engine {
         .map { Timestamp(minute: $0) }
     }
     return alert
-  }
-
-  /// First bucket of a rolling window that ends with a minute.
-  static func oldestBucket(_ rule: Rule, at minute: Int64) -> Int64 {
-    Timestamp.floorDivide(minute, rule.bucketMinutes) - rule.bucketCount + 1
-  }
-
-  /// `[start, end)` of the window that an alert speaks of, in minutes.
-  func windowSpan(_ rule: Rule, latch: Latch) -> (start: Int64, end: Int64) {
-    guard rule.isRolling else {
-      let period = PeriodCache.period(
-        rule.unit, at: latch.period, zone: configuration.timeZone)
-      return (period.start, period.end)
-    }
-    return Engine.rollingSpan(rule, at: latch.minute)
-  }
-
-  static func rollingSpan(_ rule: Rule, at minute: Int64) -> (start: Int64, end: Int64) {
-    let end = (Timestamp.floorDivide(minute, rule.bucketMinutes) + 1) * rule.bucketMinutes
-    return (end - rule.lengthMinutes, end)
   }
 
   /// Digest of what an alert is (SPEC 4). Lengths make it unambiguous; the state is not part of it.

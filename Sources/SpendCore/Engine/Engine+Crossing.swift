@@ -9,40 +9,18 @@ extension Engine {
     else { return }
     defer { ledger.windows[number] = window }
     let rule = ledger.rules[window.rule]
-    let spend =
-      rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
-    let highest = window.latches.last { $0.period == period }?.threshold.percent ?? 0
-    let crossed = rule.crossed(by: spend, above: highest)
-    guard let top = crossed.last else {
+    let top = thresholds.cross(
+      &window, rule, period: period, time: time, at: position ?? time.minute, isSilent: isSilent)
+    guard let top else {
       let trip = window.nextTrip
       ledger.updateTrip(&window)
       // The spend that was awaited is there.
-      if window.nextTrip != trip { schedule(window, number) }
+      if window.nextTrip != trip { thresholds.schedule(window, rule, number) }
       return
     }
-    let minute = position ?? time.minute
-    for threshold in crossed {
-      let latch = Latch(
-        threshold: threshold, period: period, time: time, minute: minute,
-        state: isSilent ? .silent : .passed)
-      window.latches.append(latch)
-    }
-    window.latches.sort { ($0.period, $0.threshold.percent) < ($1.period, $1.threshold.percent) }
-    if !isSilent {
-      passSilent(&window, period: period)
-      fire(top.percent, of: &window, number, period: period, into: &effects)
-    }
+    if !isSilent { fire(top.percent, of: &window, number, period: period, into: &effects) }
     window.isRecordDirty = true
-    ledger.updateTrip(&window)
-    schedule(window, number)
-  }
-
-  /// A higher threshold fired: silent ones below it count as passed.
-  func passSilent(_ window: inout SpendWindow, period: Int64) {
-    for index in window.latches.indices
-    where window.latches[index].period == period && window.latches[index].state == .silent {
-      window.latches[index].state = .passed
-    }
+    settle(&window, rule, number)
   }
 
   /// The first read of a source is over: each group's highest exceeded threshold that has
@@ -69,16 +47,17 @@ extension Engine {
       guard latches.contains(where: { $0.state == .silent }) else { continue }
       guard var window = ledger.windows[number].take() else { continue }
       expire(&window)
+      let rule = ledger.rules[window.rule]
       for period in Set(window.latches.map(\.period)).sorted() {
-        if let firstRead {
-          judge(&window, number, period: period, after: firstRead, into: &effects)
-        } else {
-          judge(&window, number, period: period, into: &effects)
-        }
+        let threshold =
+          firstRead == nil
+          ? thresholds.judge(&window, rule, period: period)
+          : thresholds.judge(&window, rule, period: period, asOf: judgementMinute)
+        guard let percent = threshold?.percent else { continue }
+        fire(percent, of: &window, number, period: period, after: firstRead, into: &effects)
       }
       window.isRecordDirty = true
-      ledger.updateTrip(&window)
-      schedule(window, number)
+      settle(&window, rule, number)
       ledger.windows[number] = window
       ledger.queueForCommit(number, &log)
       // What is judged here was not crossed by the lines that a restart would read again.
@@ -92,26 +71,6 @@ extension Engine {
     let shape = ledger.rules.shapes[window.rule]
     guard shape.isRolling, let position else { return }
     window.expire(before: shape.oldestBucket(at: position), chunkLength: shape.chunkLength)
-  }
-
-  private mutating func judge(
-    _ window: inout SpendWindow, _ number: Int, period: Int64, into effects: inout [Effect]
-  ) {
-    let rule = ledger.rules[window.rule]
-    let spend =
-      rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: period))
-    // Fallen below since, but not by enough to count as armed again: what comes next decides.
-    window.latches.removeAll { latch in
-      guard latch.period == period, latch.state == .silent,
-        let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
-      else { return false }
-      return spend < Int128(trip.nano)
-    }
-    guard let highest = window.latches.last(where: { $0.period == period }) else { return }
-    passSilent(&window, period: period)
-    if highest.state == .silent {
-      fire(highest.threshold.percent, of: &window, number, period: period, into: &effects)
-    }
   }
 
   /// Turns a latch into an alert that is out.
@@ -131,16 +90,17 @@ extension Engine {
     let latch = window.latches[index]
     var alert = makeAlert(
       window, latch: latch, rule: rule, asOf: firstRead.map { _ in judgementMinute })
-    alert.id = firings.id(
-      alert.id, at: rule.isRolling ? latch.minute : position ?? latch.minute,
-      isTaken: firedBefore.contains)
     // Of a rebuild: whoever got it then gets its resolve.
-    let isKnown = firedBefore.contains(alert.id)
+    let isKnown: Bool
+    (alert.id, isKnown) = thresholds.id(
+      alert.id, at: rule.isRolling ? latch.minute : position ?? latch.minute)
     alert.details.firstRead = isKnown ? nil : firstRead
     alert.isCatchUp = firstRead != nil || latch.time.advanced(bySeconds: 300) < clock
     let isSummary =
       alert.details.firstRead != nil
-      || (alert.isCatchUp && isOver(window, rule: rule, period: period, percent: percent))
+      || (alert.isCatchUp
+        && thresholds.isOver(
+          window, rule, period: period, percent: percent, clock: clock.minute, position: position))
     let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []
     alert.details.told = receivers
     window.latches[index].state = .firing(
@@ -156,24 +116,12 @@ extension Engine {
     if !isSummary { replaceIncidents(below: alert, of: &window, period, isKnown: isKnown) }
     log.noteFired(Crossing(id: alert.id, window: number))
     // A late event may cross in a period that has ended already.
-    let end = windowSpan(rule, latch: window.latches[index]).end
-    if !rule.isRolling, let position, end <= position {
-      resolve(index, of: &window, at: end, into: &effects)
+    let end = thresholds.span(rule, latch: window.latches[index]).end
+    if !rule.isRolling, let position, end <= position,
+      let over = thresholds.resolve(index, of: &window, rule, at: end)
+    {
+      tell(over, into: &effects)
     }
   }
 
-  /// Whether there is nothing left to act on: the calendar window has ended by the clock, or the
-  /// group's spend as of now is below the threshold (SPEC 4, catch-up).
-  private func isOver(
-    _ window: SpendWindow, rule: Rule, period: Int64, percent: Int64
-  ) -> Bool {
-    let now = clock.minute
-    guard rule.isRolling else {
-      return PeriodCache.period(rule.unit, at: period, zone: configuration.timeZone).end <= now
-    }
-    let newest = Timestamp.floorDivide(max(now, position ?? now), rule.bucketMinutes)
-    let spend = window.buckets.sum(from: newest - rule.bucketCount + 1)
-    guard let trip = Threshold.trip(limit: rule.limit, percent: percent) else { return true }
-    return spend < Int128(trip.nano)
-  }
 }

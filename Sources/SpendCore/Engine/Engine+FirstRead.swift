@@ -21,55 +21,11 @@ extension Engine {
     log.noteChange()
     return sum
   }
-
-  /// Fires the highest threshold that is exceeded now. What was exceeded in between, or in a window
-  /// that is over, is no news.
-  mutating func judge(
-    _ window: inout SpendWindow, _ number: Int, period: Int64,
-    after firstRead: AlertDetails.FirstRead, into effects: inout [Effect]
-  ) {
-    let rule = ledger.rules[window.rule]
-    let minute = judgementMinute
-    guard rule.isRolling || !isOver(period, rule, at: minute) else {
-      return passSilent(&window, period: period)
-    }
-    let spend = window.spend(
-      isRolling: rule.isRolling,
-      place: rule.isRolling ? Engine.oldestBucket(rule, at: minute) : period)
-    // By the position, which is behind where nothing was written for a while: what is above there
-    // and below now stays passed until the position comes here, or the next late event would cross
-    // it.
-    let spendThere = rule.isRolling ? window.buckets.sum : Int128(spend.nano)
-    window.latches.removeAll { latch in
-      guard latch.period == period, latch.state == .silent,
-        let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
-      else { return false }
-      guard spend < trip else { return false }
-      // Not by enough to count as armed again: the next crossing decides.
-      return spendThere < Int128(trip.nano)
-        || !Threshold.rearms(
-          spend: Int128(spend.nano), limit: rule.limit, percent: latch.threshold.percent)
-    }
-    let exceeded = window.latches.last { latch in
-      latch.period == period
-        && (Threshold.trip(limit: rule.limit, percent: latch.threshold.percent).map { spend >= $0 }
-          ?? false)
-    }
-    passSilent(&window, period: period)
-    guard let exceeded, exceeded.state == .silent else { return }
-    fire(
-      exceeded.threshold.percent, of: &window, number, period: period, after: firstRead,
-      into: &effects)
-  }
-
-  private func isOver(_ period: Int64, _ rule: Rule, at minute: Int64) -> Bool {
-    PeriodCache.period(rule.unit, at: period, zone: configuration.timeZone).end <= minute
-  }
 }
 
 extension AlertDetails.FirstRead {
   mutating func add(calls more: Int64, since time: Timestamp?) {
-    calls = calls.addingClamped(more)
+    calls = calls.addingCount(more)
     guard let time else { return }
     since = min(since ?? time, time)
   }

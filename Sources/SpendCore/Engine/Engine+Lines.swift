@@ -120,8 +120,9 @@ extension Engine {
   private mutating func apply(
     _ line: UnsafePointer<Line>, isSilent: Bool, into effects: inout [Effect]
   ) {
-    let flags = ledger.enter(line, &log, into: &effects)
-    for link in ledger.links(of: line) {
+    let number = Int(line.pointee.series)
+    let flags = ledger.enter(line, number, &log, into: &effects)
+    for link in ledger.links(of: number) {
       count(line, flags, link: link, isSilent: isSilent, into: &effects)
     }
   }
@@ -178,8 +179,8 @@ extension Engine {
   private mutating func movePlace(to time: Timestamp, into effects: inout [Effect]) {
     let minute = time.minute
     guard minute > ledger.position ?? .min else { return ledger.movePlace(to: time) }
-    while let edge = edges.first, edge.minute <= minute {
-      _ = edges.popFirst()
+    while let edge = thresholds.edges.first, edge.minute <= minute {
+      _ = thresholds.edges.popFirst()
       // Only up to its own edge: what is due later comes up again, in the order of all windows.
       passEdges(of: edge.window, upTo: edge.minute, into: &effects)
     }

@@ -8,7 +8,7 @@ extension Engine {
       try loadMeta(record)
     }
     for record in state.records[.meta] ?? [] where record.key == RepeatedFirings.key {
-      try firings.load(record)
+      try thresholds.firings.load(record)
     }
     for record in state.records[.delivery] ?? [] {
       var reader = ByteReader(record.body ?? [])

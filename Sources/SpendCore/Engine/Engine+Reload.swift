@@ -9,6 +9,7 @@ extension Engine {
     ledger.flushAllSeries(&log)
     let stored = ledger.storedForm()
     ledger.reconfigure(new)
+    thresholds.zone = new.timeZone
     instance = new.instance ?? instance
     adoptSources(of: new)
     adopt(stored, history: history, into: &effects)
@@ -29,7 +30,7 @@ extension Engine {
   ) {
     ledger.layRules(taken: stored.map(\.number))
     log.forgetWindows()
-    edges.removeAll()
+    thresholds.edges.removeAll()
     let moved = ledger.movedRules(stored)
     var (rule, group) = (0, [UInt32]())
     for place in stored.indices {
@@ -86,12 +87,12 @@ extension Engine {
       ledger.rules[rule].level(of: $0.threshold.percent) == nil
     }
     if isChanged || ledger.rules[rule].limit != stored.limit {
-      remeasure(&window, rule: ledger.rules[rule], into: &effects)
+      remeasure(&window, ledger.rules[rule], into: &effects)
     }
     ledger.updateTrip(&window)
     window.isQueuedForCommit = false
     let isDirty = window.isRecordDirty || window.dirtyFrom != .max
-    schedule(window, stored.number)
+    thresholds.schedule(window, ledger.rules[rule], stored.number)
     ledger.windows.put(window, stored.number)
     if isDirty { ledger.queueForCommit(stored.number, &log) }
     crossUnder(stored.number, into: &effects)
@@ -100,61 +101,27 @@ extension Engine {
   /// An earlier version alerted for what did not fit.
   private mutating func release(_ window: inout SpendWindow, into effects: inout [Effect]) {
     guard !window.latches.isEmpty else { return }
-    for latch in window.latches {
-      if case .firing(let firing) = latch.state, !firing.resolveSent {
-        announce(resolved(firing.alert, .budgetRemoved), firing, into: &effects)
-      }
+    for case let firing? in window.latches.map(\.firing) where !firing.resolveSent {
+      tell(
+        thresholds.ended(firing, .budgetRemoved, at: position ?? clock.minute), into: &effects)
     }
     window.latches.removeAll()
     window.isRecordDirty = true
+  }
+
+  private mutating func remeasure(
+    _ window: inout SpendWindow, _ rule: Rule, into effects: inout [Effect]
+  ) {
+    let firingBefore = window.latches.count { $0.firing != nil }
+    let ended = thresholds.remeasure(&window, rule, position: position, clock: clock.minute)
+    tell(ended, into: &effects)
+    if window.latches.count(where: { $0.firing != nil }) < firingBefore { log.noteChange() }
   }
 
   private func featureOfGroup(_ stored: StoredWindow, _ rule: Int) -> String {
     let index = ledger.rules[rule].budget.per.firstIndex(of: Dimension.feature)
     guard let index, index < stored.group.count else { return "" }
     return Catalog.value(stored: stored.group[index])
-  }
-
-  /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or
-  /// that are gone, are armed at once, because the next crossing is a new fact (its id holds
-  /// percent and limit); those that it still reaches have alerted, or if they were only passed on
-  /// the way to one that is gone, are judged.
-  private mutating func remeasure(
-    _ window: inout SpendWindow, rule: Rule, into effects: inout [Effect]
-  ) {
-    window.isRecordDirty = true
-    for latch in window.latches.reversed() {
-      let spend =
-        rule.isRolling ? window.buckets.sum : Int128(window.buckets.nano(of: latch.period))
-      let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
-      if let trip, spend >= Int128(trip.nano), rule.level(of: latch.threshold.percent) != nil {
-        continue
-      }
-      noteResolved(latch)
-      if case .firing(let firing) = latch.state, !firing.resolveSent {
-        let isLimit = firing.alert.limit != rule.limit
-        var alert = resolved(
-          firing.alert, isLimit ? .limitChanged(from: firing.alert.limit) : .thresholdRemoved)
-        (alert.spend, alert.limit) = (Money(pinning: spend), rule.limit)
-        if rule.isRolling {
-          let span = Engine.rollingSpan(rule, at: alert.time.minute)
-          (alert.windowStart, alert.windowEnd) = (
-            Timestamp(minute: span.start), Timestamp(minute: span.end)
-          )
-        }
-        announce(alert, firing, into: &effects)
-      }
-      window.latches.removeAll {
-        $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
-      }
-    }
-    let period = rule.isRolling ? 0 : window.currentPeriod
-    if let highest = window.latches.lastIndex(where: { $0.period == period }),
-      window.latches[highest].state == .passed,
-      rule.isRolling || windowSpan(rule, latch: window.latches[highest]).end > position ?? .min
-    {
-      window.latches[highest].state = .silent
-    }
   }
 
   /// What a window is over after a reload is judged like the end of a first read:
@@ -166,23 +133,19 @@ extension Engine {
     let rule = ledger.rules[window.rule]
     let period = rule.isRolling ? 0 : window.currentPeriod
     // Of a calendar window that is over nothing is news.
-    guard rule.isRolling || isOpen(period, rule, at: position) else { return }
+    guard
+      rule.isRolling || (period != .min && !thresholds.isOver(period, rule, at: position))
+    else { return }
     let time = Timestamp(minute: position)
     cross(number, period: period, time: time, isSilent: true, into: &effects)
     if ledger.windows[number]?.isRecordDirty == true { ledger.queueForCommit(number, &log) }
   }
 
-  private func isOpen(_ period: Int64, _ rule: Rule, at position: Int64) -> Bool {
-    period != .min
-      && PeriodCache.period(rule.unit, at: period, zone: configuration.timeZone).end > position
-  }
-
   private mutating func discard(_ stored: StoredWindow, into effects: inout [Effect]) {
     for latch in stored.window.latches {
-      noteResolved(latch)
-      if case .firing(let firing) = latch.state, !firing.resolveSent {
-        announce(resolved(firing.alert, .budgetRemoved), firing, into: &effects)
-      }
+      let over = thresholds.end(
+        latch, .budgetRemoved, position: position, clock: clock.minute)
+      if let over { tell(over, into: &effects) }
     }
     ledger.windows.free(stored.number)
     let key = RecordKey.number(UInt64(stored.number))
@@ -192,16 +155,6 @@ extension Engine {
         of: Record(kind: .chunk, key: Ledger.chunkKey(stored.number, chunk), body: nil))
     }
     log.noteChange()
-  }
-
-  private func resolved(_ alert: Alert, _ reason: AlertDetails.Resolution) -> Alert {
-    var alert = alert
-    alert.state = .resolved
-    alert.details.resolution = reason
-    alert.time = max(alert.time, Timestamp(minute: position ?? clock.minute))
-    alert.exhaustedAt = nil
-    alert.clearsAt = nil
-    return alert
   }
 
   private mutating func adoptSources(of new: Configuration) {

@@ -23,11 +23,7 @@ package struct Engine: ~Copyable {
   var detailsSince: Timestamp?
   var isReady = false
 
-  var edges = EdgeQueue()
-  /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
-  var firedBefore: Set<String>
-  /// Ids that may come again.
-  var firings = RepeatedFirings()
+  var thresholds: Thresholds
   package internal(set) var alertLog = AlertLog()
   var outbox = Outbox()
   /// What receivers were told last, by ``DigestSettings/mark(of:)``.
@@ -54,7 +50,8 @@ package struct Engine: ~Copyable {
     digest: @escaping @Sendable (String) -> String
   ) throws(DamagedRecord) {
     self.digest = digest
-    self.firedBefore = firedBefore
+    thresholds = Thresholds(zone: configuration.timeZone)
+    thresholds.firedBefore = firedBefore
     instance = configuration.instance ?? hostName
     log = CommitLog(sequence: state.sequence)
     ledger = Ledger(configuration, isRebuild: isRebuild, at: now, hashSeed: hashSeed)
@@ -63,7 +60,7 @@ package struct Engine: ~Copyable {
     // A rebuild that was killed in its first read goes on as any start.
     if sources.contains(where: \.isNew) {
       let known = state.records[.alert] ?? []
-      self.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
+      thresholds.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
     }
     forgetDigestMarks()
     for id in firedBefore.sorted() { log.noteChange(of: Crossing.record(id)) }

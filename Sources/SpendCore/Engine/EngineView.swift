@@ -149,7 +149,7 @@ extension Engine {
     let span: (start: Int64, end: Int64)
     let place: Int64
     if rule.isRolling {
-      span = Engine.rollingSpan(rule, at: minute)
+      span = rule.rollingSpan(at: minute)
       place = span.start / rule.bucketMinutes
     } else {
       let period = PeriodCache.period(rule.unit, at: minute, zone: configuration.timeZone)

@@ -33,6 +33,17 @@ package struct Rule: Sendable {
   package var chunkLength: Int64 { unit == .day ? 60 : 24 }
   package var lengthMinutes: Int64 { bucketMinutes * bucketCount }
 
+  /// First bucket of a rolling window that ends with a minute.
+  func oldestBucket(at minute: Int64) -> Int64 {
+    Timestamp.floorDivide(minute, bucketMinutes) - bucketCount + 1
+  }
+
+  /// `[start, end)` of a rolling window that ends with a minute, in minutes.
+  func rollingSpan(at minute: Int64) -> (start: Int64, end: Int64) {
+    let end = (Timestamp.floorDivide(minute, bucketMinutes) + 1) * bucketMinutes
+    return (end - lengthMinutes, end)
+  }
+
   private static func identity(of budget: Budget, unit: WindowUnit) -> String {
     RuleIdentity(
       name: budget.name, match: budget.match, per: budget.per,

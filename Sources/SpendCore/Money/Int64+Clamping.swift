@@ -6,4 +6,12 @@ extension Int64 {
     guard overflow else { return sum }
     return other < 0 ? .min : .max
   }
+
+  /// As ``addingClamped(_:)`` for what is not below zero: an event adds two such numbers, and the
+  /// look at the sign is felt there.
+  @inline(__always)
+  func addingCount(_ other: Int64) -> Int64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
 }

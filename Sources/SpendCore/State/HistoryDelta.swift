@@ -32,10 +32,10 @@ package struct HistoryDelta: HistoryAddition {
   }
 
   package mutating func add(_ other: HistoryDelta) {
-    calls = calls.addingClamped(other.calls)
+    calls = calls.addingCount(other.calls)
     spend += other.spend
-    inputTokens = inputTokens.addingClamped(other.inputTokens)
-    outputTokens = outputTokens.addingClamped(other.outputTokens)
+    inputTokens = inputTokens.addingCount(other.inputTokens)
+    outputTokens = outputTokens.addingCount(other.outputTokens)
   }
 }
 
@@ -69,7 +69,7 @@ package struct HistoryDetails: Hashable, Sendable {
   package init() {}
 
   package mutating func add(_ other: HistoryDetails) {
-    unpricedCalls = unpricedCalls.addingClamped(other.unpricedCalls)
+    unpricedCalls = unpricedCalls.addingCount(other.unpricedCalls)
     computed += other.computed
     included += other.included
     tokens.add(other.tokens)

@@ -31,7 +31,7 @@ extension Engine {
     own += outbox.takeRecords()
     own += ledger.ids.takeRecords()
     own.append(metaRecord())
-    if let record = firings.takeRecord() { own.append(record) }
+    if let record = thresholds.firings.takeRecord() { own.append(record) }
     return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
   }
 

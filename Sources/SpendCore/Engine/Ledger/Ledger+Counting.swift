@@ -5,14 +5,15 @@ extension Ledger {
   ///
   /// A line stays where it stands: to copy it takes as long as to look at it.
   ///
+  /// - Parameter number: of its series.
   /// - Returns: what is to be counted with it there.
   @inline(__always)
   mutating func enter(
-    _ line: UnsafePointer<Line>, _ log: inout CommitLog, into effects: inout [Effect]
+    _ line: UnsafePointer<Line>, _ number: Int, _ log: inout CommitLog,
+    into effects: inout [Effect]
   ) -> Flags {
     var flags = line.pointee.flags
     if place.isLate { flags.insert(.late) }
-    let number = Int(line.pointee.series)
     if number >= series.count || series[number].firstLink < 0 {
       learn(number, &log, into: &effects)
     }
@@ -22,10 +23,9 @@ extension Ledger {
     return flags
   }
 
-  /// The links of an event that was entered.
+  /// The links of a series that is known.
   @inline(__always)
-  mutating func links(of line: UnsafePointer<Line>) -> Range<Int> {
-    let number = Int(line.pointee.series)
+  mutating func links(of number: Int) -> Range<Int> {
     let first = Int(series[number].firstLink)
     return first..<(first + Int(series[number].linkCount))
   }

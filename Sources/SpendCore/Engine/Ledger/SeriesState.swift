@@ -19,8 +19,8 @@ struct SeriesState: Sendable {
   mutating func add(_ line: UnsafePointer<Line>) {
     calls &+= 1
     spend += line.pointee.cost
-    inputTokens = inputTokens.addingClamped(line.pointee.inputTokens)
-    outputTokens = outputTokens.addingClamped(line.pointee.outputTokens)
+    inputTokens = inputTokens.addingCount(line.pointee.inputTokens)
+    outputTokens = outputTokens.addingCount(line.pointee.outputTokens)
   }
 }
 

@@ -19,7 +19,7 @@ package struct Spent: Hashable, Sendable {
   package init() {}
 
   package mutating func add(_ other: Spent) {
-    calls = calls.addingClamped(other.calls)
+    calls = calls.addingCount(other.calls)
     spend += other.spend
     // Most of what is applied at once has nothing of the rest.
     if other.isPlain { return }
@@ -32,11 +32,11 @@ package struct Spent: Hashable, Sendable {
 
   @inline(never)
   private mutating func addRest(_ other: Spent) {
-    untaggedCalls = untaggedCalls.addingClamped(other.untaggedCalls)
+    untaggedCalls = untaggedCalls.addingCount(other.untaggedCalls)
     untaggedSpend += other.untaggedSpend
-    computedCalls = computedCalls.addingClamped(other.computedCalls)
+    computedCalls = computedCalls.addingCount(other.computedCalls)
     computedSpend += other.computedSpend
-    unpricedCalls = unpricedCalls.addingClamped(other.unpricedCalls)
+    unpricedCalls = unpricedCalls.addingCount(other.unpricedCalls)
     correctedSpend += other.correctedSpend
   }
 

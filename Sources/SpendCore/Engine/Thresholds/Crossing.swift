@@ -22,7 +22,7 @@ struct Crossing: Sendable {
 extension Engine {
   /// Lays what was crossed ahead over the windows as they were before. Lines that were read to get
   /// there come again and find their thresholds crossed; until they do, or if they never do, a
-  /// rolling window keeps them (``isAwaited(_:_:rule:)``).
+  /// rolling window keeps them (``SpendWindow/isAwaited(_:_:)``).
   mutating func addCrossings(
     _ records: [Record], to windows: inout [StoredWindow]
   ) throws(DamagedRecord) {

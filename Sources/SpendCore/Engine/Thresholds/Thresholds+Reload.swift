@@ -1,0 +1,72 @@
+/// What a reload ends.
+extension Thresholds {
+  /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or
+  /// that are gone, are armed at once, because the next crossing is a new fact (its id holds
+  /// percent and limit); those that it still reaches have alerted, or if they were only passed on
+  /// the way to one that is gone, are judged.
+  ///
+  /// - Parameters:
+  ///   - position: nil before the first event.
+  ///   - clock: in minutes.
+  /// - Returns: what ends, in order.
+  mutating func remeasure(
+    _ window: inout SpendWindow, _ rule: Rule, position: Int64?, clock: Int64
+  ) -> [Ended] {
+    var ended: [Ended] = []
+    window.isRecordDirty = true
+    for latch in window.latches.reversed() {
+      let spend = window.spend(rule, latch.period)
+      let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
+      if let trip, spend >= Int128(trip.nano), rule.level(of: latch.threshold.percent) != nil {
+        continue
+      }
+      let limit = latch.firing?.alert.limit ?? rule.limit
+      let reason: AlertDetails.Resolution =
+        limit == rule.limit ? .thresholdRemoved : .limitChanged(from: limit)
+      if var over = end(latch, reason, position: position, clock: clock) {
+        (over.alert.spend, over.alert.limit) = (Money(pinning: spend), rule.limit)
+        if rule.isRolling { over.alert.setSpan(rule.rollingSpan(at: over.alert.time.minute)) }
+        ended.append(over)
+      }
+      window.latches.removeAll {
+        $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
+      }
+    }
+    let period = rule.isRolling ? 0 : window.currentPeriod
+    if let highest = window.latches.lastIndex(where: { $0.period == period }),
+      window.latches[highest].state == .passed,
+      rule.isRolling || span(rule, latch: window.latches[highest]).end > position ?? .min
+    {
+      window.latches[highest].state = .silent
+    }
+    return ended
+  }
+
+  /// A latch goes, perhaps before its window and minute are over: its id may come again.
+  ///
+  /// - Returns: nil where there is nothing to be told.
+  mutating func end(
+    _ latch: Latch, _ reason: AlertDetails.Resolution, position: Int64?, clock: Int64
+  ) -> Ended? {
+    guard let firing = latch.firing else { return nil }
+    let alert = firing.alert
+    let last =
+      alert.kind == .rolling ? latch.minute : alert.windowEnd.minute + Ledger.graceMinutes
+    firings.resolved(alert.id, until: last, at: position ?? latch.minute)
+    guard !firing.resolveSent else { return nil }
+    return ended(firing, reason, at: position ?? clock)
+  }
+
+  /// - Parameter minute: of the position; before the first event of the clock.
+  func ended(
+    _ firing: Latch.Firing, _ reason: AlertDetails.Resolution, at minute: Int64
+  ) -> Ended {
+    var alert = firing.alert
+    alert.state = .resolved
+    alert.details.resolution = reason
+    alert.time = max(alert.time, Timestamp(minute: minute))
+    alert.exhaustedAt = nil
+    alert.clearsAt = nil
+    return Ended(alert: alert, firing: firing)
+  }
+}

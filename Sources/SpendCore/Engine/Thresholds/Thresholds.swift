@@ -1,0 +1,80 @@
+/// The thresholds of windows: which of them a spend has crossed, when each is armed again, and what
+/// is to be told of that.
+///
+/// It is handed one window at a time with its rule, changes its latches and answers what is to be
+/// told; it makes no alert, and neither sends nor stores one. What holds between two calls:
+/// * The latches of a window are ascending by period and percent, one for each threshold that was
+///   crossed and is not armed again.
+/// * A window whose latches may be armed again has an entry in the queue, at or before the minute at
+///   which the first of them is. One that comes too early does no harm: it is looked at, and
+///   scheduled anew.
+/// * No alert fires under an id that fired in the state that a rebuild set aside, and none twice
+///   under the same.
+struct Thresholds: Sendable {
+  /// In which days and months are laid.
+  var zone: TimeZoneRules
+  var edges = EdgeQueue()
+  /// Ids that may come again.
+  var firings = RepeatedFirings()
+  /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
+  var firedBefore: Set<String> = []
+
+  /// An alert that is over, and what is known of who got it.
+  struct Ended: Equatable, Sendable {
+    /// As it is told now.
+    var alert: Alert
+    var firing: Latch.Firing
+  }
+
+  init(zone: TimeZoneRules) { self.zone = zone }
+
+  /// Puts a window with latches where it is looked at again: at the first minute at which its
+  /// highest threshold may be armed, if nothing more is spent. More spend only makes that later.
+  mutating func schedule(_ window: SpendWindow, _ rule: Rule, _ number: Int) {
+    guard let latch = window.latches.last else { return }
+    if rule.isRolling {
+      guard let edge = window.rearmEdge(of: latch, rule) else { return }
+      edges.push(EdgeQueue.Entry(minute: edge, window: number))
+    } else {
+      for latch in window.latches where latch.firing != nil {
+        edges.push(EdgeQueue.Entry(minute: span(rule, latch: latch).end, window: number))
+      }
+    }
+  }
+
+  /// `[start, end)` of the window that an alert speaks of, in minutes.
+  func span(_ rule: Rule, latch: Latch) -> (start: Int64, end: Int64) {
+    guard !rule.isRolling else { return rule.rollingSpan(at: latch.minute) }
+    let period = PeriodCache.period(rule.unit, at: latch.period, zone: zone)
+    return (period.start, period.end)
+  }
+
+  /// Whether a calendar period has ended by a minute.
+  func isOver(_ period: Int64, _ rule: Rule, at minute: Int64) -> Bool {
+    PeriodCache.period(rule.unit, at: period, zone: zone).end <= minute
+  }
+
+  /// Whether there is nothing left to act on: the calendar window has ended by the clock, or the
+  /// group's spend as of now is below the threshold (SPEC 4, catch-up).
+  ///
+  /// - Parameters:
+  ///   - clock: in minutes.
+  ///   - position: the later of it and the clock is now.
+  func isOver(
+    _ window: SpendWindow, _ rule: Rule, period: Int64, percent: Int64, clock: Int64,
+    position: Int64?
+  ) -> Bool {
+    guard rule.isRolling else { return isOver(period, rule, at: clock) }
+    let spend = window.buckets.sum(from: rule.oldestBucket(at: max(clock, position ?? clock)))
+    guard let trip = Threshold.trip(limit: rule.limit, percent: percent) else { return true }
+    return spend < Int128(trip.nano)
+  }
+
+  /// The id of an alert that fires, and whether it went out before a rebuild.
+  ///
+  /// - Parameter minute: of the crossing; of a calendar window the position.
+  func id(_ digest: String, at minute: Int64) -> (id: String, isKnown: Bool) {
+    let id = firings.id(digest, at: minute, isTaken: firedBefore.contains)
+    return (id, firedBefore.contains(id))
+  }
+}
