@@ -1,12 +1,16 @@
 /// The whole decision of spendwatch, without the world: a fold over lines.
 ///
 /// Lines, time and answers go in through ``step(_:at:into:)``; what to send and what to log comes
-/// out, and ``makeCommit(adding:)`` or ``makeOutboxCommit()`` says what to write: a question, but
-/// for its answer, which is then on its way and is asked for once. All other questions leave the
-/// engine as it was. The same lines
-/// give the same windows and the same alerts, however the reads were cut and however often the
-/// daemon was stopped (SPEC 4). "Commit before send" is decided here: a delivery leaves only once
-/// the commit that holds it is confirmed, or marked provisional.
+/// out. ``makeCommit(adding:)`` and ``makeOutboxCommit()`` say what to write: they stand beside the
+/// door because their answer is a value that the caller waits for, and all they change is that what
+/// they answered is on its way. Every other question leaves the engine as it was.
+///
+/// The same lines give the same windows and the same alerts, however the reads were cut and however
+/// often the daemon was stopped (SPEC 4). "Commit before send" is decided here: a delivery leaves
+/// only once the commit that holds it is confirmed, or marked provisional.
+///
+/// What counts is the ``Ledger``'s, what is over a limit the ``Thresholds``', what is to be written
+/// the ``CommitLog``'s; the engine hands windows from one to the other and tells what comes of it.
 ///
 /// One writer: the pipeline thread owns it. Nothing in here traps on bad input, because a
 /// replay would trap again.

@@ -5,8 +5,8 @@
 /// told; it makes no alert, and neither sends nor stores one. What holds between two calls:
 /// * The latches of a window are ascending by period and percent, one for each threshold that was
 ///   crossed and is not armed again.
-/// * A window whose latches may be armed again has an entry in the queue, at or before the minute at
-///   which the first of them is. One that comes too early does no harm: it is looked at, and
+/// * A window whose latches may be armed again has an entry in the queue, at or before the minute
+///   at which the first of them is. One that comes too early does no harm: it is looked at, and
 ///   scheduled anew.
 /// * No alert fires under an id that fired in the state that a rebuild set aside, and none twice
 ///   under the same.
