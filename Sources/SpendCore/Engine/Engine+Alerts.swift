@@ -36,7 +36,8 @@ extension Engine {
     return alert
   }
 
-  /// Digest of what an alert is (SPEC 4). Lengths make it unambiguous; the state is not part of it.
+  /// Digest of what an alert is (Semantics, The id). Lengths make it unambiguous; the
+  /// state is not part of it.
   private func id(of alert: Alert, minute: Int64) -> String {
     let windowStart =
       alert.kind == .rolling

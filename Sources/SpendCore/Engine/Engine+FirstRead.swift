@@ -1,5 +1,5 @@
 /// The end of a first read: what is over its limit then is told once, as of now, and pages nobody
-/// (SPEC 4.2).
+/// (Semantics, First read).
 extension Engine {
   /// The later of position and clock.
   var judgementMinute: Int64 { max(position ?? .min, clock.minute) }

@@ -1,5 +1,5 @@
 /// Laying windows under the rules of a configuration: at the start and at a reload
-/// alike (SPEC 2, reload).
+/// alike (Semantics, Reload).
 extension Engine {
   /// A budget whose name, match, per, unit and kind are unchanged keeps its spend; a new or changed
   /// one starts with what the history holds; removed ones resolve. Then each group is judged once.

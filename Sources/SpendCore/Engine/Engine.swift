@@ -6,8 +6,8 @@
 /// they answered is on its way. Every other question leaves the engine as it was.
 ///
 /// The same lines give the same windows and the same alerts, however the reads were cut and however
-/// often the daemon was stopped (SPEC 4). "Commit before send" is decided here: a delivery leaves
-/// only once the commit that holds it is confirmed, or marked provisional.
+/// often the daemon was stopped (Semantics, Windows). "Commit before send" is decided here: a
+/// delivery leaves only once the commit that holds it is confirmed, or marked provisional.
 ///
 /// What counts is the ``Ledger``'s, what is over a limit the ``Thresholds``', what is to be written
 /// the ``CommitLog``'s; the engine hands windows from one to the other and tells what comes of it.

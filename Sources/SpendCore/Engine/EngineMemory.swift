@@ -1,5 +1,5 @@
-/// What the values of the log and the groups that they make take in memory (SPEC 4.1), with what
-/// bounds them.
+/// What the values of the log and the groups that they make take in memory (Semantics, Windows),
+/// with what bounds them.
 package struct EngineMemory: Hashable, Sendable {
   /// Different texts, and combinations of them, that are known at the moment.
   package var texts: Int

@@ -24,7 +24,7 @@ package struct EngineView: Sendable {
     package init() {}
   }
 
-  /// A budget's window for one group (SPEC 7, `budgets`).
+  /// A budget's window for one group (Semantics, Status).
   package struct Row: Hashable, Sendable {
     package var budget: String
     package var group: [LabelPair]

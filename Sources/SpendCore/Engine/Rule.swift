@@ -5,7 +5,7 @@ package struct Rule: Sendable {
   package var unit: WindowUnit
   package var limit: Money
   /// Name, match, per, unit, kind and what is hashed: while they are unchanged a reload keeps the
-  /// spend (SPEC 2).
+  /// spend (Semantics, Configuration).
   package var identity: String
 
   package init(budget: Budget, unit: WindowUnit, limit: Money) {

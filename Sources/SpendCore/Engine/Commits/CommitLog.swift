@@ -14,8 +14,9 @@ struct CommitLog: ~Copyable {
   private var records: [Record] = []
   private var history = PendingHistory<HistoryDelta>()
   private var details = PendingHistory<HistoryDetailDelta>()
-  /// Whether what was read since the last commit was made gives the same when it is read again.
-  /// Lines that are counted by the clock do not (SPEC 4): an alert is not committed ahead of them.
+  /// Whether what was read since the last commit was made gives the same when it is read
+  /// again. Lines that are counted by the clock do not (Semantics, Windows): an alert is not
+  /// committed ahead of them.
   private var isExactAgain = true
   /// Alerts that fired since the last commit was made.
   private var crossings: [Crossing] = []

@@ -1,4 +1,4 @@
-/// Calls that are logged more than once (SPEC 3.6).
+/// Calls that are logged more than once (Semantics, Duplicates).
 extension Ledger {
   /// How long an id is known: twice as long as two lines of one call can be apart.
   static var idMinutes: Int64 { 48 * 60 }

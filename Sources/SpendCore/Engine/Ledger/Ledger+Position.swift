@@ -37,7 +37,7 @@ extension Ledger {
     return minute >= recent ? quarter : retention.first(ofQuarter: quarter)
   }
 
-  /// How long after its end a calendar window still accepts events (SPEC 4): 24 hours.
+  /// How long after its end a calendar window still accepts events (Semantics, Windows): 24 hours.
   static var graceMinutes: Int64 { 1440 }
 
   /// Begins a calendar period of a window, and forgets what is closed.

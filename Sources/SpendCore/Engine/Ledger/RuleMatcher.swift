@@ -18,7 +18,8 @@ struct RuleMatcher: Sendable {
   private var entries: [Entry] = []
   private var excludes: [[Test]] = []
   private var candidates: [UInt32: [Int]] = [:]
-  /// What names features: patterns of the budgets' matches, other than a bare `*` (SPEC 2).
+  /// What names features: patterns of the budgets' matches, other than a bare `*`
+  /// (Semantics, Configuration).
   private var naming: [Glob] = []
 
   init() {}

@@ -1,7 +1,7 @@
 /// Ids of alerts that have resolved and may fire again: a limit that is raised and put back, or a
 /// budget that is removed and returns, crosses the same threshold in the same window, which is the
 /// same digest. A receiver that knows ids would take it for a repetition of what is over, so it is
-/// told apart by a number after the digest: `-2`, `-3` … (SPEC 4.2).
+/// told apart by a number after the digest: `-2`, `-3` … (Semantics, The id).
 ///
 /// Kept as long as the digest can come out again: of a rolling window while the position stays in
 /// the minute of the crossing, of a calendar one until no late event can cross in it.

@@ -76,8 +76,9 @@ extension Thresholds {
     return Ended(alert: alert, firing: firing)
   }
 
-  /// A pager has one incident of a group and a window: when a higher threshold fires, those before
-  /// end, after the new one has begun (SPEC 6). What ended so does not resolve again there.
+  /// A pager has one incident of a group and a window: when a higher threshold fires, those
+  /// before end, after the new one has begun (Semantics, Delivery). What ended so does not
+  /// resolve again there.
   ///
   /// - Parameter pagers: that were told of the alert, and want to hear of its end.
   /// - Returns: of each alert that ends what it is told as, and to whom.

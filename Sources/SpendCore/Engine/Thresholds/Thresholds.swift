@@ -55,7 +55,7 @@ struct Thresholds: Sendable {
   }
 
   /// Whether there is nothing left to act on: the calendar window has ended by the clock, or the
-  /// group's spend as of now is below the threshold (SPEC 4, catch-up).
+  /// group's spend as of now is below the threshold (Semantics, Catch-up).
   ///
   /// - Parameters:
   ///   - clock: in minutes.
