@@ -57,7 +57,7 @@ extension StoredWindow {
     writer.write(windowOf: identity, limit: limit, values: group.count)
     for value in group { writer.write(value) }
     window.writeState(isWhole: isWhole, to: &writer)
-    return Record(kind: .window, key: RecordKey.number(UInt64(number)), body: writer.bytes)
+    return Record(kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
 
   /// Takes in a chunk record.

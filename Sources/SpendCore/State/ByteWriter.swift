@@ -2,34 +2,31 @@
 /// Buffers), texts and bytes behind their length. Every body begins with a version, so that a
 /// reader knows what it has.
 package struct ByteWriter: Sendable {
-  /// What is written, and room behind it.
-  private var room: [UInt8]
-  private var count = 0
+  package private(set) var bytes: [UInt8] = []
 
   /// - Parameter capacity: how many bytes are expected; a first one that is too
   ///   small only costs time.
-  package init(capacity: Int = 64) { room = [UInt8](repeating: 0, count: max(capacity, 16)) }
+  package init(capacity: Int = 64) { bytes.reserveCapacity(capacity) }
 
   /// Begins anew in the same memory.
-  mutating func removeAll() { count = 0 }
+  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
 
-  /// What is written. Copies it, to memory that is no larger than it must be.
-  package var bytes: [UInt8] { room.withUnsafeBufferPointer { Array($0[..<count]) } }
+  /// In memory of its own, no larger than it must be.
+  var copy: [UInt8] { bytes.withUnsafeBufferPointer { Array($0) } }
 
   package mutating func write(_ value: UInt64) {
-    reserve(10)
-    // As a whole: an array looks each time whether it is the only one with its memory.
-    count = room.withUnsafeMutableBufferPointer { [count] room in
-      var place = count
-      var rest = value
-      while rest >= 0x80 {
-        room[place] = UInt8(truncatingIfNeeded: rest) | 0x80
-        rest >>= 7
-        place += 1
-      }
-      room[place] = UInt8(truncatingIfNeeded: rest)
-      return place + 1
+    guard value >= 0x80 else { return bytes.append(UInt8(truncatingIfNeeded: value)) }
+    // As a whole: every append looks whether the array is the only one with its memory.
+    var digits = InlineArray<10, UInt8>(repeating: 0)
+    var count = 0
+    var rest = value
+    while rest >= 0x80 {
+      digits[count] = UInt8(truncatingIfNeeded: rest) | 0x80
+      rest >>= 7
+      count += 1
     }
+    digits[count] = UInt8(truncatingIfNeeded: rest)
+    digits.span.extracting(...count).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
 
   package mutating func write(_ value: Int64) {
@@ -38,43 +35,27 @@ package struct ByteWriter: Sendable {
 
   package mutating func write(_ value: Int) { write(Int64(value)) }
   package mutating func write(_ value: UInt32) { write(UInt64(value)) }
-  package mutating func write(_ value: Bool) { write(value ? UInt64(1) : 0) }
+  package mutating func write(_ value: Bool) { bytes.append(value ? 1 : 0) }
   package mutating func write(_ value: Timestamp) { write(value.microseconds) }
   package mutating func write(_ value: Money) { write(value.nano) }
 
   package mutating func write(_ value: String) {
-    var value = value
-    value.withUTF8 { write(text: $0) }
+    write(UInt64(value.utf8.count))
+    bytes.append(contentsOf: value.utf8)
   }
 
   package mutating func write(_ value: [UInt8]) {
-    value.withUnsafeBufferPointer { write(text: $0) }
+    write(UInt64(value.count))
+    bytes.append(contentsOf: value)
   }
 
   /// Without their length.
-  mutating func write(raw value: [UInt8]) { value.withUnsafeBufferPointer { append($0) } }
+  mutating func write(raw value: [UInt8]) { bytes.append(contentsOf: value) }
 
   /// The bytes of a text.
   mutating func write(text: UnsafeBufferPointer<UInt8>) {
     write(UInt64(text.count))
-    append(text)
-  }
-
-  private mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
-    reserve(bytes.count)
-    room.withUnsafeMutableBufferPointer { [count] room in
-      _ = room[count...].update(fromContentsOf: bytes)
-    }
-    count += bytes.count
-  }
-
-  private mutating func reserve(_ more: Int) {
-    if room.count - count < more { grow(more) }
-  }
-
-  @inline(never)
-  private mutating func grow(_ more: Int) {
-    room += repeatElement(0, count: max(room.count, more))
+    bytes.append(contentsOf: text)
   }
 
   /// A value that may be missing: a flag, then the value.

@@ -108,7 +108,7 @@ extension LabelSets {
       writer.write(UInt64(set.count / 2))
       for symbol in set { texts.write(symbol, to: &writer) }
       records.append(
-        Record(kind: .labelSet, key: RecordKey.number(UInt64(number)), body: writer.bytes))
+        Record(kind: .labelSet, key: RecordKey.number(UInt64(number)), body: writer.copy))
     }
     storedCount = count
     return records

@@ -40,8 +40,7 @@ extension Ledger {
     }
     for line in part(of: lines, from: index) {
       for link in links(of: line) {
-        SpendWindow.fetchLists(
-          of: windows.slots.pointer(Int(links[link].window)), links[link].shape)
+        SpendWindow.fetchLists(of: windows.slots.pointer(Int(links[link].window)))
       }
     }
   }
@@ -75,7 +74,7 @@ extension Ledger {
     }
     if place + 4 < numbers.count {
       let window = windows.slots.pointer(numbers[place + 4])
-      SpendWindow.fetchLists(of: window, .rollingMonth)
+      SpendWindow.fetchLists(of: window)
     }
   }
 }
@@ -84,8 +83,7 @@ extension SpendWindow {
   private static let offsets = (
     recent: MemoryLayout<SpendWindow>.offset(of: \.recent) ?? 0,
     shares: MemoryLayout<SpendWindow>.offset(of: \.shares.entries) ?? 0,
-    buckets: MemoryLayout<SpendWindow>.offset(of: \.buckets.list.entries) ?? 0,
-    minutes: MemoryLayout<SpendWindow>.offset(of: \.recent.entries) ?? 0
+    buckets: MemoryLayout<SpendWindow>.offset(of: \.buckets.list.entries) ?? 0
   )
 
   /// How much of one an event looks at.
@@ -98,26 +96,20 @@ extension SpendWindow {
   /// who takes hold of an array, and where elements come and go. What stands in the place of an
   /// array, a pointer, is read as that.
   @inline(__always)
-  static func fetchLists(of window: UnsafePointer<SpendWindow>, _ shape: RuleShape) {
+  static func fetchLists(of window: UnsafePointer<SpendWindow>) {
     let place = UnsafeRawPointer(window)
-    fetch(window.pointee.buckets.list, place + offsets.buckets)
-    // Where there are none they are not even looked at.
-    if shape != .rollingDay { fetch(window.pointee.recent, place + offsets.minutes) }
+    let (first, end) = (window.pointee.buckets.list.head, window.pointee.buckets.list.end)
+    if end > 0 {
+      let list = place.load(fromByteOffset: offsets.buckets, as: UnsafeRawPointer.self)
+      cvl_prefetch(list)
+      cvl_prefetch(list + (32 &+ Int(first) &* MemoryLayout<BucketList.Entry>.stride))
+      cvl_prefetch(list + (32 &+ Int(end) &* MemoryLayout<BucketList.Entry>.stride))
+    }
     let count = window.pointee.shares.end
     if count > 0 {
       let list = place.load(fromByteOffset: offsets.shares, as: UnsafeRawPointer.self)
       cvl_prefetch(list)
       cvl_prefetch(list + (32 &+ Int(count) &* MemoryLayout<Shares.Entry>.stride))
     }
-  }
-
-  /// - Parameter place: where the pointer to its elements stands.
-  @inline(__always)
-  private static func fetch(_ list: borrowing BucketList, _ place: UnsafeRawPointer) {
-    guard list.end > 0 else { return }
-    let elements = place.load(as: UnsafeRawPointer.self)
-    cvl_prefetch(elements)
-    cvl_prefetch(elements + (32 &+ Int(list.head) &* MemoryLayout<BucketList.Entry>.stride))
-    cvl_prefetch(elements + (32 &+ Int(list.end) &* MemoryLayout<BucketList.Entry>.stride))
   }
 }

@@ -55,7 +55,7 @@ extension Ledger {
     for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
     window.pointee.writeState(isWhole: isWhole, to: &writer)
     return Record(
-      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.bytes)
+      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
 
   static func chunkKey(_ window: Int, _ chunk: Int64) -> [UInt8] {
