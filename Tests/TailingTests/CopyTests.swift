@@ -210,27 +210,6 @@ struct CopyTests {
     rig.expectCounted(0..<30)
   }
 
-  @Test("the same under a rotated name of another file, and the original is replaced then")
-  func rotatedCopyOfAnother() throws {
-    let disk = Disk()
-    disk.write("b.jsonl", Rig.lines(50..<60))
-    disk.write("a.jsonl", Rig.lines(0..<20))
-    usleep(20_000)
-    disk.copy("a.jsonl", "b.jsonl.1")
-    disk.age("b.jsonl.1", seconds: 60)
-    let rig = try Rig(
-      disk: disk, [SourceSettings(origin: .file(pattern: disk.path("*.jsonl"), rotated: []))])
-    rig.settle()
-    disk.write("t", Rig.lines(0..<30))
-    disk.rename("t", "a.jsonl")
-    for _ in 0..<3 {
-      rig.pass(40)
-      rig.settle()
-    }
-    rig.expectCounted(Array(0..<30) + Array(50..<60))
-    #expect(rig.status.map(\.path.name.text).sorted() == ["a.jsonl", "b.jsonl"])
-  }
-
   /// Which of the two is decided about first must not matter: their times may be of one tick.
   @Test("files of a glob with the same lines are counted each", arguments: [1, 20])
   func equal(lines: Int) throws {

@@ -140,7 +140,7 @@ struct CurrentFileMatchTests {
       is: .new(base: 70, of: 1)),
     MatchScene(
       "all of a rotated file of which nothing was consumed", file(lines(9)),
-      .init(content: lines(7), read: 0, isFound: true, isOpen: true), is: .extends(1)),
+      .init(content: lines(7), read: 0, isFound: true, isOpen: true), is: .takesOver(1)),
     MatchScene(
       "the same, and both begin with a NUL", file([0] + lines(9)),
       .init(content: [0] + lines(7), read: 0, isFound: true, isOpen: true), is: .extends(1)),

@@ -7,8 +7,10 @@ enum FileVerdict: Hashable, Sendable {
   case replaces(UInt64, common: Int64)
   /// Another copy of bytes that are counted already or will be.
   case copy(of: UInt64)
-  /// Holds more than the file of a generation, which is not read to its end or is a copy that
-  /// stands in for one that is gone: the generation goes on here.
+  /// New, and what a generation that was begun in the same look has is a part copied from it.
+  case takesOver(UInt64)
+  /// Holds more than the copy in which the generation was found in the same look: the generation
+  /// goes on here.
   case extends(UInt64)
   /// Begins as the generation did, whose file is gone, and holds nothing else so far: it is written
   /// again, or its end was cut off. Nothing in it is new.
@@ -28,7 +30,8 @@ enum FileVerdict: Hashable, Sendable {
   var number: UInt64? {
     switch self {
     case .continues(let number), .replaces(let number, _), .copy(let number),
-      .extends(let number), .repeats(let number, _), .rewritten(let number, _, _):
+      .takesOver(let number), .extends(let number), .repeats(let number, _),
+      .rewritten(let number, _, _):
       number
     case .new(_, let number): number
     case .later: nil

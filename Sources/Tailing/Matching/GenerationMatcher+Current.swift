@@ -91,6 +91,7 @@ extension GenerationMatcher {
     guard candidate.size > 0 else { return nil }
     let originals = originals(of: candidate)
     let matches = try Self.matches(of: originals, in: reader)
+    let isHollow = try reader.bytes(1, at: 0) == [0]
     var best: Overlap?
     for (generation, match) in zip(originals, matches) {
       guard match.isFull || generation.offset == 0 else { continue }
@@ -103,8 +104,15 @@ extension GenerationMatcher {
       var isBelieved = isBornAfter(candidate, generation)
       if !isBelieved { isBelieved = try reader.hasDistinctLines(before: common) }
       guard isBelieved else { continue }
+      // Of what nothing was consumed, this one is read: it may grow, and the other may go. Not
+      // where it begins with NULs, by which it could not be told from what is written into it
+      // next.
+      let takesOver =
+        generation.offset == 0 && generation.stored.state != .active && !isHollow
       best = Overlap(
-        generation, common: common, verdictOnLonger(generation, candidate, common))
+        generation, common: common,
+        takesOver
+          ? .takesOver(generation.number) : verdictOnLonger(generation, candidate, common))
     }
     return best?.verdict
   }

@@ -27,7 +27,7 @@ extension GenerationMatcher {
       }
     case .copy where generation.isHidden && candidate.size == generation.contentSize:
       return true
-    case .copy, .replaces, .extends, .repeats, .rewritten, .later: break
+    case .copy, .replaces, .takesOver, .extends, .repeats, .rewritten, .later: break
     }
     if isYounger(candidate, than: generation) { return true }
     if isRelated(candidate, generation) { return true }

@@ -14,7 +14,8 @@ extension SourceTail {
       guard let line = try tornLine(of: generation, candidate, reader) else { break }
       try begin(candidate, reader, base: line, after: generation)
       return
-    case (.copy, _), (.rewritten, _), (.repeats, _), (.later, _), (.new, _), (_, nil):
+    case (.copy, _), (.takesOver, _), (.rewritten, _), (.repeats, _), (.later, _), (.new, _),
+      (_, nil):
       break
     }
     switch (verdict, generation) {
@@ -27,11 +28,13 @@ extension SourceTail {
       rememberCopy(candidate, of: generation)
       context.emit(
         .copySkipped(source: key, path: candidate.path, number: generation.number))
+    case (.takesOver, let part?):
+      let whole = try begin(candidate, reader, base: 0, after: nil)
+      rememberFile(of: part, asCopyOf: whole)
+      forget(part)
     case (.extends, let generation?):
-      rememberFile(of: generation)
+      rememberFile(of: generation, asCopyOf: generation)
       generation.closeReader()
-      // The copy may have had a name that speaks of another file.
-      if candidate.role == .current { generation.stored.slot = candidate.slot }
       try adopt(candidate, reader, for: generation)
     case (.rewritten(_, let end, let common), let generation?):
       try goOn(after: generation, candidate, reader, end: end, common: common)
@@ -58,7 +61,7 @@ extension SourceTail {
       case .replaces(_, let common): common
       case .rewritten(_, let end, _): end
       case .new(let base, _): isLeftOut(candidate) ? candidate.size : base
-      case .continues, .copy, .extends, .repeats, .later: Int64(0)
+      case .continues, .copy, .takesOver, .extends, .repeats, .later: Int64(0)
       }
     if end > 0 { try reader.comparison?.hashChunks(of: reader, before: end) }
     reader.comparison?.isLifted = true
@@ -71,7 +74,7 @@ extension SourceTail {
   ) throws(FileError) {
     switch verdict {
     case .later, .repeats, .rewritten: return
-    case .continues, .replaces, .copy, .extends, .new: break
+    case .continues, .replaces, .copy, .takesOver, .extends, .new: break
     }
     let lost = borrowers.filter {
       $0.isHomeless && $0.isBorrower && $0.number != verdict.number
@@ -91,11 +94,11 @@ extension SourceTail {
       && (candidate.role == .rotated || settings.readFrom == .end)
   }
 
-  /// The file that a generation was found in is a copy of it from now on.
-  private func rememberFile(of generation: Generation) {
-    guard let facts = generation.facts else { return }
-    generation.stored.copies.append(
-      KnownCopy(path: generation.path, facts: facts, contentSize: generation.contentSize))
+  /// The file that a generation was found in holds bytes of another, or of itself, from now on.
+  private func rememberFile(of part: Generation, asCopyOf whole: Generation) {
+    guard let facts = part.facts else { return }
+    whole.stored.copies.append(
+      KnownCopy(path: part.path, facts: facts, contentSize: part.contentSize))
   }
 
   /// Where the unterminated end of a generation that was over began, if the file has more of that
