@@ -127,8 +127,17 @@ final class Program {
     let command = [Self.binary] + arguments + ["--config", path("alerts.yaml")]
     var pointers: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
     defer { for pointer in pointers { free(pointer) } }
+    // A state that somebody has at home belongs to another configuration, and is refused.
+    let isOfHome = { (each: String) in
+      ["HOME=", "XDG_STATE_HOME=", "STATE_DIRECTORY="].contains { each.hasPrefix($0) }
+    }
+    let environment =
+      ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }.filter { !isOfHome($0) }
+      + ["HOME=" + path("home")]
+    var variables: [UnsafeMutablePointer<CChar>?] = environment.map { strdup($0) } + [nil]
+    defer { for variable in variables { free(variable) } }
     var child: pid_t = 0
-    let result = posix_spawn(&child, Self.binary, &actions, nil, &pointers, environ)
+    let result = posix_spawn(&child, Self.binary, &actions, nil, &pointers, &variables)
     #expect(result == 0, "cannot start \(Self.binary)")
     return child
   }
