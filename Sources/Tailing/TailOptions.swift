@@ -11,6 +11,9 @@ package struct TailOptions: Sendable {
   package var restSeconds: Double
   /// How long a generation without a file is remembered.
   package var rememberSeconds: Int64
+  /// How many of them of one path: a log that is edited every minute leaves one each time, and a
+  /// file that is new is compared with all of them.
+  package var remembered = 1000
   /// Bytes read at a time.
   package var window: Int
   /// How much of a new archive is decompressed at a time to see whether it is whole, in bytes of

@@ -347,4 +347,34 @@ struct RewrittenFileTests {
     rig.settle()
     rig.expectCounted(0..<1010)
   }
+
+  @Test("again and again, each time costs what the first did, and few of them are remembered")
+  func againAndAgain() throws {
+    let files = FaultyFileSystem()
+    var options = TailOptions()
+    options.remembered = 30
+    let rig = try Rig(options: options, fileSystem: files)
+    rig.disk.write(Self.name, lines(0..<200))
+    rig.settle()
+    var costs: [Int] = []
+    for round in 0..<90 {
+      let before = files.bytesRead
+      let edited = lines(0..<200).replacing("xxx", with: "x\(round + 10)", maxReplacements: 90)
+      Way.newFile.write(edited, rig.disk)
+      rig.settle()
+      costs.append(files.bytesRead - before)
+      if round % 29 == 13 { try rig.kill() }
+      // What was open is over, and closed.
+      rig.pass(40)
+      rig.settle()
+    }
+    rig.disk.write(Self.name, lines(200..<205))
+    rig.settle()
+    #expect(rig.status.count <= 2 + options.remembered)
+    let distinct = Set(rig.counted.map { $0.prefix { $0 != "," } })
+    #expect(rig.counted.count == 205 && distinct.count == 205)
+    #expect(try #require(costs.suffix(10).max()) < 2 * costs[1], "\(costs)")
+    // The records of the others are gone from the state.
+    #expect(rig.records.count < 10 * (2 + options.remembered), "\(rig.records.count)")
+  }
 }

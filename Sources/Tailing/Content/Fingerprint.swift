@@ -126,6 +126,15 @@ struct Fingerprint: Sendable {
     mark = nil
   }
 
+  /// Lets the bytes themselves go, of what is not read on: 8 KiB, and a hash less with every
+  /// comparison.
+  mutating func detach() {
+    guard offset > 0, !isDetached else { return }
+    mark = tailMark
+    tail = []
+    anchor = []
+  }
+
   private mutating func finishChunk(
     _ bytes: UnsafeRawBufferPointer, _ wantsEnds: Bool, hash: UInt64? = nil
   ) {

@@ -12,6 +12,12 @@ extension StoredGeneration {
     }
   }
 
+  /// Keeps of the last bytes what they are known by.
+  mutating func detach() {
+    committedWindow = tailWindow
+    fingerprint.detach()
+  }
+
   static func windowBody(_ window: TailWindow) -> [UInt8] {
     var body = ByteWriter()
     body.write(UInt64(1))

@@ -17,8 +17,9 @@ extension GenerationMatcher {
     _ candidate: MatchCandidate, _ reader: any ContentReader
   ) throws(FileError) -> FileVerdict? {
     var best: Overlap?
-    for generation in replaced(by: candidate) {
-      guard let found = try succession(candidate, reader, generation),
+    let replaced = replaced(by: candidate)
+    for (generation, match) in zip(replaced, try Self.matches(of: replaced, in: reader)) {
+      guard let found = try succession(candidate, reader, generation, match),
         found.common > best?.common ?? 0
       else { continue }
       // Where nothing was consumed, nothing is passed over.
@@ -30,10 +31,10 @@ extension GenerationMatcher {
   }
 
   private func succession(
-    _ candidate: MatchCandidate, _ reader: any ContentReader, _ generation: KnownGeneration
+    _ candidate: MatchCandidate, _ reader: any ContentReader, _ generation: KnownGeneration,
+    _ match: PrefixMatch
   ) throws(FileError) -> Overlap? {
     let number = generation.number
-    let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)[0]
     guard match.isFull || generation.offset == 0 else { return nil }
     guard let other = generation.reader else {
       if match.isFull {
@@ -56,8 +57,8 @@ extension GenerationMatcher {
   ) throws(FileError) -> FileVerdict {
     if let original = try originalOfCopy(candidate, reader) { return original }
     // A predecessor that was found as a copy elsewhere goes on there; here everything is new.
-    for generation in replaced(by: candidate) where generation.offset > 0 {
-      let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)[0]
+    let replaced = replaced(by: candidate).filter { $0.offset > 0 }
+    for (generation, match) in zip(replaced, try Self.matches(of: replaced, in: reader)) {
       let mayContinue: Bool
       if match.isFull, candidate.size == generation.offset {
         mayContinue = try isSameBeginning(match.verified, generation, reader)
@@ -65,7 +66,9 @@ extension GenerationMatcher {
         mayContinue = match.isFull
       }
       if mayContinue {
-        if let found = try succession(candidate, reader, generation) { return found.verdict }
+        if let found = try succession(candidate, reader, generation, match) {
+          return found.verdict
+        }
       }
       // Nothing of it can be told from what was consumed yet.
       let isBeginning = match.isCutShort || match.verified == candidate.size

@@ -337,6 +337,17 @@ extension SourceTail {
         vanish(generation)
       }
     }
+    forgetOldest()
+  }
+
+  /// Of those without a file, more than are remembered of one path.
+  private func forgetOldest() {
+    let most = context.options.remembered
+    let gone = generations.filter { $0.state == .vanished }
+    guard gone.count > most else { return }
+    for (_, those) in Dictionary(grouping: gone, by: \.slot) {
+      for generation in those.dropLast(most) { forget(generation) }
+    }
   }
 
   /// After the first complete look the source is known, and every later file is read whole.

@@ -78,6 +78,7 @@ extension SourceTail {
     let wasOpenEnded = generation.isOpenEnded
     generation.stored.state = .vanished
     generation.open.partial = 0
+    generation.stored.detach()
     // What is over is known again by more than its content, should it only have been moved about
     // while we looked.
     guard wasOpenEnded else { return }
