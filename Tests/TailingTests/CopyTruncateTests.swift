@@ -165,4 +165,37 @@ struct CopyTruncateTests {
     }
     rig.expectCounted(0..<20)
   }
+
+  @Test(
+    "cut and copied while a part of it is handed out, with lines that only the copy keeps",
+    arguments: [5, 50, 500])
+  func cutWhileHandedOut(added: Int) throws {
+    let rig = try Rig(options: TailOptions(window: 32_768))
+    rig.disk.write("events.jsonl", Rig.lines(0..<1000))
+    rig.bite = 300
+    rig.look()
+    rig.commit()
+    rig.read(chunks: 1)
+    let kept = Rig.lines(0..<100).utf8.count
+    rig.disk.truncate("events.jsonl", to: Int64(kept))
+    rig.disk.write("events.jsonl", Rig.lines(2000..<2000 + added))
+    rig.disk.copy("events.jsonl", "events.jsonl.1")
+    rig.pass(31)
+    rig.look()
+    rig.read()
+    rig.disk.truncate("events.jsonl")
+    rig.disk.write("events.jsonl", Rig.lines(3000..<3007))
+    for _ in 0..<3 {
+      rig.settle()
+      rig.pass(40)
+    }
+    let lines = { (numbers: Range<Int>) in
+      Rig.lines(numbers).split(separator: "\n").map(String.init)
+    }
+    let counted = Dictionary(rig.counted.map { ($0, 1) }, uniquingKeysWith: +)
+    #expect(counted.values.allSatisfy { $0 == 1 })
+    for line in lines(0..<100) + lines(2000..<2000 + added) + lines(3000..<3007) {
+      #expect(counted[line] == 1, "\(line)")
+    }
+  }
 }

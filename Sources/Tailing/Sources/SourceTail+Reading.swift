@@ -222,7 +222,22 @@ extension SourceTail {
   /// Reads the anchor again, before an open file is compared with others.
   func checkAnchor(_ generation: Generation) {
     guard let reader = generation.reader, !generation.open.isChanged else { return }
-    if !generation.stored.isAnchored(in: reader) { generation.open.isChanged = true }
+    if !generation.stored.isAnchored(in: reader) || !holdsServed(generation, reader) {
+      generation.open.isChanged = true
+    }
+  }
+
+  /// Whether a file still is what was handed out of it, by the last bytes of that. If it was cut
+  /// since, what is a copy of it now is none of what will have been consumed.
+  private func holdsServed(_ generation: Generation, _ reader: any ContentReader) -> Bool {
+    guard let served, served.generation === generation, let buffer = buffers.current else {
+      return true
+    }
+    let length = min(served.count, ChunkLayout.anchor)
+    let place = generation.offset + Int64(served.count - length)
+    guard let bytes = try? reader.bytes(length, at: place) else { return true }
+    let end = served.start + served.count
+    return unsafe bytes.elementsEqual(buffer.memory[end - length..<end])
   }
 
   /// Reads the anchor and what follows it. Nil: nothing can be read, or the anchor is not what was
