@@ -45,6 +45,7 @@ package struct Verification {
         beginnings: Dictionary(beginnings) { first, _ in first })
       compareParts(state, part)
     }
+    if !isEqual { notes += state.sources.compactMap(Self.whatIsGone) }
     noteOtherRules(state)
   }
 
@@ -152,6 +153,17 @@ package struct Verification {
 }
 
 extension Verification {
+  /// Files that were counted and are not there any more, as they were then; nil where none is known.
+  private static func whatIsGone(_ source: StatusSource) -> String? {
+    let gone = source.generations.filter { $0.state == "vanished" && $0.events > 0 }
+    guard !gone.isEmpty else { return nil }
+    let events = gone.reduce(0) { $0 + $1.events }
+    let files = gone.count == 1 ? "a file" : "\(gone.count) files"
+    return "\(TerminalText.safe(source.path)): \(files) with \(events) events counted "
+      + "\(gone.count == 1 ? "is" : "are") gone, deleted or edited since: of them only what other "
+      + "files hold now is compared"
+  }
+
   /// Two numbers that are to be the same.
   private struct Comparison {
     var differences: [String] = []
