@@ -37,6 +37,8 @@ extension Generation {
     }
     var windowOffset = log.windowOffset
     if windowOffset != offset, let window = stored.tailWindow {
+      // Until more is consumed nobody makes it again.
+      stored.committedWindow = window
       records.append(
         Record(
           kind: .generation, key: GenerationKeys.part(number, .window),

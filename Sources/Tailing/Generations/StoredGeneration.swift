@@ -32,7 +32,7 @@ struct StoredGeneration: Sendable {
   var supersededTo: Int64 = 0
   /// Other files with bytes of this generation, which are not read.
   var copies: [KnownCopy] = []
-  /// What the last bytes consumed were as of the state it was read from.
+  /// What the last bytes consumed were as of the last commit.
   var committedWindow: TailWindow?
   /// Wall clock at which a file of it was last there.
   var lastThere: Timestamp
