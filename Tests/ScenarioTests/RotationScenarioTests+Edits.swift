@@ -46,4 +46,46 @@ extension RotationScenarioTests {
     // Whether something was written just before the edit, and is gone by it, nobody knows.
     #expect(numbered.difference(program.status, hasEdits: true) == nil, "\(command)")
   }
+
+  /// How programs rotate, to names of their own.
+  static let rotations = [
+    ("pm2", "mv $log cost_events__2026-11-28_00-00-00.jsonl"),
+    ("svlogd", "mv $log @400000006567a2b31badcafe.u && : > $log"),
+    ("winston", "mv $log cost_events1.jsonl && : > $log"),
+    ("Serilog", "mv $log cost_events20261128.jsonl"),
+    ("lumberjack", "mv $log cost_events-2026-11-28T00-00-00.000.jsonl && : > $log"),
+    ("log4js", "mv $log cost_events.2026-11-28.jsonl"),
+    ("a directory a day", "mkdir -p archive/2026-11-28 && mv $log archive/2026-11-28/"),
+    ("copytruncate", "cp $log cost_events-kept && : > $log"),
+    ("gzip", "gzip -c $log > old.gz && rm $log"),
+    ("zstd", "mv $log $log-1 && zstd -q --rm $log-1 || gzip $log-1"),
+  ]
+
+  @Test(
+    "Rotated by other programs to any name, every line counts once",
+    arguments: rotations, Mode.allCases)
+  func rotated(_ rotation: (program: String, command: String), _ mode: Mode) async throws {
+    let numbered = try NumberedProgram()
+    let program = numbered.program
+    numbered.append(200)
+    program.start()
+    #expect(await numbered.isComplete())
+    if mode != .alive {
+      program.kill()
+      numbered.append(20)
+    }
+    let place = "cd '\(program.directory)' && log=\(Self.log) && "
+    #expect(Shell.run("(\(place)\(rotation.command)) > /dev/null 2>&1") == 0)
+    numbered.append(20)
+    if mode == .killed {
+      program.start()
+      program.kill()
+    }
+    if mode != .alive { program.start() }
+    #expect(await numbered.isComplete())
+    program.kill()
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(numbered.difference(program.status) == nil, "\(rotation.program)")
+    #expect(program.run(["verify"]).status == 0, "\(rotation.program)")
+  }
 }
