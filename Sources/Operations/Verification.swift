@@ -153,7 +153,8 @@ package struct Verification {
 }
 
 extension Verification {
-  /// Files that were counted and are not there any more, as they were then; nil where none is known.
+  /// Files that were counted and are not there any more, as they were then; nil where none is
+  /// known.
   private static func whatIsGone(_ source: StatusSource) -> String? {
     let gone = source.generations.filter { $0.state == "vanished" && $0.events > 0 }
     guard !gone.isEmpty else { return nil }

@@ -17,7 +17,7 @@ extension Tailer {
 
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {
-    sources[source].undecided.values.reduce(0) { $0.addingClamped($1.size) }
+    sources[source].settling.undecided.values.reduce(0) { $0.addingClamped($1.size) }
   }
 
   /// Those of some paths that a source does not look at by their names: files of its generations

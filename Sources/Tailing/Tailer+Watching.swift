@@ -25,11 +25,11 @@ extension Tailer {
   package var watchTargets: WatchTargets {
     var targets = WatchTargets()
     for source in sources {
-      targets.directories.formUnion(source.watchedDirectories)
-      for tree in source.trees { targets.directories.formUnion(tree.watched) }
+      targets.directories.formUnion(source.watched.directories)
+      for tree in source.trees.all { targets.directories.formUnion(tree.watched) }
       let empty =
         source.settling.repeating.keys.sorted()
-        + source.undecided.filter { $0.value.size == 0 }.keys.sorted()
+        + source.settling.undecided.filter { $0.value.size == 0 }.keys.sorted()
       // Others than the first ones are looked at every few seconds.
       targets.empty.formUnion(empty.prefix(Self.mostEmptyWatches))
       for generation in source.generations where generation.isOpenEnded {

@@ -50,9 +50,10 @@ package struct Tailer: ~Copyable {
         tail.update(each)
       } else {
         tail = SourceTail(settings: each, context: context)
-        tail.generations = context.dormant.removeValue(forKey: key) ?? []
-        for generation in tail.generations { tail.join(generation) }
-        tail.isStarted = dormantStarts.remove(key) != nil
+        for generation in context.dormant.removeValue(forKey: key) ?? [] {
+          tail.enlist(generation)
+        }
+        tail.start = dormantStarts.remove(key) == nil ? .ahead : .over
       }
       tail.earlier = list
       list.append(tail)
@@ -62,8 +63,8 @@ package struct Tailer: ~Copyable {
         generation.closeReader()
         generation.tail = nil
       }
-      context.dormant[key] = tail.generations
-      if tail.isStarted { dormantStarts.insert(key) }
+      context.dormant[key] = Array(tail.generations)
+      if tail.start.isOver { dormantStarts.insert(key) }
     }
     sources = list
     context.share(among: list)
@@ -175,9 +176,7 @@ package struct Tailer: ~Copyable {
   /// Whether there is anything to commit.
   package var hasChanges: Bool {
     context.isNumberDirty
-      || sources.contains { source in
-        source.isStartDirty || !source.forgotten.isEmpty || source.hasUncommitted
-      }
+      || sources.contains { $0.start == .unconfirmed || $0.generations.isDirty }
   }
 
   /// Records of everything that changed since the last confirmed commit.
@@ -193,20 +192,20 @@ package struct Tailer: ~Copyable {
     forgottenInFlight = []
     startsInFlight = []
     for source in sources {
-      if source.isStartDirty {
+      if source.start == .unconfirmed {
         var body = ByteWriter()
         body.write(UInt64(1))
-        body.write(source.isStarted)
+        body.write(true)
         records.append(
           Record(
             kind: .generation, key: GenerationKeys.source(source.key), body: body.bytes))
         startsInFlight.insert(ExactText(source.key))
       }
-      for generation in source.forgotten {
+      for generation in source.generations.forgotten {
         records += generation.removal()
         forgottenInFlight.append(generation)
       }
-      for generation in source.uncommitted {
+      for generation in source.generations.uncommitted {
         records += generation.changes(source: source.key)
       }
     }
@@ -222,11 +221,9 @@ package struct Tailer: ~Copyable {
     isWantedCommitOnItsWay = false
     for source in sources {
       if startsInFlight.contains(ExactText(source.key)) {
-        source.isStartDirty = false
-        source.isWaitingForCommit = false
+        source.start = .over
       }
-      source.forgotten.removeAll { each in forgottenInFlight.contains { $0 === each } }
-      source.committed()
+      source.committed(forgotten: forgottenInFlight)
     }
     forgottenInFlight = []
     startsInFlight = []

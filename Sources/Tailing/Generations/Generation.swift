@@ -50,7 +50,7 @@ final class Generation {
 
   func touch() {
     log.touch()
-    tail?.listChange(of: self)
+    tail?.generations.change(self)
   }
 
   /// There may be bytes after the offset that were not looked at.

@@ -3,6 +3,9 @@ import SpendCore
 /// Files about which nothing is decided yet, although something could be said: what they are later
 /// says more than what they are now.
 struct SettlingFiles {
+  /// Rotated files of which the last look at everything could not say what they are, as empty ones,
+  /// with what they were then. Nothing of them is read until they change.
+  private(set) var undecided: [FilePath: FileFacts] = [:]
   /// Files that are written again, or were cut, and hold nothing new; by path.
   private(set) var repeating: [FilePath: Repeating] = [:]
   /// Files that were changed in place, until it is known what they are.
@@ -13,9 +16,24 @@ struct SettlingFiles {
   private(set) var dueAt = Double.infinity
 
   /// A look at everything begins: who still waits says so again.
-  mutating func beginLook() { dueAt = .infinity }
+  mutating func beginLook() {
+    dueAt = .infinity
+    undecided = [:]
+  }
+
+  /// The same of the look at some directories.
+  mutating func beginLook(in directories: Set<FilePath>) {
+    undecided = undecided.filter { !directories.contains($0.key.directory) }
+  }
 
   mutating func lookAgain(at monotonic: Double) { dueAt = min(dueAt, monotonic) }
+
+  mutating func undecided(_ path: FilePath, _ facts: FileFacts) { undecided[path] = facts }
+
+  /// All files that are waited for, as they were.
+  var waiting: [FilePath: FileFacts] {
+    undecided.merging(repeating.mapValues(\.facts)) { first, _ in first }
+  }
 
   // MARK: Changed in place
 

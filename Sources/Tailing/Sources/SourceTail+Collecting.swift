@@ -18,10 +18,8 @@ extension SourceTail {
   func collect() -> Findings {
     var findings = Findings()
     guard let glob else { return findings }
-    watchedDirectories = []
-    watchedPlaces = []
+    watched = WatchedPaths(to: glob, fileSystem)
     listed = [:]
-    watchTheWay(to: glob)
     if let literal = glob.literal { collectFamily(of: literal, into: &findings) }
     collectListed(glob, in: nil, into: &findings)
     leaveOtherNames(&findings.candidates)
@@ -55,7 +53,7 @@ extension SourceTail {
     _ glob: PathGlob, in directories: Set<FilePath>?, into findings: inout Findings
   ) {
     let slots = Set(generations.map(\.slot))
-    for (index, tree) in trees.enumerated() {
+    for (index, tree) in trees.all.enumerated() {
       for (directory, error) in tree.failures.sorted(by: { $0.key < $1.key }) {
         noteFailure(error, at: directory)
         findings.isComplete = false
@@ -165,7 +163,7 @@ extension SourceTail {
   }
 
   private func names(in directory: FilePath, _ findings: inout Findings) -> [FilePath]? {
-    watchedDirectories.insert(directory)
+    watched.directories.insert(directory)
     do throws(FileError) {
       // Before the names: what comes while they are listed must not go unnoticed.
       if context.isBlind { listed[directory] = try fileSystem.facts(at: directory).modified }

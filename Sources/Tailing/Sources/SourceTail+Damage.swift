@@ -64,7 +64,7 @@ extension SourceTail {
         slot: candidate.slot, path: candidate.path, state: .vanished, at: context.now))
     enlist(lost)
     context.wantsCommit = true
-    guard isStarted || settings.readFrom == .all else { return lost }
+    guard start.isOver || settings.readFrom == .all else { return lost }
     lost.stored.gaps = 1
     context.emit(
       .gap(source: key, path: candidate.path, number: lost.number, offset: 0, bytes: 0))

@@ -12,11 +12,9 @@ extension SourceTail {
     // What a tree of any depth sees is looked at directory by directory.
     var others = hint.paths
     for path in hint.paths {
-      for index in trees.indices
-      where trees[index].note(path, isDirectory: hint.directories.contains(path)) {
-        if !trees[index].glob.isDeep { needsInventory = true }
-        if !isOnTheWay(path) { others.remove(path) }
-      }
+      let (isTheirs, found) = trees.note(path, isDirectory: hint.directories.contains(path))
+      follow(found)
+      if isTheirs, !watched.contains(path) { others.remove(path) }
     }
     advanceTrees()
     if others.contains(where: concerns) { needsInventory = true }
@@ -50,7 +48,7 @@ extension SourceTail {
 
   /// Whether a name that came or went may matter here.
   private func concerns(_ path: FilePath) -> Bool {
-    if covers(path) || isOnTheWay(path) { return true }
+    if covers(path) || watched.contains(path) { return true }
     let places = self.places ?? knownPlaces()
     self.places = places
     return places.contains(path)
@@ -64,10 +62,5 @@ extension SourceTail {
       places.insert(generation.stored.realPath)
     }
     return places
-  }
-
-  /// Whether a path is a directory or a link on the way to the files of the source.
-  private func isOnTheWay(_ path: FilePath) -> Bool {
-    watchedPlaces.contains(path) || watchedDirectories.contains(path)
   }
 }

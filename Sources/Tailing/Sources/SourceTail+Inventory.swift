@@ -20,13 +20,12 @@ extension SourceTail {
     prepareTrees(isSecondLook: isSecondLook)
     nextInventory = context.monotonic + context.options.inventorySeconds
     // The files that are known are read on meanwhile.
-    if hasUnfinishedTrees {
+    if trees.isUnfinished {
       needsInventory = true
       return
     }
     for generation in generations { beginLook(at: generation) }
     needsInventory = false
-    undecided = [:]
     settling.beginLook()
     var findings = collect()
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
@@ -352,10 +351,8 @@ extension SourceTail {
 
   /// After the first complete look the source is known, and every later file is read whole.
   private func finishStart(isComplete: Bool) {
-    guard !isStarted, isComplete else { return }
-    isStarted = true
-    isStartDirty = true
-    isWaitingForCommit = true
+    guard !start.isOver, isComplete else { return }
+    start = .unconfirmed
     context.wantsCommit = true
   }
 }

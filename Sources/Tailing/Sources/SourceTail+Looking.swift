@@ -81,8 +81,7 @@ extension SourceTail {
   /// A file that was empty has lines now, one that was copied is whole, or both are gone.
   private func lookAtUndecided() {
     if context.monotonic >= settling.dueAt { needsInventory = true }
-    let known = settling.repeating.mapValues(\.facts)
-    for (path, before) in undecided.merging(known, uniquingKeysWith: { first, _ in first }) {
+    for (path, before) in settling.waiting {
       let facts = try? fileSystem.facts(at: path)
       if facts?.isUntouched(since: before) != true { needsInventory = true }
     }
@@ -145,7 +144,7 @@ extension SourceTail {
       needsInventory
       && (archives.isUnfinished || comparisons.isUnfinished
         || !failures.now.values.contains(where: isRetried))
-    if isNow || hasUnfinishedTrees { return context.monotonic }
+    if isNow || trees.isUnfinished { return context.monotonic }
     return min(nextInventory, settling.dueAt, lastLook + context.options.lookSeconds)
   }
 }

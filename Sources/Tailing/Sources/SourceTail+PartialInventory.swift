@@ -3,17 +3,9 @@ import SpendCore
 /// The look at a few directories below `**`: where files came to them and none went, no other has
 /// to be looked at. So what a new file costs does not depend on how many there are.
 extension SourceTail {
-  /// Directories that changed since they were looked at, and are listed.
-  private var changedDirectories: Set<FilePath> {
-    guard !hasUnfinishedTrees else { return [] }
-    return trees.reduce(into: []) { all, tree in
-      if tree.glob.isDeep { all.formUnion(tree.changed) }
-    }
-  }
-
   /// Looks at everything, or at what changed if that is enough. Whether it was enough.
   func takeDueInventory() -> Bool {
-    let directories = changedDirectories
+    let directories = trees.changed
     if !needsInventory {
       if directories.isEmpty || takeInventory(of: directories) { return true }
     }
@@ -23,17 +15,17 @@ extension SourceTail {
 
   /// False: what changed there may concern other files too.
   private func takeInventory(of directories: Set<FilePath>) -> Bool {
-    guard isStarted, hasInventory, !isUndecided, archives.waiting.isEmpty else { return false }
+    guard start.isOver, hasInventory, !isUndecided, archives.waiting.isEmpty else { return false }
     for generation in generations where directories.contains(generation.path.directory) {
       beginLook(at: generation)
     }
     guard !needsInventory, var findings = collect(in: directories) else { return false }
-    for index in trees.indices where trees[index].glob.isDeep { trees[index].changesAreSeen() }
+    trees.changesAreSeen()
     places = nil
     context.hasOtherWatches = true
     readQueue.invalidateOrder()
     beginParts()
-    undecided = undecided.filter { !directories.contains($0.key.directory) }
+    settling.beginLook(in: directories)
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }
     if !findings.mustLookAgain { judge(unknown, &findings) }

@@ -4,7 +4,7 @@ import SpendCore
 extension SourceTail {
   func nextChunk() -> Chunk? {
     if let served { return chunk(served) }
-    guard !isWaitingForCommit, hasInventory else { return nil }
+    guard start != .unconfirmed, hasInventory else { return nil }
     while let generation = readQueue.next(of: self) {
       let served = read(generation)
       noteReadFirst(generation)

@@ -112,7 +112,6 @@ extension SourceTail {
   func forget(_ generation: Generation) {
     generation.closeReader()
     generation.tail = nil
-    generations.removeAll { $0 === generation }
-    forgotten.append(generation)
+    generations.forget(generation)
   }
 }

@@ -43,11 +43,12 @@ extension SourceTail {
       context.dormant[name] = takeOver(list, unknown) { _ in false }
     }
     for tail in context.tails where tail !== self {
-      tail.generations = takeOver(tail.generations, unknown) { generation in
+      let kept = takeOver(Array(tail.generations), unknown) { generation in
         guard tail.served?.generation === generation else { return false }
         postpone(&findings)
         return true
       }
+      tail.generations.keep(kept)
     }
   }
 

@@ -45,7 +45,7 @@ extension SourceTail {
     case (.new(let base, _), let older):
       try begin(candidate, reader, base: base, after: older)
     case (.later, _), (_, nil):
-      if candidate.role != .formerPlace { undecided[candidate.path] = candidate.facts }
+      if candidate.role != .formerPlace { settling.undecided(candidate.path, candidate.facts) }
       comparisons.keep(candidate.facts.identity)
       reader.close()
     }
@@ -90,7 +90,7 @@ extension SourceTail {
 
   /// Whether nothing of a file that was there at first is to be counted.
   private func isLeftOut(_ candidate: Candidate) -> Bool {
-    !isStarted && settings.readFrom != .all
+    !start.isOver && settings.readFrom != .all
       && (candidate.role == .rotated || settings.readFrom == .end)
   }
 

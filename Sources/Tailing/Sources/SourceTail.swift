@@ -9,22 +9,11 @@ final class SourceTail {
   /// nil for a source that is not a file.
   var glob: PathGlob?
   var rotatedGlobs: [PathGlob]
-  /// What the pattern leads through, where it is one, and after it the same of the further ones for
-  /// rotated files.
-  var trees: [DirectoryTree] = []
-  /// Directories are still to be looked at before the look at everything.
-  var isWalking = false
-  /// Directories were found that were not watched while they were listed.
-  var hasNewDirectories = false
+  var trees = DirectoryTrees()
   let context: TailContext
-  /// Ascending by number.
-  var generations: [Generation] = []
+  var generations = GenerationList()
 
-  /// The files that were there at first are known; from now on every new file is read whole.
-  var isStarted = false
-  var isStartDirty = false
-  /// The start must be durable before anything is read.
-  var isWaitingForCommit = false
+  var start = SourceStart.ahead
   var hasReachedEnd = false
   var hasInventory = false
   /// Whether something needs a look at all files.
@@ -33,9 +22,6 @@ final class SourceTail {
   /// Nothing could be said about unknown files when they were last looked at: one of them may hold
   /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
-  /// Rotated files of which the last inventory could not say what they are, as empty ones, with
-  /// what they were then. Nothing of them is read until they change.
-  var undecided: [FilePath: FileFacts] = [:]
   var settling = SettlingFiles()
   var failures = FileFailures()
   var archives = ArchiveChecks()
@@ -44,14 +30,10 @@ final class SourceTail {
   /// While files are judged: those that another file may stand for. There may be thousands of files
   /// and of generations, and hardly ever one of these.
   var borrowers: [Generation] = []
-  /// Records of generations that were forgotten, to be removed from the state.
-  var forgotten: [Generation] = []
   /// Directories whose names the last inventory listed, with when each was changed last by then;
   /// nanoseconds since 1970.
   var listed: [FilePath: Int64] = [:]
-  /// Directories to be watched, and the names in them that lead to the files.
-  var watchedDirectories: Set<FilePath> = []
-  var watchedPlaces: Set<FilePath> = []
+  var watched = WatchedPaths()
   /// Earlier sources: what they cover by its name, or reach, is theirs.
   var earlier: [SourceTail] = []
   /// The files that the last inventory found, and in which directory.
@@ -61,8 +43,6 @@ final class SourceTail {
 
   var buffers = ReadBuffers()
   var served: Served?
-  /// Generations with something that is not committed, and some that had.
-  var changed: [Generation] = []
   var readQueue = ReadQueue()
   /// There was no descriptor to be had since all files were looked at last.
   var isShort = false
@@ -92,7 +72,7 @@ final class SourceTail {
     self.settings = settings
     if case .file(_, let rotated) = settings.origin {
       rotatedGlobs = rotated.map { PathGlob($0) }
-      trees = []
+      trees.forget()
       needsInventory = true
     }
   }
@@ -139,9 +119,5 @@ final class SourceTail {
     context.emit(.readable(source: key, path: error.path))
   }
 
-  func generation(_ number: UInt64) -> Generation? {
-    let index = generations.firstIndex(notBefore: number, \.number)
-    guard index < generations.count, generations[index].number == number else { return nil }
-    return generations[index]
-  }
+  func generation(_ number: UInt64) -> Generation? { generations[number: number] }
 }
