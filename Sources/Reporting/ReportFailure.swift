@@ -4,8 +4,13 @@ import Glibc
 /// there at all: a total that silently lacks a file helps nobody.
 package struct ReportFailure: Error, Hashable, Sendable, CustomStringConvertible {
   package var description: String
+  /// The state is another configuration's.
+  package var isOfState = false
 
-  package init(_ description: String) { self.description = description }
+  package init(_ description: String, isOfState: Bool = false) {
+    self.description = description
+    self.isOfState = isOfState
+  }
 
   init(call: String, path: String, code: Int32) {
     let reason = unsafe String(cString: strerror(code))

@@ -23,9 +23,12 @@ enum HistoryAnswer {
       return nil
     }
     let askFiles = "; " + advice
+    do { try place.checkOwner() } catch {
+      throw ReportFailure(
+        "the history cannot be read: \(error)\(askFiles)", isOfState: true)
+    }
     let found: ReportPart?
     do {
-      try place.checkOwner()
       found = try HistoryReport.part(query, directory: place.state)
     } catch let failure as HistoryTally.Failure {
       throw ReportFailure(words(failure, query) + askFiles)

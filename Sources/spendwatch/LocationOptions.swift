@@ -1,5 +1,6 @@
 import ArgumentParser
 import Operations
+import Reporting
 
 /// Where configuration and state are; the same for every command that asks.
 struct LocationOptions: ParsableArguments {
@@ -44,6 +45,21 @@ struct LocationOptions: ParsableArguments {
     return locations
   }
 
+  /// The same for commands that say themselves why they fail.
+  ///
+  /// - Parameter advice: what to do where there is no configuration.
+  func chosen(orFail advice: String) throws(ReportFailure) -> Locations {
+    let locations = Locations.current(configuration: config, state: stateDir)
+    if stateDir == nil, locations.lacksConfiguration {
+      throw ReportFailure("there is no configuration; \(advice)")
+    }
+    do { try locations.checkOwner() } catch {
+      throw ReportFailure("\(error)", isOfState: true)
+    }
+    say("configuration \(locations.configuration), state \(locations.state)")
+    return locations
+  }
+
   /// For commands that need no state.
   func chosenConfiguration() throws -> Locations {
     let locations = try current(needsConfiguration: true)
@@ -67,4 +83,8 @@ struct LocationOptions: ParsableArguments {
   func say(_ text: String) {
     if verbose || (Console.isErrorTerminal && !quiet) { Console.error(text) }
   }
+}
+
+extension ReportFailure {
+  var exitStatus: Int32 { isOfState ? ExitStatus.stateNotUsable : ExitStatus.failed }
 }

@@ -35,13 +35,18 @@ import Testing
     for command in [
       "run --once", "run --once --rebuild", "status", "status --exit-code", "verify", "outbox",
       "outbox show 1", "outbox retry 1", "outbox drop 1", "reload", "alerts",
-      "render log --alert 0",
+      "render log --alert 0", "report", "report --by model", "suggest", "digest", "reconcile x.csv",
+      "backup ../copy",
     ] {
       #expect(projects.run("second", command) == 75, "\(command)")
     }
     let said = projects.home.read("commands.log")
     for text in ["first/alerts.yaml", "second/alerts.yaml", "--state-dir"] {
       #expect(said.contains(text))
+    }
+    #expect(!said.contains("no configuration"))
+    for command in ["report --from-files", "report cost_events.jsonl", "check"] {
+      #expect(projects.run("second", command) == 0, "\(command)")
     }
     #expect(projects.run("first", "status --json") == 0)
     #expect(projects.home.read("output").contains(#""events":1"#))

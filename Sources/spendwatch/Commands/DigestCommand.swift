@@ -60,15 +60,12 @@ struct DigestCommand: AsyncParsableCommand {
       try await deliver(digest, settings, configuration, seconds: seconds)
     } catch {
       Console.error(TerminalText.safe(error.description))
-      throw ExitCode(ExitStatus.failed)
+      throw ExitCode(error.exitStatus)
     }
   }
 
   private func configuration() throws(ReportFailure) -> (Configuration, Locations) {
-    let place: Locations
-    do { place = try locations.chosen() } catch {
-      throw ReportFailure("there is no configuration; name one with --config")
-    }
+    let place = try locations.chosen(orFail: "name one with --config")
     let checked = CheckedConfiguration(path: place.configuration)
     guard let configuration = checked.configuration else {
       throw ReportFailure(checked.errorLines.joined(separator: "\n"))
@@ -148,7 +145,6 @@ struct DigestCommand: AsyncParsableCommand {
     let plan = DigestTally.Plan(settings, period: period, zone: zone, time: time)
     let digest: SpendDigest?
     do {
-      try place.checkOwner()
       digest = try DigestMaker.make(plan, configuration: configuration, directory: place.state)
     } catch {
       throw ReportFailure("the history cannot be read: \(error)")

@@ -150,7 +150,7 @@ struct ReportCommand: ParsableCommand {
       try show(answer)
     } catch {
       Self.say("\(error)")
-      throw ExitCode(ExitStatus.failed)
+      throw ExitCode(error.exitStatus)
     }
   }
 

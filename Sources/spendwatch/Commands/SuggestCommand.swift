@@ -60,7 +60,7 @@ struct SuggestCommand: ParsableCommand {
       Console.put(json ? suggested.json + "\n" : suggested.yaml)
     } catch {
       Console.error(TerminalText.safe(error.description))
-      throw ExitCode(ExitStatus.failed)
+      throw ExitCode(error.exitStatus)
     }
   }
 
@@ -86,10 +86,7 @@ struct SuggestCommand: ParsableCommand {
   /// Nil where files are named and no configuration is.
   private func configuration() throws(ReportFailure) -> Configuration? {
     if !files.isEmpty, locations.config == nil { return nil }
-    let places: Locations
-    do { places = try locations.chosen() } catch {
-      throw ReportFailure("there is no configuration; name one with --config, or a FILE")
-    }
+    let places = try locations.chosen(orFail: "name one with --config, or a FILE")
     let checked = CheckedConfiguration(path: places.configuration)
     guard let configuration = checked.configuration else {
       throw ReportFailure(checked.errorLines.joined(separator: "\n"))
