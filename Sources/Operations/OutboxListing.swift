@@ -38,7 +38,7 @@ package enum OutboxListing {
     json.object("group") { group in
       for pair in alert.group { group.field(pair.name, pair.value) }
     }
-    json.field("percent", alert.percent)
+    json.field("percent", alert.condition.percent)
     json.field("spend_usd", alert.spend.description)
     json.field("limit_usd", alert.limit.description)
     json.field("timestamp", alert.time.description)

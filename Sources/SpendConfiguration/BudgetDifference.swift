@@ -56,7 +56,7 @@ enum BudgetDifference {
   }
 
   private static func text(_ thresholds: [Threshold]) -> String {
-    list(thresholds.map { "\($0.percent) \($0.level.rawValue)" })
+    list(thresholds.map { "\($0.condition.text) \($0.level.rawValue)" })
   }
 
   private static func list(_ texts: [String]) -> String { "[\(texts.joined(separator: ", "))]" }

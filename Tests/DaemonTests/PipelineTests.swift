@@ -48,7 +48,7 @@ import Testing
         $0.engine.deliveries.allSatisfy { $0.status == .delivered }
       }
     }
-    #expect(rig.alerts.all.map(\.percent) == [80, 100])
+    #expect(rig.alerts.all.map(\.condition.percent) == [80, 100])
     let next = try PipelineRig(
       budgets: [Self.budget("day", usd: 10)], directory: rig.directory)
     try await next.run { try next.append([("a", "1")]) }
@@ -66,10 +66,12 @@ import Testing
       let isDone = await rig.reload(new)
       #expect(isDone)
       try await rig.until("it is judged by what the history holds") { _ in
-        rig.alerts.all.map(\.percent) == [80]
+        rig.alerts.all.map(\.condition.percent) == [80]
       }
       try rig.append([("a", "1")])
-      try await rig.until("and goes on") { _ in rig.alerts.all.map(\.percent) == [80, 100] }
+      try await rig.until("and goes on") { _ in
+        rig.alerts.all.map(\.condition.percent) == [80, 100]
+      }
       try await rig.until("nothing was counted twice") { Self.total($0) == 10_500_000_000 }
     }
   }

@@ -269,7 +269,7 @@ struct LaneGroupingTests {
   func replacedIncident() {
     func deliveries() -> [AlertDelivery] {
       var end = Fixture.delivery(3, "a", level: .soft, state: .resolved, id: "low")
-      end.alert.details.resolution = .replaced(percent: 100)
+      end.alert.details.resolution = .replaced(by: .percent(100))
       return [
         Fixture.delivery(1, "a", level: .soft, id: "low"), Fixture.delivery(2, "a", id: "high"),
         end,

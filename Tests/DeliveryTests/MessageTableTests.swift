@@ -48,7 +48,7 @@ struct MessageTableTests {
   ) -> Alert {
     var alert = Fixture.alert(level: percent < 100 ? .soft : .hard, kind: kind, unit: unit)
     alert.id = "6486cea5d1f04b2a8c3e5f60718293a4"
-    alert.percent = percent
+    alert.condition = .percent(percent)
     alert.spend = usd(percent / 2, cents: 60)
     alert.isCatchUp = isCatchUp
     alert.ratePerHour = usd(38)
@@ -67,7 +67,7 @@ struct MessageTableTests {
     alert.details.isRateKnown = isRateKnown
     alert.details.told = ["r", "oncall", "log"]
     let next = AlertDetails.Next(
-      percent: percent < 100 ? 100 : percent * 2, level: .hard,
+      percent < 100 ? .wholeLimit : .percent(percent * 2), level: .hard,
       at: alert.time.advanced(bySeconds: 4680))
     alert.details.next = next
     if percent < 100 { alert.exhaustedAt = next.at }

@@ -101,7 +101,8 @@ final class HappeningLog: Sendable {
   func fields(_ alert: Alert) -> Logger.Metadata {
     var fields: Logger.Metadata = [
       "alert-id": .string(alert.id), "budget": .string(alert.budget),
-      "level": .string(alert.level.rawValue), "percent": .stringConvertible(alert.percent),
+      "level": .string(alert.level.rawValue),
+      "percent": .stringConvertible(alert.condition.percent),
       "spend-usd": .string(alert.spend.description), "limit-usd": .string(alert.limit.description),
       "window": .string(alert.unit.rawValue), "state": .string(alert.state.rawValue),
     ]

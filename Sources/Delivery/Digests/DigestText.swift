@@ -159,7 +159,7 @@ package struct DigestText: Sendable {
       + alerts.list.map { entry in
         let who = SafeText.line(entry.group.isEmpty ? entry.budget : name(entry.group), limit: 60)
         let end = entry.endedAt.map { ", over \(clock($0))" } ?? ", still firing"
-        return "\(clock(entry.time)) \(entry.level.rawValue) \(entry.percent) %: \(who)\(end)"
+        return "\(clock(entry.time)) \(entry.level.rawValue) \(entry.condition.words): \(who)\(end)"
       }
   }
 

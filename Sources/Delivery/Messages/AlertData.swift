@@ -20,7 +20,7 @@ package struct AlertData: Sendable {
     json.field("id", cut(alert.id))
     json.field("instance", cut(alert.instance))
     json.field("level", alert.level.rawValue)
-    json.field("threshold_percent", alert.percent)
+    json.field("threshold_percent", alert.condition.percent)
     json.field("state", alert.state.rawValue)
     json.field("catch_up", alert.isCatchUp)
     json.field("provisional", alert.isProvisional)
@@ -54,7 +54,7 @@ package struct AlertData: Sendable {
     json.field("resolved_because", text.ending)
     switch text.resolution {
     case .limitChanged(let from): json.field("previous_limit_usd", from)
-    case .replaced(let percent): json.field("replaced_by_percent", percent)
+    case .replaced(let other): json.field("replaced_by_percent", other.percent)
     case .fell, .windowOver, .thresholdRemoved, .budgetRemoved: break
     }
   }

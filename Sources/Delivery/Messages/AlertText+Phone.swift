@@ -9,13 +9,7 @@ extension AlertText {
 
   /// `LLM budget exceeded:`, `LLM budget at 80 %:`, `LLM budget 2x:`, `Resolved:`.
   package var lead: String {
-    if alert.state == .resolved { return "Resolved:" }
-    switch alert.percent {
-    case 100: return "LLM budget exceeded:"
-    case let percent where percent > 100 && percent % 100 == 0:
-      return "LLM budget \(percent / 100)x:"
-    default: return "LLM budget at \(alert.percent) %:"
-    }
+    alert.state == .resolved ? "Resolved:" : alert.condition.lead
   }
 
   private var happened: String {
@@ -26,10 +20,10 @@ extension AlertText {
     case .limitChanged(let from):
       "\(who): limit \(alert.limit > from ? "raised" : "changed") from \(from.short) to "
         + "\(alert.limit.short); \(alert.spend.short) spent"
-    case .thresholdRemoved: "\(who): the threshold of \(alert.percent) % was removed"
+    case .thresholdRemoved: "\(who): the threshold of \(alert.condition.words) was removed"
     case .budgetRemoved:
       "\(who): budget \(SafeText.line(alert.budget, limit: 80)) was removed or changed"
-    case .replaced(let percent): "\(who): the alert at \(percent) % takes over"
+    case .replaced(let other): "\(who): the alert at \(other.words) takes over"
     }
   }
 
@@ -94,9 +88,12 @@ extension AlertText {
     var coming: [String] = []
     if let next = alert.details.next, let at = next.at {
       coming.append(
-        next.percent == 100 ? "the limit at \(short(at))" : "\(amount(of: next)) at \(short(at))")
+        next.condition == .wholeLimit
+          ? "the limit at \(short(at))" : "\(amount(of: next)) at \(short(at))")
     }
-    if alert.percent < 100, let end = alert.exhaustedAt, alert.details.next?.percent ?? 0 < 100 {
+    if alert.condition.isBelowLimit, let end = alert.exhaustedAt,
+      alert.details.next?.condition.isBelowLimit ?? true
+    {
       coming.append("the limit at \(short(end))")
     }
     let rate = "Now \(alert.ratePerHour.short)/h"
@@ -105,11 +102,8 @@ extension AlertText {
   }
 
   private func amount(of next: AlertDetails.Next) -> String {
-    let amount = Threshold.trip(limit: alert.limit, percent: next.percent)?.short ?? ""
-    let name =
-      next.percent > 100 && next.percent % 100 == 0
-      ? "\(next.percent / 100)x" : "\(next.percent) %"
-    return "\(amount) (\(name))"
+    let amount = next.condition.trip(of: alert.limit)?.short ?? ""
+    return "\(amount) (\(next.condition.short))"
   }
 
   /// What has one value alone says nothing.

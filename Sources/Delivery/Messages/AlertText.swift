@@ -38,10 +38,10 @@ package struct AlertText: Sendable {
     case .limitChanged(let from):
       return "\(who): limit \(alert.limit > from ? "raised" : "changed") from \(from.text) to "
         + "\(alert.limit.text); \(alert.spend.text) spent (\(wholePercent) %)"
-    case .thresholdRemoved: return "\(who): the threshold of \(alert.percent) % was removed"
+    case .thresholdRemoved: return "\(who): the threshold of \(alert.condition.words) was removed"
     case .budgetRemoved:
       return "\(who): budget \(SafeText.line(alert.budget, limit: 80)) was removed or changed"
-    case .replaced(let percent): return "\(who): the alert at \(percent) % takes over"
+    case .replaced(let other): return "\(who): the alert at \(other.words) takes over"
     }
   }
 
@@ -66,7 +66,7 @@ package struct AlertText: Sendable {
 
   /// A resolve that no fall of the spend brought about.
   private var isAboveThreshold: Bool {
-    Int128(alert.spend.nano) * 100 >= Int128(alert.limit.nano) * Int128(alert.percent)
+    alert.condition.isMet(by: Int128(alert.spend.nano), of: alert.limit)
   }
 
   /// For the journal: `HARD: support_qa spent …`, or `RESOLVED: …`.

@@ -10,13 +10,13 @@ package enum SampleAlert {
     let budget = budget ?? Budget(name: "example", daily: Money(nano: 50 * Money.dollar.nano))
     let unit: WindowUnit = budget.daily == nil ? .month : .day
     let limit = budget.limit(unit) ?? Money(nano: 50 * Money.dollar.nano)
-    let percent =
-      budget.thresholds.last { $0.level == level }?.percent
-      ?? (level == .hard ? 100 : level == .soft ? 80 : 50)
-    let spend = Money(pinning: Int128(limit.nano) * Int128(percent) * 101 / 10_000)
+    let condition =
+      budget.thresholds.last { $0.level == level }?.condition
+      ?? .percent(level == .hard ? 100 : level == .soft ? 80 : 50)
+    let spend = Money(pinning: condition.exactTrip(of: limit) * 101 / 10_000)
     var alert = Alert(
       id: "test-" + Digest.hex(["test", instance, budget.name, level.rawValue]),
-      instance: instance, level: level, percent: percent, state: .firing, budget: budget.name,
+      instance: instance, level: level, condition: condition, state: .firing, budget: budget.name,
       group: group(budget),
       labels: budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },
       unit: unit, kind: budget.kind, windowStart: now, windowEnd: now, timeZone: timeZone.name,
@@ -31,9 +31,9 @@ package enum SampleAlert {
       alert.spend = Money(nano: spend.nano / 2)
       return alert
     }
-    let next: Int64 = percent < 100 ? 100 : percent * 2
-    alert.details.next = .init(percent: next, level: .hard, at: now.advanced(bySeconds: 5400))
-    if percent < 100 { alert.exhaustedAt = now.advanced(bySeconds: 5400) }
+    let next = condition.isBelowLimit ? .wholeLimit : Condition.percent(condition.percent * 2)
+    alert.details.next = .init(next, level: .hard, at: now.advanced(bySeconds: 5400))
+    if condition.isBelowLimit { alert.exhaustedAt = now.advanced(bySeconds: 5400) }
     if budget.kind == .rolling { alert.clearsAt = now.advanced(bySeconds: 80_000) }
     alert.top = top.prefix(1).map { dimension in
       Alert.TopEntry(

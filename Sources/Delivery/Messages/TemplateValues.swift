@@ -21,7 +21,7 @@ enum TemplateValues {
       "budget": safe(alert.budget), "who": escape(text.who),
       "feature": safe(alert.group.first { $0.name == Dimension.feature }?.value ?? text.who),
       "level": alert.level.rawValue, "state": alert.state.rawValue, "title": escape(text.headline),
-      "text": escape(text.sentence), "percent": "\(alert.percent)",
+      "text": escape(text.sentence), "percent": alert.condition.text,
       "used_percent": text.usedPercent, "spend": alert.spend.text, "limit": alert.limit.text,
       "rate": "\(alert.ratePerHour.text)/h", "window": escape(text.window),
       "window_start": text.clock(alert.windowStart), "window_end": text.clock(alert.windowEnd),

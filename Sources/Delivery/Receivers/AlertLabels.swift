@@ -8,7 +8,7 @@ enum AlertLabels {
   static func make(_ alert: Alert, name: String) -> [LabelPair] {
     var labels: [String: String] = [
       "alertname": name, "budget": value(alert.budget), "instance": value(alert.instance),
-      "severity": PagerDutyReceiver.severity(alert.level), "threshold": "\(alert.percent)",
+      "severity": PagerDutyReceiver.severity(alert.level), "threshold": alert.condition.text,
       "window": "\(alert.kind.rawValue)_\(alert.unit.rawValue)",
     ]
     for pair in alert.group { add(pair, prefix: "dimension_", to: &labels) }

@@ -36,7 +36,7 @@ extension Reader {
     if result.isEmpty, field.value.height == 0 {
       warn(field, "is empty: nothing will alert below an overrun")
     }
-    return result.sorted { $0.percent < $1.percent }
+    return result.sorted { $0.condition.percent < $1.condition.percent }
   }
 
   private mutating func percent(
@@ -49,7 +49,7 @@ extension Reader {
           + "write a whole number of percent from 1 to 1000")
       return nil
     }
-    guard !others.contains(where: { $0.percent == percent }) else {
+    guard !others.contains(where: { $0.condition == .percent(percent) }) else {
       keyError(field, "the threshold of \(percent) percent is there twice")
       return nil
     }

@@ -4,11 +4,11 @@
 package struct Alert: Hashable, Sendable {
   package enum State: String, Hashable, Sendable { case firing, resolved }
 
-  /// Digest of instance, budget, group, unit, kind, window start, percent and limit.
+  /// Digest of instance, budget, group, unit, kind, window start, condition and limit.
   package var id: String
   package var instance: String
   package var level: Level
-  package var percent: Int64
+  package var condition: Condition
   package var state: State
   /// Decided more than five minutes after the crossing event.
   package var isCatchUp: Bool
@@ -43,7 +43,7 @@ package struct Alert: Hashable, Sendable {
   package var details = AlertDetails()
 
   package init(
-    id: String, instance: String, level: Level, percent: Int64, state: State = .firing,
+    id: String, instance: String, level: Level, condition: Condition, state: State = .firing,
     budget: String, group: [LabelPair], labels: [LabelPair] = [], unit: WindowUnit,
     kind: WindowKind, windowStart: Timestamp, windowEnd: Timestamp, timeZone: String = "UTC",
     time: Timestamp, spend: Money, limit: Money, ratePerHour: Money = .zero
@@ -51,7 +51,7 @@ package struct Alert: Hashable, Sendable {
     self.id = id
     self.instance = instance
     self.level = level
-    self.percent = percent
+    self.condition = condition
     self.state = state
     self.budget = budget
     self.group = group

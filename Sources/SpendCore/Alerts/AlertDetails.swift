@@ -31,13 +31,13 @@ package struct AlertDetails: Hashable, Sendable {
 
   /// A threshold above the one that fired.
   package struct Next: Hashable, Sendable {
-    package var percent: Int64
+    package var condition: Condition
     package var level: Level
     /// When it comes at the rate of the last hour; nil: not within this window.
     package var at: Timestamp?
 
-    package init(percent: Int64, level: Level, at: Timestamp? = nil) {
-      self.percent = percent
+    package init(_ condition: Condition, level: Level, at: Timestamp? = nil) {
+      self.condition = condition
       self.level = level
       self.at = at
     }
@@ -52,7 +52,7 @@ package struct AlertDetails: Hashable, Sendable {
     case thresholdRemoved
     case budgetRemoved
     /// A higher threshold of the same group and window fired, and has the incident now.
-    case replaced(percent: Int64)
+    case replaced(by: Condition)
   }
 }
 
@@ -70,7 +70,7 @@ extension AlertDetails {
     }
     body.write(isRateKnown)
     body.write(optional: next) { writer, next in
-      writer.write(next.percent)
+      writer.write(next.condition.percent)
       writer.write(next.level.rawValue)
       writer.write(optional: next.at) { $0.write($1) }
     }
@@ -92,7 +92,7 @@ extension AlertDetails {
     isRateKnown = try reader.readBool()
     next = try reader.readOptional { reader throws(DamagedRecord) in
       Next(
-        percent: try reader.readInt64(), level: try reader.readTerm(),
+        .percent(try reader.readInt64()), level: try reader.readTerm(),
         at: try reader.readOptional { reader throws(DamagedRecord) in
           try reader.readTimestamp()
         })
@@ -114,9 +114,9 @@ extension AlertDetails.Resolution {
       writer.write(from)
     case .thresholdRemoved: writer.write(UInt64(3))
     case .budgetRemoved: writer.write(UInt64(4))
-    case .replaced(let percent):
+    case .replaced(let condition):
       writer.write(UInt64(5))
-      writer.write(percent)
+      writer.write(condition.percent)
     }
   }
 
@@ -127,7 +127,7 @@ extension AlertDetails.Resolution {
     case 2: self = .limitChanged(from: try reader.readMoney())
     case 3: self = .thresholdRemoved
     case 4: self = .budgetRemoved
-    case 5: self = .replaced(percent: try reader.readInt64())
+    case 5: self = .replaced(by: .percent(try reader.readInt64()))
     default: throw DamagedRecord("unknown end of an alert")
     }
   }

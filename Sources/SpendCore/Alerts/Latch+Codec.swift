@@ -3,7 +3,7 @@
 extension Latch {
   func write(to writer: inout ByteWriter) {
     var body = ByteWriter()
-    body.write(threshold.condition)
+    body.write(threshold.condition.text)
     body.write(threshold.level.rawValue)
     body.write(period)
     body.write(time)
@@ -25,9 +25,9 @@ extension Latch {
   /// crossed.
   static func read(from outer: inout ByteReader) throws(DamagedRecord) -> Latch? {
     var reader = ByteReader(try outer.readBytes())
-    guard let percent = Int64(try reader.readString()) else { return nil }
+    guard let condition = Condition(try reader.readString()) else { return nil }
     var latch = Latch(
-      threshold: Threshold(percent: percent, level: try reader.readTerm()),
+      threshold: Threshold(condition, level: try reader.readTerm()),
       period: try reader.readInt64(), time: try reader.readTimestamp(),
       minute: try reader.readInt64(), state: .passed)
     switch try reader.readUInt64() {
@@ -57,11 +57,6 @@ extension Latch {
     default: throw DamagedRecord("unknown state of a threshold")
     }
   }
-}
-
-extension Threshold {
-  /// What stands for it in the state: the digits of a percent, as in the ids of its alerts.
-  var condition: String { String(percent) }
 }
 
 extension Latch.Firing {

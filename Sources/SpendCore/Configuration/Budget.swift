@@ -10,7 +10,7 @@ package struct Budget: Hashable, Sendable {
   package var daily: Money?
   package var monthly: Money?
   package var kind: WindowKind
-  /// Ascending by percent.
+  /// Ascending by the spend that trips them.
   package var thresholds: [Threshold]
   /// Whether it fires again at 200, 400, 800 … percent.
   package var overrunDoubles: Bool

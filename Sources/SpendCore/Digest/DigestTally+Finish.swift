@@ -150,7 +150,7 @@ extension DigestTally {
     }
     result.list = loudest.prefix(SpendDigest.listCount).map {
       .init(
-        time: $0.alert.time, level: $0.alert.level, percent: $0.alert.percent,
+        time: $0.alert.time, level: $0.alert.level, condition: $0.alert.condition,
         budget: $0.alert.budget, group: $0.alert.group, endedAt: $0.endedAt)
     }
     return result

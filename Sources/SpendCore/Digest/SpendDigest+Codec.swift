@@ -156,7 +156,7 @@ extension SpendDigest.Alerts.Entry {
   fileprivate func write(to writer: inout ByteWriter) {
     writer.write(time)
     writer.write(level.rawValue)
-    writer.write(percent)
+    writer.write(condition.percent)
     writer.write(budget)
     writer.write(list: group) { $1.write(to: &$0) }
     writer.write(optional: endedAt) { $0.write($1) }
@@ -165,7 +165,7 @@ extension SpendDigest.Alerts.Entry {
   fileprivate init(from reader: inout ByteReader) throws(DamagedRecord) {
     time = try reader.readTimestamp()
     level = try reader.readTerm()
-    percent = try reader.readInt64()
+    condition = .percent(try reader.readInt64())
     budget = try reader.readString()
     group = try reader.readPairs()
     endedAt = try reader.readOptional { reader throws(DamagedRecord) in

@@ -100,7 +100,7 @@ extension SpendDigest {
           list.object { json in
             json.field("time", entry.time.description)
             json.field("level", entry.level.rawValue)
-            json.field("threshold_percent", entry.percent)
+            json.field("threshold_percent", entry.condition.percent)
             json.field("budget", entry.budget)
             json.group(entry.group)
             json.field("resolved_at", entry.endedAt?.description)

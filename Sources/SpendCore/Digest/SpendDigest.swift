@@ -146,7 +146,7 @@ package struct SpendDigest: Hashable, Sendable {
     package struct Entry: Hashable, Sendable {
       package var time: Timestamp
       package var level: Level
-      package var percent: Int64
+      package var condition: Condition
       package var budget: String
       package var group: [LabelPair]
       package var endedAt: Timestamp?

@@ -15,7 +15,7 @@ extension Engine {
     let spend = window.spend(isRolling: rule.isRolling, place: place)
     var alert = Alert(
       id: "", instance: instance, level: latch.threshold.level,
-      percent: latch.threshold.percent, budget: rule.budget.name, group: group,
+      condition: latch.threshold.condition, budget: rule.budget.name, group: group,
       labels: rule.budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },
       unit: rule.unit, kind: rule.budget.kind, windowStart: Timestamp(minute: span.start),
       windowEnd: Timestamp(minute: span.end), timeZone: configuration.timeZone.name,
@@ -46,7 +46,7 @@ extension Engine {
       [alert.instance, alert.budget]
       + alert.group.flatMap { [$0.name, $0.value] }
       + [
-        alert.unit.rawValue, alert.kind.rawValue, windowStart, String(alert.percent),
+        alert.unit.rawValue, alert.kind.rawValue, windowStart, alert.condition.text,
         alert.limit.description,
       ]
     let text = parts.map { "\($0.utf8.count):\($0)" }.joined(separator: ",")
@@ -72,9 +72,9 @@ extension Engine {
   }
 
   private func next(after alert: Alert, rule: Rule) -> AlertDetails.Next? {
-    rule.threshold(above: alert.percent).map { threshold, trip in
+    rule.threshold(above: alert.condition).map { threshold, trip in
       AlertDetails.Next(
-        percent: threshold.percent, level: threshold.level, at: moment(of: trip, alert))
+        threshold.condition, level: threshold.level, at: moment(of: trip, alert))
     }
   }
 

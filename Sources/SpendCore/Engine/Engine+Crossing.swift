@@ -18,7 +18,7 @@ extension Engine {
       if window.nextTrip != trip { thresholds.schedule(window, rule, number) }
       return
     }
-    if !isSilent { fire(top.percent, of: &window, number, period: period, into: &effects) }
+    if !isSilent { fire(top.condition, of: &window, number, period: period, into: &effects) }
     window.isRecordDirty = true
     settle(&window, rule, number)
   }
@@ -53,8 +53,8 @@ extension Engine {
           firstRead == nil
           ? thresholds.judge(&window, rule, period: period)
           : thresholds.judge(&window, rule, period: period, asOf: judgementMinute)
-        guard let percent = threshold?.percent else { continue }
-        fire(percent, of: &window, number, period: period, after: firstRead, into: &effects)
+        guard let condition = threshold?.condition else { continue }
+        fire(condition, of: &window, number, period: period, after: firstRead, into: &effects)
       }
       window.isRecordDirty = true
       settle(&window, rule, number)
@@ -78,12 +78,12 @@ extension Engine {
   /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an
   ///   event, or after a reload.
   mutating func fire(
-    _ percent: Int64, of window: inout SpendWindow, _ number: Int, period: Int64,
+    _ condition: Condition, of window: inout SpendWindow, _ number: Int, period: Int64,
     after firstRead: AlertDetails.FirstRead? = nil, into effects: inout [Effect]
   ) {
     guard
       let index = window.latches.firstIndex(where: {
-        $0.period == period && $0.threshold.percent == percent
+        $0.period == period && $0.threshold.condition == condition
       })
     else { return }
     let rule = ledger.rules[window.rule]
@@ -100,7 +100,8 @@ extension Engine {
       alert.details.firstRead != nil
       || (alert.isCatchUp
         && thresholds.isOver(
-          window, rule, period: period, percent: percent, clock: clock.minute, position: position))
+          window, rule, period: period, condition: condition, clock: clock.minute,
+          position: position))
     let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []
     alert.details.told = receivers
     window.latches[index].state = .firing(

@@ -84,7 +84,7 @@ extension Engine {
     expire(&window)
     if window.isOverflow { release(&window, into: &effects) }
     let isChanged = window.latches.contains {
-      ledger.rules[rule].level(of: $0.threshold.percent) == nil
+      ledger.rules[rule].level(of: $0.threshold.condition) == nil
     }
     if isChanged || ledger.rules[rule].limit != stored.limit {
       remeasure(&window, ledger.rules[rule], into: &effects)

@@ -158,7 +158,7 @@ extension Engine {
     }
     let spend = window.spend(isRolling: rule.isRolling, place: place)
     let passed =
-      window.isOverflow ? nil : rule.crossed(by: Int128(spend.nano), above: 0).last
+      window.isOverflow ? nil : rule.crossed(by: Int128(spend.nano), above: nil).last
     let permille = Int128(spend.nano) * 1000 / Int128(max(rule.limit.nano, 1))
     let known = [ledger.partialSince, window.partialSince].compactMap { $0 }.max()
     let names = window.group.map { ledger.catalog.text($0) }
@@ -174,7 +174,7 @@ extension Engine {
   private func firing(_ window: SpendWindow) -> [Int64] {
     window.latches.compactMap { latch in
       guard case .firing(let firing) = latch.state, !firing.resolveSent else { return nil }
-      return latch.threshold.percent
+      return latch.threshold.condition.percent
     }.sorted()
   }
 

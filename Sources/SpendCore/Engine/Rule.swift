@@ -55,39 +55,42 @@ package struct Rule: Sendable {
 
 /// The thresholds of a rule: the configured ones and, above 100, the doublings of an overrun.
 extension Rule {
-  /// The first threshold above `percent`, and the spend that crosses it; nil beyond 64 bits.
-  package func threshold(above percent: Int64) -> (threshold: Threshold, trip: Money)? {
-    var next = budget.thresholds.first { $0.percent > percent }
+  /// The first threshold that takes more spend than a condition does, and the spend that crosses
+  /// it; nil beyond 64 bits.
+  ///
+  /// - Parameter condition: nil: the first of all.
+  package func threshold(above condition: Condition?) -> (threshold: Threshold, trip: Money)? {
+    let reached = condition?.exactTrip(of: limit) ?? 0
+    var next = budget.thresholds.first { $0.condition.exactTrip(of: limit) > reached }
     if budget.overrunDoubles {
       var doubled: Int64 = 200
-      while doubled <= percent, doubled < Int64.max / 4 { doubled *= 2 }
+      while Condition.percent(doubled).exactTrip(of: limit) <= reached, doubled < Int64.max / 4 {
+        doubled *= 2
+      }
+      let trip = Condition.percent(doubled).exactTrip(of: limit)
       // Beyond the last doubling there is none: the same again would be crossed for ever.
-      if doubled > percent, doubled < next?.percent ?? .max {
+      if trip > reached, trip < next?.condition.exactTrip(of: limit) ?? .max {
         next = Threshold(percent: doubled, level: .hard)
       }
     }
-    guard let next, let trip = Threshold.trip(limit: limit, percent: next.percent) else {
-      return nil
-    }
+    guard let next, let trip = next.condition.trip(of: limit) else { return nil }
     return (next, trip)
   }
 
-  /// All thresholds that a spend crosses, ascending, above `percent`.
-  package func crossed(by spend: Int128, above percent: Int64) -> [Threshold] {
+  /// All thresholds above a condition that a spend crosses, ascending by what trips them.
+  package func crossed(by spend: Int128, above condition: Condition?) -> [Threshold] {
     var crossed: [Threshold] = []
-    var last = percent
+    var last = condition
     while let (threshold, trip) = threshold(above: last), spend >= Int128(trip.nano) {
       crossed.append(threshold)
-      last = threshold.percent
+      last = threshold.condition
     }
     return crossed
   }
 
-  /// The level of a percentage that is a threshold of this rule now; nil when it is none any more.
-  package func level(of percent: Int64) -> Level? {
-    guard let (threshold, _) = threshold(above: percent - 1), threshold.percent == percent else {
-      return nil
-    }
-    return threshold.level
+  /// The level of a condition that is a threshold of this rule now; nil when it is none any more.
+  package func level(of condition: Condition) -> Level? {
+    guard let trip = condition.trip(of: limit) else { return nil }
+    return crossed(by: Int128(trip.nano), above: nil).first { $0.condition == condition }?.level
   }
 }

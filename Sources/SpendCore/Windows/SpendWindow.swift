@@ -35,7 +35,7 @@ package struct SpendWindow: Sendable {
   package var recent = BucketList()
   /// Symbols of the values of the budget's `per` dimensions.
   package var group: [UInt32]
-  /// Ascending by percent within a period.
+  /// Ascending by the spend that trips them, within a period.
   package var latches: [Latch] = []
   /// Numbers of the chunks that the state holds, ascending.
   package var storedChunks: [Int64] = []

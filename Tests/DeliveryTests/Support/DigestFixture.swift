@@ -46,7 +46,8 @@ enum DigestFixture {
       soft: 2, hard: 1, info: 0,
       list: [
         .init(
-          time: Timestamp(seconds: 1_795_097_400), level: .hard, percent: 100, budget: "faq",
+          time: Timestamp(seconds: 1_795_097_400), level: .hard, condition: .percent(100),
+          budget: "faq",
           group: [LabelPair("feature_name", name)], endedAt: nil)
       ])
     digest.data = .init(

@@ -11,7 +11,8 @@ enum Fixture {
   ) -> Alert {
     let percent: Int64 = level == .hard ? 100 : level == .soft ? 80 : 50
     var alert = Alert(
-      id: id ?? "id-\(feature)-\(percent)", instance: "web-17", level: level, percent: percent,
+      id: id ?? "id-\(feature)-\(percent)", instance: "web-17", level: level,
+      condition: .percent(percent),
       state: state, budget: "support_qa",
       group: [LabelPair("feature_name", feature)], labels: [LabelPair("team", "support")],
       unit: unit, kind: kind, windowStart: Timestamp(minute: now.minute - 1439),

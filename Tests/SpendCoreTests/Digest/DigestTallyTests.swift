@@ -255,7 +255,8 @@ import Testing
     #expect(InvoiceMatch(json: Array("{\"last_day\":99999999999}".utf8)) == nil)
     digest.alerts.list = [
       .init(
-        time: digest.time, level: .hard, percent: 100, budget: "b", group: [], endedAt: nil)
+        time: digest.time, level: .hard, condition: .percent(100), budget: "b", group: [],
+        endedAt: nil)
     ]
     #expect(!digest.odd.isEmpty)
     var writer = ByteWriter()

@@ -28,7 +28,7 @@ import Testing
       try harness.kill()
     }
     let log = harness.engine.alertLog.list.reversed()
-    #expect(log.map(\.alert.percent) == [80, 100, 100])
+    #expect(log.map(\.alert.condition.percent) == [80, 100, 100])
     #expect(log.map { $0.endedAt != nil } == [true, true, false])
     #expect(log.compactMap(\.resolution) == [.fell, .fell])
     #expect(log.allSatisfy { $0.alert.details.told == ["hook"] })

@@ -29,13 +29,13 @@ import Testing
   func thresholds() throws {
     var harness = try EngineHarness(Self.configuration(), now: Self.start)
     harness.feed((0..<40).map { event($0, cents: 100) })
-    #expect(harness.alerts.map(\.percent) == [80])
+    #expect(harness.alerts.map(\.condition.percent) == [80])
     harness.feed((40..<50).map { event($0, cents: 100) })
-    #expect(harness.alerts.map(\.percent) == [80, 100])
+    #expect(harness.alerts.map(\.condition.percent) == [80, 100])
     harness.feed((50..<99).map { event($0, cents: 100) })
-    #expect(harness.alerts.map(\.percent) == [80, 100])
+    #expect(harness.alerts.map(\.condition.percent) == [80, 100])
     harness.feed([event(99, cents: 100)])
-    #expect(harness.alerts.map(\.percent) == [80, 100, 200])
+    #expect(harness.alerts.map(\.condition.percent) == [80, 100, 200])
     #expect(harness.alerts.map(\.level) == [.soft, .hard, .hard])
     #expect(harness.alerts.allSatisfy { !$0.isCatchUp && $0.state == .firing })
   }
@@ -44,9 +44,9 @@ import Testing
   func jump() throws {
     var harness = try EngineHarness(Self.configuration(), now: Self.start)
     harness.feed([event(0, cents: 12_000)])
-    #expect(harness.alerts.map(\.percent) == [200])
+    #expect(harness.alerts.map(\.condition.percent) == [200])
     harness.feed([event(1, cents: 8_000)])
-    #expect(harness.alerts.map(\.percent) == [200, 400])
+    #expect(harness.alerts.map(\.condition.percent) == [200, 400])
   }
 
   @Test("One nano-dollar below a threshold does not fire, exactly on it does")
@@ -55,14 +55,14 @@ import Testing
     harness.feed([TestEvent(Self.start, "support_qa", nano: 39_999_999_999)])
     #expect(harness.alerts.isEmpty)
     harness.feed([TestEvent(Self.start, "support_qa", nano: 1)])
-    #expect(harness.alerts.map(\.percent) == [80])
+    #expect(harness.alerts.map(\.condition.percent) == [80])
   }
 
   @Test("A rolling alert resolves at the edge at which it falls below 95 %, and may fire again")
   func resolves() throws {
     var harness = try EngineHarness(Self.configuration(), now: Self.start)
     harness.feed([event(0, cents: 3000), event(10, cents: 2000)])
-    #expect(harness.alerts.map(\.percent) == [80, 100].suffix(1))
+    #expect(harness.alerts.map(\.condition.percent) == [80, 100].suffix(1))
     // 24 hours later the first event leaves the window; the position jumps past that edge.
     harness.feed([event(1445, cents: 1)])
     let resolve = try #require(harness.alerts.last)
@@ -71,7 +71,7 @@ import Testing
     #expect(resolve.time == Timestamp(minute: Self.start.minute + 1440))
     harness.feed([event(1446, cents: 4000)])
     #expect(harness.alerts.last?.state == .firing)
-    #expect(harness.alerts.last?.percent == 100)
+    #expect(harness.alerts.last?.condition.percent == 100)
     #expect(Set(harness.alerts.map(\.id)).count == 2)
   }
 
@@ -124,7 +124,7 @@ import Testing
     harness.feed((0..<55).map { event($0, cents: 100) })
     #expect(harness.alerts.isEmpty)
     harness.step(.reachedEnd(source: 0))
-    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.map(\.condition.percent) == [100])
     // It pages nobody, so it is told as what a catch-up finds.
     #expect(harness.alerts.first?.isCatchUp == true)
     #expect(harness.engine.deliveries.allSatisfy { $0.isSummary })
@@ -141,7 +141,7 @@ import Testing
     harness.commit()
     #expect(harness.sent.isEmpty)
     harness.step(.reachedEnd(source: 0))
-    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.map(\.condition.percent) == [100])
   }
 
   @Test("Catch-up that is over by now is marked, goes to the soft receivers and pages nobody")

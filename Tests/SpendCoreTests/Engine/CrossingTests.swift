@@ -27,7 +27,7 @@ import Testing
     harness.commit()
     harness.feed([event(5, cents: 4000)])
     let isWhole = harness.commitUrgent()
-    #expect(!isWhole && harness.sent.map(\.alert.percent) == [100])
+    #expect(!isWhole && harness.sent.map(\.alert.condition.percent) == [100])
     return harness
   }
 
@@ -104,11 +104,11 @@ import Testing
     for _ in 0..<2 {
       try harness.kill()
       harness.feed([Self.event(5, cents: 4000), Self.event(6, cents: 5000)])
-      #expect(harness.alerts.map(\.percent) == [100, 200])
+      #expect(harness.alerts.map(\.condition.percent) == [100, 200])
       harness.commit()
       #expect(Self.crossings(harness) == [false, false])
       try harness.kill()
-      #expect(harness.alerts.map(\.percent) == [100, 200])
+      #expect(harness.alerts.map(\.condition.percent) == [100, 200])
     }
   }
 
@@ -132,7 +132,7 @@ import Testing
   func jump(isEarly: Bool) throws {
     var harness = try EngineHarness(Self.configuration(.rolling), now: Self.start)
     harness.feed([Self.event(0, cents: 3900), Self.event(30, cents: 6200)])
-    #expect(harness.alerts.map(\.percent) == [200])
+    #expect(harness.alerts.map(\.condition.percent) == [200])
     if isEarly {
       harness.now = Self.start.advanced(bySeconds: 1500 * 60)
       harness.step(.tick)
@@ -144,7 +144,7 @@ import Testing
     let last = Self.event(1600, cents: 4100)
     harness.feed([last])
     let alerts = harness.alerts
-    #expect(alerts.last?.percent == 80 && alerts.last?.state == .firing)
+    #expect(alerts.last?.condition.percent == 80 && alerts.last?.state == .firing)
     let isWhole = harness.commitUrgent()
     #expect(!isWhole)
     try harness.kill()

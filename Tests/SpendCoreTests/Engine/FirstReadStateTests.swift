@@ -123,7 +123,7 @@ import Testing
     harness.feed([TestEvent(Self.now, "agent", cents: 399)])
     #expect(harness.engine.deliveries.isEmpty)
     harness.feed([TestEvent(Self.now, "agent", cents: 101)])
-    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.map(\.condition.percent) == [100])
   }
 
   @Test("a source that a reload adds is told of in the same way, while the others page")
@@ -141,7 +141,7 @@ import Testing
     harness.step(.reachedEnd(source: 1))
     let news = harness.engine.deliveries.dropFirst(2)
     #expect(news.map(\.receiver) == ["team", "log"])
-    #expect(news.allSatisfy { $0.alert.percent == 200 && $0.isSummary })
+    #expect(news.allSatisfy { $0.alert.condition.percent == 200 && $0.isSummary })
     #expect(news.first?.alert.details.firstRead?.isStart == false)
     #expect(news.first?.alert.details.firstRead?.calls == 1)
   }

@@ -22,7 +22,7 @@ import Testing
     #expect(harness.alerts.isEmpty)
     harness.feed((45..<105).map { event($0, cents: 100) })
     harness.step(.reachedEnd(source: 0))
-    #expect(harness.alerts.map(\.percent) == [200])
+    #expect(harness.alerts.map(\.condition.percent) == [200])
   }
 
   @Test("A reload in the middle of a first read waits for its end, too")
@@ -35,7 +35,7 @@ import Testing
     #expect(harness.alerts.isEmpty)
     harness.step(.reachedEnd(source: 0))
     harness.step(.reachedEnd(source: 1))
-    #expect(harness.alerts.map(\.percent) == [80])
+    #expect(harness.alerts.map(\.condition.percent) == [80])
   }
 
   @Test("Killed after every event of a first read, each group still alerts once, at the end")
@@ -51,7 +51,7 @@ import Testing
     harness.step(.reachedEnd(source: 1))
     harness.commit()
     try harness.kill()
-    #expect(harness.alerts.map(\.percent) == [200])
+    #expect(harness.alerts.map(\.condition.percent) == [200])
   }
 
   @Test("What fell below its threshold by the end of the first read does not alert")
@@ -62,7 +62,7 @@ import Testing
     harness.step(.reachedEnd(source: 1))
     #expect(harness.alerts.isEmpty)
     harness.feed([event(3001, cents: 4900)])
-    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.map(\.condition.percent) == [100])
   }
 
   @Test("Killed after every event of a rebuild, what fired before does not fire again")

@@ -108,7 +108,7 @@ import Testing
     }
     harness.step(.reconfigured(configuration, history: []))
     harness.feed(["(other)", "h"].map { ReloadTests.event(1, $0, cents: 200) })
-    let said = harness.alerts.map { "\($0.group[0].value) \($0.percent)" }
+    let said = harness.alerts.map { "\($0.group[0].value) \($0.condition.percent)" }
     #expect(said == ["(other) 80", "f 80", "(other) 100"])
   }
 

@@ -52,7 +52,10 @@ import Testing
     #expect(
       Self.told(harness.engine.deliveries, "hook") == ["80 firing", "100 firing", "200 firing"])
     let ends = harness.engine.deliveries.map(\.alert).filter { $0.state == .resolved }
-    #expect(ends.map(\.details.resolution) == [.replaced(percent: 100), .replaced(percent: 200)])
+    #expect(
+      ends.map(\.details.resolution) == [
+        .replaced(by: .percent(100)), .replaced(by: .percent(200)),
+      ])
     #expect(ends.map(\.spend.nano) == [50_000_000_000, 100_000_000_000])
     // Two days later all is over: each id resolves once.
     harness.feed([TestEvent(AlertTests.start.advanced(bySeconds: 172_800), "support_qa", cents: 1)])
@@ -64,7 +67,7 @@ import Testing
 
   private static func told(_ deliveries: [Delivery], _ receiver: String) -> [String] {
     deliveries.filter { $0.receiver == receiver }.map {
-      "\($0.alert.percent) \($0.alert.state.rawValue)"
+      "\($0.alert.condition.percent) \($0.alert.state.rawValue)"
     }
   }
 

@@ -8,7 +8,7 @@ import Testing
     for limit in [1, 3, 500, 1_000_000_000] as [Int64] {
       let budget = Budget(name: "b", daily: Money(nano: limit), notify: [:])
       let rule = Rule(budget: budget, unit: .day, limit: Money(nano: limit))
-      let percents = rule.crossed(by: Int128(Int64.max), above: 0).map(\.percent)
+      let percents = rule.crossed(by: Int128(Int64.max), above: nil).map(\.condition.percent)
       #expect(!percents.isEmpty && percents.count < 70 && Set(percents).count == percents.count)
       #expect(percents == percents.sorted())
     }

@@ -41,7 +41,7 @@ import Testing
       }
       let facts = harness.alerts.map { alert in
         ReferenceLedger.Fact(
-          percent: alert.percent, isFiring: alert.state == .firing, time: alert.time,
+          percent: alert.condition.percent, isFiring: alert.state == .firing, time: alert.time,
           start: alert.windowStart.minute, end: alert.windowEnd.minute,
           hourNano: alert.state == .firing ? alert.ratePerHour.nano : nil)
       }

@@ -49,7 +49,7 @@ import Testing
     #expect(harness.alerts.map(\.state) == [.firing, .resolved])
     #expect(harness.alerts.last?.limit == Money(nano: 20_000_000_000))
     harness.feed([Self.event(1, "f", cents: 700)])
-    #expect(harness.alerts.map(\.percent) == [80, 80, 80])
+    #expect(harness.alerts.map(\.condition.percent) == [80, 80, 80])
     #expect(Set(harness.alerts.map(\.id)).count == 2)
     #expect(Self.spend(&harness, "each") == ["f": 1600])
   }
@@ -138,10 +138,10 @@ import Testing
       }
       var harness = try EngineHarness(configuration(10), now: Self.start)
       harness.feed([Self.event(0, "f", cents: 2500)])
-      #expect(harness.alerts.map(\.percent) == [200])
+      #expect(harness.alerts.map(\.condition.percent) == [200])
       harness.commit()
       harness.step(.reconfigured(configuration(20), history: []))
-      #expect(harness.alerts.map(\.percent) == [200, 200, 100])
+      #expect(harness.alerts.map(\.condition.percent) == [200, 200, 100])
       #expect(harness.alerts.map(\.state) == [.firing, .resolved, .firing])
       harness.commit()
       try harness.kill(configuration: configuration(20))
@@ -161,7 +161,7 @@ import Testing
     harness.feed([Self.event(0, "f", cents: 900)])
     harness.commit()
     harness.step(.reconfigured(new, history: []))
-    #expect(harness.alerts.map(\.percent) == [80, 80, 70])
+    #expect(harness.alerts.map(\.condition.percent) == [80, 80, 70])
     #expect(harness.alerts.map(\.state) == [.firing, .resolved, .firing])
     #expect(harness.alerts.last?.level == .hard)
     harness.commit()
@@ -194,10 +194,10 @@ import Testing
     let lower = Self.configuration([Self.budget("each", dollars: 7)])
     harness.step(.reconfigured(lower, history: []))
     harness.step(.reconfigured(lower, history: []))
-    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.map(\.condition.percent) == [100])
     harness.commit()
     try harness.kill(configuration: lower)
-    #expect(harness.alerts.map(\.percent) == [100])
+    #expect(harness.alerts.map(\.condition.percent) == [100])
   }
 
   @Test("A removed budget resolves; the order of the budgets changes no identity")

@@ -15,7 +15,7 @@ struct RuleTable: Sendable {
   init(_ rules: [Rule]) {
     self.rules = rules
     shapes = rules.map { RuleShape($0) }
-    firstTrips = rules.map { $0.threshold(above: 0)?.trip.nano ?? .max }
+    firstTrips = rules.map { $0.threshold(above: nil)?.trip.nano ?? .max }
     var counted = Array(rules.indices)
     for rule in rules.indices.dropLast().reversed()
     where rules[rule].budget.name == rules[rule + 1].budget.name {

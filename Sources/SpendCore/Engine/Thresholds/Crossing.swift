@@ -49,7 +49,7 @@ extension Engine {
         places[crossed.key] = place
         windows.append(crossed)
       } else {
-        windows[place].window.add(crossed.window.latches)
+        windows[place].window.add(crossed.window.latches, of: crossed.limit)
       }
       windows[place].window.isRecordDirty = true
     }
@@ -63,10 +63,10 @@ extension StoredWindow {
 
 extension SpendWindow {
   /// Of each threshold the latch that is newer, or says more.
-  fileprivate mutating func add(_ others: [Latch]) {
+  fileprivate mutating func add(_ others: [Latch], of limit: Money) {
     for latch in others {
       let index = latches.firstIndex {
-        $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
+        $0.period == latch.period && $0.threshold.condition == latch.threshold.condition
       }
       guard let index else {
         latches.append(latch)
@@ -74,7 +74,7 @@ extension SpendWindow {
       }
       if latches[index].rank < latch.rank { latches[index] = latch }
     }
-    latches.sort { ($0.period, $0.threshold.percent) < ($1.period, $1.threshold.percent) }
+    sortLatches(of: limit)
   }
 }
 

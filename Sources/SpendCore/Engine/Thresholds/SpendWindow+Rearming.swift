@@ -30,16 +30,14 @@ extension SpendWindow {
     let period = rule.isRolling ? 0 : currentPeriod
     let highest = latches.last { $0.period == period }
     if let highest, isAwaited(highest, rule) {
-      let least = Threshold.smallestLatched(
-        limit: rule.limit, percent: highest.threshold.percent)
-      return Int64(clamping: least)
+      return Int64(clamping: highest.threshold.condition.smallestLatched(of: rule.limit))
     }
-    return rule.threshold(above: highest?.threshold.percent ?? 0)?.trip.nano ?? .max
+    return rule.threshold(above: highest?.threshold.condition)?.trip.nano ?? .max
   }
 }
 
 extension Latch {
   fileprivate func rearms(spend: Int128, _ rule: Rule) -> Bool {
-    Threshold.rearms(spend: spend, limit: rule.limit, percent: threshold.percent)
+    threshold.condition.rearms(at: spend, of: rule.limit)
   }
 }

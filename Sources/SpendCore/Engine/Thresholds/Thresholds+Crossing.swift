@@ -12,7 +12,7 @@ extension Thresholds {
     _ window: inout SpendWindow, _ rule: Rule, period: Int64, time: Timestamp, at minute: Int64,
     isSilent: Bool
   ) -> Threshold? {
-    let highest = window.latches.last { $0.period == period }?.threshold.percent ?? 0
+    let highest = window.latches.last { $0.period == period }?.threshold.condition
     let crossed = rule.crossed(by: window.spend(rule, period), above: highest)
     guard let top = crossed.last else { return nil }
     if !isSilent { passSilent(&window, period: period) }
@@ -22,7 +22,7 @@ extension Thresholds {
           threshold: threshold, period: period, time: time, minute: minute,
           state: isSilent ? .silent : .passed))
     }
-    window.latches.sort { ($0.period, $0.threshold.percent) < ($1.period, $1.threshold.percent) }
+    window.sortLatches(of: rule.limit)
     return top
   }
 
@@ -42,10 +42,8 @@ extension Thresholds {
     let spend = window.spend(rule, period)
     // Fallen below since, but not by enough to count as armed again: what comes next decides.
     window.latches.removeAll { latch in
-      guard latch.period == period, latch.state == .silent,
-        let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
-      else { return false }
-      return spend < Int128(trip.nano)
+      latch.period == period && latch.state == .silent
+        && !latch.threshold.condition.isMet(by: spend, of: rule.limit)
     }
     guard let highest = window.latches.last(where: { $0.period == period }) else { return nil }
     passSilent(&window, period: period)
@@ -64,27 +62,26 @@ extension Thresholds {
       passSilent(&window, period: period)
       return nil
     }
-    let spend = window.spend(
-      isRolling: rule.isRolling,
-      place: rule.isRolling ? rule.oldestBucket(at: minute) : period)
+    let spend = Int128(
+      window.spend(
+        isRolling: rule.isRolling,
+        place: rule.isRolling ? rule.oldestBucket(at: minute) : period
+      ).nano)
     // By the position, which is behind where nothing was written for a while: what is above there
     // and below now stays passed until the position comes here, or the next late event would cross
     // it.
-    let spendThere = rule.isRolling ? window.buckets.sum : Int128(spend.nano)
+    let spendThere = rule.isRolling ? window.buckets.sum : spend
     window.latches.removeAll { latch in
+      let condition = latch.threshold.condition
       guard latch.period == period, latch.state == .silent,
-        let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
+        !condition.isMet(by: spend, of: rule.limit)
       else { return false }
-      guard spend < trip else { return false }
       // Not by enough to count as armed again: the next crossing decides.
-      return spendThere < Int128(trip.nano)
-        || !Threshold.rearms(
-          spend: Int128(spend.nano), limit: rule.limit, percent: latch.threshold.percent)
+      return !condition.isMet(by: spendThere, of: rule.limit)
+        || !condition.rearms(at: spend, of: rule.limit)
     }
     let exceeded = window.latches.last { latch in
-      latch.period == period
-        && (Threshold.trip(limit: rule.limit, percent: latch.threshold.percent).map { spend >= $0 }
-          ?? false)
+      latch.period == period && latch.threshold.condition.isMet(by: spend, of: rule.limit)
     }
     passSilent(&window, period: period)
     return exceeded?.state == .silent ? exceeded?.threshold : nil
@@ -95,5 +92,13 @@ extension SpendWindow {
   /// What is held against the thresholds: all that is in a rolling window, or a calendar period.
   func spend(_ rule: Rule, _ period: Int64) -> Int128 {
     rule.isRolling ? buckets.sum : Int128(buckets.nano(of: period))
+  }
+
+  /// Ascending by period and by the spend that trips them.
+  mutating func sortLatches(of limit: Money) {
+    func order(_ latch: Latch) -> (Int64, Int128) {
+      (latch.period, latch.threshold.condition.exactTrip(of: limit))
+    }
+    latches.sort { order($0) < order($1) }
   }
 }

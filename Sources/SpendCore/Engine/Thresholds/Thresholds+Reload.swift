@@ -2,7 +2,7 @@
 extension Thresholds {
   /// The limit or the thresholds changed by hand: thresholds that the spend no longer reaches, or
   /// that are gone, are armed at once, because the next crossing is a new fact (its id holds
-  /// percent and limit); those that it still reaches have alerted, or if they were only passed on
+  /// condition and limit); those that it still reaches have alerted, or if they were only passed on
   /// the way to one that is gone, are judged.
   ///
   /// - Parameters:
@@ -16,10 +16,8 @@ extension Thresholds {
     window.isRecordDirty = true
     for latch in window.latches.reversed() {
       let spend = window.spend(rule, latch.period)
-      let trip = Threshold.trip(limit: rule.limit, percent: latch.threshold.percent)
-      if let trip, spend >= Int128(trip.nano), rule.level(of: latch.threshold.percent) != nil {
-        continue
-      }
+      let condition = latch.threshold.condition
+      if condition.isMet(by: spend, of: rule.limit), rule.level(of: condition) != nil { continue }
       let limit = latch.firing?.alert.limit ?? rule.limit
       let reason: AlertDetails.Resolution =
         limit == rule.limit ? .thresholdRemoved : .limitChanged(from: limit)
@@ -29,7 +27,7 @@ extension Thresholds {
         ended.append(over)
       }
       window.latches.removeAll {
-        $0.period == latch.period && $0.threshold.percent == latch.threshold.percent
+        $0.period == latch.period && $0.threshold.condition == condition
       }
     }
     let period = rule.isRolling ? 0 : window.currentPeriod

@@ -86,20 +86,21 @@ extension Thresholds {
     below alert: Alert, of window: inout SpendWindow, _ period: Int64, at pagers: Set<String>
   ) -> [(alert: Alert, receivers: [String])] {
     guard !pagers.isEmpty else { return [] }
+    let trip = alert.condition.exactTrip(of: alert.limit)
     var replaced: [(alert: Alert, receivers: [String])] = []
     for index in window.latches.indices {
       let latch = window.latches[index]
-      guard latch.period == period, latch.threshold.percent < alert.percent,
+      guard latch.period == period, latch.threshold.condition.exactTrip(of: alert.limit) < trip,
         var firing = latch.firing, !firing.resolveSent, !firing.isSummary
       else { continue }
       let ended = firing.receivers.filter { pagers.contains($0) }
       guard !ended.isEmpty else { continue }
       var end = alert
-      (end.id, end.percent, end.level) = (
-        firing.alert.id, firing.alert.percent, firing.alert.level
+      (end.id, end.condition, end.level) = (
+        firing.alert.id, firing.alert.condition, firing.alert.level
       )
       (end.state, end.exhaustedAt, end.clearsAt) = (.resolved, nil, nil)
-      end.details.resolution = .replaced(percent: alert.percent)
+      end.details.resolution = .replaced(by: alert.condition)
       end.details.next = nil
       replaced.append((end, ended))
       firing.receivers.removeAll { pagers.contains($0) }

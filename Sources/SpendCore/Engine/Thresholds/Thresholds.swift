@@ -3,8 +3,8 @@
 ///
 /// It is handed one window at a time with its rule, changes its latches and answers what is to be
 /// told; it makes no alert, and neither sends nor stores one. What holds between two calls:
-/// * The latches of a window are ascending by period and percent, one for each threshold that was
-///   crossed and is not armed again.
+/// * The latches of a window are ascending by period and by the spend that trips them, one for each
+///   threshold that was crossed and is not armed again.
 /// * A window whose latches may be armed again has an entry in the queue, at or before the minute
 ///   at which the first of them is. One that comes too early does no harm: it is looked at, and
 ///   scheduled anew.
@@ -61,13 +61,12 @@ struct Thresholds: Sendable {
   ///   - clock: in minutes.
   ///   - position: the later of it and the clock is now.
   func isOver(
-    _ window: SpendWindow, _ rule: Rule, period: Int64, percent: Int64, clock: Int64,
+    _ window: SpendWindow, _ rule: Rule, period: Int64, condition: Condition, clock: Int64,
     position: Int64?
   ) -> Bool {
     guard rule.isRolling else { return isOver(period, rule, at: clock) }
     let spend = window.buckets.sum(from: rule.oldestBucket(at: max(clock, position ?? clock)))
-    guard let trip = Threshold.trip(limit: rule.limit, percent: percent) else { return true }
-    return spend < Int128(trip.nano)
+    return !condition.isMet(by: spend, of: rule.limit)
   }
 
   /// The id of an alert that fires, and whether it went out before a rebuild.

@@ -33,7 +33,8 @@ import Testing
 
   private static func firing(_ percent: Int64, isTold: Bool = false) -> Latch.State {
     let alert = Alert(
-      id: "id-\(percent)", instance: "host", level: .hard, percent: percent, budget: "b", group: [],
+      id: "id-\(percent)", instance: "host", level: .hard, condition: .percent(percent),
+      budget: "b", group: [],
       unit: .day, kind: .rolling, windowStart: Timestamp(minute: minute - 1439),
       windowEnd: Timestamp(minute: minute + 1), time: Timestamp(minute: minute),
       spend: Money(nano: 100_000_000_000), limit: rule().limit)
@@ -44,7 +45,7 @@ import Testing
   private func cross(_ window: inout SpendWindow, isSilent: Bool = false) -> Int64? {
     thresholds.cross(
       &window, Self.rule(), period: 0, time: Timestamp(minute: Self.minute), at: Self.minute,
-      isSilent: isSilent)?.percent
+      isSilent: isSilent)?.condition.percent
   }
 
   @Test(
@@ -56,7 +57,7 @@ import Testing
   func crossing(dollars: Int64, before: [Int64], top: Int64?, after: [Int64]) {
     var window = Self.window(spent: dollars, before.map { ($0, .passed) })
     #expect(cross(&window) == top)
-    #expect(window.latches.map(\.threshold.percent) == after)
+    #expect(window.latches.map(\.threshold.condition.percent) == after)
   }
 
   @Test("What was latched silently waits; one that is crossed aloud leaves it behind")
@@ -82,8 +83,8 @@ import Testing
   ) {
     var window = Self.window(spent: dollars, [(80, soft), (100, hard)])
     let judged = thresholds.judge(&window, Self.rule(), period: 0, asOf: Self.minute)
-    #expect(judged?.percent == fires)
-    #expect(window.latches.map(\.threshold.percent) == left)
+    #expect(judged?.condition.percent == fires)
+    #expect(window.latches.map(\.threshold.condition.percent) == left)
     #expect(window.latches.allSatisfy { $0.state == .passed })
   }
 
@@ -93,7 +94,7 @@ import Testing
     for (now, fires) in [(day + 1439, 100), (day + 1440, nil)] as [(Int64, Int64?)] {
       var window = Self.window(spent: 150, [(100, .silent)], period: day)
       let judged = thresholds.judge(&window, Self.rule(.calendar), period: day, asOf: now)
-      #expect(judged?.percent == fires)
+      #expect(judged?.condition.percent == fires)
       #expect(window.latches.map(\.state) == [.passed])
     }
   }
@@ -102,8 +103,8 @@ import Testing
   func reload() {
     for (dollars, fires, left) in [(90, 80, [80]), (70, nil, [])] as [(Int64, Int64?, [Int64])] {
       var window = Self.window(spent: dollars, [(80, .silent), (100, .silent)])
-      #expect(thresholds.judge(&window, Self.rule(), period: 0)?.percent == fires)
-      #expect(window.latches.map(\.threshold.percent) == left)
+      #expect(thresholds.judge(&window, Self.rule(), period: 0)?.condition.percent == fires)
+      #expect(window.latches.map(\.threshold.condition.percent) == left)
     }
   }
 
