@@ -146,7 +146,7 @@ package enum Daemon {
       DispatcherConfiguration(configuration, instance: configuration.instance ?? hostName),
       hooks: DispatcherHooks(
         log: { log.write($0) }, outcomes: { mailbox.post(.outcomes($0)) },
-        happened: { log.note($0) }))
+        happened: { log.write($0) }))
     var parts = PipelineParts(
       configuration: configuration, store: store, stored: stored, hostName: hostName,
       mailbox: mailbox, dispatcher: dispatcher, notifier: notifier, heartbeats: heartbeats,

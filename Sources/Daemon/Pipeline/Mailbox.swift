@@ -36,7 +36,7 @@ package final class Mailbox: Sendable {
     if isClosed { Mailbox.refuse(command) } else { wakeUp.signal() }
   }
 
-  func takeAll() -> [Command] {
+  func drain() -> [Command] {
     commands.withLock { commands in
       defer { commands.list = [] }
       return commands.list
@@ -46,7 +46,7 @@ package final class Mailbox: Sendable {
   /// Nobody reads any more: what is asked from now on is answered at once.
   func close() {
     commands.withLock { $0.isClosed = true }
-    for command in takeAll() { Mailbox.refuse(command) }
+    for command in drain() { Mailbox.refuse(command) }
   }
 
   private static func refuse(_ command: Command) {

@@ -8,7 +8,7 @@ final class OneShot<Value: Sendable>: Sendable {
   init(_ value: Value) { self.value = Mutex(value) }
 
   /// Nil when it was taken before.
-  func take() -> Value? {
+  func claim() -> Value? {
     value.withLock { value in
       defer { value = nil }
       return value

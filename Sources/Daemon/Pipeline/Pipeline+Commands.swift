@@ -12,7 +12,7 @@ extension Pipeline {
   func serveCommands() throws {
     parts.mailbox.wakeUp.clear()
     var outcomes: [DeliveryOutcome] = []
-    for command in parts.mailbox.takeAll() {
+    for command in parts.mailbox.drain() {
       switch command {
       case .outcomes(let some): outcomes += some
       case .reload(let configuration, let answer): reload(configuration, answer)
@@ -68,7 +68,7 @@ extension Pipeline {
       sources: new.sources(computesCosts: engine.computesCosts),
       dimensions: engine.catalog.dimensions)
     reader.look(at: moment, catalog: &engine.catalog)
-    if schedule.phase == .ready { noteMissingSources() }
+    if schedule.phase == .ready { logMissingSources() }
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(new, instance: engine.instance))
     parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))

@@ -13,7 +13,8 @@ extension Pipeline {
   func demand(_ haste: CommitDemand.Haste = .routine) -> CommitDemand {
     CommitDemand(
       hasChanges: engine.isDirty || reader.hasChanges, urgency: engine.urgency,
-      isAhead: engine.isAhead, concernsFiles: reader.wantsCommitNow, isMuch: engine.holdsMuch,
+      hasUncommittedSpend: engine.hasUncommittedSpend, concernsFiles: reader.wantsCommitNow,
+      isMuch: engine.holdsMuch,
       haste: haste)
   }
 
@@ -181,7 +182,7 @@ extension Pipeline {
     }
     parts.notifier.ready(status: statusText)
     let summary = engine.summary
-    noteMissingSources()
+    logMissingSources()
     log.ready(events: summary.events, features: summary.features, spend: summary.spend)
     parts.onReady(reader.sources.compactMap { reader.whyIncomplete(source: $0) })
     try checkState()

@@ -48,7 +48,7 @@ extension Pipeline {
     case .progress: break
     case .oversize(let offset, let length):
       enter(.unread(.oversize, source: batch.source))
-      rejections.note(
+      rejections.write(
         .oversize, path: batch.path, offset: offset, length: Int(clamping: length),
         monotonicSeconds: moment.monotonicSeconds)
     case .lines:
@@ -66,7 +66,7 @@ extension Pipeline {
     for line in batch.lines {
       guard case .rejected(let reason) = line.outcome else { continue }
       let look = look(at: line, reason, batch, moment)
-      rejections.note(
+      rejections.write(
         reason, path: batch.path,
         offset: batch.fileOffset + Int64(line.end - line.length - 1), length: line.length,
         look: look, monotonicSeconds: moment.monotonicSeconds)
@@ -135,7 +135,7 @@ extension Pipeline {
   /// and again before every commit, so that a gap is counted with the bytes after it.
   func drainReader() {
     for happening in reader.drainHappenings() {
-      log.note(happening)
+      log.write(happening)
       switch happening {
       case .file(.gap(_, _, _, _, _)), .journalGap: enter(.gap)
       case .file(.unverifiedEnd(_, _, _, _)): enter(.unverifiedEnd)

@@ -48,7 +48,7 @@ extension Pipeline {
   }
 
   /// Sources of which nothing is there; notes since when.
-  func lookForMissing(_ generations: [GenerationStatus]) -> Set<ExactText> {
+  func findMissing(_ generations: [GenerationStatus]) -> Set<ExactText> {
     let found = StatusBuilder.sourcesWithFiles(generations)
     var missing: Set<ExactText> = []
     for (index, settings) in configuration.sources.enumerated()
@@ -63,7 +63,7 @@ extension Pipeline {
   }
 
   /// Says once of each source that nothing of it is there.
-  func noteMissingSources() {
+  func logMissingSources() {
     let found = Set(reader.status().filter { $0.state != .ignored }.map { ExactText($0.source) })
     for (index, settings) in configuration.sources.enumerated()
     where settings.journalUnit == nil && !found.contains(ExactText(settings.key))
@@ -76,5 +76,5 @@ extension Pipeline {
     missingSources.subtract(found)
   }
 
-  func noteProgress() { parts.heartbeats.beat(.evaluating) }
+  func beat() { parts.heartbeats.beat(.evaluating) }
 }

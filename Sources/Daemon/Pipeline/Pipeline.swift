@@ -50,7 +50,7 @@ final class Pipeline {
   init(_ parts: PipelineParts) throws {
     self.parts = parts
     configuration = parts.configuration
-    guard let stored = parts.stored.take() else { preconditionFailure("a state has one pipeline") }
+    guard let stored = parts.stored.claim() else { preconditionFailure("a state has one pipeline") }
     let needed = Engine.neededHistory(parts.configuration, state: stored)
     let history = try Pipeline.history(needed, in: parts.store)
     let now = SystemClock.wall()
@@ -124,9 +124,9 @@ final class Pipeline {
       parts.heartbeats.beat(.tailing)
       try serveCommands()
       let didRead = readTurn()
-      if didRead { lookWhileBusy() }
+      if didRead { pollWhileBusy() }
       drainReader()
-      noteProgress()
+      beat()
       let didCommit = try commitIfDue()
       let becameReady = try becomeReadyIfDue()
       reportStatus()
@@ -181,7 +181,7 @@ final class Pipeline {
     if now.minute != lastTick { tick() }
   }
 
-  private func lookWhileBusy() {
+  private func pollWhileBusy() {
     guard reader.lookIfDue(at: moment, catalog: &engine.catalog) else { return }
     if now.minute != lastTick { tick() }
   }
@@ -198,13 +198,13 @@ final class Pipeline {
     if schedule.phase > .catchingUp, bytesSinceTrim > 8 << 20 { trimMemory() }
     step(.tick)
     schedule.minutePassed()
-    _ = lookForMissing(reader.status())
-    lookAtState()
+    _ = findMissing(reader.status())
+    checkState()
     sendDueDigests()
   }
 
   /// Somebody may have deleted or replaced the state, which no commit would notice.
-  private func lookAtState() {
+  private func checkState() {
     let isGone = !parts.store.isInPlace
     defer { isStateGone = isGone }
     guard isGone, !isStateGone || now.minute % 60 == 0 else { return }
@@ -223,9 +223,9 @@ final class Pipeline {
   func performEffects() {
     for case .send(let deliveries) in effects {
       parts.dispatcher.enqueue(deliveries)
-      log.noteProvisional(deliveries, configuration)
+      log.writeProvisional(deliveries, configuration)
     }
-    for case .happened(let happening) in effects { log.note(happening, configuration) }
+    for case .happened(let happening) in effects { log.write(happening, configuration) }
     effects.removeAll(keepingCapacity: true)
   }
 }

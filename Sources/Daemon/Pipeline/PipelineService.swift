@@ -26,7 +26,7 @@ struct PipelineService: Service, CustomStringConvertible {
   private func body() async throws {
     let pipeline = try Pipeline(parts)
     try pipeline.run()
-    // Nothing comes behind it but the end of the process, which gives back 100,000 groups at
+    // Nothing comes after it but the end of the process, which gives back 100,000 groups at
     // once and not one by one.
     _ = unsafe Unmanaged.passRetained(pipeline)
   }

@@ -78,7 +78,7 @@ extension Pipeline {
 
   private func view(of engineView: EngineView) -> PipelineView {
     let generations = reader.status()
-    let missing = lookForMissing(generations)
+    let missing = findMissing(generations)
     let sources = reader.sources.map { index in
       let state = engine.sources[index]
       var view = PipelineView.SourceView(

@@ -25,5 +25,5 @@ enum EarlySignals {
   }
 
   /// Whether SIGHUP came since the start or the last call, while no service listened.
-  static func takeHangUp() -> Bool { hangUp.exchange(false, ordering: .relaxed) }
+  static func consumeHangUp() -> Bool { hangUp.exchange(false, ordering: .relaxed) }
 }

@@ -47,7 +47,7 @@ package final class Reloader: Service, CustomStringConvertible {
   package func run() async throws {
     let signals = await UnixSignalsSequence(trapping: .sighup)
     await cancelWhenGracefulShutdown {
-      if EarlySignals.takeHangUp() { _ = await self.reload() }
+      if EarlySignals.consumeHangUp() { _ = await self.reload() }
       for await _ in signals { _ = await self.reload() }
     }
   }
@@ -88,7 +88,7 @@ package final class Reloader: Service, CustomStringConvertible {
 
   @concurrent
   private func read() async -> CheckedConfiguration {
-    noteRotatedCredentials()
+    logRotatedCredentials()
     var checked = CheckedConfiguration(path: path)
     guard let configuration = checked.configuration else { return checked }
     let (settled, refused) = prices.settle(configuration)
@@ -99,7 +99,7 @@ package final class Reloader: Service, CustomStringConvertible {
   }
 
   /// systemd hands credentials over once, at the start.
-  private func noteRotatedCredentials() {
+  private func logRotatedCredentials() {
     let environment = Locations.currentEnvironment()
     guard let directory = environment["CREDENTIALS_DIRECTORY"],
       let names = try? FileManager.default.contentsOfDirectory(atPath: directory),

@@ -18,7 +18,7 @@ struct WatchdogService: Service, CustomStringConvertible {
     await cancelWhenGracefulShutdown {
       var known: Set<String> = []
       while !Task.isCancelled {
-        noteLanes(&known)
+        registerLanes(&known)
         switch heartbeats.verdict() {
         case .feed: notifier.watchdog()
         case .hold: break
@@ -35,7 +35,7 @@ struct WatchdogService: Service, CustomStringConvertible {
   }
 
   /// A lane that is stuck past its own timeout stops beating; one that a reload took away rests.
-  private func noteLanes(_ known: inout Set<String>) {
+  private func registerLanes(_ known: inout Set<String>) {
     let lanes = dispatcher.progress()
     for lane in lanes where !lane.isStuck { heartbeats.beat(.lane(lane.receiver)) }
     let names = Set(lanes.map(\.receiver))

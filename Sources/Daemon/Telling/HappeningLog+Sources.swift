@@ -7,9 +7,9 @@ import Tailing
 
 /// What happened to sources.
 extension HappeningLog {
-  func note(_ happening: SourceHappening) {
+  func write(_ happening: SourceHappening) {
     switch happening {
-    case .file(let happening): note(happening)
+    case .file(let happening): write(happening)
     case .linesCutOff(_, let count):
       logger.log(
         kind: .linesRejected,
@@ -25,7 +25,7 @@ extension HappeningLog {
     }
   }
 
-  private func note(_ happening: TailHappening) {
+  private func write(_ happening: TailHappening) {
     switch happening {
     case .appeared(let source, let path, _, let offset):
       let place = offset > 0 ? " from offset \(offset)" : ""
@@ -55,7 +55,7 @@ extension HappeningLog {
       let size = bytes > 0 ? "\(bytes) bytes" : "an unknown number of bytes"
       logger.log(
         kind: .gap,
-        "\(path): \(size) behind offset \(offset) were destroyed before they could be read",
+        "\(path): \(size) after offset \(offset) were destroyed before they could be read",
         metadata: of(source, path))
     case .unverifiedEnd(let source, let path, _, let offset):
       logger.log(

@@ -13,7 +13,7 @@ final class HappeningLog: Sendable {
 
   init(logger: Logger) { self.logger = logger }
 
-  func note(_ happening: Happening, _ configuration: Configuration) {
+  func write(_ happening: Happening, _ configuration: Configuration) {
     switch happening {
     case .crossed(let alert, let receivers, let isSummary):
       // The `log` receiver says it itself, once its delivery is committed.
@@ -121,7 +121,7 @@ final class HappeningLog: Sendable {
         + "in ten minutes")
   }
 
-  func note(_ happening: DeliveryHappening) {
+  func write(_ happening: DeliveryHappening) {
     let metadata: Logger.Metadata = ["receiver": .string(happening.receiver)]
     switch happening {
     case .delivered: logger.debug("\(happening.text)", metadata: metadata)
@@ -135,7 +135,7 @@ final class HappeningLog: Sendable {
 
   /// Alerts that leave without a commit, once an alert; firings only, whose repetition somebody may
   /// see.
-  func noteProvisional(_ deliveries: [Delivery], _ configuration: Configuration) {
+  func writeProvisional(_ deliveries: [Delivery], _ configuration: Configuration) {
     var seen: Set<String> = []
     for alert in deliveries.compactMap(\.message.alert)
     where alert.isProvisional && alert.state == .firing && seen.insert(alert.id).inserted {

@@ -15,7 +15,7 @@ struct RejectionLog {
 
   init(logger: Logger) { self.logger = logger }
 
-  mutating func note(
+  mutating func write(
     _ reason: Rejection, path: String, offset: Int64, length: Int, look: String? = nil,
     monotonicSeconds: Double
   ) {

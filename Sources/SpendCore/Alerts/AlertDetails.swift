@@ -59,7 +59,7 @@ package struct AlertDetails: Hashable, Sendable {
 extension AlertDetails {
   var isEmpty: Bool { self == AlertDetails() }
 
-  /// With their length in front, so that what comes behind is found by who does not know all of it.
+  /// With their length in front, so that what comes after is found by who does not know all of it.
   package func write(to writer: inout ByteWriter) {
     var body = ByteWriter()
     body.write(UInt64(1))

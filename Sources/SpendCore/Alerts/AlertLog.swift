@@ -62,7 +62,7 @@ package struct AlertLog: Sendable {
   static let form: UInt8 = 3
 
   /// Ids of those that changed since the last call, ascending.
-  mutating func takeDirty() -> [String] {
+  mutating func drainDirty() -> [String] {
     defer { dirty.removeAll() }
     return dirty.sorted()
   }

@@ -55,11 +55,11 @@ extension Condition {
   /// Whether a spend has fallen below 95 % of what trips it, which arms it again
   /// (Semantics, Thresholds).
   package func rearms(at spend: Int128, of limit: Money) -> Bool {
-    spend < smallestLatched(of: limit)
+    spend < rearmBound(of: limit)
   }
 
   /// The smallest spend that leaves it as it is, once it was met.
-  package func smallestLatched(of limit: Money) -> Int128 {
+  package func rearmBound(of limit: Money) -> Int128 {
     (exactTrip(of: limit) * 95 + 9999) / 10_000
   }
 }

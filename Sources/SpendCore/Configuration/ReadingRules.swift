@@ -112,7 +112,7 @@ extension Engine {
   ///
   /// - Parameter offsets: of each source, how far each of its generations is read by the rules
   ///   before.
-  mutating func noteReading(_ offsets: [ExactText: [UInt64: Int64]]) {
+  mutating func recordReading(_ offsets: [ExactText: [UInt64: Int64]]) {
     for (index, settings) in configuration.sources(computesCosts: computesCosts).enumerated() {
       let rules = ReadingRules(settings, digest: digest)
       let from = (offsets[ExactText(settings.key)] ?? [:]).filter { $0.value > 0 }
@@ -130,8 +130,8 @@ extension Engine {
         new.from = from
       }
       sources[index].reading = new
-      log.noteChange(of: new.record(settings.key))
-      log.noteChange()
+      log.add(new.record(settings.key))
+      log.markChanged()
     }
   }
 

@@ -22,7 +22,7 @@ extension SeenIDs {
   /// Records of what changed since the last call, for the next commit.
   ///
   /// - Complexity: O(ids that came or changed since).
-  package mutating func takeRecords() -> [Record] {
+  package mutating func drainRecords() -> [Record] {
     let firstPart = first / Self.partLength
     var records: [Record] = []
     let storedEnd = (changes.storedNext + Self.partLength - 1) / Self.partLength

@@ -189,7 +189,7 @@ package struct SeenIDs: ~Copyable {
     guard placeCount > 0, !id.isNone else { return }
     let hash = hash(id.low, id.high)
     let place = home(hash)
-    // One that belongs here stands here, or not far behind.
+    // One that belongs here stands here, or not far after.
     if mark(place) == Self.mark(hash) { cvl_prefetch(pointer(number(place))) }
   }
 

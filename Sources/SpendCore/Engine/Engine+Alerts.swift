@@ -3,34 +3,34 @@ extension Engine {
   /// - Parameter asOf: the minute that all of it is of; nil: the crossing, which the position is
   ///   at.
   func makeAlert(
-    _ window: SpendWindow, latch: Latch, rule: Rule, asOf: Int64? = nil
+    _ window: SpendWindow, _ crossed: CrossedThreshold, rule: Rule, asOf: Int64? = nil
   ) -> Alert {
-    let minute = asOf ?? position ?? latch.minute
+    let minute = asOf ?? position ?? crossed.minute
     let span =
       asOf.flatMap { rule.isRolling ? rule.rollingSpan(at: $0) : nil }
-      ?? thresholds.span(rule, latch: latch)
+      ?? thresholds.span(rule, crossed)
     let names = window.group.map { ledger.catalog.text($0) }
     let group = zip(rule.budget.per, names).map { LabelPair($0, $1) }
-    let place = rule.isRolling ? rule.oldestBucket(at: minute) : latch.period
-    let spend = window.spend(isRolling: rule.isRolling, place: place)
+    let start = rule.isRolling ? rule.oldestBucket(at: minute) : crossed.period
+    let spend = window.spend(isRolling: rule.isRolling, from: start)
     var alert = Alert(
-      id: "", instance: instance, level: latch.threshold.level,
-      condition: latch.threshold.condition, budget: rule.budget.name, group: group,
+      id: "", instance: instance, level: crossed.threshold.level,
+      condition: crossed.threshold.condition, budget: rule.budget.name, group: group,
       labels: rule.budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },
       unit: rule.unit, kind: rule.budget.kind, windowStart: Timestamp(minute: span.start),
       windowEnd: Timestamp(minute: span.end), timeZone: configuration.timeZone.name,
-      time: asOf.map { max(clock, Timestamp(minute: $0)) } ?? latch.time, spend: spend,
+      time: asOf.map { max(clock, Timestamp(minute: $0)) } ?? crossed.time, spend: spend,
       limit: rule.limit, ratePerHour: ratePerHour(window, rule: rule, at: minute))
-    alert.id = id(of: alert, minute: latch.minute)
+    alert.id = id(of: alert, minute: crossed.minute)
     alert.runbookURL = rule.budget.runbookURL
     alert.exhaustedAt = moment(of: alert.limit, alert)
     alert.details.isRateKnown = isRateKnown(window, rule: rule, at: minute)
     alert.details.next = next(after: alert, rule: rule)
-    alert.top = top(window, rule: rule, place: place)
-    let chunk = rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
+    alert.top = top(window, rule: rule, start: start)
+    let chunk = rule.isRolling ? Timestamp.floorDivide(start, rule.chunkLength) : start
     (alert.unpricedEvents, alert.lateEvents) = window.qualityTotals(firstChunk: chunk)
     if rule.isRolling {
-      alert.clearsAt = window.rearmEdge(of: latch, rule)
+      alert.clearsAt = window.rearmMinute(of: crossed, rule)
         .map { Timestamp(minute: $0) }
     }
     return alert
@@ -93,11 +93,11 @@ extension Engine {
   }
 
   /// The largest five values of every dimension that alerts show.
-  private func top(_ window: SpendWindow, rule: Rule, place: Int64) -> [Alert.TopEntry] {
-    let shares = window.shareTotals(rule: rule, place: place)
+  private func top(_ window: SpendWindow, rule: Rule, start: Int64) -> [Alert.TopEntry] {
+    let breakdown = window.breakdownTotals(rule: rule, from: start)
     return configuration.top.map { dimension in
       var sums: [ExactText: Money] = [:]
-      for share in shares {
+      for share in breakdown {
         let pairs = ledger.labelSets[share.labelSet]
         guard let pair = pairs.first(where: { $0.name == dimension }) else { continue }
         sums[ExactText(pair.value), default: .zero] += share.spend

@@ -2,7 +2,7 @@
 extension Engine {
   /// The spend of a window came to where a threshold may be crossed.
   mutating func cross(
-    _ number: Int, period: Int64, time: Timestamp, isSilent: Bool,
+    _ number: Int, period: Int64, time: Timestamp, isPending: Bool,
     into effects: inout [Effect]
   ) {
     guard ledger.windows[number]?.isOverflow == false, var window = ledger.windows[number].take()
@@ -10,7 +10,7 @@ extension Engine {
     defer { ledger.windows[number] = window }
     let rule = ledger.rules[window.rule]
     let top = thresholds.cross(
-      &window, rule, period: period, time: time, at: position ?? time.minute, isSilent: isSilent)
+      &window, rule, period: period, time: time, at: position ?? time.minute, isPending: isPending)
     guard let top else {
       let trip = window.nextTrip
       ledger.updateTrip(&window)
@@ -18,7 +18,7 @@ extension Engine {
       if window.nextTrip != trip { thresholds.schedule(window, rule, number) }
       return
     }
-    if !isSilent { fire(top.condition, of: &window, number, period: period, into: &effects) }
+    if !isPending { fire(top.condition, of: &window, number, period: period, into: &effects) }
     window.isRecordDirty = true
     settle(&window, rule, number)
   }
@@ -38,17 +38,17 @@ extension Engine {
   /// the half of it. Its end judges again.
   mutating func judge(into effects: inout [Effect]) {
     guard !sources.contains(where: \.isNew) else { return }
-    let firstRead = takeFirstRead()
+    let firstRead = drainFirstReads()
     for number in ledger.windows.indices {
       // Looked at where it stands: hardly any is waiting, and a copy is a dozen reference counts.
       let place = ledger.windows.slots.pointer(number)
-      guard !place.pointee.latches.isEmpty else { continue }
-      let latches = place.pointee.latches
-      guard latches.contains(where: { $0.state == .silent }) else { continue }
+      guard !place.pointee.crossed.isEmpty else { continue }
+      let crossed = place.pointee.crossed
+      guard crossed.contains(where: { $0.state == .pending }) else { continue }
       guard var window = ledger.windows[number].take() else { continue }
       expire(&window)
       let rule = ledger.rules[window.rule]
-      for period in Set(window.latches.map(\.period)).sorted() {
+      for period in Set(window.crossed.map(\.period)).sorted() {
         let threshold =
           firstRead == nil
           ? thresholds.judge(&window, rule, period: period)
@@ -73,7 +73,7 @@ extension Engine {
     window.expire(before: shape.oldestBucket(at: position), chunkLength: shape.chunkLength)
   }
 
-  /// Turns a latch into an alert that is out.
+  /// Turns a crossed threshold into an alert that is out.
   ///
   /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an
   ///   event, or after a reload.
@@ -82,20 +82,20 @@ extension Engine {
     after firstRead: AlertDetails.FirstRead? = nil, into effects: inout [Effect]
   ) {
     guard
-      let index = window.latches.firstIndex(where: {
+      let index = window.crossed.firstIndex(where: {
         $0.period == period && $0.threshold.condition == condition
       })
     else { return }
     let rule = ledger.rules[window.rule]
-    let latch = window.latches[index]
+    let crossed = window.crossed[index]
     var alert = makeAlert(
-      window, latch: latch, rule: rule, asOf: firstRead.map { _ in judgementMinute })
+      window, crossed, rule: rule, asOf: firstRead.map { _ in judgementMinute })
     // Of a rebuild: whoever got it then gets its resolve.
     let isKnown: Bool
     (alert.id, isKnown) = thresholds.id(
-      alert.id, at: rule.isRolling ? latch.minute : position ?? latch.minute)
+      alert.id, at: rule.isRolling ? crossed.minute : position ?? crossed.minute)
     alert.details.firstRead = isKnown ? nil : firstRead
-    alert.isCatchUp = firstRead != nil || latch.time.advanced(bySeconds: 300) < clock
+    alert.isCatchUp = firstRead != nil || crossed.time.advanced(bySeconds: 300) < clock
     let isSummary =
       alert.details.firstRead != nil
       || (alert.isCatchUp
@@ -104,8 +104,8 @@ extension Engine {
           position: position))
     let receivers = rule.budget.notify[isSummary ? .soft : alert.level] ?? []
     alert.details.told = receivers
-    window.latches[index].state = .firing(
-      Latch.Firing(
+    window.crossed[index].state = .firing(
+      CrossedThreshold.Firing(
         alert: alert, receivers: receivers, isSummary: isSummary, resolveSent: false))
     alertLog.fired(alert, at: clock)
     if !isKnown {
@@ -115,9 +115,9 @@ extension Engine {
       effects.append(.happened(.crossed(alert, receivers: receivers, isSummary: isSummary)))
     }
     if !isSummary { replaceIncidents(below: alert, of: &window, period, isKnown: isKnown) }
-    log.noteFired(Crossing(id: alert.id, window: number))
+    log.add(AlertMarker(id: alert.id, window: number))
     // A late event may cross in a period that has ended already.
-    let end = thresholds.span(rule, latch: window.latches[index]).end
+    let end = thresholds.span(rule, window.crossed[index]).end
     if !rule.isRolling, let position, end <= position,
       let over = thresholds.resolve(index, of: &window, rule, at: end)
     {

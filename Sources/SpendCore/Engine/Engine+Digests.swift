@@ -32,7 +32,7 @@ extension Engine {
         continue
       }
       digestMarks[name] = mark
-      log.noteChange(of: mark.record(name))
+      log.add(mark.record(name))
       marked.insert(name)
     }
     if let digest {
@@ -49,7 +49,7 @@ extension Engine {
     let names = DigestSettings.marks(of: configuration.digests)
     for name in digestMarks.keys.sorted() where !names.contains(name) {
       digestMarks[name] = nil
-      log.noteChange(of: DigestMark.removal(of: name))
+      log.add(DigestMark.removal(of: name))
     }
   }
 }

@@ -8,7 +8,7 @@ extension Engine {
   /// reload.
   ///
   /// - Precondition: no source is new.
-  mutating func takeFirstRead() -> AlertDetails.FirstRead? {
+  mutating func drainFirstReads() -> AlertDetails.FirstRead? {
     guard sources.contains(where: { $0.firstRead != nil }) else { return nil }
     var sum = AlertDetails.FirstRead()
     sum.isStart = sources.allSatisfy { $0.firstRead != nil }
@@ -18,7 +18,7 @@ extension Engine {
       sources[index].firstRead = nil
       sources[index].isDirty = true
     }
-    log.noteChange()
+    log.markChanged()
     return sum
   }
 }

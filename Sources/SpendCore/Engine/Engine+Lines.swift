@@ -4,12 +4,12 @@ extension Engine {
     _ lines: ArraySlice<Line>, source: Int, lastWrite: Timestamp?, into effects: inout [Effect]
   ) {
     guard !lines.isEmpty else { return }
-    log.noteChange()
-    ledger.noteBeginning(of: lines, &log)
+    log.markChanged()
+    ledger.markBeginning(of: lines, &log)
     sources[source].isDirty = true
     // Until the first of all judgements nobody is paged, whichever source has been
     // read to its end by then.
-    let isSilent = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
+    let isPending = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
     let (eventsBefore, spendBefore) = (ledger.totals.events, ledger.totals.spend)
     ledger.batch = Spent()
     var firstEvent = Int64.max
@@ -21,7 +21,7 @@ extension Engine {
         let line = first + index
         switch line.pointee.outcome {
         case .event where line.pointee.flags.contains(.included) || !line.pointee.id.isNone:
-          applyOther(line.pointee, source: source, lastWrite, isSilent: isSilent, &effects)
+          applyOther(line.pointee, source: source, lastWrite, isPending: isPending, &effects)
           lastEvent = max(lastEvent, line.pointee.time.microseconds)
           firstEvent = min(firstEvent, line.pointee.time.microseconds)
         case .event:
@@ -31,16 +31,16 @@ extension Engine {
             continue
           }
           let time = line.pointee.time
-          if !ledger.place.holds(time) { movePlace(to: time, into: &effects) }
-          apply(line, isSilent: isSilent, into: &effects)
+          if !ledger.context.holds(time) { enterMinute(of: time, into: &effects) }
+          apply(line, isPending: isPending, into: &effects)
           lastEvent = max(lastEvent, time.microseconds)
           firstEvent = min(firstEvent, time.microseconds)
-          if line.pointee.flags.contains(.future) { ledger.noteFuture(time, source, &effects) }
+          if line.pointee.flags.contains(.future) { ledger.warnFuture(time, source, &effects) }
         case .rejected(let reason): count(reason, source: source)
         case .text: ledger.totals.text &+= 1
         case .blank: break
         }
-        if !line.pointee.traits.isEmpty { noteTraits(line.pointee, source: source, &effects) }
+        if !line.pointee.traits.isEmpty { countTraits(line.pointee, source: source, &effects) }
       }
     }
     let calls = ledger.totals.events - eventsBefore
@@ -49,7 +49,7 @@ extension Engine {
     ledger.batch.spend = Money(nano: ledger.totals.spend.nano - spendBefore.nano)
     sources[source].spent.add(ledger.batch)
     forgetIDs()
-    if ledger.catalog.isLimited { ledger.sayLimited(into: &effects) }
+    if ledger.catalog.isLimited { ledger.warnLimited(into: &effects) }
     guard lastEvent != .min else { return }
     sources[source].lastEvent = Timestamp(microseconds: lastEvent)
     guard firstEvent != .max else { return }
@@ -64,15 +64,15 @@ extension Engine {
   @inline(never)
   private mutating func countFormat(_ format: LineFormat, _ source: Int, _ native: Int64) {
     sources[source].formats[0] += native
-    guard format != .native, let place = LineFormat.counted.firstIndex(of: format) else { return }
-    sources[source].formats[place] += 1
+    guard format != .native, let number = LineFormat.counted.firstIndex(of: format) else { return }
+    sources[source].formats[number] += 1
   }
 
   /// A call that may have been counted before, or one under a subscription: that costs nothing, and
   /// what it would have cost is kept apart.
   @inline(never)
   private mutating func applyOther(
-    _ line: Line, source: Int, _ lastWrite: Timestamp?, isSilent: Bool, _ effects: inout [Effect]
+    _ line: Line, source: Int, _ lastWrite: Timestamp?, isPending: Bool, _ effects: inout [Effect]
   ) {
     var line = line
     let calls: Int64
@@ -91,18 +91,20 @@ extension Engine {
       if line.pointee.traits.contains(.clockTime), sources[source].isNew {
         return countUndated(line, lastWrite, source, calls: calls, into: &effects)
       }
-      if !ledger.place.holds(line.pointee.time) { movePlace(to: line.pointee.time, into: &effects) }
-      apply(line, isSilent: isSilent, into: &effects)
-      if calls == 0 { ledger.takeBackCall(Int(line.pointee.series), &log) }
+      if !ledger.context.holds(line.pointee.time) {
+        enterMinute(of: line.pointee.time, into: &effects)
+      }
+      apply(line, isPending: isPending, into: &effects)
+      if calls == 0 { ledger.uncountCall(Int(line.pointee.series), &log) }
     }
   }
 
   /// What an object looks like that is no event: kept, as it is asked for long after.
-  mutating func noteLook(_ look: String, source: Int) {
+  mutating func keepLook(_ look: String, source: Int) {
     guard sources[source].looksLike != look else { return }
     sources[source].looksLike = look
     sources[source].isDirty = true
-    log.noteChange()
+    log.markChanged()
   }
 
   mutating func count(_ reason: Rejection, _ lines: Int = 1, source: Int) {
@@ -112,18 +114,18 @@ extension Engine {
     }
     sources[source].rejected += lines
     sources[source].isDirty = true
-    log.noteChange()
+    log.markChanged()
   }
 
   /// A line stays where it stands: to copy it takes as long as to look at it.
   @inline(__always)
   private mutating func apply(
-    _ line: UnsafePointer<Line>, isSilent: Bool, into effects: inout [Effect]
+    _ line: UnsafePointer<Line>, isPending: Bool, into effects: inout [Effect]
   ) {
     let number = Int(line.pointee.series)
     let flags = ledger.enter(line, number, &log, into: &effects)
     for link in ledger.links(of: number) {
-      count(line, flags, link: link, isSilent: isSilent, into: &effects)
+      count(line, flags, link: link, isPending: isPending, into: &effects)
     }
   }
 
@@ -134,13 +136,13 @@ extension Engine {
     into effects: inout [Effect]
   ) {
     ledger.enterUndated(line, writtenBy: lastWrite, calls: calls, &log, into: &effects)
-    noteTraits(line.pointee, source: source, &effects)
+    countTraits(line.pointee, source: source, &effects)
   }
 
-  private mutating func noteTraits(_ line: Line, source: Int, _ effects: inout [Effect]) {
+  private mutating func countTraits(_ line: Line, source: Int, _ effects: inout [Effect]) {
     guard line.outcome != .blank else { return }
     if line.outcome == .event, line.traits.contains(.embedded) {
-      ledger.noteCostly(line, source, &effects)
+      ledger.warnCostly(line, source, &effects)
     }
     for (number, entry) in LineTraits.counted.enumerated() where line.traits.contains(entry.trait) {
       sources[source].framing[number] += 1
@@ -149,40 +151,40 @@ extension Engine {
 
   @inline(__always)
   private mutating func count(
-    _ line: UnsafePointer<Line>, _ flags: Flags, link: Int, isSilent: Bool,
+    _ line: UnsafePointer<Line>, _ flags: Flags, link: Int, isPending: Bool,
     into effects: inout [Effect]
   ) {
     let rest = ledger.count(line, flags, link: link)
-    if !rest.isEmpty { finish(rest, line, flags, link: link, isSilent, &effects) }
+    if !rest.isEmpty { followUp(rest, line, flags, link: link, isPending, &effects) }
   }
 
   @inline(never)
-  private mutating func finish(
-    _ rest: SpendWindow.Rest, _ line: UnsafePointer<Line>, _ flags: Flags, link: Int,
-    _ isSilent: Bool, _ effects: inout [Effect]
+  private mutating func followUp(
+    _ rest: SpendWindow.FollowUp, _ line: UnsafePointer<Line>, _ flags: Flags, link: Int,
+    _ isPending: Bool, _ effects: inout [Effect]
   ) {
     if !rest.isDisjoint(with: [.window, .period]) {
       ledger.makeRoom(rest, line, link: link, &log, into: &effects)
-      return count(line, flags, link: link, isSilent: isSilent, into: &effects)
+      return count(line, flags, link: link, isPending: isPending, into: &effects)
     }
     let number = Int(ledger.links[link].window)
-    if rest.contains(.commit) { log.noteChange(ofWindow: number) }
-    if rest.contains(.care) {
-      let period = ledger.place.period(of: ledger.links[link].shape)
-      cross(number, period: period, time: line.pointee.time, isSilent: isSilent, into: &effects)
+    if rest.contains(.commit) { log.queue(window: number) }
+    if rest.contains(.thresholds) {
+      let period = ledger.context.period(of: ledger.links[link].shape)
+      cross(number, period: period, time: line.pointee.time, isPending: isPending, into: &effects)
     }
   }
 
-  /// Finds where an event counts. The position moves there, if it is not behind it; every bucket
-  /// edge between is passed first, so that resolves happen where they belong.
+  /// Enters the minute of an event. A later one than the position moves it there, after every alert
+  /// that is due on the way has resolved, at its own minute.
   @inline(never)
-  private mutating func movePlace(to time: Timestamp, into effects: inout [Effect]) {
+  private mutating func enterMinute(of time: Timestamp, into effects: inout [Effect]) {
     let minute = time.minute
-    guard minute > ledger.position ?? .min else { return ledger.movePlace(to: time) }
-    while let edge = thresholds.edges.first, edge.minute <= minute {
-      _ = thresholds.edges.popFirst()
+    guard minute > ledger.position ?? .min else { return ledger.enterMinute(of: time) }
+    while let edge = thresholds.queue.first, edge.minute <= minute {
+      _ = thresholds.queue.popFirst()
       // Only up to its own edge: what is due later comes up again, in the order of all windows.
-      passEdges(of: edge.window, upTo: edge.minute, into: &effects)
+      resolveDue(of: edge.window, upTo: edge.minute, into: &effects)
     }
     ledger.advance(to: minute, &log)
   }

@@ -21,7 +21,7 @@ extension Engine {
     ledger.knownRules = Engine.storedRules(state)
     ledger.knownZone = Engine.storedZone(state)
     var windows = try Engine.storedWindows(state)
-    try addCrossings(state.records[.alert] ?? [], to: &windows)
+    try addMarked(state.records[.alert] ?? [], to: &windows)
     return windows
   }
 

@@ -14,7 +14,7 @@ extension Engine {
     adoptSources(of: new)
     adopt(stored, history: history, into: &effects)
     forgetDigestMarks()
-    log.noteChange()
+    log.markChanged()
     log.require(.whole)
   }
 
@@ -30,7 +30,7 @@ extension Engine {
   ) {
     ledger.layRules(taken: stored.map(\.number))
     log.forgetWindows()
-    thresholds.edges.removeAll()
+    thresholds.queue.removeAll()
     let moved = ledger.movedRules(stored)
     var (rule, group) = (0, [UInt32]())
     for place in stored.indices {
@@ -47,10 +47,10 @@ extension Engine {
     for rule in ledger.rules.indices where ledger.rules[rule].budget.per.isEmpty {
       _ = ledger.window(rule: rule, group: [], &log, into: &effects)
     }
-    ledger.noteAlone()
+    ledger.markAlone()
     judge(into: &effects)
-    ledger.noteRules(&log)
-    ledger.noteRenewed()
+    ledger.recordRules(&log)
+    ledger.markRenewed()
   }
 
   /// - Parameter identities: ascending.
@@ -80,10 +80,10 @@ extension Engine {
     window.rule = rule
     window.group = group
     ledger.windows.enter(stored.number, rule, group)
-    ledger.noteWindow(of: rule, 1)
+    ledger.countGroup(of: rule, 1)
     expire(&window)
     if window.isOverflow { release(&window, into: &effects) }
-    let isChanged = window.latches.contains {
+    let isChanged = window.crossed.contains {
       ledger.rules[rule].level(of: $0.threshold.condition) == nil
     }
     if isChanged || ledger.rules[rule].limit != stored.limit {
@@ -100,22 +100,22 @@ extension Engine {
 
   /// An earlier version alerted for what did not fit.
   private mutating func release(_ window: inout SpendWindow, into effects: inout [Effect]) {
-    guard !window.latches.isEmpty else { return }
-    for case let firing? in window.latches.map(\.firing) where !firing.resolveSent {
+    guard !window.crossed.isEmpty else { return }
+    for case let firing? in window.crossed.map(\.firing) where !firing.resolveSent {
       tell(
         thresholds.ended(firing, .budgetRemoved, at: position ?? clock.minute), into: &effects)
     }
-    window.latches.removeAll()
+    window.crossed.removeAll()
     window.isRecordDirty = true
   }
 
   private mutating func remeasure(
     _ window: inout SpendWindow, _ rule: Rule, into effects: inout [Effect]
   ) {
-    let firingBefore = window.latches.count { $0.firing != nil }
+    let firingBefore = window.crossed.count { $0.firing != nil }
     let ended = thresholds.remeasure(&window, rule, position: position, clock: clock.minute)
     tell(ended, into: &effects)
-    if window.latches.count(where: { $0.firing != nil }) < firingBefore { log.noteChange() }
+    if window.crossed.count(where: { $0.firing != nil }) < firingBefore { log.markChanged() }
   }
 
   private func featureOfGroup(_ stored: StoredWindow, _ rule: Int) -> String {
@@ -124,8 +124,8 @@ extension Engine {
     return Catalog.value(stored: stored.group[index])
   }
 
-  /// What a window is over after a reload is judged like the end of a first read:
-  /// silently latched here.
+  /// What a window is over after a reload is judged as at the end of a first read: until then it is
+  /// pending.
   mutating func crossUnder(_ number: Int, into effects: inout [Effect]) {
     guard let position, ledger.isNearTrip(number), let window = ledger.windows[number] else {
       return
@@ -137,24 +137,24 @@ extension Engine {
       rule.isRolling || (period != .min && !thresholds.isOver(period, rule, at: position))
     else { return }
     let time = Timestamp(minute: position)
-    cross(number, period: period, time: time, isSilent: true, into: &effects)
+    cross(number, period: period, time: time, isPending: true, into: &effects)
     if ledger.windows[number]?.isRecordDirty == true { ledger.queueForCommit(number, &log) }
   }
 
   private mutating func discard(_ stored: StoredWindow, into effects: inout [Effect]) {
-    for latch in stored.window.latches {
+    for crossed in stored.window.crossed {
       let over = thresholds.end(
-        latch, .budgetRemoved, position: position, clock: clock.minute)
+        crossed, .budgetRemoved, position: position, clock: clock.minute)
       if let over { tell(over, into: &effects) }
     }
     ledger.windows.free(stored.number)
     let key = RecordKey.number(UInt64(stored.number))
-    log.noteChange(of: Record(kind: .window, key: key, body: nil))
+    log.add(Record(kind: .window, key: key, body: nil))
     for chunk in stored.window.storedChunks {
-      log.noteChange(
-        of: Record(kind: .chunk, key: Ledger.chunkKey(stored.number, chunk), body: nil))
+      log.add(
+        Record(kind: .chunk, key: Ledger.chunkKey(stored.number, chunk), body: nil))
     }
-    log.noteChange()
+    log.markChanged()
   }
 
   private mutating func adoptSources(of new: Configuration) {

@@ -1,21 +1,21 @@
 /// Telling what ends.
 extension Engine {
-  /// The position passes bucket edges of a window that has latches.
-  mutating func passEdges(of number: Int, upTo minute: Int64, into effects: inout [Effect]) {
+  /// Resolves what is due in a window by a minute that the position passes, and tells of it.
+  mutating func resolveDue(of number: Int, upTo minute: Int64, into effects: inout [Effect]) {
     guard var window = ledger.windows[number].take() else { return }
     let rule = ledger.rules[window.rule]
-    tell(thresholds.passEdges(&window, rule, upTo: minute), into: &effects)
+    tell(thresholds.resolveDue(&window, rule, upTo: minute), into: &effects)
     window.isRecordDirty = true
     settle(&window, rule, number)
     ledger.windows[number] = window
     ledger.queueForCommit(number, &log)
-    log.noteChange()
+    log.markChanged()
   }
 
   /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now.
   mutating func sendEarlyResolves(into effects: inout [Effect]) {
     let due = clock.minute - 10
-    let numbers = thresholds.edges.entries.filter { $0.minute <= due }.map(\.window)
+    let numbers = thresholds.queue.entries.filter { $0.minute <= due }.map(\.window)
     for number in Set(numbers).sorted() {
       guard var window = ledger.windows[number].take() else { continue }
       let ended = thresholds.endEarly(&window, ledger.rules[window.rule], by: due)
@@ -25,7 +25,7 @@ extension Engine {
     }
   }
 
-  /// After the latches of a window changed.
+  /// After the crossed thresholds of a window changed.
   mutating func settle(_ window: inout SpendWindow, _ rule: Rule, _ number: Int) {
     ledger.updateTrip(&window)
     thresholds.schedule(window, rule, number)

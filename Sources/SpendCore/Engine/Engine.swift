@@ -67,9 +67,9 @@ package struct Engine: ~Copyable {
       thresholds.firedBefore.formUnion(known.map { String(decoding: $0.key, as: UTF8.self) })
     }
     forgetDigestMarks()
-    for id in firedBefore.sorted() { log.noteChange(of: Crossing.record(id)) }
+    for id in firedBefore.sorted() { log.add(AlertMarker.record(id)) }
     if state.sequence == 0, !pendingBefore.isEmpty {
-      for delivery in pendingBefore { outbox.takeOver(delivery) }
+      for delivery in pendingBefore { outbox.adopt(delivery) }
       log.require(.outbox)
     }
   }
@@ -86,20 +86,20 @@ package struct Engine: ~Copyable {
     case .unread(let lines, let reason, let source): count(reason, lines, source: source)
     case .countedElsewhere(let lines, let ofProviders):
       ledger.remember(lines, ofProviders: ofProviders)
-    case .looksLike(let look, let source): noteLook(look, source: source)
+    case .looksLike(let look, let source): keepLook(look, source: source)
     case .gap:
       ledger.totals.gaps += 1
-      log.noteChange()
+      log.markChanged()
     case .unverifiedEnd:
       ledger.totals.unverifiedEnds += 1
-      log.noteChange()
+      log.markChanged()
     case .partial(let since): ledger.markPartial(since: since, &log)
-    case .readingRules(let offsets): noteReading(offsets)
+    case .readingRules(let offsets): recordReading(offsets)
     case .renew: ledger.renew(&log)
     case .tick:
       // What is still to be read says how long a window stays above its threshold.
       if isReady { sendEarlyResolves(into: &effects) }
-      ledger.noteAhead(into: &effects)
+      ledger.warnAhead(into: &effects)
       forgetIDs()
     case .reachedEnd(let source): endFirstRead(of: source, into: &effects)
     case .ready:
@@ -107,7 +107,7 @@ package struct Engine: ~Copyable {
       handOver(into: &effects)
     case .committed: confirmCommit(into: &effects)
     case .commitFailed(let seconds):
-      log.takeBack()
+      log.restoreFailed()
       if seconds >= 5 { sendProvisionally(into: &effects) }
     case .outcomes(let outcomes): settle(outcomes)
     case .retry(let sequence): if outbox.retry(sequence) { log.require(.whole) }

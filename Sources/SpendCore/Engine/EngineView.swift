@@ -147,16 +147,16 @@ extension Engine {
   private func row(_ window: SpendWindow, at minute: Int64) -> EngineView.Row {
     let rule = ledger.rules[window.rule]
     let span: (start: Int64, end: Int64)
-    let place: Int64
+    let start: Int64
     if rule.isRolling {
       span = rule.rollingSpan(at: minute)
-      place = span.start / rule.bucketMinutes
+      start = span.start / rule.bucketMinutes
     } else {
       let period = PeriodCache.period(rule.unit, at: minute, zone: configuration.timeZone)
       span = (period.start, period.end)
-      place = period.start
+      start = period.start
     }
-    let spend = window.spend(isRolling: rule.isRolling, place: place)
+    let spend = window.spend(isRolling: rule.isRolling, from: start)
     let passed =
       window.isOverflow ? nil : rule.crossed(by: Int128(spend.nano), above: nil).last
     let permille = Int128(spend.nano) * 1000 / Int128(max(rule.limit.nano, 1))
@@ -172,18 +172,20 @@ extension Engine {
   }
 
   private func firing(_ window: SpendWindow) -> [Int64] {
-    window.latches.compactMap { latch in
-      guard case .firing(let firing) = latch.state, !firing.resolveSent else { return nil }
-      return latch.threshold.condition.percent
+    window.crossed.compactMap { crossed in
+      guard case .firing(let firing) = crossed.state, !firing.resolveSent else { return nil }
+      return crossed.threshold.condition.percent
     }.sorted()
   }
 
   /// Alerts that are out and have not resolved, for receivers that are told again and again.
   package var activeAlerts: [(alert: Alert, receivers: [String])] {
     ledger.windows.indices.flatMap { number in
-      (ledger.windows[number]?.latches ?? []).compactMap { latch in
+      (ledger.windows[number]?.crossed ?? []).compactMap { crossed in
         // What was told in a summary fires nowhere: it is to wake nobody.
-        guard let firing = latch.firing, !firing.resolveSent, !firing.isSummary else { return nil }
+        guard let firing = crossed.firing, !firing.resolveSent, !firing.isSummary else {
+          return nil
+        }
         return (firing.alert, firing.receivers)
       }
     }

@@ -29,7 +29,7 @@ package struct Outbox: Sendable {
   }
 
   /// A delivery of another state, under a number of its own.
-  mutating func takeOver(_ delivery: Delivery) {
+  mutating func adopt(_ delivery: Delivery) {
     var delivery = delivery
     delivery.sequence = nextSequence
     nextSequence += 1
@@ -47,7 +47,7 @@ package struct Outbox: Sendable {
   }
 
   /// Pending deliveries that may go now: committed ones, or all when they are sent provisionally.
-  mutating func takeReady(provisionally: Bool) -> [Delivery] {
+  mutating func drainReady(provisionally: Bool) -> [Delivery] {
     var ready: [Delivery] = []
     for index in entries.indices where !entries[index].isHandedOver {
       let entry = entries[index]
@@ -109,7 +109,7 @@ package struct Outbox: Sendable {
   }
 
   /// Records of what changed since the last call.
-  mutating func takeRecords() -> [Record] {
+  mutating func drainRecords() -> [Record] {
     var records = removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
     removed.removeAll()
     // By index: an entry that is only looked at is not worth copying, here and below, with
@@ -154,14 +154,14 @@ extension Engine {
   /// Gives the lanes what they may send.
   mutating func handOver(into effects: inout [Effect]) {
     guard isReady else { return }
-    let ready = outbox.takeReady(provisionally: false)
+    let ready = outbox.drainReady(provisionally: false)
     if !ready.isEmpty { effects.append(.send(ready)) }
   }
 
   /// The disk is full, but somebody must be woken: the id makes a repetition harmless.
   mutating func sendProvisionally(into effects: inout [Effect]) {
     guard isReady else { return }
-    let ready = outbox.takeReady(provisionally: true)
+    let ready = outbox.drainReady(provisionally: true)
     if !ready.isEmpty { effects.append(.send(ready)) }
   }
 

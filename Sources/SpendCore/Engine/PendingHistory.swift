@@ -22,7 +22,7 @@ struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
   /// Hands over all, and begins anew.
   ///
   /// - Parameter expectedCount: how many will come; they are not to be moved about while they grow.
-  mutating func take(expecting expectedCount: Int) -> [Delta] {
+  mutating func drain(expecting expectedCount: Int) -> [Delta] {
     var taken: [Delta] = []
     swap(&taken, &deltas)
     deltas.reserveCapacity(expectedCount)
@@ -30,7 +30,7 @@ struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
   }
 
   /// Takes back what was handed over, in front of what came since.
-  mutating func takeBack(_ taken: [Delta]) {
+  mutating func restore(_ taken: [Delta]) {
     var places: [HistorySlot: Int] = [:]
     var sums: [Delta] = []
     for delta in taken + deltas {

@@ -2,7 +2,7 @@
 /// and back: name | match
 /// | per | unit | kind | `unlisted` or nothing, and, only where something is hashed, | what.
 ///
-/// Texts stand behind their length, so none can be taken for a separator: `10:support_qa`.
+/// Texts stand after their length, so none can be taken for a separator: `10:support_qa`.
 struct RuleIdentity {
   var name: String
   var match: Match

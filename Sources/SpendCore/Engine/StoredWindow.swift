@@ -3,7 +3,7 @@
 struct StoredWindow: Sendable {
   var number: Int
   var identity: String
-  /// The limit that its latches were judged against.
+  /// The limit that its crossed thresholds were judged against.
   var limit: Money
   var group: [String]
   /// The record has all of its spend, so it has no chunks.
@@ -40,8 +40,8 @@ extension StoredWindow {
     window.partialSince = try reader.readOptional { reader throws(DamagedRecord) in
       try reader.readTimestamp()
     }
-    window.latches = try reader.readList { reader throws(DamagedRecord) in
-      version > 2 ? try Latch.read(from: &reader) : try Latch(old: &reader)
+    window.crossed = try reader.readList { reader throws(DamagedRecord) in
+      version > 2 ? try CrossedThreshold.read(from: &reader) : try CrossedThreshold(old: &reader)
     }.compactMap(\.self)
     window.isRecordDirty = false
     window.isStored = true
@@ -73,12 +73,12 @@ extension StoredWindow {
       return
     }
     for (bucket, nano) in entries { _ = window.buckets.add(nano, to: bucket) }
-    let shares = try reader.readList { reader throws(DamagedRecord) in
+    let breakdown = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readUInt32(), try reader.readInt64())
     }
-    for (labelSet, nano) in shares {
+    for (labelSet, nano) in breakdown {
       var hint: UInt32 = .max
-      window.shares.add(nano, chunk: number, labelSet: labelSet, hint: &hint)
+      window.breakdown.add(nano, chunk: number, labelSet: labelSet, hint: &hint)
     }
     let quality = SpendWindow.Quality(
       chunk: number, unpriced: try reader.readInt64(), late: try reader.readInt64())
@@ -119,7 +119,7 @@ extension SpendWindow {
   func writeState(isWhole: Bool, to writer: inout ByteWriter) {
     writer.write(currentPeriod)
     writer.write(optional: partialSince) { $0.write($1) }
-    writer.write(list: latches) { $1.write(to: &$0) }
+    writer.write(list: crossed) { $1.write(to: &$0) }
     writer.write(isWhole)
     if isWhole { writeEntries(to: &writer) }
   }

@@ -86,17 +86,17 @@ package struct StateHashing {
       stored.group = zip(identity.per, stored.group).map { hashed($1, of: $0) }
       stored.identity = hashed(identity).text
     }
-    for (place, latch) in stored.window.latches.enumerated() {
-      guard case .firing(var firing) = latch.state else { continue }
+    for (place, crossed) in stored.window.crossed.enumerated() {
+      guard case .firing(var firing) = crossed.state else { continue }
       firing.alert = hashed(firing.alert)
-      stored.window.latches[place].state = .firing(firing)
+      stored.window.crossed[place].state = .firing(firing)
     }
     return stored.record()
   }
 
   private func alert(_ record: Record) throws(DamagedRecord) -> Record? {
-    if let ahead = Crossing.window(in: record) {
-      return Crossing.record(
+    if let ahead = AlertMarker.window(in: record) {
+      return AlertMarker.record(
         String(decoding: record.key, as: UTF8.self), window: try window(ahead))
     }
     var log = AlertLog()

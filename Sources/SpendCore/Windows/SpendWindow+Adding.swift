@@ -1,50 +1,51 @@
 /// Counting an event.
 extension SpendWindow {
-  /// What is left to do when an event was counted, or before it can be; nearly always nothing.
-  struct Rest: OptionSet {
+  /// What the caller must do next; nearly always nothing. After `period` and `window` it counts the
+  /// event again, which was not counted.
+  struct FollowUp: OptionSet {
     var rawValue: UInt8
 
     /// To be listed for the next commit.
-    static let commit = Rest(rawValue: 1)
-    /// The spend has come to where a threshold may be crossed, or is that of a period which is
-    /// not the current one.
-    static let care = Rest(rawValue: 2)
+    static let commit = FollowUp(rawValue: 1)
+    /// The spend has reached `nextTrip`, or is of a period that is not the current one: evaluate
+    /// the thresholds.
+    static let thresholds = FollowUp(rawValue: 2)
     /// Nothing was counted: a calendar period begins that is to be entered first.
-    static let period = Rest(rawValue: 4)
-    /// Nothing was counted: the place in the table is empty.
-    static let window = Rest(rawValue: 8)
+    static let period = FollowUp(rawValue: 4)
+    /// Nothing was counted: the slot in the table is empty.
+    static let window = FollowUp(rawValue: 8)
   }
 
-  /// Counts an event of a place that the window covers; otherwise there is nothing to count.
+  /// Counts an event of a minute that the window covers; otherwise there is nothing to count.
   @inline(__always)
   mutating func count(
-    _ nano: Int64, _ flags: Flags, at place: UnsafePointer<Place>, _ shape: RuleShape,
+    _ nano: Int64, _ flags: Flags, at context: UnsafePointer<MinuteContext>, _ shape: RuleShape,
     labelSet: UInt32, hint: inout UInt32
-  ) -> Rest {
+  ) -> FollowUp {
     guard rule >= 0 else { return .window }
     let isDay = shape.isDay
-    let needsCare: Bool
+    let reachesTrip: Bool
     let chunk: Int64
     if shape.isRolling {
-      let bucket = isDay ? place.pointee.minute : place.pointee.hour
-      let oldest = isDay ? place.pointee.oldestMinute : place.pointee.oldestHour
+      let bucket = isDay ? context.pointee.minute : context.pointee.hour
+      let oldest = isDay ? context.pointee.oldestMinute : context.pointee.oldestHour
       guard bucket >= oldest else { return [] }
-      chunk = isDay ? place.pointee.hour : place.pointee.day24
-      needsCare = addRolling(
+      chunk = isDay ? context.pointee.hour : context.pointee.day24
+      reachesTrip = addRolling(
         nano, bucket: bucket, oldest: oldest, chunk: chunk, chunkLength: shape.chunkLength,
         labelSet: labelSet, hint: &hint)
     } else {
-      guard isDay ? place.pointee.isDayOpen : place.pointee.isMonthOpen else { return [] }
-      let isCurrent = isDay ? place.pointee.isDayCurrent : place.pointee.isMonthCurrent
-      chunk = isDay ? place.pointee.day : place.pointee.month
+      guard isDay ? context.pointee.isDayOpen : context.pointee.isMonthOpen else { return [] }
+      let isCurrent = isDay ? context.pointee.isDayCurrent : context.pointee.isMonthCurrent
+      chunk = isDay ? context.pointee.day : context.pointee.month
       if isCurrent, currentPeriod != chunk { return .period }
-      needsCare = addCalendar(nano, period: chunk, labelSet: labelSet, hint: &hint) || !isCurrent
+      reachesTrip = addCalendar(nano, period: chunk, labelSet: labelSet, hint: &hint) || !isCurrent
     }
     if shape != .rollingDay {
-      addRecent(nano, minute: place.pointee.minute, oldest: place.pointee.oldestRecent)
+      addRecent(nano, minute: context.pointee.minute, oldest: context.pointee.oldestRecent)
     }
-    if !flags.isEmpty { note(flags, chunk: chunk) }
-    var rest: Rest = needsCare ? .care : []
+    if !flags.isEmpty { countQuality(flags, chunk: chunk) }
+    var rest: FollowUp = reachesTrip ? .thresholds : []
     if !isQueuedForCommit {
       isQueuedForCommit = true
       rest.insert(.commit)
@@ -64,7 +65,7 @@ extension SpendWindow {
   ) -> Bool {
     if buckets.oldest < oldest { expire(before: oldest, chunkLength: chunkLength) }
     _ = buckets.add(nano, to: bucket)
-    shares.add(nano, chunk: chunk, labelSet: labelSet, hint: &hint)
+    breakdown.add(nano, chunk: chunk, labelSet: labelSet, hint: &hint)
     if bucket < dirtyFrom { dirtyFrom = bucket }
     return buckets.sum >= Int128(nextTrip)
   }
@@ -76,7 +77,7 @@ extension SpendWindow {
     buckets.expire(before: oldest)
     let oldestChunk =
       buckets.first.map { Timestamp.floorDivide($0.bucket, chunkLength) } ?? .max
-    shares.expire(before: oldestChunk)
+    breakdown.expire(before: oldestChunk)
     if let first = quality.first, first.chunk < oldestChunk {
       quality.removeAll { $0.chunk < oldestChunk }
     }
@@ -88,7 +89,7 @@ extension SpendWindow {
     _ nano: Int64, period: Int64, labelSet: UInt32, hint: inout UInt32
   ) -> Bool {
     _ = buckets.add(nano, to: period)
-    shares.add(nano, chunk: period, labelSet: labelSet, hint: &hint)
+    breakdown.add(nano, chunk: period, labelSet: labelSet, hint: &hint)
     if period < dirtyFrom { dirtyFrom = period }
     return buckets.nano(of: period) >= nextTrip
   }
@@ -98,7 +99,9 @@ extension SpendWindow {
   private mutating func addRecent(_ nano: Int64, minute: Int64, oldest: Int64) {
     guard minute >= oldest else { return }
     // In the minute of the position it was here before, so nothing has expired since.
-    if minute &- oldest == Place.recentMinutes - 1, recent.addToNewest(nano, minute) { return }
+    if minute &- oldest == MinuteContext.recentMinutes - 1, recent.addToNewest(nano, minute) {
+      return
+    }
     addRecentElsewhere(nano, minute: minute, oldest: oldest)
   }
 

@@ -1,5 +1,5 @@
-/// The chunks of a window as the state has them: buckets and shares of an hour of a day, a day of a
-/// month, or a calendar period.
+/// The chunks of a window as the state has them: buckets and breakdown of an hour of a day, a day
+/// of a month, or a calendar period.
 extension SpendWindow {
   /// Chunk number of the minutes beside the buckets. Below all others.
   static var recentChunk: Int64 { .min }
@@ -7,7 +7,7 @@ extension SpendWindow {
   /// Whether it is few enough entries for one record. Halfway back it stays as it is, so that a
   /// window does not go to and fro.
   var isStoredWhole: Bool {
-    let entries = buckets.count + recent.count + shares.count + quality.count
+    let entries = buckets.count + recent.count + breakdown.count + quality.count
     return entries <= (storedChunks.isEmpty ? 192 : 96)
   }
 
@@ -16,8 +16,8 @@ extension SpendWindow {
     writer.write(buckets.list)
     writer.write(recent)
     var last: Int64 = 0
-    writer.write(UInt64(shares.count))
-    shares.forEach { entry in
+    writer.write(UInt64(breakdown.count))
+    breakdown.forEach { entry in
       writer.write(entry.chunk &- last)
       writer.write(entry.labelSet)
       writer.write(entry.nano)
@@ -43,13 +43,13 @@ extension SpendWindow {
       _ = recent.add($1, to: $0)
     }
     let count = try reader.readCount()
-    shares.reserve(count)
+    breakdown.reserve(count)
     var last: Int64 = 0
     for _ in 0..<count {
       last = last &+ (try reader.readInt64())
       let labelSet = try reader.readUInt32()
       var hint: UInt32 = .max
-      shares.add(try reader.readInt64(), chunk: last, labelSet: labelSet, hint: &hint)
+      breakdown.add(try reader.readInt64(), chunk: last, labelSet: labelSet, hint: &hint)
     }
     quality = try reader.readList { reader throws(DamagedRecord) in
       Quality(
@@ -61,7 +61,7 @@ extension SpendWindow {
   /// Hands over every chunk that changed since the last call, in the order of their numbers, and
   /// nil for those that are to be removed. They then count as stored. O(chunks and entries of the
   /// window that are not older).
-  mutating func takeChunks(
+  mutating func drainChunks(
     _ shape: RuleShape, into body: (_ chunk: Int64, _ body: [UInt8]?) -> Void
   ) {
     let oldest = buckets.first.map { shape.chunk(of: $0.bucket) } ?? .max
@@ -74,7 +74,7 @@ extension SpendWindow {
     guard dirtyFrom != .max else { return }
     if !recent.isEmpty {
       body(Self.recentChunk, recentBody)
-      noteStored(Self.recentChunk)
+      markStored(Self.recentChunk)
     }
     let first = dirtyFrom == .min ? .min : shape.firstBucket(ofChunkOf: dirtyFrom)
     let live = buckets.live(from: first)
@@ -85,12 +85,12 @@ extension SpendWindow {
       var end = start
       while end < live.endIndex, shape.chunk(of: live[end].bucket) == chunk { end += 1 }
       body(chunk, chunkBody(chunk, live[start..<end]))
-      noteStored(chunk)
+      markStored(chunk)
       start = end
     }
   }
 
-  private mutating func noteStored(_ chunk: Int64) {
+  private mutating func markStored(_ chunk: Int64) {
     if !storedChunks.contains(chunk) { storedChunks.append(chunk) }
   }
 
@@ -101,7 +101,7 @@ extension SpendWindow {
       writer.write(entry.bucket)
       writer.write(entry.nano)
     }
-    writer.write(list: shares.entries(of: number)) { writer, entry in
+    writer.write(list: breakdown.entries(of: number)) { writer, entry in
       writer.write(entry.labelSet)
       writer.write(entry.nano)
     }

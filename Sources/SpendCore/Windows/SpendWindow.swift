@@ -13,13 +13,13 @@ package struct SpendWindow: Sendable {
   /// none is left.
   package var nextTrip: Int64 = 0
 
-  package var shares = Shares()
+  package var breakdown = SpendBreakdown()
   private var ruleNumber: Int32
   /// Listed among the windows that the next commit looks at.
   package var isQueuedForCommit = false
-  /// The record beside the buckets changed: latches, or it is new.
+  /// The record beside the buckets changed: crossed thresholds, or it is new.
   package var isRecordDirty = true
-  /// The state, or a commit on its way to it, has a record under its number; of an empty place,
+  /// The state, or a commit on its way to it, has a record under its number; of an empty slot,
   /// too: it is to be removed.
   package var isStored = false
   /// The last window of its group is gone: goes by itself.
@@ -36,7 +36,7 @@ package struct SpendWindow: Sendable {
   /// Symbols of the values of the budget's `per` dimensions.
   package var group: [UInt32]
   /// Ascending by the spend that trips them, within a period.
-  package var latches: [Latch] = []
+  package var crossed: [CrossedThreshold] = []
   /// Numbers of the chunks that the state holds, ascending.
   package var storedChunks: [Int64] = []
   private var partialMicroseconds: Int64 = .min
@@ -53,7 +53,7 @@ package struct SpendWindow: Sendable {
     self.group = group
   }
 
-  /// Number of the rule it is measured against; of an empty place in the table, -1.
+  /// Number of the rule it is measured against; of an empty slot of the table, -1.
   package var rule: Int {
     @inline(__always) get { Int(ruleNumber) }
     set { ruleNumber = Int32(newValue) }
@@ -65,7 +65,7 @@ package struct SpendWindow: Sendable {
     set { partialMicroseconds = newValue?.microseconds ?? .min }
   }
 
-  package mutating func note(_ flags: Flags, chunk: Int64) {
+  package mutating func countQuality(_ flags: Flags, chunk: Int64) {
     guard !flags.isDisjoint(with: [.unpriced, .late]) else { return }
     let index: Int
     if let found = quality.firstIndex(where: { $0.chunk == chunk }) {
@@ -83,25 +83,26 @@ package struct SpendWindow: Sendable {
   package var isOverflow: Bool { group.contains(Catalog.other) }
 
   /// Whether nothing is left that anybody could ask about.
-  package var isSpent: Bool { buckets.isEmpty && latches.isEmpty && partialSince == nil }
+  package var isSpent: Bool { buckets.isEmpty && crossed.isEmpty && partialSince == nil }
 }
 
-/// What a window says about itself at a moment. `place` is the oldest bucket of a rolling window,
+/// What a window says about itself at a moment. `start` is the oldest bucket of a rolling window,
 /// or the period of a calendar one.
 extension SpendWindow {
-  package func spend(isRolling: Bool, place: Int64) -> Money {
-    Money(pinning: isRolling ? buckets.sum(from: place) : Int128(buckets.nano(of: place)))
+  package func spend(isRolling: Bool, from start: Int64) -> Money {
+    Money(pinning: isRolling ? buckets.sum(from: start) : Int128(buckets.nano(of: start)))
   }
 
   /// Amounts by label set; the oldest chunk of a rolling window in proportion.
-  package func shareTotals(rule: Rule, place: Int64) -> [(labelSet: UInt32, spend: Money)] {
+  package func breakdownTotals(rule: Rule, from start: Int64) -> [(labelSet: UInt32, spend: Money)]
+  {
     let firstChunk =
-      rule.isRolling ? Timestamp.floorDivide(place, rule.chunkLength) : place
+      rule.isRolling ? Timestamp.floorDivide(start, rule.chunkLength) : start
     var totals: [UInt32: Int128] = [:]
     var order: [UInt32] = []
-    let ratio = rule.isRolling ? remaining(of: firstChunk, from: place, rule: rule) : nil
-    for entry in shares.all where entry.chunk >= firstChunk {
-      if !rule.isRolling, entry.chunk != place { continue }
+    let ratio = rule.isRolling ? remaining(of: firstChunk, from: start, rule: rule) : nil
+    for entry in breakdown.all where entry.chunk >= firstChunk {
+      if !rule.isRolling, entry.chunk != start { continue }
       var nano = Int128(entry.nano)
       if entry.chunk == firstChunk, let ratio {
         nano = ratio.whole == 0 ? 0 : nano * ratio.inside / ratio.whole
@@ -121,7 +122,7 @@ extension SpendWindow {
     var inside = buckets.live.reduce(Int128(0)) { sum, entry in
       entry.bucket >= oldest && entry.bucket < end ? sum + Int128(entry.nano) : sum
     }
-    var whole = shares.all.reduce(Int128(0)) { sum, entry in
+    var whole = breakdown.all.reduce(Int128(0)) { sum, entry in
       entry.chunk == chunk ? sum + Int128(entry.nano) : sum
     }
     while whole > Int128(Int64.max) { (inside, whole) = (inside / 2, whole / 2) }

@@ -7,7 +7,8 @@ extension EngineHarness {
   /// What the engine has to commit now.
   package func demand(_ haste: CommitDemand.Haste = .routine) -> CommitDemand {
     CommitDemand(
-      hasChanges: engine.isDirty, urgency: engine.urgency, isAhead: engine.isAhead,
+      hasChanges: engine.isDirty, urgency: engine.urgency,
+      hasUncommittedSpend: engine.hasUncommittedSpend,
       isMuch: engine.holdsMuch, haste: haste)
   }
 

@@ -33,7 +33,7 @@ package struct ReferenceLedger {
     }
   }
 
-  private struct Latched {
+  private struct Crossed {
     var percent: Int64
     var period: Int64
     var isFiring: Bool
@@ -46,7 +46,7 @@ package struct ReferenceLedger {
   private let zone: TimeZoneRules
   private var periods: [Int64: (start: Int64, end: Int64)] = [:]
   private var events: [(minute: Int64, nano: Int64)] = []
-  private var latched: [Latched] = []
+  private var held: [Crossed] = []
   private var position: Int64?
   package private(set) var facts: [Fact] = []
 
@@ -61,17 +61,17 @@ package struct ReferenceLedger {
   package mutating func take(time: Timestamp, nano: Int64, countsHere: Bool) {
     let minute = time.minute
     if let last = position, minute > last {
-      for edge in (last + 1)...minute where !latched.isEmpty { pass(edge) }
+      for edge in (last + 1)...minute where !held.isEmpty { pass(edge) }
     }
     position = max(position ?? minute, minute)
     guard countsHere, accepts(minute) else { return }
     events.append((minute, nano))
     let period = isRolling ? 0 : start(of: minute)
     let spend = spend(period: period, at: position ?? minute)
-    let highest = latched.filter { $0.period == period }.map(\.percent).max() ?? 0
+    let highest = held.filter { $0.period == period }.map(\.percent).max() ?? 0
     let crossed = percents.filter { $0 > highest && spend * 100 >= limit * Int128($0) }
     guard let top = crossed.last else { return }
-    latched += crossed.map { Latched(percent: $0, period: period, isFiring: $0 == top) }
+    held += crossed.map { Crossed(percent: $0, period: period, isFiring: $0 == top) }
     let now = position ?? minute
     let window = window(period: period, at: now)
     let hourNano = events.filter { $0.minute > now - 60 && $0.minute <= now }
@@ -86,27 +86,27 @@ package struct ReferenceLedger {
   private mutating func pass(_ edge: Int64) {
     guard isRolling else { return resolveEnded(at: edge) }
     let spend = spend(period: 0, at: edge)
-    for entry in latched.sorted(by: { $0.percent > $1.percent })
+    for entry in held.sorted(by: { $0.percent > $1.percent })
     where spend * 10_000 < limit * Int128(entry.percent) * 95 {
       if entry.isFiring {
         appendResolve(of: entry, at: edge, window(period: 0, at: edge))
       }
-      latched.removeAll { $0.percent == entry.percent }
+      held.removeAll { $0.percent == entry.percent }
     }
   }
 
   private mutating func resolveEnded(at minute: Int64) {
-    for index in latched.indices where latched[index].isFiring {
-      let end = end(of: latched[index].period)
+    for index in held.indices where held[index].isFiring {
+      let end = end(of: held[index].period)
       if end <= minute {
-        appendResolve(of: latched[index], at: end, (latched[index].period, end))
-        latched[index].isFiring = false
+        appendResolve(of: held[index], at: end, (held[index].period, end))
+        held[index].isFiring = false
       }
     }
   }
 
   private mutating func appendResolve(
-    of entry: Latched, at edge: Int64, _ window: (start: Int64, end: Int64)
+    of entry: Crossed, at edge: Int64, _ window: (start: Int64, end: Int64)
   ) {
     facts.append(
       Fact(

@@ -25,13 +25,13 @@ import Testing
     let nano = Money(nano: 1)
     #expect(condition.trip(of: Self.cent)?.nano == trip)
     #expect(condition.trip(of: nano)?.nano == tripOfNano)
-    #expect(condition.smallestLatched(of: Self.cent) == least)
-    #expect(condition.smallestLatched(of: nano) == leastOfNano)
+    #expect(condition.rearmBound(of: Self.cent) == least)
+    #expect(condition.rearmBound(of: nano) == leastOfNano)
     for limit in [Self.cent, nano] {
       guard let trip = condition.trip(of: limit) else { continue }
       #expect(condition.isMet(by: Int128(trip.nano), of: limit))
       #expect(!condition.isMet(by: Int128(trip.nano) - 1, of: limit))
-      let least = condition.smallestLatched(of: limit)
+      let least = condition.rearmBound(of: limit)
       #expect(!condition.rearms(at: least, of: limit) && condition.rearms(at: least - 1, of: limit))
     }
   }
@@ -53,17 +53,17 @@ import Testing
       Condition.percent(101).exactTrip(of: limit) < Condition.percent(102).exactTrip(of: limit))
   }
 
-  @Test("Latches are ordered by period and spend, also where one spend trips several")
+  @Test("Crossed thresholds are ordered by period and spend, also where one spend trips several")
   func order() {
     var window = SpendWindow(rule: 0, group: [])
     let rows: [(Int64, Int64)] = [(60, 2), (0, 100), (60, 1), (0, 9), (0, 1000), (0, 80)]
-    window.latches = rows.map { period, percent in
-      Latch(
+    window.crossed = rows.map { period, percent in
+      CrossedThreshold(
         threshold: Threshold(percent: percent, level: .soft), period: period,
-        time: Timestamp(seconds: 0), minute: 0, state: .passed)
+        time: Timestamp(seconds: 0), minute: 0, state: .inactive)
     }
-    window.sortLatches(of: Money(nano: 1))
-    let order = window.latches.map { [$0.period, $0.threshold.condition.percent] }
+    window.sortCrossed(of: Money(nano: 1))
+    let order = window.crossed.map { [$0.period, $0.threshold.condition.percent] }
     #expect(order == [[0, 9], [0, 80], [0, 100], [0, 1000], [60, 1], [60, 2]])
   }
 

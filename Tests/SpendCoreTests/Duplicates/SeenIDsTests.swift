@@ -96,10 +96,10 @@ import Testing
         }
         #expect(ids.count == model.known.count, "seed \(seed), step \(step)")
         if random.next(below: 60) == 0 {
-          for record in ids.takeRecords() { state[record.key] = record.body }
+          for record in ids.drainRecords() { state[record.key] = record.body }
         }
         guard random.next(below: 300) == 0 else { continue }
-        for record in ids.takeRecords() { state[record.key] = record.body }
+        for record in ids.drainRecords() { state[record.key] = record.body }
         let forgotten = ids.forgotten
         ids = SeenIDs(most: most, seed: random.next())
         try ids.load(
@@ -127,7 +127,7 @@ import Testing
     #expect(ids.meet(line) != .new)
     #expect(ids.byteCount < 40 * 5000)
     var copy = SeenIDs(most: 100_000, seed: 1)
-    try copy.load(ids.takeRecords())
+    try copy.load(ids.drainRecords())
     #expect(copy.count == ids.count && copy.meet(line) != .new)
     ids.setMost(0)
     #expect(ids.count == 0)
@@ -141,15 +141,15 @@ import Testing
       line.id = Self.id("\(number)")
       _ = ids.meet(line)
     }
-    #expect(ids.takeRecords().count == 40)
-    #expect(ids.takeRecords().isEmpty)
+    #expect(ids.drainRecords().count == 40)
+    #expect(ids.drainRecords().isEmpty)
     _ = ids.meet(line)
-    #expect(ids.takeRecords().isEmpty, "a repeated id that costs no more changes nothing")
+    #expect(ids.drainRecords().isEmpty, "a repeated id that costs no more changes nothing")
     line.cost = Money(nano: 1)
     _ = ids.meet(line)
-    #expect(ids.takeRecords().count == 1)
+    #expect(ids.drainRecords().count == 1)
     ids.setMost(300)
-    #expect(ids.takeRecords().filter { $0.body == nil }.count == 37)
+    #expect(ids.drainRecords().filter { $0.body == nil }.count == 37)
     #expect(ids.count == 300 && ids.forgotten == 9700)
   }
 
@@ -173,7 +173,7 @@ import Testing
       line.id = Self.id("\(number)", grows: true)
       _ = ids.meet(line)
     }
-    let records = ids.takeRecords()
+    let records = ids.drainRecords()
     var random = SeededRandom(seed: 1)
     for _ in 0..<300 {
       var damaged = records

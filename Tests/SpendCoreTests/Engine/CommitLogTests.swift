@@ -17,13 +17,13 @@ import Testing
 
   private func begin(_ log: inout CommitLog) -> Commit {
     log.begin(
-      log.takeRecords(), adding: [record(99, 0)], expectsAsMuch: false, HistoryRetention())
+      log.drainRecords(), adding: [record(99, 0)], expectsAsMuch: false, HistoryRetention())
   }
 
   @Test("A confirmed commit is over: the next one holds what came since")
   func confirmed() {
     var log = CommitLog(sequence: 4)
-    log.noteChange(of: record(1, 1))
+    log.add(record(1, 1))
     log.add(delta(1, 5))
     let first = begin(&log)
     let isCommitting = log.isCommitting
@@ -31,7 +31,7 @@ import Testing
     #expect(first.sequence == 5)
     #expect(first.records == [record(1, 1), record(99, 0)])
     #expect(first.history == [delta(1, 5)])
-    log.noteChange(of: record(2, 2))
+    log.add(record(2, 2))
     let isConfirmed = log.confirm()
     #expect(isConfirmed)
     let isConfirmedTwice = log.confirm()
@@ -47,13 +47,13 @@ import Testing
   )
   func takenBack() {
     var log = CommitLog(sequence: 0)
-    log.noteChange(of: record(1, 1))
+    log.add(record(1, 1))
     log.add(delta(1, 5))
     _ = begin(&log)
-    log.noteChange(of: record(1, 2))
-    log.noteChange(of: record(2, 2))
+    log.add(record(1, 2))
+    log.add(record(2, 2))
     log.add(delta(1, 6))
-    log.takeBack()
+    log.restoreFailed()
     let urgency = log.urgency
     #expect(urgency == .whole)
     let again = begin(&log)
@@ -61,7 +61,7 @@ import Testing
     #expect(again.records == [record(1, 2), record(2, 2), record(99, 0)])
     #expect(again.history.map(\.spend.nano) == [11])
     _ = log.confirm()
-    log.takeBack()
+    log.restoreFailed()
     let hasChanged = log.hasChanged
     #expect(!hasChanged)
   }
@@ -71,24 +71,24 @@ import Testing
   )
   func ahead() {
     var log = CommitLog(sequence: 0)
-    log.noteFired(Crossing(id: "a", window: 3))
+    log.add(AlertMarker(id: "a", window: 3))
     var urgency = log.urgency
     #expect(urgency == .outbox)
-    let crossings = log.takeCrossings()
+    let crossings = log.drainMarkers()
     #expect(crossings.map(\.id) == ["a"])
     _ = log.begin(outbox: [])
-    var isAhead = log.isAhead
-    #expect(isAhead)
+    var hasUncommittedSpend = log.hasUncommittedSpend
+    #expect(hasUncommittedSpend)
     _ = log.confirm()
-    log.noteFired(Crossing(id: "b", window: 3))
-    let fired = log.takeFired()
+    log.add(AlertMarker(id: "b", window: 3))
+    let fired = log.drainFired()
     #expect(fired == ["a", "b"])
-    isAhead = log.isAhead
-    #expect(!isAhead)
+    hasUncommittedSpend = log.hasUncommittedSpend
+    #expect(!hasUncommittedSpend)
     _ = begin(&log)
     _ = log.confirm()
-    log.noteClockRead()
-    log.noteFired(Crossing(id: "c", window: 3))
+    log.markClockRead()
+    log.add(AlertMarker(id: "c", window: 3))
     urgency = log.urgency
     #expect(urgency == .whole)
   }
@@ -96,14 +96,14 @@ import Testing
   @Test("Windows are written once each, ascending")
   func windows() {
     var log = CommitLog(sequence: 0)
-    for number in [5, 2, 9] { log.noteChange(ofWindow: number) }
-    let first = log.takeWindows()
+    for number in [5, 2, 9] { log.queue(window: number) }
+    let first = log.drainWindows()
     #expect(first == [2, 5, 9])
-    let second = log.takeWindows()
+    let second = log.drainWindows()
     #expect(second.isEmpty)
-    log.noteChange(ofWindow: 1)
+    log.queue(window: 1)
     log.forgetWindows()
-    let third = log.takeWindows()
+    let third = log.drainWindows()
     #expect(third.isEmpty)
   }
 }

@@ -106,17 +106,17 @@ import Testing
       var kills = 0
       while cut.fedEvents < events.count {
         cut.feed([events[cut.fedEvents]])
-        var isAhead = false
+        var hasUncommittedSpend = false
         if cut.engine.urgency > .none {
-          isAhead = !cut.commitUrgent()
+          hasUncommittedSpend = !cut.commitUrgent()
         } else if random.next(below: 20) == 0 {
           cut.commit()
         }
-        if kills < 60, random.next(below: isAhead ? 2 : 20) == 0 {
-          if isAhead { aheads += 1 }
+        if kills < 60, random.next(below: hasUncommittedSpend ? 2 : 20) == 0 {
+          if hasUncommittedSpend { aheads += 1 }
           kills += 1
           try cut.kill()
-        } else if isAhead, random.next(below: 2) == 0 {
+        } else if hasUncommittedSpend, random.next(below: 2) == 0 {
           let open = cut.engine.deliveries.filter { $0.status == .pending }
           cut.step(
             .outcomes(

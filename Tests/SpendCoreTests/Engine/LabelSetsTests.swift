@@ -24,14 +24,14 @@ import Testing
       #expect(known[wanted] ?? UInt32(known.count) == number)
       known[wanted] = number
       #expect(sets[number] == wanted)
-      if step % 500 == 0 { records += sets.takeNewRecords() }
+      if step % 500 == 0 { records += sets.drainNewRecords() }
     }
-    records += sets.takeNewRecords()
+    records += sets.drainNewRecords()
     #expect(records.count == known.count && sets.count == known.count)
-    #expect(sets.takeNewRecords().isEmpty)
+    #expect(sets.drainNewRecords().isEmpty)
     var loaded = LabelSets(limit: 10_000)
     try loaded.load(records.shuffled(using: &random))
-    #expect(loaded.takeNewRecords().isEmpty)
+    #expect(loaded.drainNewRecords().isEmpty)
     for (wanted, number) in known {
       #expect(loaded.number(of: wanted) == number)
       #expect(loaded[number] == wanted)
@@ -55,7 +55,7 @@ import Testing
   func damaged() throws {
     var sets = LabelSets(limit: 100)
     for index in 0..<5 { _ = sets.number(of: [LabelPair("a", "\(index)")]) }
-    let records = sets.takeNewRecords()
+    let records = sets.drainNewRecords()
     #expect(throws: DamagedRecord.self) {
       var loaded = LabelSets(limit: 100)
       try loaded.load(Array(records.dropFirst()))

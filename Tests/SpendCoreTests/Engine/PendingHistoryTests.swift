@@ -53,10 +53,10 @@ import Testing
       switch random.next(below: 40) {
       case 0:
         committed += taken
-        taken = history.take(expecting: random.next(below: 10))
+        taken = history.drain(expecting: random.next(below: 10))
         #expect(history.deltas.isEmpty)
       case 1:
-        history.takeBack(taken)
+        history.restore(taken)
         taken = []
         #expect(Self.sums(history.deltas).count == history.deltas.count, "seed \(seed)")
       default: break

@@ -75,11 +75,11 @@ import Testing
   @Test(
     "No record has a value any more; money, ids and what is to be delivered are as before",
     arguments: [false, true])
-  func wholeState(isAhead: Bool) throws {
+  func wholeState(hasUncommittedSpend: Bool) throws {
     var harness = try EngineHarness(Self.plain, now: ReloadTests.start)
     Self.feed(&harness)
     harness.commit()
-    if isAhead {
+    if hasUncommittedSpend {
       // An alert that is committed ahead of its window.
       harness.feed([
         ReloadTests.event(

@@ -58,35 +58,35 @@ import Testing
     #expect(buckets.sum == 3)
   }
 
-  @Test("Shares stand by chunk, and in a chunk as they first came", arguments: 1...8)
-  func shares(seed: UInt64) {
+  @Test("A breakdown stands by chunk, and in a chunk as they first came", arguments: 1...8)
+  func breakdown(seed: UInt64) {
     print("seed \(seed)")
     var random = SeededRandom(seed: seed)
-    var shares = Shares()
-    var model: [Shares.Entry] = []
+    var breakdown = SpendBreakdown()
+    var model: [SpendBreakdown.Entry] = []
     var hints = [UInt32](repeating: 0, count: 5)
     var now: Int64 = 0
     for _ in 0..<3000 {
       if random.chance(1, of: 10) { now += Int64(random.next(below: 3)) }
       if random.chance(1, of: 20) {
         let bound = now - Int64(random.next(below: 5))
-        shares.expire(before: bound)
+        breakdown.expire(before: bound)
         model.removeAll { $0.chunk < bound }
       }
       let chunk = now - Int64(random.chance(1, of: 4) ? random.next(below: 6) : 0)
       let labelSet = random.next(below: Int(seed) > 4 ? 1 : 5)
       let nano = Int64(random.next(below: 1000))
-      shares.add(nano, chunk: chunk, labelSet: UInt32(labelSet), hint: &hints[labelSet])
+      breakdown.add(nano, chunk: chunk, labelSet: UInt32(labelSet), hint: &hints[labelSet])
       let known = model.firstIndex { $0.chunk == chunk && $0.labelSet == UInt32(labelSet) }
       if let known {
         model[known].nano += nano
       } else {
         let place = model.firstIndex { $0.chunk > chunk } ?? model.count
         model.insert(
-          Shares.Entry(chunk: chunk, labelSet: UInt32(labelSet), nano: nano), at: place)
+          SpendBreakdown.Entry(chunk: chunk, labelSet: UInt32(labelSet), nano: nano), at: place)
       }
-      #expect(shares.all == model && shares.count == model.count)
-      #expect(shares.entries(of: chunk) == model.filter { $0.chunk == chunk })
+      #expect(breakdown.all == model && breakdown.count == model.count)
+      #expect(breakdown.entries(of: chunk) == model.filter { $0.chunk == chunk })
     }
   }
 }

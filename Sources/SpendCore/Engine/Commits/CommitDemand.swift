@@ -14,8 +14,9 @@ package struct CommitDemand: Sendable, Equatable {
   package var hasChanges: Bool
   /// What the engine has to say to the outside; see ``Engine/urgency``.
   package var urgency: CommitUrgency
-  /// An alert was committed ahead of its spend, which should follow; see ``Engine/isAhead``.
-  package var isAhead: Bool
+  /// An alert was committed ahead of its spend, which should follow: see
+  /// ``Engine/hasUncommittedSpend``.
+  package var hasUncommittedSpend: Bool
   /// Something happened to the files, a rotation for instance, after which a kill costs more than
   /// time.
   package var concernsFiles: Bool
@@ -24,12 +25,12 @@ package struct CommitDemand: Sendable, Equatable {
   package var haste: Haste
 
   package init(
-    hasChanges: Bool = false, urgency: CommitUrgency = .none, isAhead: Bool = false,
+    hasChanges: Bool = false, urgency: CommitUrgency = .none, hasUncommittedSpend: Bool = false,
     concernsFiles: Bool = false, isMuch: Bool = false, haste: Haste = .routine
   ) {
     self.hasChanges = hasChanges
     self.urgency = urgency
-    self.isAhead = isAhead
+    self.hasUncommittedSpend = hasUncommittedSpend
     self.concernsFiles = concernsFiles
     self.isMuch = isMuch
     self.haste = haste

@@ -2,7 +2,7 @@
 ///
 /// Nothing leaves it but into a commit. What was handed over comes back, in front of what came
 /// since, when the commit fails. A commit of the outbox alone may run ahead of the spend that led
-/// to it (``isAhead``); the whole one after it takes that up.
+/// to it (``hasUncommittedSpend``); the whole one after it takes that up.
 struct CommitLog: ~Copyable {
   /// Of the last commit that is known to be durable.
   private(set) var sequence: UInt64
@@ -19,7 +19,7 @@ struct CommitLog: ~Copyable {
   /// committed ahead of them.
   private var isExactAgain = true
   /// Alerts that fired since the last commit was made.
-  private var crossings: [Crossing] = []
+  private var markers: [AlertMarker] = []
   /// Ids of those that are committed, or on their way, ahead of their windows.
   private var ahead: [String] = []
   private var inFlight: CommitInFlight?
@@ -29,7 +29,7 @@ struct CommitLog: ~Copyable {
   /// Something changed since the last commit was made.
   var hasChanged: Bool { hasOwnChanges || urgency > .none }
   /// Whether alerts are committed ahead of the spend that led to them.
-  var isAhead: Bool { !ahead.isEmpty }
+  var hasUncommittedSpend: Bool { !ahead.isEmpty }
   /// Whether a commit was made and is not answered for.
   var isCommitting: Bool { inFlight != nil }
 
@@ -38,16 +38,16 @@ struct CommitLog: ~Copyable {
 
   // MARK: What changed
 
-  mutating func noteChange() { hasOwnChanges = true }
+  mutating func markChanged() { hasOwnChanges = true }
 
-  mutating func noteChange(of record: Record) {
+  mutating func add(_ record: Record) {
     records.append(record)
     hasOwnChanges = true
   }
 
   /// - Precondition: the window is not among those to be written.
   @inline(__always)
-  mutating func noteChange(ofWindow number: Int) { windows.append(number) }
+  mutating func queue(window number: Int) { windows.append(number) }
 
   /// Their numbers mean other windows from now on.
   mutating func forgetWindows() { windows.removeAll() }
@@ -57,15 +57,15 @@ struct CommitLog: ~Copyable {
   mutating func add(_ delta: HistoryDetailDelta) { details.add(delta) }
 
   /// An event was counted whose time was that of the clock, or held against it.
-  mutating func noteClockRead() { isExactAgain = false }
+  mutating func markClockRead() { isExactAgain = false }
 
-  mutating func noteFired(_ crossing: Crossing) {
-    crossings.append(crossing)
+  mutating func add(_ marker: AlertMarker) {
+    markers.append(marker)
     require(isExactAgain ? .outbox : .whole)
   }
 
   /// The state has an alert whose window it does not have yet.
-  mutating func foundAhead(_ id: String) {
+  mutating func restoreMarker(_ id: String) {
     ahead.append(id)
     hasOwnChanges = true
   }
@@ -76,13 +76,13 @@ struct CommitLog: ~Copyable {
 
   /// Windows to be written, in the order of their keys, as the state keeps them: neighbours are
   /// written together.
-  mutating func takeWindows() -> [Int] {
+  mutating func drainWindows() -> [Int] {
     defer { windows.removeAll(keepingCapacity: true) }
     return windows.sorted()
   }
 
   /// Records of what was removed or made since the last commit.
-  mutating func takeRecords() -> [Record] {
+  mutating func drainRecords() -> [Record] {
     var taken: [Record] = []
     swap(&taken, &records)
     return taken
@@ -90,19 +90,19 @@ struct CommitLog: ~Copyable {
 
   /// Ids of the alerts whose windows a whole commit brings, so that they need not say themselves
   /// what these crossed.
-  mutating func takeFired() -> [String] {
+  mutating func drainFired() -> [String] {
     defer {
-      crossings.removeAll()
+      markers.removeAll()
       ahead.removeAll()
     }
-    return ahead + crossings.map(\.id)
+    return ahead + markers.map(\.id)
   }
 
   /// Alerts that fired; they are ahead of their windows from now on.
-  mutating func takeCrossings() -> [Crossing] {
-    defer { crossings.removeAll() }
-    ahead += crossings.map(\.id)
-    return crossings
+  mutating func drainMarkers() -> [AlertMarker] {
+    defer { markers.removeAll() }
+    ahead += markers.map(\.id)
+    return markers
   }
 
   /// Begins a commit of all there is: records that were made of what was taken, and the history.
@@ -114,8 +114,8 @@ struct CommitLog: ~Copyable {
     _ own: consuming [Record], adding others: [Record], expectsAsMuch: Bool,
     _ retention: HistoryRetention
   ) -> Commit {
-    let deltas = history.take(expecting: expectsAsMuch ? history.deltas.count : 0)
-    let more = details.take(expecting: expectsAsMuch ? details.deltas.count : 0)
+    let deltas = history.drain(expecting: expectsAsMuch ? history.deltas.count : 0)
+    let more = details.drain(expecting: expectsAsMuch ? details.deltas.count : 0)
     let ownCount = own.count
     var records = consume own
     records += others
@@ -146,12 +146,12 @@ struct CommitLog: ~Copyable {
   }
 
   /// What could not be committed stands in front of what came since.
-  mutating func takeBack() {
+  mutating func restoreFailed() {
     guard let failed = inFlight else { return }
     inFlight = nil
     records = CommitInFlight.latest(failed.records[..<failed.ownCount] + records)
-    history.takeBack(failed.history)
-    details.takeBack(failed.details)
+    history.restore(failed.history)
+    details.restore(failed.details)
     hasOwnChanges = true
     urgency = .whole
   }

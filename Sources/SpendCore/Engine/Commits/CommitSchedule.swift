@@ -104,7 +104,7 @@ extension CommitSchedule {
     }
     let isMuch = isTooMuch(demand)
     guard !isWriterBusy else { return isMuch ? .awaitWriter : .none }
-    let isDue = demand.isAhead || isMuch || now >= lastCommit + spacing
+    let isDue = demand.hasUncommittedSpend || isMuch || now >= lastCommit + spacing
     // Between two commits, because under a steady load there always is something to commit.
     return isDue ? .beginCommit : canCompact ? .beginCompaction : .none
   }
@@ -115,7 +115,7 @@ extension CommitSchedule {
     if isUrgent(demand) || isTooMuch(demand) { return nextAttempt }
     // The writer's result wakes the owner.
     guard !isWriterBusy else { return nil }
-    return demand.isAhead ? nextAttempt : max(lastCommit + spacing, nextAttempt)
+    return demand.hasUncommittedSpend ? nextAttempt : max(lastCommit + spacing, nextAttempt)
   }
 
   private func actionWithoutChanges(_ haste: CommitDemand.Haste) -> Action {

@@ -5,53 +5,53 @@ extension Engine {
   /// lines may be applied meanwhile, and belong to the one after. After a failure the next one
   /// holds all of it again.
   package mutating func makeCommit(adding records: [Record]) -> Commit {
-    log.takeBack()
+    log.restoreFailed()
     ledger.flushAllSeries(&log)
-    var own = log.takeRecords()
-    own += ledger.labelSets.takeNewRecords()
+    var own = log.drainRecords()
+    own += ledger.labelSets.drainNewRecords()
     var writer = ByteWriter(capacity: 2048)
-    let numbers = log.takeWindows()
+    let numbers = log.drainWindows()
     own.reserveCapacity(own.count + numbers.count + 64)
     for (place, number) in numbers.enumerated() {
       ledger.fetchForCommit(numbers, ahead: place)
-      ledger.takeRecords(of: number, into: &own, &writer)
+      ledger.drainRecords(of: number, into: &own, &writer)
     }
-    let fired = Set(log.takeFired() + alertLog.takeDirty())
+    let fired = Set(log.drainFired() + alertLog.drainDirty())
     own += fired.sorted().map { id in
       Record(kind: .alert, key: RecordKey.text(id), body: alertLog.body(id) ?? [1])
     }
     own += alertLog.trim(at: clock, position: position ?? .min).map {
       Record(kind: .alert, key: RecordKey.text($0), body: nil)
     }
-    own += ledger.features.takeRecords()
+    own += ledger.features.drainRecords()
     for index in sources.indices where sources[index].isDirty {
       sources[index].isDirty = false
       own.append(sources[index].record())
     }
-    own += outbox.takeRecords()
-    own += ledger.ids.takeRecords()
+    own += outbox.drainRecords()
+    own += ledger.ids.drainRecords()
     own.append(metaRecord())
-    if let record = thresholds.firings.takeRecord() { own.append(record) }
+    if let record = thresholds.firings.drainRecord() { own.append(record) }
     return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
   }
 
   /// A commit of what the outbox has to say alone: alerts that fired, each with the thresholds that
   /// its window has crossed, and what became of deliveries. So an alert waits for a few records,
   /// however many there are of all that changed. What was read to get there comes with the next
-  /// commit, which should follow at once (``isAhead``); after a kill in between it is read again,
-  /// and finds its thresholds crossed already.
+  /// commit, which should follow at once (``hasUncommittedSpend``); after a kill in between it is
+  /// read again, and finds its thresholds crossed already.
   ///
   /// - Precondition: ``urgency`` asks for no more, and the commit before is answered for.
   package mutating func makeOutboxCommit() -> Commit {
     var records: [Record] = []
     var writer = ByteWriter(capacity: 2048)
-    for crossing in log.takeCrossings() {
-      let rule = ledger.windows.slots[crossing.window].rule
+    for marker in log.drainMarkers() {
+      let rule = ledger.windows.slots[marker.window].rule
       let window =
-        rule < 0 ? nil : ledger.windowRecord(crossing.window, rule, isWhole: false, &writer)
-      records.append(Crossing.record(crossing.id, window: window))
+        rule < 0 ? nil : ledger.windowRecord(marker.window, rule, isWhole: false, &writer)
+      records.append(AlertMarker.record(marker.id, window: window))
     }
-    records += outbox.takeRecords()
+    records += outbox.drainRecords()
     return log.begin(outbox: records)
   }
 
@@ -67,7 +67,7 @@ extension Engine {
   /// Something changed since the last commit was made.
   package var isDirty: Bool { log.hasChanged }
   /// Whether alerts are committed ahead of the spend that led to them.
-  package var isAhead: Bool { log.isAhead }
+  package var hasUncommittedSpend: Bool { log.hasUncommittedSpend }
   /// Whether a commit was made and is not answered for.
   package var isCommitting: Bool { log.isCommitting }
 

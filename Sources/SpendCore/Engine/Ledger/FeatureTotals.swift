@@ -33,7 +33,7 @@ package struct FeatureTotals: Sendable {
   }
 
   /// Records of those that changed since the last call.
-  mutating func takeRecords() -> [Record] {
+  mutating func drainRecords() -> [Record] {
     defer {
       for number in dirty { entries[number].isDirty = false }
       dirty.removeAll(keepingCapacity: true)

@@ -97,7 +97,7 @@ package struct LabelSets: ~Copyable {
 /// Records of label sets.
 extension LabelSets {
   /// Of those that are new since the last call.
-  package mutating func takeNewRecords() -> [Record] {
+  package mutating func drainNewRecords() -> [Record] {
     var records: [Record] = []
     records.reserveCapacity(count - storedCount)
     var writer = ByteWriter()

@@ -13,13 +13,13 @@ extension Ledger {
     into effects: inout [Effect]
   ) -> Flags {
     var flags = line.pointee.flags
-    if place.isLate { flags.insert(.late) }
+    if context.isLate { flags.insert(.late) }
     if number >= series.count || series[number].firstLink < 0 {
       learn(number, &log, into: &effects)
     }
     accumulate(line, number, &log, into: &effects)
-    if series[number].isUntagged { noteUntagged(1, line.pointee.cost) }
-    if !flags.isEmpty { countFlags(flags, line, quarter: place.quarter, &log) }
+    if series[number].isUntagged { countUntagged(1, line.pointee.cost) }
+    if !flags.isEmpty { countFlags(flags, line, quarter: context.quarter, &log) }
     return flags
   }
 
@@ -34,18 +34,18 @@ extension Ledger {
   @inline(__always)
   mutating func count(
     _ line: UnsafePointer<Line>, _ flags: Flags, link: Int
-  ) -> SpendWindow.Rest {
+  ) -> SpendWindow.FollowUp {
     windows.slots[Int(links[link].window)].count(
-      line.pointee.cost.nano, flags, at: here.pointer, links[link].shape,
-      labelSet: series[Int(line.pointee.series)].shareSet, hint: &links[link].shareHint)
+      line.pointee.cost.nano, flags, at: contextMemory.pointer, links[link].shape,
+      labelSet: series[Int(line.pointee.series)].breakdownSet, hint: &links[link].breakdownHint)
   }
 
   /// Makes room for an event that could not be counted in a window yet.
   mutating func makeRoom(
-    _ rest: SpendWindow.Rest, _ line: UnsafePointer<Line>, link: Int, _ log: inout CommitLog,
+    _ rest: SpendWindow.FollowUp, _ line: UnsafePointer<Line>, link: Int, _ log: inout CommitLog,
     into effects: inout [Effect]
   ) {
-    let (number, period) = (Int(links[link].window), place.period(of: links[link].shape))
+    let (number, period) = (Int(links[link].window), context.period(of: links[link].shape))
     if rest.contains(.window) { learn(Int(line.pointee.series), &log, into: &effects) }
     if rest.contains(.period) { enter(period, number) }
   }
@@ -73,7 +73,7 @@ extension Ledger {
     features.add(Int(series[number].feature), events: calls, spend: spend)
     addToTotals(spend, into: &effects)
     totals.events += calls - 1
-    if series[number].isUntagged { noteUntagged(calls, spend) }
+    if series[number].isUntagged { countUntagged(calls, spend) }
   }
 
   @inline(__always)
@@ -81,7 +81,7 @@ extension Ledger {
     _ line: UnsafePointer<Line>, _ number: Int, _ log: inout CommitLog,
     into effects: inout [Effect]
   ) {
-    let quarter = place.quarter
+    let quarter = context.quarter
     if series[number].quarter != quarter || series[number].calls == 0 {
       begin(quarter, of: number, &log)
     }
@@ -126,9 +126,9 @@ extension Ledger {
   }
 
   /// What was counted last under a series is of a call that was counted before.
-  mutating func takeBackCall(_ number: Int, _ log: inout CommitLog) {
+  mutating func uncountCall(_ number: Int, _ log: inout CommitLog) {
     totals.events -= 1
-    if series[number].isUntagged { noteUntagged(-1, .zero) }
+    if series[number].isUntagged { countUntagged(-1, .zero) }
     series[number].calls -= 1
     // Without a call a series has nothing to be flushed.
     if series[number].calls == 0 { moveOn(number, &log) }
@@ -136,7 +136,7 @@ extension Ledger {
 
   mutating func flushAllSeries(_ log: inout CommitLog) {
     if dirtySeries.count > series.count / 4 {
-      // One behind the other they come faster, and label sets mostly in their order, as
+      // One after the other they come faster, and label sets mostly in their order, as
       // the history keeps them.
       for number in series.indices { flush(number, &log) }
     } else {
@@ -146,7 +146,7 @@ extension Ledger {
   }
 
   /// Of a rebuild: the first event tells what the files reach back to.
-  mutating func noteBeginning(of lines: ArraySlice<Line>, _ log: inout CommitLog) {
+  mutating func markBeginning(of lines: ArraySlice<Line>, _ log: inout CommitLog) {
     guard marksPartialAtFirstEvent,
       let first = lines.first(where: { $0.outcome == .event && !$0.traits.contains(.clockTime) })
     else { return }
@@ -157,6 +157,6 @@ extension Ledger {
   /// What was spent before is not known: windows that reach back further say so.
   mutating func markPartial(since time: Timestamp, _ log: inout CommitLog) {
     partialSince = max(partialSince ?? time, time)
-    log.noteChange()
+    log.markChanged()
   }
 }

@@ -15,7 +15,7 @@ extension Ledger {
       if let position, line.time.minute < position - Ledger.idMinutes { ids.forgotten += 1 }
       return part
     }
-    noteDuplicate(source, &effects)
+    countDuplicate(source, &effects)
     line.flags = line.flags.intersection([.corrected, .included, .computed])
     return part
   }
@@ -34,7 +34,7 @@ extension Ledger {
   /// Nobody's mistake, so it is not among what is rejected of its source. The usual cause is a log
   /// that is written twice, or a tool that logs a call while it grows: said once an hour.
   @inline(never)
-  mutating func noteDuplicate(_ source: Int, _ effects: inout [Effect]) {
+  mutating func countDuplicate(_ source: Int, _ effects: inout [Effect]) {
     if let number = Rejection.allCases.firstIndex(of: .duplicate) { totals.rejected[number] += 1 }
     guard clock.hour != notices.duplicateHour else { return }
     notices.duplicateHour = clock.hour

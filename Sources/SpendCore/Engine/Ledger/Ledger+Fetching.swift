@@ -3,8 +3,8 @@ import CVectorLoads
 /// Asking for memory before it is needed.
 ///
 /// Many series and windows do not fit into the cache, and an event would wait for its series, then
-/// for its links, then for its windows, then for their shares. So each of these is asked for some
-/// events before. It changes no outcome.
+/// for its links, then for its windows, then for their breakdown. So each of these is asked for
+/// some events before. It changes no outcome.
 extension Ledger {
   /// How many lines are looked after at once.
   static var fetchLength: Int { 16 }
@@ -14,7 +14,7 @@ extension Ledger {
   private static var fewIDs: Int { 10_000 }
 
   /// Asks for what the lines from `index` on, and those that follow them, are going to need: of
-  /// each step what the one behind it must have found.
+  /// each step what the one after it must have found.
   ///
   /// Mutating only so that it is called with a pointer: the ledger would be copied otherwise.
   mutating func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
@@ -82,7 +82,7 @@ extension Ledger {
 extension SpendWindow {
   private static let offsets = (
     recent: MemoryLayout<SpendWindow>.offset(of: \.recent) ?? 0,
-    shares: MemoryLayout<SpendWindow>.offset(of: \.shares.entries) ?? 0,
+    breakdown: MemoryLayout<SpendWindow>.offset(of: \.breakdown.entries) ?? 0,
     buckets: MemoryLayout<SpendWindow>.offset(of: \.buckets.list.entries) ?? 0
   )
 
@@ -105,11 +105,11 @@ extension SpendWindow {
       cvl_prefetch(list + (32 &+ Int(first) &* MemoryLayout<BucketList.Entry>.stride))
       cvl_prefetch(list + (32 &+ Int(end) &* MemoryLayout<BucketList.Entry>.stride))
     }
-    let count = window.pointee.shares.end
+    let count = window.pointee.breakdown.end
     if count > 0 {
-      let list = place.load(fromByteOffset: offsets.shares, as: UnsafeRawPointer.self)
+      let list = place.load(fromByteOffset: offsets.breakdown, as: UnsafeRawPointer.self)
       cvl_prefetch(list)
-      cvl_prefetch(list + (32 &+ Int(count) &* MemoryLayout<Shares.Entry>.stride))
+      cvl_prefetch(list + (32 &+ Int(count) &* MemoryLayout<SpendBreakdown.Entry>.stride))
     }
   }
 }

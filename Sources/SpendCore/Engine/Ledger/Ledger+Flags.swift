@@ -1,7 +1,7 @@
 /// What is remarkable about an event: counted beside what it costs.
 extension Ledger {
   @inline(never)
-  mutating func noteUntagged(_ calls: Int64, _ spend: Money) {
+  mutating func countUntagged(_ calls: Int64, _ spend: Money) {
     batch.untaggedCalls += calls
     batch.untaggedSpend += spend
   }
@@ -20,7 +20,7 @@ extension Ledger {
     for (number, entry) in Flags.names.enumerated() where flags.contains(entry.flag) {
       totals.flagged[number] += 1
     }
-    if !flags.isDisjoint(with: [.untimed, .badTime, .future]) { log.noteClockRead() }
+    if !flags.isDisjoint(with: [.untimed, .badTime, .future]) { log.markClockRead() }
   }
 
   /// What the history keeps of an event beside its cost and tokens.

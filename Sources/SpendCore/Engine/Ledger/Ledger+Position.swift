@@ -1,4 +1,4 @@
-/// Moving the position, and finding where an event counts.
+/// Moving the position, and entering the minute of an event.
 extension Ledger {
   /// Moves the position forward. What is due at the edges between was done before.
   mutating func advance(to minute: Int64, _ log: inout CommitLog) {
@@ -6,23 +6,23 @@ extension Ledger {
       sweep(at: minute, &log)
     }
     position = minute
-    otherPlace = .nowhere
-    let quarter = place.quarter
-    place = makePlace(minute)
+    otherContext = .none
+    let quarter = context.quarter
+    context = makeContext(minute)
     // While they are in the cache, and while amounts of the same label set follow each other.
-    if place.quarter != quarter { flushAllSeries(&log) }
+    if context.quarter != quarter { flushAllSeries(&log) }
   }
 
-  /// Finds where an event counts that is not ahead of the position.
-  mutating func movePlace(to time: Timestamp) {
-    swap(&here.pointer.pointee, &otherPlace)
-    if !place.holds(time) { place = makePlace(time.minute) }
+  /// Makes the context of a time that is not ahead of the position the current one.
+  mutating func enterMinute(of time: Timestamp) {
+    swap(&contextMemory.pointer.pointee, &otherContext)
+    if !context.holds(time) { context = makeContext(time.minute) }
   }
 
-  private mutating func makePlace(_ minute: Int64) -> Place {
+  private mutating func makeContext(_ minute: Int64) -> MinuteContext {
     let day = periods.period(.day, at: minute)
     let month = periods.period(.month, at: minute)
-    return Place(
+    return MinuteContext(
       minute: minute, position: position ?? minute, quarter: quarter(of: minute), day: day,
       month: month)
   }
@@ -48,9 +48,9 @@ extension Ledger {
     let isOpen = (position ?? period) < before.end + Ledger.graceMinutes
     let oldest = isOpen ? before.start : period
     window.buckets.expire(before: oldest)
-    window.shares.expire(before: oldest)
+    window.breakdown.expire(before: oldest)
     window.quality.removeAll { $0.chunk < oldest }
-    window.latches.removeAll { $0.period < oldest }
+    window.crossed.removeAll { $0.period < oldest }
     window.currentPeriod = period
     window.isRecordDirty = true
     updateTrip(&window)
@@ -62,7 +62,7 @@ extension Ledger {
   mutating func updateTrip(_ window: inout SpendWindow) {
     guard !window.isOverflow else { return window.nextTrip = .max }
     // Nearly all are below all of them.
-    guard !window.latches.isEmpty else { return window.nextTrip = rules.firstTrips[window.rule] }
+    guard !window.crossed.isEmpty else { return window.nextTrip = rules.firstTrips[window.rule] }
     window.nextTrip = window.trip(rules[window.rule])
   }
 

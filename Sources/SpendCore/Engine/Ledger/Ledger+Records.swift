@@ -7,7 +7,7 @@ extension Ledger {
   /// what is written follows what changed.
   ///
   /// - Parameter writer: for its memory.
-  mutating func takeRecords(
+  mutating func drainRecords(
     of number: Int, into records: inout [Record], _ writer: inout ByteWriter
   ) {
     windows.slots[number].isQueuedForCommit = false
@@ -40,7 +40,7 @@ extension Ledger {
     if isWhole {
       windows.slots[number].dirtyFrom = .max
     } else {
-      windows.slots[number].takeChunks(rules.shapes[rule]) { chunk, body in
+      windows.slots[number].drainChunks(rules.shapes[rule]) { chunk, body in
         records.append(Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: body))
       }
     }

@@ -51,11 +51,11 @@ extension Ledger {
     forgetSymbols()
     // No series leads to them any more.
     windows.freeRetired()
-    noteRenewed()
+    markRenewed()
   }
 
   /// What there is now is alive.
-  mutating func noteRenewed() {
+  mutating func markRenewed() {
     renewed.isWanted = false
     renewed.symbols = catalog.symbolCount
     renewed.bytes = catalog.byteCount

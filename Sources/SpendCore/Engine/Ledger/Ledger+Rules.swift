@@ -1,21 +1,21 @@
 /// Laying windows under other rules.
 extension Ledger {
   /// Rules that the state has heard of need the history no more.
-  mutating func noteRules(_ log: inout CommitLog) {
+  mutating func recordRules(_ log: inout CommitLog) {
     let (identities, zone) = (rules.map(\.identity).sorted(), configuration.timeZone.name)
     if identities != knownRules {
       knownRules = identities
-      log.noteChange(of: Engine.rulesRecord(identities))
-      log.noteChange()
+      log.add(Engine.rulesRecord(identities))
+      log.markChanged()
     }
     guard zone != knownZone else { return }
     knownZone = zone
     var writer = ByteWriter()
     writer.write(UInt64(1))
     writer.write(zone)
-    log.noteChange(
-      of: Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
-    log.noteChange()
+    log.add(
+      Record(kind: .meta, key: RecordKey.text(Engine.zoneKey), body: writer.bytes))
+    log.markChanged()
   }
 
   /// In another time zone days and months begin at other times. Rules with windows that do so are

@@ -57,7 +57,7 @@ extension Ledger {
   }
 
   /// Rows from before a dimension was kept say nothing of a budget that asks for it: its windows
-  /// know what came behind them.
+  /// know what came after them.
   private mutating func markLacking(_ history: [HistoryRow]) {
     var ends: [[String]: Timestamp] = [:]
     for row in history {
@@ -109,8 +109,8 @@ extension Ledger {
     if !rolling { window.currentPeriod = bucket }
     _ = window.buckets.add(row.spend.nano, to: bucket)
     var hint: UInt32 = .max
-    window.shares.add(
-      row.spend.nano, chunk: rules.shapes[rule].chunk(of: bucket), labelSet: shareSet(of: row),
+    window.breakdown.add(
+      row.spend.nano, chunk: rules.shapes[rule].chunk(of: bucket), labelSet: breakdownSet(of: row),
       hint: &hint)
     window.dirtyFrom = min(window.dirtyFrom, bucket)
     windows[number] = window
@@ -118,7 +118,7 @@ extension Ledger {
   }
 
   /// What alerts show of a row: the dimensions that the history has.
-  private mutating func shareSet(of row: HistoryRow) -> UInt32 {
+  private mutating func breakdownSet(of row: HistoryRow) -> UInt32 {
     let pairs = labelSets[row.labelSet]
     return labelSets.number(
       of: configuration.top.map { dimension in

@@ -20,8 +20,8 @@ extension Ledger {
       series[number].linkCount = Int32(counting.count)
       series[number].historySet = Ledger.labelSet(
         values, in: &historySets, of: &labelSets, catalog)
-      series[number].shareSet = Ledger.labelSet(
-        values, in: &shareSets, of: &labelSets, catalog)
+      series[number].breakdownSet = Ledger.labelSet(
+        values, in: &breakdownSets, of: &labelSets, catalog)
       series[number].feature = featureNumber(values[0])
       series[number].isUntagged = values[0] == Catalog.untagged
     }
@@ -92,25 +92,25 @@ extension Ledger {
     var window = SpendWindow(rule: rule, group: group)
     if !unseededRules.isEmpty { window.partialSince = unseededRules[rules[rule].identity] }
     updateTrip(&window)
-    let number = windows.takeNumber()
+    let number = windows.reuseNumber()
     if number == windows.count {
       windows.append(consume window)
     } else {
       // What the state has under the number is replaced, if it was not removed yet.
-      let place = windows.slots.pointer(number)
+      let slot = windows.slots.pointer(number)
       (window.isStored, window.isQueuedForCommit) =
-        (place.pointee.isStored, place.pointee.isQueuedForCommit)
+        (slot.pointee.isStored, slot.pointee.isQueuedForCommit)
       windows.put(consume window, number)
     }
     windows.enter(number, rule, group)
-    noteWindow(of: rule, 1)
-    log.noteChange()
+    countGroup(of: rule, 1)
+    log.markChanged()
     queueForCommit(number, &log)
     return number
   }
 
   /// A window was made or went: a group with a day and a month is one group.
-  mutating func noteWindow(of rule: Int, _ change: Int) {
+  mutating func countGroup(of rule: Int, _ change: Int) {
     if rules.counted[rule] == rule { groupCount += change }
   }
 
@@ -118,6 +118,6 @@ extension Ledger {
   mutating func queueForCommit(_ number: Int, _ log: inout CommitLog) {
     guard !windows.slots[number].isQueuedForCommit else { return }
     windows.slots[number].isQueuedForCommit = true
-    log.noteChange(ofWindow: number)
+    log.queue(window: number)
   }
 }

@@ -45,7 +45,7 @@ extension Ledger {
   ) {
     guard let newest = windows.slots[number].buckets.newest else { return }
     let isLarge = windows.slots[number].buckets.count > 16
-    guard isEager || isLarge, windows.slots[number].latches.isEmpty else { return }
+    guard isEager || isLarge, windows.slots[number].crossed.isEmpty else { return }
     if shape.isRolling {
       let oldest = shape.oldestBucket(at: minute)
       guard isLarge ? windows.slots[number].buckets.oldest < oldest : newest.bucket < oldest
@@ -68,7 +68,7 @@ extension Ledger {
   private mutating func nextSweep(
     of number: Int, _ shape: RuleShape, after sweep: Int64, isEager: Bool
   ) -> Int64 {
-    guard windows.slots[number].latches.isEmpty,
+    guard windows.slots[number].crossed.isEmpty,
       let newest = windows.slots[number].buckets.newest
     else { return sweep + Self.sweepsPerDay }
     let isLarge = windows.slots[number].buckets.count > 16
@@ -104,7 +104,7 @@ extension Ledger {
 
   /// Finds the windows that stand without the last one of their group, in a state
   /// of whatever history.
-  mutating func noteAlone() {
+  mutating func markAlone() {
     for number in windows.indices {
       let rule = windows.slots[number].rule
       guard rule >= 0, rules.counted[rule] != rule else { continue }
@@ -117,7 +117,7 @@ extension Ledger {
   private mutating func remove(_ number: Int, _ log: inout CommitLog) {
     guard let window = windows[number].take() else { return }
     windows.leave(number, window.rule, window.group)
-    noteWindow(of: window.rule, -1)
+    countGroup(of: window.rule, -1)
     windows.retire(number)
     // Its record goes with the next commit, once a number however many windows came and went under
     // it; that of one that was never committed is nowhere.
@@ -125,10 +125,10 @@ extension Ledger {
     windows.slots[number].isQueuedForCommit = window.isQueuedForCommit
     if window.isStored { queueForCommit(number, &log) }
     for chunk in window.storedChunks {
-      log.noteChange(
-        of: Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: nil))
+      log.add(
+        Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: nil))
     }
-    log.noteChange()
+    log.markChanged()
   }
 
   /// Numbers of windows that are gone can be given again once no series leads to them. That makes

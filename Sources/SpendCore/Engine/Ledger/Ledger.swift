@@ -3,14 +3,14 @@
 /// Events are counted once each, in whatever their values lead to; whether a threshold is crossed
 /// is judged elsewhere. What holds between two calls:
 /// * A series either knows its links, one for each rule that counts it, or none of them
-///   (`firstLink` is -1). A link leads to a window or to an empty place, which makes the next event
+///   (`firstLink` is -1). A link leads to a window or to an empty slot, which makes the next event
 ///   look for its window anew; never to a window of another group.
 /// * What stands in a series (`calls` above 0) is in no history and no feature yet; every such
 ///   series is among `dirtySeries`.
-/// * A window is found by rule and group exactly while its place has a rule. `groupCount` is the
+/// * A window is found by rule and group exactly while its slot has a rule. `groupCount` is the
 ///   number of windows of the rules that stand for groups.
 /// * A window that changed is queued for the next commit (`isQueuedForCommit`), once.
-/// * `place` and `otherPlace` are of the present position, or hold no time.
+/// * `context` and `otherContext` are of the present position, or hold no time.
 ///
 /// One event costs O(rules that count it), and nothing is allocated for a series that is known.
 struct Ledger: ~Copyable {
@@ -32,7 +32,7 @@ struct Ledger: ~Copyable {
   var labelSets: LabelSets
   /// Of the history and of alerts; a new catalog begins new ones.
   var historySets: SymbolSets
-  var shareSets: SymbolSets
+  var breakdownSets: SymbolSets
   /// Numbers in `features` by symbol.
   var featureNumbers: [UInt32: Int32] = [:]
   var features: FeatureTotals
@@ -47,10 +47,10 @@ struct Ledger: ~Copyable {
   /// The minute of the largest event time accepted so far; nil before the first.
   var position: Int64?
   var periods: PeriodCache
-  /// Where the last event counts, and where the last one of another minute did. Both hold nothing
-  /// once the position has moved on.
-  let here = PlaceMemory()
-  var otherPlace = Place.nowhere
+  /// Of the minute of the last event, and of the minute before that one. Both hold no time once the
+  /// position has moved on.
+  let contextMemory = MinuteContextMemory()
+  var otherContext = MinuteContext.none
 
   /// Windows that the position covers before this are not known in full: a rebuild,
   /// or `read_from: end`.
@@ -90,7 +90,7 @@ struct Ledger: ~Copyable {
     catalog = Catalog(dimensions: Engine.dimensions(of: configuration), hashSeed: hashSeed)
     windows = WindowTable(hashSeed: hashSeed)
     historySets = SymbolSets(configuration.historyDimensions, in: catalog)
-    shareSets = SymbolSets(configuration.top, in: catalog)
+    breakdownSets = SymbolSets(configuration.top, in: catalog)
   }
 
   /// Counts by another configuration from now on, whose windows are still to be laid:
@@ -106,8 +106,8 @@ struct Ledger: ~Copyable {
     ids.setMost(new.maxIDs)
     series.removeAll()
     links.removeAll()
-    place = .nowhere
-    otherPlace = .nowhere
+    context = .none
+    otherContext = .none
   }
 
   /// Takes up the rules of the configuration, without any window.
@@ -125,7 +125,7 @@ struct Ledger: ~Copyable {
     matcher = RuleMatcher(
       rules: Array(rules), exclude: configuration.exclude, dimensions: catalog.dimensions)
     historySets = SymbolSets(configuration.historyDimensions, in: catalog)
-    shareSets = SymbolSets(configuration.top, in: catalog)
+    breakdownSets = SymbolSets(configuration.top, in: catalog)
     featureNumbers.removeAll()
   }
 }

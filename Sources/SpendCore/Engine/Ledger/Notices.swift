@@ -13,7 +13,7 @@ struct Notices: Sendable {
 /// What is noticeable in what is counted.
 extension Ledger {
   /// The usual cause is a wrong zone or clock, so it is said once an hour, not once an event.
-  mutating func noteFuture(
+  mutating func warnFuture(
     _ time: Timestamp, _ source: Int, _ effects: inout [Effect]
   ) {
     guard clock.hour != notices.futureHour else { return }
@@ -23,7 +23,7 @@ extension Ledger {
 
   /// What stands inside of other text may be what somebody typed: one that costs a hundred times
   /// the usual is said at once, and not more often than once a minute.
-  mutating func noteCostly(_ line: Line, _ source: Int, _ effects: inout [Effect]) {
+  mutating func warnCostly(_ line: Line, _ source: Int, _ effects: inout [Effect]) {
     // It is among the totals already.
     let (events, spend) = (totals.events - 1, totals.spend.nano - line.cost.nano)
     guard events >= 20, clock.minute != notices.costlyMinute,
@@ -37,7 +37,7 @@ extension Ledger {
   /// An event that came while the clock was ahead keeps the position there: what follows is late,
   /// and windows that are over there do not see it. Taking the position back would judge a replay
   /// otherwise; so whoever gets no alerts is told.
-  mutating func noteAhead(into effects: inout [Effect]) {
+  mutating func warnAhead(into effects: inout [Effect]) {
     guard let position, (position - clock.minute) * 60 > LineDecoder.futureSeconds,
       clock.hour != notices.aheadHour
     else { return }
@@ -47,7 +47,7 @@ extension Ledger {
 
   /// Once until the next reload, however often values are let go and others come.
   @inline(never)
-  mutating func sayLimited(into effects: inout [Effect]) {
+  mutating func warnLimited(into effects: inout [Effect]) {
     guard !notices.isLimited else { return }
     notices.isLimited = true
     effects.append(

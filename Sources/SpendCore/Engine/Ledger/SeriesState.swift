@@ -9,7 +9,7 @@ struct SeriesState: Sendable {
   /// Where its links stand; -1 while they are not known.
   var firstLink: Int32 = -1
   var linkCount: Int32 = 0
-  var shareSet: UInt32 = 0
+  var breakdownSet: UInt32 = 0
   var historySet: UInt32 = 0
   var feature: Int32 = 0
   /// Without a feature.
@@ -28,6 +28,6 @@ struct SeriesState: Sendable {
 struct Link: Sendable {
   var window: Int32
   /// Where its share was found last.
-  var shareHint: UInt32 = 0
+  var breakdownHint: UInt32 = 0
   var shape: RuleShape
 }

@@ -39,7 +39,7 @@ struct WindowIndex: ~Copyable {
     enter(UInt64(hash) << 32 | UInt64(number + 1))
   }
 
-  /// Removes a window that is there. What stands behind it moves up, so that it is found without
+  /// Removes a window that is there. What stands after it moves up, so that it is found without
   /// it.
   mutating func remove(_ number: Int, _ hash: UInt32) {
     var free = place(hash)

@@ -76,7 +76,7 @@ struct WindowTable: ~Copyable {
   }
 
   /// A number for a window that is new: of one that is gone, or the next one.
-  mutating func takeNumber() -> Int { freeNumbers.popLast() ?? count }
+  mutating func reuseNumber() -> Int { freeNumbers.popLast() ?? count }
 
   /// A number that no window is under after all.
   mutating func free(_ number: Int) { freeNumbers.append(number) }

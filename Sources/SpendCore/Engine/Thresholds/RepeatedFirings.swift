@@ -51,7 +51,7 @@ struct RepeatedFirings: Sendable {
   }
 
   /// All of them, if they changed since the last call. There are few: they come of reloads.
-  mutating func takeRecord() -> Record? {
+  mutating func drainRecord() -> Record? {
     guard isDirty else { return nil }
     isDirty = false
     var writer = ByteWriter()

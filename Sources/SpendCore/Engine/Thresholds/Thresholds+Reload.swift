@@ -14,50 +14,51 @@ extension Thresholds {
   ) -> [Ended] {
     var ended: [Ended] = []
     window.isRecordDirty = true
-    for latch in window.latches.reversed() {
-      let spend = window.spend(rule, latch.period)
-      let condition = latch.threshold.condition
+    for crossed in window.crossed.reversed() {
+      let spend = window.spend(rule, crossed.period)
+      let condition = crossed.threshold.condition
       if condition.isMet(by: spend, of: rule.limit), rule.level(of: condition) != nil { continue }
-      let limit = latch.firing?.alert.limit ?? rule.limit
+      let limit = crossed.firing?.alert.limit ?? rule.limit
       let reason: AlertDetails.Resolution =
         limit == rule.limit ? .thresholdRemoved : .limitChanged(from: limit)
-      if var over = end(latch, reason, position: position, clock: clock) {
+      if var over = end(crossed, reason, position: position, clock: clock) {
         (over.alert.spend, over.alert.limit) = (Money(pinning: spend), rule.limit)
         if rule.isRolling { over.alert.setSpan(rule.rollingSpan(at: over.alert.time.minute)) }
         ended.append(over)
       }
-      window.latches.removeAll {
-        $0.period == latch.period && $0.threshold.condition == condition
+      window.crossed.removeAll {
+        $0.period == crossed.period && $0.threshold.condition == condition
       }
     }
     let period = rule.isRolling ? 0 : window.currentPeriod
-    if let highest = window.latches.lastIndex(where: { $0.period == period }),
-      window.latches[highest].state == .passed,
-      rule.isRolling || span(rule, latch: window.latches[highest]).end > position ?? .min
+    if let highest = window.crossed.lastIndex(where: { $0.period == period }),
+      window.crossed[highest].state == .inactive,
+      rule.isRolling || span(rule, window.crossed[highest]).end > position ?? .min
     {
-      window.latches[highest].state = .silent
+      window.crossed[highest].state = .pending
     }
     return ended
   }
 
-  /// A latch goes, perhaps before its window and minute are over: its id may come again.
+  /// A crossed threshold goes, perhaps before its window and minute are over: its id may come
+  /// again.
   ///
   /// - Returns: nil where there is nothing to be told.
   mutating func end(
-    _ latch: Latch, _ reason: AlertDetails.Resolution, position: Int64?, clock: Int64
+    _ crossed: CrossedThreshold, _ reason: AlertDetails.Resolution, position: Int64?, clock: Int64
   ) -> Ended? {
-    guard let firing = latch.firing else { return nil }
+    guard let firing = crossed.firing else { return nil }
     let alert = firing.alert
     let last =
-      alert.kind == .rolling ? latch.minute : alert.windowEnd.minute + Ledger.graceMinutes
-    firings.resolved(alert.id, until: last, at: position ?? latch.minute)
+      alert.kind == .rolling ? crossed.minute : alert.windowEnd.minute + Ledger.graceMinutes
+    firings.resolved(alert.id, until: last, at: position ?? crossed.minute)
     guard !firing.resolveSent else { return nil }
     return ended(firing, reason, at: position ?? clock)
   }
 
   /// - Parameter minute: of the position; before the first event of the clock.
   func ended(
-    _ firing: Latch.Firing, _ reason: AlertDetails.Resolution, at minute: Int64
+    _ firing: CrossedThreshold.Firing, _ reason: AlertDetails.Resolution, at minute: Int64
   ) -> Ended {
     var alert = firing.alert
     alert.state = .resolved

@@ -1,42 +1,42 @@
 /// Re-arming and resolving, at the bucket edge where it belongs.
 extension Thresholds {
-  /// The position passes bucket edges of a window that has latches.
+  /// Resolves and arms again what is due in a window by a minute that the position passes.
   ///
   /// - Returns: what ends there, in order.
-  func passEdges(_ window: inout SpendWindow, _ rule: Rule, upTo minute: Int64) -> [Ended] {
+  func resolveDue(_ window: inout SpendWindow, _ rule: Rule, upTo minute: Int64) -> [Ended] {
     var ended: [Ended] = []
     guard rule.isRolling else {
-      for index in window.latches.indices {
-        let end = span(rule, latch: window.latches[index]).end
+      for index in window.crossed.indices {
+        let end = span(rule, window.crossed[index]).end
         guard end <= minute, let over = resolve(index, of: &window, rule, at: end) else { continue }
         ended.append(over)
       }
       return ended
     }
-    while let highest = window.latches.last,
-      let edge = window.rearmEdge(of: highest, rule), edge <= minute
+    while let highest = window.crossed.last,
+      let edge = window.rearmMinute(of: highest, rule), edge <= minute
     {
       let oldest = edge / rule.bucketMinutes - rule.bucketCount + 1
       window.expire(before: oldest, chunkLength: rule.chunkLength)
       // One edge may take the spend below several thresholds at once.
-      while let latch = window.latches.last, latch.minute < edge, window.rearms(latch, rule) {
-        if let over = resolve(window.latches.count - 1, of: &window, rule, at: edge) {
+      while let crossed = window.crossed.last, crossed.minute < edge, window.rearms(crossed, rule) {
+        if let over = resolve(window.crossed.count - 1, of: &window, rule, at: edge) {
           ended.append(over)
         }
-        window.latches.removeLast()
+        window.crossed.removeLast()
       }
     }
     return ended
   }
 
-  /// Ends a latch that is firing, once, and leaves it as passed.
+  /// Ends a crossed threshold that is firing, once, and leaves it inactive.
   ///
   /// - Returns: nil where there is nothing to be told.
   func resolve(
     _ index: Int, of window: inout SpendWindow, _ rule: Rule, at minute: Int64
   ) -> Ended? {
-    guard let firing = window.latches[index].firing else { return nil }
-    window.latches[index].state = .passed
+    guard let firing = window.crossed[index].firing else { return nil }
+    window.crossed[index].state = .inactive
     return firing.resolveSent ? nil : ended(firing, window, rule, at: minute)
   }
 
@@ -44,22 +44,22 @@ extension Thresholds {
   /// because an event that comes late belongs before that edge and must find what a replay finds.
   func endEarly(_ window: inout SpendWindow, _ rule: Rule, by due: Int64) -> [Ended] {
     var told: [Ended] = []
-    for index in window.latches.indices.reversed() {
-      let latch = window.latches[index]
-      guard var firing = latch.firing, !firing.resolveSent else { continue }
+    for index in window.crossed.indices.reversed() {
+      let crossed = window.crossed[index]
+      guard var firing = crossed.firing, !firing.resolveSent else { continue }
       let edge =
-        rule.isRolling ? window.rearmEdge(of: latch, rule) : span(rule, latch: latch).end
+        rule.isRolling ? window.rearmMinute(of: crossed, rule) : span(rule, crossed).end
       guard let edge, edge <= due else { continue }
       told.append(ended(firing, window, rule, at: edge))
       firing.resolveSent = true
-      window.latches[index].firing = firing
+      window.crossed[index].firing = firing
       window.isRecordDirty = true
     }
     return told
   }
 
   private func ended(
-    _ firing: Latch.Firing, _ window: SpendWindow, _ rule: Rule, at minute: Int64
+    _ firing: CrossedThreshold.Firing, _ window: SpendWindow, _ rule: Rule, at minute: Int64
   ) -> Ended {
     var alert = firing.alert
     alert.state = .resolved
@@ -88,10 +88,10 @@ extension Thresholds {
     guard !pagers.isEmpty else { return [] }
     let trip = alert.condition.exactTrip(of: alert.limit)
     var replaced: [(alert: Alert, receivers: [String])] = []
-    for index in window.latches.indices {
-      let latch = window.latches[index]
-      guard latch.period == period, latch.threshold.condition.exactTrip(of: alert.limit) < trip,
-        var firing = latch.firing, !firing.resolveSent, !firing.isSummary
+    for index in window.crossed.indices {
+      let crossed = window.crossed[index]
+      guard crossed.period == period, crossed.threshold.condition.exactTrip(of: alert.limit) < trip,
+        var firing = crossed.firing, !firing.resolveSent, !firing.isSummary
       else { continue }
       let ended = firing.receivers.filter { pagers.contains($0) }
       guard !ended.isEmpty else { continue }
@@ -104,7 +104,7 @@ extension Thresholds {
       end.details.next = nil
       replaced.append((end, ended))
       firing.receivers.removeAll { pagers.contains($0) }
-      window.latches[index].firing = firing
+      window.crossed[index].firing = firing
     }
     return replaced
   }

@@ -1,19 +1,20 @@
 /// The thresholds of windows: which of them a spend has crossed, when each is armed again, and what
 /// is to be told of that.
 ///
-/// It is handed one window at a time with its rule, changes its latches and answers what is to be
-/// told; it makes no alert, and neither sends nor stores one. What holds between two calls:
-/// * The latches of a window are ascending by period and by the spend that trips them, one for each
-///   threshold that was crossed and is not armed again.
-/// * A window whose latches may be armed again has an entry in the queue, at or before the minute
-///   at which the first of them is. One that comes too early does no harm: it is looked at, and
-///   scheduled anew.
+/// It is handed one window at a time with its rule, changes its crossed thresholds and answers what
+/// is to be told; it makes no alert, and neither sends nor stores one. What holds between two
+/// calls:
+/// * The crossed thresholds of a window are ascending by period and by the spend that trips them,
+///   one for each threshold that was crossed and is not armed again.
+/// * A window whose crossed thresholds may be armed again has an entry in the queue, at or before
+///   the minute at which the first of them is. An entry that is due too early does no harm: the
+///   window is examined and scheduled again.
 /// * No alert fires under an id that fired in the state that a rebuild set aside, and none twice
 ///   under the same.
 struct Thresholds: Sendable {
   /// In which days and months are laid.
   var zone: TimeZoneRules
-  var edges = EdgeQueue()
+  var queue = RearmQueue()
   /// Ids that may come again.
   var firings = RepeatedFirings()
   /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
@@ -23,29 +24,30 @@ struct Thresholds: Sendable {
   struct Ended: Equatable, Sendable {
     /// As it is told now.
     var alert: Alert
-    var firing: Latch.Firing
+    var firing: CrossedThreshold.Firing
   }
 
   init(zone: TimeZoneRules) { self.zone = zone }
 
-  /// Puts a window with latches where it is looked at again: at the first minute at which its
-  /// highest threshold may be armed, if nothing more is spent. More spend only makes that later.
+  /// Puts a window with crossed thresholds where it is looked at again: at the first minute at
+  /// which its highest threshold may be armed, if nothing more is spent. More spend only makes that
+  /// later.
   mutating func schedule(_ window: SpendWindow, _ rule: Rule, _ number: Int) {
-    guard let latch = window.latches.last else { return }
+    guard let crossed = window.crossed.last else { return }
     if rule.isRolling {
-      guard let edge = window.rearmEdge(of: latch, rule) else { return }
-      edges.push(EdgeQueue.Entry(minute: edge, window: number))
+      guard let edge = window.rearmMinute(of: crossed, rule) else { return }
+      queue.push(RearmQueue.Entry(minute: edge, window: number))
     } else {
-      for latch in window.latches where latch.firing != nil {
-        edges.push(EdgeQueue.Entry(minute: span(rule, latch: latch).end, window: number))
+      for crossed in window.crossed where crossed.firing != nil {
+        queue.push(RearmQueue.Entry(minute: span(rule, crossed).end, window: number))
       }
     }
   }
 
   /// `[start, end)` of the window that an alert speaks of, in minutes.
-  func span(_ rule: Rule, latch: Latch) -> (start: Int64, end: Int64) {
-    guard !rule.isRolling else { return rule.rollingSpan(at: latch.minute) }
-    let period = PeriodCache.period(rule.unit, at: latch.period, zone: zone)
+  func span(_ rule: Rule, _ crossed: CrossedThreshold) -> (start: Int64, end: Int64) {
+    guard !rule.isRolling else { return rule.rollingSpan(at: crossed.minute) }
+    let period = PeriodCache.period(rule.unit, at: crossed.period, zone: zone)
     return (period.start, period.end)
   }
 

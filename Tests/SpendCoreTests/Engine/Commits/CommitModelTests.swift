@@ -51,7 +51,7 @@ import Testing
         return ownCommit(mayTry)
       case .beginCommit:
         if isUrgent { return "what is urgent does not go through the writer" }
-        if now < lastRoutine + spacing, !demand.isAhead { return "too early" }
+        if now < lastRoutine + spacing, !demand.hasUncommittedSpend { return "too early" }
         return ownCommit(mayTry)
       case .beginCompaction:
         if !isBacklogRead { return "the backlog has the disk to itself" }
@@ -169,7 +169,7 @@ import Testing
     case .commitOutbox:
       guard succeeds else { return fail(&world, &schedule, isWritten: random.next(below: 2) == 0) }
       world.demand.urgency = .none
-      world.demand.isAhead = true
+      world.demand.hasUncommittedSpend = true
     case .commitAll:
       guard succeeds else { return fail(&world, &schedule, isWritten: random.next(below: 2) == 0) }
       world.lastRoutine = world.now

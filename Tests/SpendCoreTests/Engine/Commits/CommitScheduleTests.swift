@@ -7,7 +7,7 @@ import Testing
   private static let dirty = CommitDemand(hasChanges: true)
   private static let alert = CommitDemand(hasChanges: true, urgency: .outbox)
   private static let resolve = CommitDemand(hasChanges: true, urgency: .whole)
-  private static let ahead = CommitDemand(hasChanges: true, isAhead: true)
+  private static let ahead = CommitDemand(hasChanges: true, hasUncommittedSpend: true)
   private static let much = CommitDemand(hasChanges: true, isMuch: true)
   private static let rotation = CommitDemand(hasChanges: true, concernsFiles: true)
 

@@ -21,7 +21,8 @@ import Testing
     }
 
     /// - Returns: what is left to do of each window that counts it.
-    mutating func count(_ feature: String, nano: Int64, minute: Int64 = 0) -> [SpendWindow.Rest] {
+    mutating func count(_ feature: String, nano: Int64, minute: Int64 = 0) -> [SpendWindow.FollowUp]
+    {
       var line = Line(end: 0, length: 0, outcome: .event)
       line.time = LedgerTests.start.advanced(bySeconds: 60 * minute)
       line.cost = Money(nano: nano)
@@ -30,8 +31,8 @@ import Testing
       line.series = symbols.withUnsafeBufferPointer { ledger.catalog.series($0) }
       if line.time.minute > ledger.position ?? .min {
         ledger.advance(to: line.time.minute, &log)
-      } else if !ledger.place.holds(line.time) {
-        ledger.movePlace(to: line.time)
+      } else if !ledger.context.holds(line.time) {
+        ledger.enterMinute(of: line.time)
       }
       return withUnsafePointer(to: line) { line in
         let number = Int(line.pointee.series)
@@ -74,11 +75,11 @@ import Testing
   @Test("A window says when its spend has come to a threshold, and once that it is to be written")
   func rests() {
     var book = Book()
-    let rows: [(Int64, [SpendWindow.Rest])] = [
-      (7, [[], []]), (1, [.care, []]), (80, [.care, .care]),
+    let rows: [(Int64, [SpendWindow.FollowUp])] = [
+      (7, [[], []]), (1, [.thresholds, []]), (80, [.thresholds, .thresholds]),
     ]
     for (nano, rests) in rows { #expect(book.count("a", nano: nano) == rests, "\(nano)") }
-    let queued = book.log.takeWindows()
+    let queued = book.log.drainWindows()
     #expect(queued == [0, 1])
   }
 
@@ -86,7 +87,7 @@ import Testing
   func takenBack() {
     var book = Book()
     _ = book.count("", nano: 3)
-    book.ledger.takeBackCall(0, &book.log)
+    book.ledger.uncountCall(0, &book.log)
     #expect(book.ledger.totals.events == 0 && book.ledger.totals.spend == Money(nano: 3))
     #expect(book.ledger.batch.untaggedCalls == 0)
     #expect(book.ledger.batch.untaggedSpend == Money(nano: 3))
@@ -125,11 +126,11 @@ import Testing
   @Test("The numbers of windows: those that are free, then the next; of one that went not at once")
   func numbers() {
     var table = WindowTable(taken: [0, 3], hashSeed: 1)
-    #expect([table.takeNumber(), table.takeNumber(), table.takeNumber()] == [1, 2, 4])
+    #expect([table.reuseNumber(), table.reuseNumber(), table.reuseNumber()] == [1, 2, 4])
     table.retire(1)
-    #expect(table.takeNumber() == 4)
+    #expect(table.reuseNumber() == 4)
     table.freeRetired()
     table.free(2)
-    #expect([table.takeNumber(), table.takeNumber(), table.takeNumber()] == [2, 1, 4])
+    #expect([table.reuseNumber(), table.reuseNumber(), table.reuseNumber()] == [2, 1, 4])
   }
 }

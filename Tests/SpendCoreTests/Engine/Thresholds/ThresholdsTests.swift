@@ -15,23 +15,23 @@ import Testing
   }
 
   /// - Parameters:
-  ///   - latches: percents with their states.
+  ///   - crossed thresholds: percents with their states.
   ///   - period: of a calendar window; 0 for a rolling one.
   private static func window(
-    spent dollars: Int64, _ latches: [(Int64, Latch.State)] = [], period: Int64 = 0
+    spent dollars: Int64, _ crossed: [(Int64, CrossedThreshold.State)] = [], period: Int64 = 0
   ) -> SpendWindow {
     var window = SpendWindow(rule: 0, group: [])
     _ = window.buckets.add(dollars * 1_000_000_000, to: period == 0 ? minute : period)
     if period > 0 { window.currentPeriod = period }
-    window.latches = latches.map { percent, state in
-      Latch(
+    window.crossed = crossed.map { percent, state in
+      CrossedThreshold(
         threshold: Threshold(percent: percent, level: percent < 100 ? .soft : .hard),
         period: period, time: Timestamp(minute: minute), minute: minute, state: state)
     }
     return window
   }
 
-  private static func firing(_ percent: Int64, isTold: Bool = false) -> Latch.State {
+  private static func firing(_ percent: Int64, isTold: Bool = false) -> CrossedThreshold.State {
     let alert = Alert(
       id: "id-\(percent)", instance: "host", level: .hard, condition: .percent(percent),
       budget: "b", group: [],
@@ -39,72 +39,74 @@ import Testing
       windowEnd: Timestamp(minute: minute + 1), time: Timestamp(minute: minute),
       spend: Money(nano: 100_000_000_000), limit: rule().limit)
     return .firing(
-      Latch.Firing(alert: alert, receivers: ["hook"], isSummary: false, resolveSent: isTold))
+      CrossedThreshold.Firing(
+        alert: alert, receivers: ["hook"], isSummary: false, resolveSent: isTold))
   }
 
-  private func cross(_ window: inout SpendWindow, isSilent: Bool = false) -> Int64? {
+  private func cross(_ window: inout SpendWindow, isPending: Bool = false) -> Int64? {
     thresholds.cross(
       &window, Self.rule(), period: 0, time: Timestamp(minute: Self.minute), at: Self.minute,
-      isSilent: isSilent)?.condition.percent
+      isPending: isPending)?.condition.percent
   }
 
   @Test(
-    "The highest of what was crossed fires; all of it is latched, ascending",
+    "The highest of what was crossed fires; all of it is kept, ascending",
     arguments: [
       (79, [], nil, []), (80, [], 80, [80]), (99, [80], nil, [80]), (100, [80], 100, [80, 100]),
       (100, [], 100, [80, 100]), (450, [80], 400, [80, 100, 200, 400]),
     ] as [(Int64, [Int64], Int64?, [Int64])])
   func crossing(dollars: Int64, before: [Int64], top: Int64?, after: [Int64]) {
-    var window = Self.window(spent: dollars, before.map { ($0, .passed) })
+    var window = Self.window(spent: dollars, before.map { ($0, .inactive) })
     #expect(cross(&window) == top)
-    #expect(window.latches.map(\.threshold.condition.percent) == after)
+    #expect(window.crossed.map(\.threshold.condition.percent) == after)
   }
 
-  @Test("What was latched silently waits; one that is crossed aloud leaves it behind")
+  @Test("What is pending waits; a higher one that fires ends that")
   func silence() {
     var window = Self.window(spent: 90)
-    #expect(cross(&window, isSilent: true) == 80)
-    #expect(window.latches.map(\.state) == [.silent])
+    #expect(cross(&window, isPending: true) == 80)
+    #expect(window.crossed.map(\.state) == [.pending])
     _ = window.buckets.add(10_000_000_000, to: Self.minute)
     #expect(cross(&window) == 100)
-    #expect(window.latches.map(\.state) == [.passed, .passed])
+    #expect(window.crossed.map(\.state) == [.inactive, .inactive])
   }
 
   @Test(
     "After a first read the highest threshold that is exceeded now fires, once",
     arguments: [
       // Of 80 and 100 per cent; of what is left nothing waits.
-      (120, .silent, .silent, 100, [80, 100]), (90, .silent, .silent, 80, [80]),
-      (90, .passed, .silent, nil, [80]), (50, .silent, .silent, nil, []),
-      (120, .silent, .passed, nil, [80, 100]),
-    ] as [(Int64, Latch.State, Latch.State, Int64?, [Int64])])
+      (120, .pending, .pending, 100, [80, 100]), (90, .pending, .pending, 80, [80]),
+      (90, .inactive, .pending, nil, [80]), (50, .pending, .pending, nil, []),
+      (120, .pending, .inactive, nil, [80, 100]),
+    ] as [(Int64, CrossedThreshold.State, CrossedThreshold.State, Int64?, [Int64])])
   func firstRead(
-    dollars: Int64, soft: Latch.State, hard: Latch.State, fires: Int64?, left: [Int64]
+    dollars: Int64, soft: CrossedThreshold.State, hard: CrossedThreshold.State, fires: Int64?,
+    left: [Int64]
   ) {
     var window = Self.window(spent: dollars, [(80, soft), (100, hard)])
     let judged = thresholds.judge(&window, Self.rule(), period: 0, asOf: Self.minute)
     #expect(judged?.condition.percent == fires)
-    #expect(window.latches.map(\.threshold.condition.percent) == left)
-    #expect(window.latches.allSatisfy { $0.state == .passed })
+    #expect(window.crossed.map(\.threshold.condition.percent) == left)
+    #expect(window.crossed.allSatisfy { $0.state == .inactive })
   }
 
   @Test("A calendar window that is over has no news")
   func over() {
     let day = Self.minute / 1440 * 1440
     for (now, fires) in [(day + 1439, 100), (day + 1440, nil)] as [(Int64, Int64?)] {
-      var window = Self.window(spent: 150, [(100, .silent)], period: day)
+      var window = Self.window(spent: 150, [(100, .pending)], period: day)
       let judged = thresholds.judge(&window, Self.rule(.calendar), period: day, asOf: now)
       #expect(judged?.condition.percent == fires)
-      #expect(window.latches.map(\.state) == [.passed])
+      #expect(window.crossed.map(\.state) == [.inactive])
     }
   }
 
   @Test("After a reload what the spend still reaches fires; what it does not is armed")
   func reload() {
     for (dollars, fires, left) in [(90, 80, [80]), (70, nil, [])] as [(Int64, Int64?, [Int64])] {
-      var window = Self.window(spent: dollars, [(80, .silent), (100, .silent)])
+      var window = Self.window(spent: dollars, [(80, .pending), (100, .pending)])
       #expect(thresholds.judge(&window, Self.rule(), period: 0)?.condition.percent == fires)
-      #expect(window.latches.map(\.threshold.condition.percent) == left)
+      #expect(window.crossed.map(\.threshold.condition.percent) == left)
     }
   }
 
@@ -113,9 +115,9 @@ import Testing
     let rows: [(Int64, [Int64], Int64)] = [
       (0, [], 80), (90, [80], 100), (100, [80, 100], 200), (3, [80, 100], 95),
     ]
-    for (dollars, latched, trip) in rows {
-      let window = Self.window(spent: dollars, latched.map { ($0, .passed) })
-      #expect(window.trip(Self.rule()) == trip * 1_000_000_000, "\(latched)")
+    for (dollars, held, trip) in rows {
+      let window = Self.window(spent: dollars, held.map { ($0, .inactive) })
+      #expect(window.trip(Self.rule()) == trip * 1_000_000_000, "\(held)")
     }
   }
 
@@ -123,32 +125,32 @@ import Testing
   func rolling() {
     let rule = Self.rule()
     var (thresholds, window) = (
-      thresholds, Self.window(spent: 100, [(80, .passed), (100, Self.firing(100))])
+      thresholds, Self.window(spent: 100, [(80, .inactive), (100, Self.firing(100))])
     )
     thresholds.schedule(window, rule, 7)
-    #expect(thresholds.edges.first == EdgeQueue.Entry(minute: Self.minute + 1440, window: 7))
-    #expect(thresholds.passEdges(&window, rule, upTo: Self.minute + 1439).isEmpty)
-    let ended = thresholds.passEdges(&window, rule, upTo: Self.minute + 1440)
+    #expect(thresholds.queue.first == RearmQueue.Entry(minute: Self.minute + 1440, window: 7))
+    #expect(thresholds.resolveDue(&window, rule, upTo: Self.minute + 1439).isEmpty)
+    let ended = thresholds.resolveDue(&window, rule, upTo: Self.minute + 1440)
     #expect(ended.map(\.alert.id) == ["id-100"])
     #expect(ended.first?.alert.time.minute == Self.minute + 1440)
     #expect(ended.first?.alert.details.resolution == .fell)
     #expect(ended.first?.alert.spend == .zero && ended.first?.firing.receivers == ["hook"])
-    #expect(window.latches.isEmpty && window.buckets.isEmpty)
+    #expect(window.crossed.isEmpty && window.buckets.isEmpty)
   }
 
-  @Test("A calendar window ends with its period, and keeps its latches for what is late")
+  @Test("A calendar window ends with its period, and keeps its crossed thresholds for what is late")
   func calendar() {
     let rule = Self.rule(.calendar)
     let day = Self.minute / 1440 * 1440
     var (thresholds, window) = (
-      thresholds, Self.window(spent: 100, [(80, .passed), (100, Self.firing(100))], period: day)
+      thresholds, Self.window(spent: 100, [(80, .inactive), (100, Self.firing(100))], period: day)
     )
     thresholds.schedule(window, rule, 7)
-    #expect(thresholds.edges.entries == [EdgeQueue.Entry(minute: day + 1440, window: 7)])
-    let ended = thresholds.passEdges(&window, rule, upTo: day + 1440)
+    #expect(thresholds.queue.entries == [RearmQueue.Entry(minute: day + 1440, window: 7)])
+    let ended = thresholds.resolveDue(&window, rule, upTo: day + 1440)
     #expect(ended.map(\.alert.details.resolution) == [.windowOver])
-    #expect(window.latches.map(\.state) == [.passed, .passed])
-    #expect(thresholds.passEdges(&window, rule, upTo: day + 1440).isEmpty)
+    #expect(window.crossed.map(\.state) == [.inactive, .inactive])
+    #expect(thresholds.resolveDue(&window, rule, upTo: day + 1440).isEmpty)
   }
 
   @Test("The clock ends early what the events have not, once, and arms nothing")
@@ -160,10 +162,10 @@ import Testing
     let ended = thresholds.endEarly(&window, rule, by: Self.minute + 1440)
     #expect(ended.map(\.alert.id) == ["id-100"])
     #expect(thresholds.endEarly(&window, rule, by: Self.minute + 1440).isEmpty)
-    #expect(window.latches.map(\.firing?.resolveSent) == [true, true])
+    #expect(window.crossed.map(\.firing?.resolveSent) == [true, true])
     // The events come there: it is armed, and nothing more is told.
-    #expect(thresholds.passEdges(&window, rule, upTo: Self.minute + 1440).isEmpty)
-    #expect(window.latches.isEmpty)
+    #expect(thresholds.resolveDue(&window, rule, upTo: Self.minute + 1440).isEmpty)
+    #expect(window.crossed.isEmpty)
   }
 
   @Test("Ids: those of a rebuild are known, and one that has resolved comes again with a number")
@@ -175,11 +177,11 @@ import Testing
     for id in ["b", "id-100"] {
       guard case .firing(var firing) = Self.firing(100) else { continue }
       firing.alert.id = id
-      let latch = Latch(
+      let crossed = CrossedThreshold(
         threshold: Threshold(percent: 100, level: .hard), period: 0,
         time: Timestamp(minute: Self.minute), minute: Self.minute, state: .firing(firing))
       let over = thresholds.end(
-        latch, .budgetRemoved, position: Self.minute, clock: Self.minute)
+        crossed, .budgetRemoved, position: Self.minute, clock: Self.minute)
       #expect(over?.alert.details.resolution == .budgetRemoved)
     }
     // `b-2` fired in the state before.

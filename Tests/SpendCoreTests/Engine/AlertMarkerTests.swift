@@ -4,7 +4,7 @@ import Testing
 
 /// Alerts that are committed ahead of their windows, and what a kill in between leaves. (With lines
 /// that are read again: ``KillTests/alertsAhead()``.)
-@Suite struct CrossingTests {
+@Suite struct AlertMarkerTests {
   private static let start = AlertTests.start
 
   private static func configuration(

@@ -3,10 +3,10 @@
 ///
 /// Coarser than the buckets, because a message names the largest five and a busy group would
 /// otherwise keep 1,440 tables. The oldest chunk of a rolling window is counted in the
-/// proportion in which its spend is still inside (see ``SpendWindow/top(_:)``), so that no
-/// share exceeds the window. The last one stands beside the others, so that whoever has no more
-/// than one needs no list.
-package struct Shares: Sendable {
+/// proportion in which its spend is still inside (see ``SpendWindow/breakdownTotals(rule:from:)``),
+/// so that no share exceeds the window. The last one stands beside the others, so that whoever has
+/// no more than one needs no list.
+package struct SpendBreakdown: Sendable {
   package struct Entry: Sendable, Equatable {
     package var chunk: Int64
     package var labelSet: UInt32
@@ -15,7 +15,7 @@ package struct Shares: Sendable {
 
   // The last one; side by side so that little is left between them. No chunk has the number of
   // `none`.
-  private var lastChunk = Shares.none
+  private var lastChunk = SpendBreakdown.none
   private var lastNano: Int64 = 0
   /// All before the last one.
   private(set) var entries: [Entry] = []
@@ -27,7 +27,7 @@ package struct Shares: Sendable {
 
   package init() {}
 
-  package var isEmpty: Bool { lastChunk == Shares.none }
+  package var isEmpty: Bool { lastChunk == SpendBreakdown.none }
   package var count: Int { isEmpty ? 0 : Int(end) + 1 }
   /// Copies them.
   package var all: [Entry] { isEmpty ? [] : entries + [last] }
@@ -95,7 +95,7 @@ package struct Shares: Sendable {
       entries.removeAll { $0.chunk < oldest }
       end = UInt32(entries.count)
     }
-    if lastChunk < oldest { lastChunk = Shares.none }
+    if lastChunk < oldest { lastChunk = SpendBreakdown.none }
   }
 
   /// O(entries of the chunk and later ones). Copies them.

@@ -1,6 +1,7 @@
-/// Windows with latches, by the minute at which the first of their thresholds may be armed again. A
-/// binary heap; ties in the order of the windows, so that the same lines resolve in the same order.
-struct EdgeQueue: Sendable {
+/// Windows with crossed thresholds, by the minute at which the first of these may be armed again,
+/// or their period ends. A binary heap; ties in the order of the windows, so that the same lines
+/// resolve in the same order.
+struct RearmQueue: Sendable {
   struct Entry: Sendable, Comparable {
     var minute: Int64
     var window: Int

@@ -1,6 +1,6 @@
-/// How latches are kept in the record of their window: each an `x`, so that one may say more at its
-/// end.
-extension Latch {
+/// How crossed thresholds are kept in the record of their window: each an `x`, so that one may say
+/// more at its end.
+extension CrossedThreshold {
   func write(to writer: inout ByteWriter) {
     var body = ByteWriter()
     body.write(threshold.condition.text)
@@ -9,8 +9,8 @@ extension Latch {
     body.write(time)
     body.write(minute)
     switch state {
-    case .passed: body.write(UInt64(0))
-    case .silent: body.write(UInt64(1))
+    case .inactive: body.write(UInt64(0))
+    case .pending: body.write(UInt64(1))
     case .firing(let firing):
       body.write(UInt64(2))
       Message.alert(firing.alert).write(to: &body)
@@ -23,22 +23,22 @@ extension Latch {
 
   /// Nil for a condition or a message that a later release has written: as if it had not been
   /// crossed.
-  static func read(from outer: inout ByteReader) throws(DamagedRecord) -> Latch? {
+  static func read(from outer: inout ByteReader) throws(DamagedRecord) -> CrossedThreshold? {
     var reader = ByteReader(try outer.readBytes())
     guard let condition = Condition(try reader.readString()) else { return nil }
-    var latch = Latch(
+    var crossed = CrossedThreshold(
       threshold: Threshold(condition, level: try reader.readTerm()),
       period: try reader.readInt64(), time: try reader.readTimestamp(),
-      minute: try reader.readInt64(), state: .passed)
+      minute: try reader.readInt64(), state: .inactive)
     switch try reader.readUInt64() {
     case 0: break
-    case 1: latch.state = .silent
+    case 1: crossed.state = .pending
     case 2:
       guard case .alert(let alert) = try Message(from: &reader) else { return nil }
-      latch.state = .firing(try Firing(alert, from: &reader))
+      crossed.state = .firing(try Firing(alert, from: &reader))
     default: throw DamagedRecord("unknown state of a threshold")
     }
-    return latch
+    return crossed
   }
 
   /// Of windows of versions 1 and 2, which have the percent as a number and say the details of
@@ -49,8 +49,8 @@ extension Latch {
     time = try reader.readTimestamp()
     minute = try reader.readInt64()
     switch try reader.readUInt64() {
-    case 0: state = .passed
-    case 1: state = .silent
+    case 0: state = .inactive
+    case 1: state = .pending
     case 2:
       let alert = try Alert(from: &reader)
       state = .firing(try Firing(alert, from: &reader))
@@ -59,7 +59,7 @@ extension Latch {
   }
 }
 
-extension Latch.Firing {
+extension CrossedThreshold.Firing {
   fileprivate init(_ alert: Alert, from reader: inout ByteReader) throws(DamagedRecord) {
     self.alert = alert
     receivers = try reader.readList { reader throws(DamagedRecord) in
@@ -77,9 +77,9 @@ extension SpendWindow {
     let details = try reader.readList { reader throws(DamagedRecord) in
       try AlertDetails(from: &reader)
     }
-    let places = latches.indices.filter { latches[$0].firing != nil }
+    let places = crossed.indices.filter { crossed[$0].firing != nil }
     for (place, details) in zip(places, details) {
-      latches[place].firing?.alert.details = details
+      crossed[place].firing?.alert.details = details
     }
   }
 }

@@ -1,10 +1,10 @@
 /// A threshold that one window has crossed and that is not armed again yet.
-package struct Latch: Hashable, Sendable {
+package struct CrossedThreshold: Hashable, Sendable {
   package enum State: Hashable, Sendable {
-    /// A higher one fired in its place: it neither fires nor resolves.
-    case passed
-    /// Crossed while its source was read for the first time; judged when the end is reached.
-    case silent
+    /// It neither fires nor resolves: a higher one fired in its place, or its alert is over.
+    case inactive
+    /// Crossed in a first read, or by a reload: whether it fires is decided at the end of that.
+    case pending
     case firing(Firing)
   }
 

@@ -1,9 +1,10 @@
-/// An alert that fired, and the window that crossed its threshold.
+/// An alert that fired, and the window that crossed its threshold: what a commit of the outbox
+/// alone stores of the window, so that no restart fires the alert again.
 ///
 /// Its record is that of ``AlertLog`` (`3`; of an earlier version `1`); or, as long as the alert is
 /// committed and its window is not, `2` with key and body of the window's record, without its
-/// spend. There the thresholds stand as they were crossed, so that no restart fires them again.
-struct Crossing: Sendable {
+/// spend. It holds the thresholds that the window has crossed.
+struct AlertMarker: Sendable {
   var id: String
   var window: Int
 
@@ -20,36 +21,36 @@ struct Crossing: Sendable {
 }
 
 extension Engine {
-  /// Lays what was crossed ahead over the windows as they were before. Lines that were read to get
-  /// there come again and find their thresholds crossed; until they do, or if they never do, a
-  /// rolling window keeps them (``SpendWindow/isAwaited(_:_:)``).
-  mutating func addCrossings(
+  /// Adds the crossed thresholds of markers to the windows, which the state has as they were
+  /// before. The lines that crossed them are read again and find them crossed; until then, or if
+  /// they never come, a rolling window keeps them (``SpendWindow/isAwaited(_:_:)``).
+  mutating func addMarked(
     _ records: [Record], to windows: inout [StoredWindow]
   ) throws(DamagedRecord) {
     var ahead: [StoredWindow] = []
     for record in records {
-      guard let window = Crossing.window(in: record) else { continue }
+      guard let window = AlertMarker.window(in: record) else { continue }
       let id = String(decoding: record.key, as: UTF8.self)
-      log.foundAhead(id)
+      log.restoreMarker(id)
       ahead.append(try StoredWindow(from: window))
-      let alerts = ahead.last?.window.latches.compactMap(\.firing?.alert) ?? []
+      let alerts = ahead.last?.window.crossed.compactMap(\.firing?.alert) ?? []
       for alert in alerts where alert.id == id { alertLog.fired(alert, at: alert.time) }
     }
     guard !ahead.isEmpty else { return }
     var places: [[ExactText]: Int] = [:]
     for (place, window) in windows.enumerated() { places[window.key] = place }
     var numbers = Set(windows.map(\.number))
-    for var crossed in ahead {
-      let place = places[crossed.key] ?? windows.count
+    for var marked in ahead {
+      let place = places[marked.key] ?? windows.count
       if place == windows.count {
         // Its own number, so that resolves of the same minute keep their order; unless that of a
         // window which had gone.
-        if numbers.contains(crossed.number) { crossed.number = (numbers.max() ?? -1) + 1 }
-        numbers.insert(crossed.number)
-        places[crossed.key] = place
-        windows.append(crossed)
+        if numbers.contains(marked.number) { marked.number = (numbers.max() ?? -1) + 1 }
+        numbers.insert(marked.number)
+        places[marked.key] = place
+        windows.append(marked)
       } else {
-        windows[place].window.add(crossed.window.latches, of: crossed.limit)
+        windows[place].window.add(marked.window.crossed, of: marked.limit)
       }
       windows[place].window.isRecordDirty = true
     }
@@ -62,27 +63,27 @@ extension StoredWindow {
 }
 
 extension SpendWindow {
-  /// Of each threshold the latch that is newer, or says more.
-  fileprivate mutating func add(_ others: [Latch], of limit: Money) {
-    for latch in others {
-      let index = latches.firstIndex {
-        $0.period == latch.period && $0.threshold.condition == latch.threshold.condition
+  /// Keeps of each threshold the newer one, or the one that says more.
+  fileprivate mutating func add(_ others: [CrossedThreshold], of limit: Money) {
+    for other in others {
+      let index = crossed.firstIndex {
+        $0.period == other.period && $0.threshold.condition == other.threshold.condition
       }
       guard let index else {
-        latches.append(latch)
+        crossed.append(other)
         continue
       }
-      if latches[index].rank < latch.rank { latches[index] = latch }
+      if crossed[index].rank < other.rank { crossed[index] = other }
     }
-    sortLatches(of: limit)
+    sortCrossed(of: limit)
   }
 }
 
-extension Latch {
+extension CrossedThreshold {
   fileprivate var rank: (minute: Int64, state: Int) {
     switch state {
-    case .silent: (minute, 0)
-    case .passed: (minute, 1)
+    case .pending: (minute, 0)
+    case .inactive: (minute, 1)
     case .firing: (minute, 2)
     }
   }

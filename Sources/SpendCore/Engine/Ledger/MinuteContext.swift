@@ -1,6 +1,6 @@
-/// Where an event of one minute counts, with the position where it is: computed once a
-/// minute, not once an event.
-struct Place: Sendable {
+/// What an event of one minute adds to, given the position: buckets, periods, and whether these
+/// still take events. Computed once a minute, not once an event.
+struct MinuteContext: Sendable {
   var minute: Int64
   /// When the minute starts, and its length: times from there on are in it.
   private var start: Int64
@@ -29,11 +29,11 @@ struct Place: Sendable {
   var isMonthCurrent: Bool
 
   /// Holds no time.
-  static let nowhere: Place = {
+  static let none: MinuteContext = {
     let period = PeriodCache.Period(start: 0, end: 0)
-    var place = Place(minute: 0, position: 0, quarter: 0, day: period, month: period)
-    place.length = 0
-    return place
+    var context = MinuteContext(minute: 0, position: 0, quarter: 0, day: period, month: period)
+    context.length = 0
+    return context
   }()
 
   /// - Parameters:
@@ -76,23 +76,23 @@ struct Place: Sendable {
   }
 }
 
-/// Where the place of the last event stands: in memory of its own, so that what counts an event
-/// there reads of it what it needs, and does not keep all of it at hand.
-struct PlaceMemory: ~Copyable {
-  let pointer: UnsafeMutablePointer<Place>
+/// Keeps the current context in an allocation of its own, so that counting an event loads the
+/// fields it needs instead of copying all of them.
+struct MinuteContextMemory: ~Copyable {
+  let pointer: UnsafeMutablePointer<MinuteContext>
 
   init() {
     pointer = .allocate(capacity: 1)
-    pointer.initialize(to: .nowhere)
+    pointer.initialize(to: .none)
   }
 
   deinit { pointer.deallocate() }
 }
 
 extension Ledger {
-  var place: Place {
-    @inline(__always) _read { yield here.pointer.pointee }
-    @inline(__always) _modify { yield &here.pointer.pointee }
+  var context: MinuteContext {
+    @inline(__always) _read { yield contextMemory.pointer.pointee }
+    @inline(__always) _modify { yield &contextMemory.pointer.pointee }
   }
 }
 
