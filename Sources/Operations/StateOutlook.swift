@@ -2,7 +2,6 @@ import LinuxSystem
 import Persistence
 import Reading
 package import SpendCore
-import Status
 import Terminal
 
 /// What a configuration would change for a state that is there: for `check`, so that an upgrade or

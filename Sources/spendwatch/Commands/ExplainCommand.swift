@@ -1,7 +1,6 @@
 import ArgumentParser
 import Glibc
 import Operations
-import Reporting
 import SpendCore
 import Terminal
 
