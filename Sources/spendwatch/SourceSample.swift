@@ -48,7 +48,7 @@ enum SourceSample {
       switch read.outcome {
       case .event:
         count(read.format?.rawValue ?? "native")
-        // A dict of Python stands behind what a logger writes.
+        // A dict of Python stands after what a logger writes.
         if read.framing.contains("embedded"), read.format == .native { embedded += 1 }
         unreadable = unreadable ?? read.unreadableTime
         var event = read.line

@@ -237,7 +237,7 @@ struct BrokenReceiverTests {
         x: { type: webhook, url: { env: HOOK }, secret: "whsec_SECRET!!" }
       """#,
       #"""
-      alerts.yaml:3:51: receivers.x.secret: is not base64 behind whsec_
+      alerts.yaml:3:51: receivers.x.secret: is not base64 after whsec_
       """#),
     BrokenConfiguration(
       #"""
@@ -247,7 +247,7 @@ struct BrokenReceiverTests {
       }
       """#,
       #"""
-      alerts.yaml:3:52: warning: receivers.x.secret[0]: holds 6 bytes behind whsec_; it should be \#
+      alerts.yaml:3:52: warning: receivers.x.secret[0]: holds 6 bytes after whsec_; it should be \#
       24 to 64
       """#),
     BrokenConfiguration(

@@ -112,7 +112,7 @@ struct BrokenSyntaxTests {
           daily 5
       """#,
       #"""
-      alerts.yaml:3:5: a colon is missing behind the key (key: value), or the indentation is \#
+      alerts.yaml:3:5: a colon is missing after the key (key: value), or the indentation is \#
       wrong
       """#),
     BrokenConfiguration(

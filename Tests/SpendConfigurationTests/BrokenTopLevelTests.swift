@@ -134,9 +134,9 @@ struct BrokenTopLevelTests {
       daily: 50
       """#,
       #"""
-      alerts.yaml:1:1: feature: unknown key; it belongs to a budget: under budgets, behind '- ' \#
+      alerts.yaml:1:1: feature: unknown key; it belongs to a budget: under budgets, after '- ' \#
       or indented like the others
-      alerts.yaml:2:1: daily: unknown key; it belongs to a budget: under budgets, behind '- ' \#
+      alerts.yaml:2:1: daily: unknown key; it belongs to a budget: under budgets, after '- ' \#
       or indented like the others
       """#),
     BrokenConfiguration(

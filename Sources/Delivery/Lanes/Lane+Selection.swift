@@ -119,7 +119,7 @@ extension Lane {
 
   /// Groups of which nothing is on its way or held back.
   ///
-  /// - Parameter heads: sequences that cannot go now; neither can the groups behind them.
+  /// - Parameter heads: sequences that cannot go now; neither can the groups after them.
   private mutating func nextGroups(_ count: Int, besides heads: Set<UInt64> = []) -> [GroupKey] {
     let (held, busy) = (held, busy)
     return queue.next(count) { held[$0] != nil || busy.contains($0) || heads.contains($1) }

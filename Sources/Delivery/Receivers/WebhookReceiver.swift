@@ -144,7 +144,7 @@ package enum WebhookReceiver {
     return "v1," + Data(code ?? []).base64EncodedString()
   }
 
-  /// The bytes behind `whsec_`, whose base64 may lack its padding; a secret that is not written
+  /// The bytes after `whsec_`, whose base64 may lack its padding; a secret that is not written
   /// that way is used as its text.
   private static func key(_ secret: Secret) -> Data {
     let text = secret.reveal()

@@ -40,7 +40,7 @@ struct PrivateCopy {
   /// What tells one content of the database from another, and of its log whether it was begun anew:
   /// commits only append to it, so a copy holds as many of them as were whole by then.
   ///
-  /// A checkpoint writes into the database, and the first commit behind it begins the log with
+  /// A checkpoint writes into the database, and the first commit after it begins the log with
   /// another header ("WAL Format", sqlite.org/fileformat2.html).
   private struct Look: Equatable {
     var inode: UInt

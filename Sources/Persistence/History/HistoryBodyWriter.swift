@@ -46,7 +46,7 @@ struct HistoryBodyWriter<Sums: PartSums>: ~Copyable {
   }
 }
 
-/// Numbers one behind the other.
+/// Numbers one after the other.
 @safe
 struct HistoryBytes: ~Copyable {
   static let version: UInt64 = 1

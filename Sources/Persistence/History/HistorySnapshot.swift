@@ -34,7 +34,7 @@ package struct HistorySnapshot {
   }
 
   /// One row after the other, in no memory to speak of: days, then hours, then quarters, each in
-  /// the order of starts, the details of a start behind its rows.
+  /// the order of starts, the details of a start after its rows.
   ///
   /// - Parameters:
   ///   - from, to: numbers of quarters since 1970; the range does not include `to`.

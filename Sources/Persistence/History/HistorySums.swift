@@ -1,6 +1,6 @@
 package import SpendCore
 
-/// What is added up for a stretch of time and a label set: the numbers that stand behind the label
+/// What is added up for a stretch of time and a label set: the numbers that stand after the label
 /// set in the body of a ``HistoryPart``. Sums are pinned to the range of 64 bits instead of
 /// trapping, because a log line must never be able to stop the daemon.
 protocol PartSums: Hashable, Sendable {

@@ -7,7 +7,7 @@ import SpendCore
 /// A commit appends one part to every start that it touches, and what a start holds is the sum of
 /// its parts; so a commit writes what changed, not what is there. When a start would have more than
 /// ``HistoryParts/most``, the newest become one: all from the oldest that is at most twice as large
-/// as everything behind it. What is left out is larger than that, so sizes fall at least threefold
+/// as everything after it. What is left out is larger than that, so sizes fall at least threefold
 /// from part to part, and a byte is written again only together with at least half as many newer
 /// ones: O(log(bytes of the start)) times.
 struct HistoryTable<Sums: PartSums> {
@@ -94,13 +94,13 @@ enum HistoryParts {
   /// Where merging begins, of parts with these lengths; nil when there is nothing to merge.
   static func firstToMerge(_ lengths: [Int], adding length: Int) -> Int? {
     guard lengths.count >= most else { return nil }
-    var behind = length
+    var following = length
     var first: Int?
     for index in lengths.indices.reversed() {
-      let together = behind + lengths[index]
+      let together = following + lengths[index]
       guard together <= longestBody else { break }
-      if lengths[index] <= 2 * behind { first = index }
-      behind = together
+      if lengths[index] <= 2 * following { first = index }
+      following = together
     }
     return first
   }

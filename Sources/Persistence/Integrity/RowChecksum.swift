@@ -5,7 +5,7 @@ import SpendCore
 /// Words of eight bytes, each mixed in with an exclusive or, a multiplication by an odd constant
 /// and a shift (the steps and constants of MurmurHash3's finaliser). Every step can be undone, so
 /// two rows that differ in a single word never share a checksum; others do with a chance of 2⁻⁶⁴.
-/// Texts go in behind their length.
+/// Texts go in after their length.
 struct RowChecksum {
   private var state: UInt64 = 0x9E37_79B9_7F4A_7C15
 

@@ -8,7 +8,7 @@ struct RecordTable {
   private let walk: RowStatement
   private let upsert: RowStatement
   private let delete: RowStatement
-  /// The largest key that is known to be there, if any is: what stands behind it is new, and need
+  /// The largest key that is known to be there, if any is: what stands after it is new, and need
   /// not be looked for.
   private var last: [UInt8]?
 

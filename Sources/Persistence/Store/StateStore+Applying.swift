@@ -12,7 +12,7 @@ extension StateStore {
   ///
   /// After an error nothing of it is there, and the same or another commit with the same sequence
   /// can be applied. (After a failed sync the commit may be found by a later start, as after a kill
-  /// that came right behind it.)
+  /// that came right after it.)
   ///
   /// - Throws: ``StateError/outOfOrder`` when its sequence is not the last one's successor; errors
   ///   that are transient (``StateError/isTransient``) when the disk is full or fails.

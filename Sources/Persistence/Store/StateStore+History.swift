@@ -25,7 +25,7 @@ extension HistoryRow {
     return rows
   }
 
-  /// The same, one row after the other, and the details of a start behind its rows: what was handed
+  /// The same, one row after the other, and the details of a start after its rows: what was handed
   /// over before an error is worth nothing.
   static func forEach(
     quarters: Range<Int64>, digests: DigestTable, in db: Database, wantsDetails: Bool = false,

@@ -48,7 +48,7 @@ package enum Focus: String, Sendable {
     case tags = "Tags"
   }
 
-  /// Columns of our own, behind those of the specification.
+  /// Columns of our own, after those of the specification.
   static let ownColumns = ["x_FeatureName", "x_ModelName", "x_TokenClass", "x_UnpricedCalls"]
 
   var columns: [Column] {

@@ -164,7 +164,7 @@ extension ReportTable {
       """
   }
 
-  /// With one digit behind the point: no exponent, and no more than is seen.
+  /// With one digit after the point: no exponent, and no more than is seen.
   private static func digits(_ value: Double) -> String {
     let tenths = Int64((value * 10).rounded())
     return "\(tenths / 10).\(abs(tenths % 10))"

@@ -3,7 +3,7 @@ import SpendCore
 
 /// What wants the lines of files.
 protocol LineCounter: ~Copyable {
-  /// Counts whole lines, with ``ReportCounter/padding`` readable bytes behind them.
+  /// Counts whole lines, with ``ReportCounter/padding`` readable bytes after them.
   mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool)
   /// Counts a line that was too long to be held.
   mutating func addOversize()
@@ -114,7 +114,7 @@ final class BlockFeed {
     unsafe memmove(base, base + count, filled)
   }
 
-  /// Called with the buffer full. Normally it holds one line and no end of it; behind a line that
+  /// Called with the buffer full. Normally it holds one line and no end of it; after a line that
   /// was passed over it can hold whole ones.
   private func makeRoom<Counter: LineCounter & ~Copyable>(_ counter: inout Counter) {
     if searched < filled { handOut(&counter) }

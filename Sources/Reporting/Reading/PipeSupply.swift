@@ -1,4 +1,4 @@
-/// Everything that comes out of a pipe, behind some bytes that were read from it before.
+/// Everything that comes out of a pipe, after some bytes that were read from it before.
 struct PipeSupply: ByteSupply {
   private let file: OpenFile
   private var front: [UInt8]

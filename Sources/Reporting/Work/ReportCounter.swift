@@ -29,7 +29,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   private var duplicates = 0
   private var decodedBytes = 0
 
-  /// Bytes that must be readable behind those that are counted.
+  /// Bytes that must be readable after those that are counted.
   package static let padding = 64
 
   /// - Parameter maxSeries: combinations of values beyond which the numbers begin again.
@@ -57,8 +57,8 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Counts whole lines.
   ///
   /// - Parameters:
-  ///   - bytes: with ``padding`` readable ones behind them.
-  ///   - isSealed: nothing follows, so what is behind the last line feed is a line too.
+  ///   - bytes: with ``padding`` readable ones after them.
+  ///   - isSealed: nothing follows, so what is after the last line feed is a line too.
   /// - Complexity: O(bytes).
   package mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool = false) {
     lines.removeAll(keepingCapacity: true)

@@ -78,7 +78,7 @@ struct ReportPlan {
     }
   }
 
-  /// The first start of a line at or behind an offset above 0. O(length of the line).
+  /// The first start of a line at or after an offset above 0. O(length of the line).
   private static func lineStart(
     at offset: Int64, in file: OpenFile, size: Int64
   ) throws(ReportFailure) -> Int64 {

@@ -1,4 +1,4 @@
-/// A value of the file with the key it stands behind.
+/// A value of the file with the key it stands after.
 struct Field {
   var key: YAMLNode
   var value: YAMLNode

@@ -211,15 +211,15 @@ extension Reader {
         return nil
       }
       guard let count = Base64.decodedCount(found.value.dropFirst("whsec_".count)) else {
-        error(found.field, "is not base64 behind whsec_")
+        error(found.field, "is not base64 after whsec_")
         return nil
       }
       guard count > 0 else {
-        error(found.field, "holds nothing behind whsec_; it takes 24 to 64 bytes in base64")
+        error(found.field, "holds nothing after whsec_; it takes 24 to 64 bytes in base64")
         return nil
       }
       if !(24...64).contains(count) {
-        warn(found.field, "holds \(count) bytes behind whsec_; it should be 24 to 64")
+        warn(found.field, "holds \(count) bytes after whsec_; it should be 24 to 64")
       }
       warnOfLiteral(found)
       return Secret(found.value)

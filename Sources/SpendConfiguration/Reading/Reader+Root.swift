@@ -56,7 +56,7 @@ extension Reader {
   private func rootHint(_ key: String) -> String? {
     switch key {
     case "feature", "daily", "monthly", "match", "unlisted", "window", "per":
-      "unknown key; it belongs to a budget: under budgets, behind '- ' or indented like the others"
+      "unknown key; it belongs to a budget: under budgets, after '- ' or indented like the others"
     default: nil
     }
   }

@@ -1,7 +1,7 @@
 import SpendCore
 
 /// Walks the nodes of one file, takes out what it knows, and notes every problem on the way:
-/// reading goes on behind an error, so that all of a file are reported at once.
+/// reading goes on after an error, so that all of a file are reported at once.
 ///
 /// A function that reads a value returns nil when it has reported why there is none.
 struct Reader {
@@ -83,7 +83,7 @@ struct Reader {
   private mutating func add(_ problem: Problem) {
     let isError = problem.severity == .error
     guard (isError ? errorCount : warningCount) < Self.maxProblems else { return }
-    // A mistake behind an anchor is one mistake, however many aliases lead to it.
+    // A mistake after an anchor is one mistake, however many aliases lead to it.
     var place = problem
     if place.line > 0 { place.keyPath = "" }
     guard seen.insert(place).inserted else { return }

@@ -2,7 +2,7 @@ package import SpendCore
 
 /// Servers and addresses of mail, as they stand in a configuration.
 package enum MailSyntax {
-  /// What is wrong, in words that fit behind the key.
+  /// What is wrong, in words that fit after the key.
   package struct Fault: Error, Hashable { package var message: String }
 
   /// `smtp://host`, `smtps://host:port`.

@@ -6,7 +6,7 @@ struct WebAddress {
   /// Whether somebody could log in with it.
   private(set) var hasPasswordOrQuery: Bool
 
-  /// What is wrong with it, in words that fit behind the key.
+  /// What is wrong with it, in words that fit after the key.
   struct Fault: Error, Hashable { var message: String }
 
   /// RFC 3986 as far as a client has to care: http or https, a host, a port that is one, no white

@@ -36,7 +36,7 @@ extension YAMLFailure {
     case ("mapping values are not allowed in this context", _):
       return "a colon is not expected here; check the indentation, or put the text in quotes"
     case ("could not find expected ':'", _):
-      return "a colon is missing behind the key (key: value), or the indentation is wrong"
+      return "a colon is missing after the key (key: value), or the indentation is wrong"
     case ("did not find expected node content", _):
       return "a value is missing before this point, or a bracket is not closed"
     case ("did not find expected key", _):

@@ -41,7 +41,7 @@ final class YAMLNode: Sendable {
 
   var scalar: String? { if case .scalar(let text, _) = content { text } else { nil } }
 
-  /// A key with nothing behind it (`receivers:`), or `~`.
+  /// A key with nothing after it (`receivers:`), or `~`.
   var isNothing: Bool {
     if case .scalar(let text, isPlain: true) = content {
       text.isEmpty || text == "~"

@@ -103,7 +103,7 @@ package struct Glob: Hashable, Sendable {
     return token == tokens.count
   }
 
-  /// The position behind what the token takes at `position`; nil when it does not match there.
+  /// The position after what the token takes at `position`; nil when it does not match there.
   private func step(_ token: Token, _ value: [UInt8], _ position: Int) -> Int? {
     switch token {
     case .byte(let byte): return value[position] == byte ? position + 1 : nil

@@ -64,7 +64,7 @@ struct NamePattern: Hashable, Sendable {
     var position = 0
     var token = 0
     var retry: (position: Int, token: Int)?
-    // Where each begins; those behind the point to go back to begin anew.
+    // Where each begins; those after the point to go back to begin anew.
     var begun: [(name: PathNames.Name, token: Int, start: Int, end: Int)] = []
     while position < bytes.count {
       if token < tokens.count, case .name(let name) = tokens[token] {
@@ -97,7 +97,7 @@ struct NamePattern: Hashable, Sendable {
     }
   }
 
-  /// The position behind what the token matches at `position`; nil where it does not.
+  /// The position after what the token matches at `position`; nil where it does not.
   private func step(_ token: Token, _ bytes: [UInt8], _ position: Int) -> Int? {
     if case .byte(let byte) = token { return bytes[position] == byte ? position + 1 : nil }
     let character = Character(at: bytes[position...])

@@ -2,7 +2,7 @@
 /// match clauses and prices in USD a million tokens, some from a day on (pydantic/genai-prices,
 /// `prices/new_data/v2`; MIT).
 ///
-/// A provider without a `model_match` claims no plain names: its models are found behind its id
+/// A provider without a `model_match` claims no plain names: its models are found after its id
 /// (`azure/gpt-4o`). Of prices for hours of the day the dearest holds; of tiers whose `start` is
 /// exclusive the number is the threshold.
 package enum GenaiPrices {

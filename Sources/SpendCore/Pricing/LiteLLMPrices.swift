@@ -1,8 +1,8 @@
 /// LiteLLM's `model_prices_and_context_window.json`: one object, a member a model, prices in USD a
 /// token (litellm 1.110.2, `litellm_core_utils/llm_cost_calc/utils.py`; MIT).
 ///
-/// Of its 270 keys those count that ``keys`` names, with `_above_200k_tokens` and the like behind
-/// them and `_batches`, `_flex` or `_priority` behind that; `tiered_pricing`, and `fast` of
+/// Of its 270 keys those count that ``keys`` names, with `_above_200k_tokens` and the like after
+/// them and `_batches`, `_flex` or `_priority` after that; `tiered_pricing`, and `fast` of
 /// `provider_specific_entry`. Of xAI's models a threshold is part of what lies above it. `alias_of`
 /// and `aliases` are names of another row, in one step. `sample_spec`, `fallback_generalizations`
 /// and rows without a price of tokens are no models.

@@ -7,7 +7,7 @@ package indirect enum PriceNameRule: Hashable, Sendable {
   case pattern(NameRegex)
   case any([PriceNameRule])
   case all([PriceNameRule])
-  /// The rule holds for what is behind a prefix.
+  /// The rule holds for what is after a prefix.
   case behind(String, PriceNameRule)
 
   /// - Parameter name: in small letters.
@@ -68,7 +68,7 @@ package struct NameRegex: Hashable, Sendable {
 
   /// Whether a pattern tries few ways: no group is repeated, and few things are. The weight is
   /// about the logarithm of the ways: alternatives of one group are tried one after the other,
-  /// those of groups behind each other in all combinations.
+  /// those of groups after each other in all combinations.
   private static func isBounded(_ text: String) -> Bool {
     var weight = 0
     var alternatives = [1]

@@ -1,5 +1,5 @@
 /// Writes the bodies of records: integers as LEB128 (signed ones zigzagged, as in Protocol
-/// Buffers), texts and bytes behind their length. Every body begins with a version, so that a
+/// Buffers), texts and bytes after their length. Every body begins with a version, so that a
 /// reader knows what it has.
 package struct ByteWriter: Sendable {
   package private(set) var bytes: [UInt8] = []

@@ -59,7 +59,7 @@ private struct TZifHeader {
   }
 }
 
-/// Reads big-endian fields front to back, nil behind the end.
+/// Reads big-endian fields front to back, nil after the end.
 private struct TZifCursor {
   let bytes: [UInt8]
   var position = 0

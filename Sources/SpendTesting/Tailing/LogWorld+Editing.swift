@@ -164,7 +164,7 @@ extension LogWorld {
     hasLostTornLine = true
   }
 
-  /// What is written next may stand behind a part of a line.
+  /// What is written next may stand after a part of a line.
   private func goOn(behind last: UInt8, _ size: Int) {
     current.begun = nil
     if current.offset != nil { current.offset = size }

@@ -21,7 +21,7 @@ extension MemoryFileSystem {
     return hold(place.file ?? add(.bytes([]), at: place), isWriter: true)
   }
 
-  /// Appends, or writes from a place on, behind a hole if need be.
+  /// Appends, or writes from a place on, after a hole if need be.
   package func write(_ descriptor: Int32, _ bytes: [UInt8], at offset: Int? = nil) {
     file(of: descriptor)?.change(at: time) { content in
       guard let offset, offset != content.count else { return content.append(contentsOf: bytes) }

@@ -86,7 +86,7 @@ package final class TailHarness<Line> {
         if let next { tailer.adopt(next, source: source) }
         guard let chunk = tailer.nextChunk(source: source) else { break }
         left -= 1
-        // Otherwise the rest goes on behind something else.
+        // Otherwise the rest goes on after something else.
         if next?.isSource(of: chunk) == false { ahead = [] }
         if let aheadBytes { readAhead(source, by: aheadBytes, into: &ahead) }
         apply(chunk, source)

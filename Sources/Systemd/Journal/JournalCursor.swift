@@ -6,7 +6,7 @@
 /// to read exactly: when journald moves entries from memory to disk it numbers them anew, and what
 /// is left to tell them by, the times, is shared by all lines that it took in at once. `k` is how
 /// many entries of the unit with this time were handed out, this one included, so that reading goes
-/// on behind the right one in the new file too.
+/// on after the right one in the new file too.
 package struct JournalCursor: Hashable, Sendable, CustomStringConvertible {
   /// How an entry found after going to a place relates to it.
   package enum Relation: Sendable {

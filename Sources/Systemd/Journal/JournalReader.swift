@@ -12,7 +12,7 @@ import Glibc
 ///
 /// Entries that were removed (vacuumed, or lost in a power cut) before they were read cannot be
 /// counted; when the place in the state is gone, ``Item/gap`` is handed out once before the first
-/// entry behind it. journald splits lines longer than its `LineMax=` (48 KiB); the parts are
+/// entry after it. journald splits lines longer than its `LineMax=` (48 KiB); the parts are
 /// entries of their own.
 @safe
 package struct JournalReader: ~Copyable {
@@ -26,7 +26,7 @@ package struct JournalReader: ~Copyable {
 
   package enum Item: Hashable, Sendable {
     case entry(JournalEntry)
-    /// The place to go on from is not in the journal any more; entries behind it may be missing.
+    /// The place to go on from is not in the journal any more; entries after it may be missing.
     case gap(after: JournalCursor)
   }
 

@@ -21,7 +21,7 @@ package enum LogEscaping {
     return result
   }
 
-  /// A value behind `key=`: in quotes if it is empty or holds white space, quotes or an equals
+  /// A value after `key=`: in quotes if it is empty or holds white space, quotes or an equals
   /// sign.
   package static func quoted(_ value: String) -> String {
     let text = escaped(value)

@@ -82,7 +82,7 @@ package final class LogQueue: Sendable {
         sink.write(record)
         settle(record.byteCount)
       }
-      // Said behind what was kept, as that was there before, and once a second, as a flood is one
+      // Said after what was kept, as that was there before, and once a second, as a flood is one
       // event; in a flood that does not end, every five seconds.
       let now = ContinuousClock.now
       let isDue = reported.map { now - $0 >= .seconds(1) } ?? true

@@ -4,7 +4,7 @@ package import Logging
 extension Logger {
   /// Logs an entry of the catalog with the kind's priority and message id. `text` replaces the
   /// kind's own sentence with one that says all that a person needs ("support_qa spent $50.12 of
-  /// $50.00"); without it the fields are shown behind the sentence wherever only the message is.
+  /// $50.00"); without it the fields are shown after the sentence wherever only the message is.
   /// Neither needs escaping: that happens where it is written.
   package func log(
     kind: LogKind, _ text: String? = nil, metadata fields: Logger.Metadata = [:],

@@ -68,7 +68,7 @@ final class LoopbackReceiver: Sendable {
     }
   }
 
-  /// Behind the first whole request.
+  /// After the first whole request.
   private static func requestEnd(_ bytes: [UInt8]) -> Int? {
     let text = String(decoding: bytes, as: UTF8.self)
     guard let head = text.firstRange(of: "\r\n\r\n") else { return nil }

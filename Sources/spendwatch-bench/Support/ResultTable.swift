@@ -47,7 +47,7 @@ struct ResultTable {
     return json.text
   }
 
-  /// A number with so many digits behind the point.
+  /// A number with so many digits after the point.
   static func number(_ value: Double, _ digits: Int = 2) -> String {
     guard value.isFinite, abs(value) < 1e12 else { return "-" }
     var scale = 1.0
