@@ -33,14 +33,14 @@ extension Engine {
     judge(into: &effects)
   }
 
-  /// Judges every group once, unless a source is still new: what it holds is part of what is
-  /// judged, and a restart (a kill in the middle of a first read) or a reload must not alert for
-  /// the half of it. Its end judges again.
+  /// Evaluates what is pending of every group. Does nothing while a source is in its first read: a
+  /// restart or a reload in the middle of it would alert on partial totals. The end of that read
+  /// evaluates again.
   mutating func judge(into effects: inout [Effect]) {
     guard !sources.contains(where: \.isNew) else { return }
     let firstRead = drainFirstReads()
     for number in ledger.windows.indices {
-      // Looked at where it stands: hardly any is waiting, and a copy is a dozen reference counts.
+      // Read in place: hardly any window has something pending, and a copy takes a dozen retains.
       let place = ledger.windows.slots.pointer(number)
       guard !place.pointee.crossed.isEmpty else { continue }
       let crossed = place.pointee.crossed
@@ -65,15 +65,15 @@ extension Engine {
     }
   }
 
-  /// Buckets leave when a window is touched; before its spend is judged all that
-  /// are due must have left.
+  /// Buckets expire when an event is counted; before the spend is evaluated all that are due must
+  /// have expired.
   func expire(_ window: inout SpendWindow) {
     let shape = ledger.rules.shapes[window.rule]
     guard shape.isRolling, let position else { return }
     window.expire(before: shape.oldestBucket(at: position), chunkLength: shape.chunkLength)
   }
 
-  /// Turns a crossed threshold into an alert that is out.
+  /// Makes the alert of a crossed threshold, and the deliveries of it.
   ///
   /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an
   ///   event, or after a reload.

@@ -44,7 +44,7 @@ extension Engine {
     log.require(.whole)
   }
 
-  /// One that is configured again begins anew.
+  /// A digest that is configured again later starts without a mark.
   mutating func forgetDigestMarks() {
     let names = DigestSettings.marks(of: configuration.digests)
     for name in digestMarks.keys.sorted() where !names.contains(name) {

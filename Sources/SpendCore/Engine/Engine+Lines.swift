@@ -7,8 +7,8 @@ extension Engine {
     log.markChanged()
     ledger.markBeginning(of: lines, &log)
     sources[source].isDirty = true
-    // Until the first of all judgements nobody is paged, whichever source has been
-    // read to its end by then.
+    // Nothing fires before the first evaluation of all groups, whichever source has been read to
+    // its end by then.
     let isPending = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
     let (eventsBefore, spendBefore) = (ledger.totals.events, ledger.totals.spend)
     ledger.batch = Spent()
@@ -99,7 +99,7 @@ extension Engine {
     }
   }
 
-  /// What an object looks like that is no event: kept, as it is asked for long after.
+  /// Keeps what an object looks like that is not an event: `status` asks for it long after.
   mutating func keepLook(_ look: String, source: Int) {
     guard sources[source].looksLike != look else { return }
     sources[source].looksLike = look
@@ -117,7 +117,7 @@ extension Engine {
     log.markChanged()
   }
 
-  /// A line stays where it stands: to copy it takes as long as to look at it.
+  /// Takes a pointer, because copying a line takes as long as reading it.
   @inline(__always)
   private mutating func apply(
     _ line: UnsafePointer<Line>, isPending: Bool, into effects: inout [Effect]

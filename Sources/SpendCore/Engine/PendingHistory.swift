@@ -19,7 +19,7 @@ struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
     deltas.append(delta)
   }
 
-  /// Hands over all, and begins anew.
+  /// Returns all deltas and keeps none.
   ///
   /// - Parameter expectedCount: how many will come; they are not to be moved about while they grow.
   mutating func drain(expecting expectedCount: Int) -> [Delta] {

@@ -22,7 +22,7 @@ package struct SpendWindow: Sendable {
   /// The state, or a commit on its way to it, has a record under its number; of an empty slot,
   /// too: it is to be removed.
   package var isStored = false
-  /// The last window of its group is gone: goes by itself.
+  /// The last window of its group was removed: sweeps remove this one by itself.
   package var isAlone = false
   /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
   package var dirtyFrom: Int64 = .max
@@ -59,7 +59,7 @@ package struct SpendWindow: Sendable {
     set { ruleNumber = Int32(newValue) }
   }
 
-  /// What was spent before is not known.
+  /// What was spent before this moment is not known.
   package var partialSince: Timestamp? {
     get { partialMicroseconds == .min ? nil : Timestamp(microseconds: partialMicroseconds) }
     set { partialMicroseconds = newValue?.microseconds ?? .min }

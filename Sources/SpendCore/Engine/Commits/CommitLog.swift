@@ -88,8 +88,8 @@ struct CommitLog: ~Copyable {
     return taken
   }
 
-  /// Ids of the alerts whose windows a whole commit brings, so that they need not say themselves
-  /// what these crossed.
+  /// Ids of the alerts whose windows are part of a whole commit, so that their markers are not
+  /// needed any more.
   mutating func drainFired() -> [String] {
     defer {
       markers.removeAll()
@@ -145,7 +145,7 @@ struct CommitLog: ~Copyable {
     return true
   }
 
-  /// What could not be committed stands in front of what came since.
+  /// The commit failed: what it held is to be committed again, before what changed since.
   mutating func restoreFailed() {
     guard let failed = inFlight else { return }
     inFlight = nil

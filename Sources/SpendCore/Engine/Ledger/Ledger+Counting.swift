@@ -3,7 +3,7 @@ extension Ledger {
   /// Counts an event in its series and in the totals; ``count(_:_:link:)`` counts it in each of the
   /// windows that its series leads to.
   ///
-  /// A line stays where it stands: to copy it takes as long as to look at it.
+  /// Takes a pointer, because copying a line takes as long as reading it.
   ///
   /// - Parameter number: of its series.
   /// - Returns: what is to be counted with it there.
@@ -100,14 +100,14 @@ extension Ledger {
     totals.spend = sum
   }
 
-  /// What came in under a series from now on is of another quarter.
+  /// From now on the sums of a series are of another quarter.
   @inline(never)
   private mutating func begin(_ quarter: Int64, of number: Int, _ log: inout CommitLog) {
     if series[number].calls == 0 { dirtySeries.append(UInt32(number)) } else { flush(number, &log) }
     series[number].quarter = quarter
   }
 
-  /// Moves what came in under a series to the history and to its feature.
+  /// Moves the sums of a series to the history and to its feature.
   private mutating func flush(_ number: Int, _ log: inout CommitLog) {
     if series[number].calls > 0 { moveOn(number, &log) }
   }
@@ -125,7 +125,7 @@ extension Ledger {
     series[number].outputTokens = 0
   }
 
-  /// What was counted last under a series is of a call that was counted before.
+  /// Takes back the count of an event whose call was counted before; its spend stays.
   mutating func uncountCall(_ number: Int, _ log: inout CommitLog) {
     totals.events -= 1
     if series[number].isUntagged { countUntagged(-1, .zero) }

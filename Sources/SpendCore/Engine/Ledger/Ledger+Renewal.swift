@@ -1,4 +1,4 @@
-/// How much the catalog held when it was begun anew.
+/// How much the catalog held when it was renewed last.
 struct Renewal: Sendable {
   var symbols = 0
   var bytes = 0
@@ -6,8 +6,8 @@ struct Renewal: Sendable {
   var isWanted = false
 }
 
-/// Letting go of values that nothing is left of: the catalog only grows, so from time to time a new
-/// one is begun with what is alive. Nothing that is counted, stored or said depends on it.
+/// Releasing values of which nothing is left: a catalog only grows, so from time to time a new one
+/// replaces it, with the live values alone. Nothing that is counted, stored or told depends on it.
 extension Ledger {
   /// Values, and combinations of them, up to which that is not worth it.
   private static var fewValues: Int { 50_000 }

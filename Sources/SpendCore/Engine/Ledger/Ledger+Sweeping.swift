@@ -1,11 +1,10 @@
 /// Windows of which nothing is left, and the groups that they stand for.
 extension Ledger {
-  /// Every three hours: groups of which nothing is left make room for others. A day goes with the
-  /// month of its group, so that one that comes and goes every day does not make its day anew each
-  /// time.
+  /// Every three hours: groups of which nothing is left make room for others. A group's daily
+  /// window is removed together with its monthly one; otherwise a group that is active once a day
+  /// would have its daily window recreated each time.
   ///
-  /// Looks at windows where they stand, at those that are due, and changes only what is
-  /// large or at its end.
+  /// Reads the windows that are due in place, and changes only those that are large or have ended.
   mutating func sweep(at minute: Int64, _ log: inout CommitLog) {
     let now = Self.sweepNumber(minute)
     // Takes longer than all the rest of a sweep.
@@ -84,8 +83,8 @@ extension Ledger {
     return max(sweep + 1, Self.sweepNumber(end))
   }
 
-  /// The other windows of a group whose last one goes: nothing is left of them either, or they go
-  /// by themselves later.
+  /// Removes the other windows of a group whose last one is removed, as far as nothing is left of
+  /// them; the rest is removed by later sweeps.
   private mutating func removeOthers(
     ofGroupOf last: Int, at minute: Int64, _ log: inout CommitLog
   ) {

@@ -3,8 +3,8 @@
 /// Events are counted once each, in whatever their values lead to; whether a threshold is crossed
 /// is judged elsewhere. What holds between two calls:
 /// * A series either knows its links, one for each rule that counts it, or none of them
-///   (`firstLink` is -1). A link leads to a window or to an empty slot, which makes the next event
-///   look for its window anew; never to a window of another group.
+///   (`firstLink` is -1). A link leads to a window or to an empty slot, after which the next event
+///   searches its window again; never to a window of another group.
 /// * What stands in a series (`calls` above 0) is in no history and no feature yet; every such
 ///   series is among `dirtySeries`.
 /// * A window is found by rule and group exactly while its slot has a rule. `groupCount` is the
@@ -120,7 +120,7 @@ struct Ledger: ~Copyable {
     windows = WindowTable(taken: taken, hashSeed: catalog.seed)
   }
 
-  /// The catalog is a new one: whatever was found by symbols is found anew.
+  /// The catalog is a new one: what was found by its symbols is searched again.
   mutating func forgetSymbols() {
     matcher = RuleMatcher(
       rules: Array(rules), exclude: configuration.exclude, dimensions: catalog.dimensions)
