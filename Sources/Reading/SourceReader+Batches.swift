@@ -67,8 +67,12 @@ extension SourceReader {
   /// - Precondition: no batch is handed out.
   package mutating func invalidate(catalog: inout Catalog) {
     precondition(!isHandedOut, "a batch is still being applied")
-    consumeApplied()
     backlogDecoder?.drop(catalog: &catalog)
+    dropLines()
+  }
+
+  mutating func dropLines() {
+    consumeApplied()
     for index in queues.indices where queues[index].tail != nil { queues[index].removeLines() }
     isFilled = false
   }

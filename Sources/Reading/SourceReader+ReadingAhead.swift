@@ -35,7 +35,8 @@ import Tailing
 /// 7. When the thread's catalog is full its lines are not used, its bytes still are, and the thread
 ///    is given up.
 /// 8. Whoever changes the catalog, or looks at the files while lines are decoded, first calls
-///    ``invalidate(catalog:)``, which waits for the thread and takes its file away.
+///    ``invalidate(catalog:)``, which waits for the thread and takes its file away, or ``renew()``,
+///    which ends it.
 /// 9. Lists of lines have one owner at a time and travel with the jobs, so their memory is used
 ///    again (``BacklogDecoder/reuse(_:)``). The same holds for the buffers
 ///    (`tailer.takeSpareBuffer`).

@@ -136,11 +136,15 @@ package struct SourceReader: ~Copyable {
 
   /// Goes on with an empty catalog; what is decoded of files is decoded again.
   ///
-  /// - Precondition: ``canRenew``, and ``invalidate(catalog:)`` was called with the old catalog.
+  /// - Precondition: ``canRenew``.
   package mutating func renew() {
     precondition(canRenew, "a journal keeps lines of the old catalog")
+    let wasReadingAhead = backlogDecoder != nil
+    // With its thread, whose new values the old catalog need not learn any more.
+    backlogDecoder = nil
+    dropLines()
     for index in queues.indices { queues[index].decoder.forgetSeries() }
-    guard backlogDecoder != nil else { return }
+    guard wasReadingAhead else { return }
     backlogDecoder = BacklogDecoder(
       dimensions: dimensions, clampsFuture: options.clampsFuture, hashSeed: options.hashSeed)
   }

@@ -35,7 +35,6 @@ extension Pipeline {
 
   /// Values that nothing is left of are let go.
   private func renew() {
-    reader.invalidate(catalog: &engine.catalog)
     // First what only the reader has, so that not all of the old is there beside the new.
     reader.renew()
     enter(.renew)

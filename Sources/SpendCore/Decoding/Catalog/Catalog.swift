@@ -331,6 +331,14 @@ package struct Catalog: ~Copyable {
     return combinations.find(pinned.row(0)) ?? combinations.add(pinned.row(0))
   }
 
+  /// Gives back the memory that finding takes: it only tells the texts of its symbols any more.
+  mutating func forgetPlaces() {
+    places.deallocate()
+    places = .allocate(capacity: 1)
+    places.initialize(repeating: Place())
+    combinations = SeriesTable(width: dimensions.count, seed: seed)
+  }
+
   /// What it takes in memory.
   package var byteCount: Int {
     places.count &* MemoryLayout<Place>.stride &+ texts.count &+ symbolCount &* 8

@@ -32,6 +32,7 @@ extension Ledger {
     // Before there are two catalogs for a moment.
     series.removeAll()
     links.removeAll()
+    catalog.forgetPlaces()
     var fresh = Catalog(dimensions: catalog.dimensions, hashSeed: catalog.seed)
     var symbols = [UInt32](repeating: .max, count: catalog.symbolCount)
     var shared: [UInt32] = []
