@@ -10,7 +10,7 @@ import Testing
     let body = [UInt8](repeating: UInt8(truncatingIfNeeded: sequence), count: 3000)
     return Commit(
       sequence: sequence,
-      records: (0..<100).map { Record(kind: .chunk, key: [UInt8($0)], body: body) })
+      records: RecordList((0..<100).map { Record(kind: .chunk, key: [UInt8($0)], body: body) }))
   }
 
   @Test("a commit that does not fit leaves nothing, and succeeds when there is room")

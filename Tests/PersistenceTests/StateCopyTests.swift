@@ -56,7 +56,7 @@ import Testing
       let records = (0..<100 as Range<UInt64>).map {
         Record(kind: .meta, key: RecordKey.number($0), body: RecordKey.number(sequence))
       }
-      try store.apply(Commit(sequence: sequence, records: records), isSynced: false)
+      try store.apply(Commit(sequence: sequence, records: RecordList(records)), isSynced: false)
     }
     try commit(1)
     let isDone = Mutex(false)

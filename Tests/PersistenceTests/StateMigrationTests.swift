@@ -103,7 +103,7 @@ import Testing
       for sequence in 1...20 as ClosedRange<UInt64> {
         var commit = Oracle.commit(sequence, using: &numbers)
         commit.history = []
-        commit.records.removeAll { $0.kind == .seen }
+        commit.records = RecordList(commit.records.filter { $0.kind != .seen })
         try store.apply(commit)
         oracle.apply(commit)
       }

@@ -27,6 +27,8 @@ extension Pipeline {
       // nothing more urgent to say.
       if schedule.next(demand(), at: moment.monotonicSeconds).isCommit { break }
       performEffects()
+      // Each more window may make its tables twice as large.
+      if engine.shouldRenew { break }
     }
     endFirstReads()
     if engine.shouldRenew, reader.canRenew { renew() }

@@ -18,22 +18,22 @@ struct RowChecksum {
 
   mutating func add(_ value: Int64) { add(UInt64(bitPattern: value)) }
 
-  mutating func add(_ bytes: [UInt8]) {
+  mutating func add(_ bytes: [UInt8]) { unsafe bytes.withUnsafeBytes { unsafe add($0) } }
+
+  mutating func add(_ bytes: UnsafeRawBufferPointer) {
     add(UInt64(bytes.count))
-    unsafe bytes.withUnsafeBytes { buffer in
-      var offset = 0
-      while offset + 8 <= buffer.count {
-        unsafe add(
-          UInt64(littleEndian: buffer.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
-        offset += 8
-      }
-      var tail: UInt64 = 0
-      while offset < buffer.count {
-        tail = unsafe tail << 8 | UInt64(buffer[offset])
-        offset += 1
-      }
-      add(tail)
+    var offset = 0
+    while offset + 8 <= bytes.count {
+      unsafe add(
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
+      offset += 8
     }
+    var tail: UInt64 = 0
+    while offset < bytes.count {
+      tail = unsafe tail << 8 | UInt64(bytes[offset])
+      offset += 1
+    }
+    add(tail)
   }
 
   var value: Int64 {
@@ -43,9 +43,17 @@ struct RowChecksum {
   }
 
   static func of(record kind: Record.Kind, key: [UInt8], body: [UInt8]) -> Int64 {
+    unsafe key.withUnsafeBytes { key in
+      unsafe body.withUnsafeBytes { unsafe of(record: kind, key: key, body: $0) }
+    }
+  }
+
+  static func of(
+    record kind: Record.Kind, key: UnsafeRawBufferPointer, body: UnsafeRawBufferPointer
+  ) -> Int64 {
     var checksum = RowChecksum(table: DigestKey.Scope(kind))
-    checksum.add(key)
-    checksum.add(body)
+    unsafe checksum.add(key)
+    unsafe checksum.add(body)
     return checksum.value
   }
 }

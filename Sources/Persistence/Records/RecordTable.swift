@@ -29,17 +29,24 @@ struct RecordTable {
   ///
   /// O(records · log rows). Where they are a good part of the table, what they replace is read in
   /// one walk over it, which takes a third of the time of looking for each.
-  mutating func apply(_ records: ArraySlice<Record>, digest: inout Digest) throws {
-    guard records.count >= Self.blockLength, digest.rows / 4 <= Int64(records.count) else {
-      for record in records { try apply(record, replacing: checksum(of: record), &digest) }
+  mutating func apply(
+    _ records: RecordList, in places: Range<Int>, digest: inout Digest
+  ) throws {
+    guard places.count >= Self.blockLength, digest.rows / 4 <= Int64(places.count) else {
+      for place in places {
+        let old = try unsafe records.withBytes(place) { key, _ in try unsafe checksum(of: key) }
+        try apply(records, place, replacing: old, &digest)
+      }
       return
     }
-    var rest = records
+    var rest = places
     while !rest.isEmpty {
-      let block = Self.ascending(rest.prefix(Self.blockLength))
-      let replaced = try checksums(of: block)
-      for (record, old) in zip(block, replaced) { try apply(record, replacing: old, &digest) }
-      rest = rest[block.endIndex...]
+      let block = Self.ascending(rest.prefix(Self.blockLength), records)
+      let replaced = try checksums(of: records, in: block)
+      for (place, old) in zip(block, replaced) {
+        try apply(records, place, replacing: old, &digest)
+      }
+      rest = block.endIndex..<rest.endIndex
     }
   }
 
@@ -47,56 +54,71 @@ struct RecordTable {
   private static var blockLength: Int { 256 }
 
   /// The first ones, as long as their keys ascend, so that none is there twice.
-  private static func ascending(_ records: ArraySlice<Record>) -> ArraySlice<Record> {
-    let end = records.indices.dropFirst().first {
-      !records[$0 - 1].key.lexicographicallyPrecedes(records[$0].key)
-    }
-    return records[..<(end ?? records.endIndex)]
-  }
-
-  /// Of the row with the key of a record; nil when there is none.
-  private func checksum(of record: Record) throws -> Int64? {
-    guard let last, !last.lexicographicallyPrecedes(record.key) else { return nil }
-    return try find.first({ $0.bind(0, record.key) }, row: { $0.integer(0) })
-  }
-
-  /// - Parameter records: with ascending keys.
-  private func checksums(of records: ArraySlice<Record>) throws -> [Int64?] {
-    var found = [Int64?](repeating: nil, count: records.count)
-    guard let first = records.first?.key, let end = records.last?.key, let last,
-      !last.lexicographicallyPrecedes(first)
-    else { return found }
-    var place = records.startIndex
-    try walk.run {
-      $0.bind(0, first)
-      $0.bind(1, end)
-    } row: { row in
-      while place < records.endIndex, row.isBehind(0, records[place].key) { place += 1 }
-      guard place < records.endIndex else { return false }
-      if row.isEqual(0, records[place].key) {
-        found[place - records.startIndex] = row.integer(1)
+  private static func ascending(_ places: Range<Int>, _ records: RecordList) -> Range<Int> {
+    let end = places.dropFirst().first { place in
+      unsafe records.withBytes(place - 1) { last, _ in
+        unsafe records.withBytes(place) { key, _ in unsafe Blob.compare(last, key) >= 0 }
       }
-      return true
+    }
+    return places.startIndex..<(end ?? places.endIndex)
+  }
+
+  /// Whether there may be a row with a key.
+  private func reaches(_ key: UnsafeRawBufferPointer) -> Bool {
+    unsafe last?.withUnsafeBytes { unsafe Blob.compare($0, key) >= 0 } ?? false
+  }
+
+  /// Of the row with a key; nil when there is none.
+  private func checksum(of key: UnsafeRawBufferPointer) throws -> Int64? {
+    guard unsafe reaches(key) else { return nil }
+    return try find.first({ unsafe $0.bind(0, key) }, row: { $0.integer(0) })
+  }
+
+  /// - Parameter places: of records with ascending keys.
+  private func checksums(of records: RecordList, in places: Range<Int>) throws -> [Int64?] {
+    var found = [Int64?](repeating: nil, count: places.count)
+    guard let first = places.first, let end = places.last else { return found }
+    var place = first
+    try unsafe records.withBytes(first) { firstKey, _ in
+      try unsafe records.withBytes(end) { endKey, _ in
+        guard unsafe reaches(firstKey) else { return }
+        try walk.run {
+          unsafe $0.bind(0, firstKey)
+          unsafe $0.bind(1, endKey)
+        } row: { row in
+          while place <= end {
+            let order = unsafe records.withBytes(place) { key, _ in
+              unsafe row.compare(0, to: key)
+            }
+            if order < 0 { return true }
+            if order == 0 { found[place - first] = row.integer(1) }
+            place += 1
+          }
+          return false
+        }
+      }
     }
     return found
   }
 
   /// - Parameter old: checksum of the row that is there.
   private mutating func apply(
-    _ record: Record, replacing old: Int64?, _ digest: inout Digest
+    _ records: RecordList, _ place: Int, replacing old: Int64?, _ digest: inout Digest
   ) throws {
     if let old { digest.remove(old) }
-    if let body = record.body {
-      if old == nil, last?.lexicographicallyPrecedes(record.key) ?? true { last = record.key }
-      let checksum = RowChecksum.of(record: kind, key: record.key, body: body)
-      digest.add(checksum)
-      try upsert.execute {
-        $0.bind(0, record.key)
-        $0.bind(1, body)
-        $0.bind(2, checksum)
+    try unsafe records.withBytes(place) { key, body in
+      if let body = unsafe body {
+        if old == nil, unsafe !reaches(key) { last = unsafe Array(key) }
+        let checksum = unsafe RowChecksum.of(record: kind, key: key, body: body)
+        digest.add(checksum)
+        try upsert.execute {
+          unsafe $0.bind(0, key)
+          unsafe $0.bind(1, body)
+          $0.bind(2, checksum)
+        }
+      } else if old != nil {
+        try delete.execute { unsafe $0.bind(0, key) }
       }
-    } else if old != nil {
-      try delete.execute { $0.bind(0, record.key) }
     }
   }
 

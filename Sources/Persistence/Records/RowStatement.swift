@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// A prepared statement of the hot path, bound and stepped through SQLite itself.
 ///
@@ -64,6 +65,15 @@ struct RowStatement {
       unsafe sqlite3_bind_int64(handle, index + 1, value)
     }
 
+    /// - Parameter bytes: are there until the statement has run.
+    func bind(_ index: Int32, _ bytes: UnsafeRawBufferPointer) {
+      guard let start = bytes.baseAddress, bytes.count > 0 else {
+        unsafe sqlite3_bind_zeroblob(handle, index + 1, 0)
+        return
+      }
+      _ = unsafe sqlite3_bind_blob(handle, index + 1, start, Int32(bytes.count), nil)
+    }
+
     func bind(_ index: Int32, _ bytes: [UInt8]) {
       // Without an address the value would be NULL, not an empty blob.
       guard !bytes.isEmpty else {
@@ -87,13 +97,9 @@ struct RowStatement {
 
     func bytes(_ index: Int32) -> [UInt8] { unsafe Array(buffer(index)) }
 
-    func isEqual(_ index: Int32, _ bytes: [UInt8]) -> Bool {
-      unsafe buffer(index).elementsEqual(bytes)
-    }
-
-    /// Whether it comes after these bytes in the order of SQLite's blobs.
-    func isBehind(_ index: Int32, _ bytes: [UInt8]) -> Bool {
-      unsafe bytes.lexicographicallyPrecedes(buffer(index))
+    /// How it stands to these bytes in the order of SQLite's blobs: below 0 before them, 0 equal.
+    func compare(_ index: Int32, to bytes: UnsafeRawBufferPointer) -> Int {
+      unsafe Blob.compare(buffer(index), bytes)
     }
 
     /// Only until the next step.
@@ -101,5 +107,18 @@ struct RowStatement {
       unsafe UnsafeRawBufferPointer(
         start: sqlite3_column_blob(handle, index), count: Int(sqlite3_column_bytes(handle, index)))
     }
+  }
+}
+
+/// The order that SQLite has for blobs.
+enum Blob {
+  /// Below 0: the first one comes first; 0: they are equal.
+  static func compare(_ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer) -> Int {
+    let common = min(first.count, second.count)
+    if common > 0, let start = first.baseAddress, let other = second.baseAddress {
+      let order = unsafe memcmp(start, other, common)
+      if order != 0 { return Int(order) }
+    }
+    return first.count - second.count
   }
 }

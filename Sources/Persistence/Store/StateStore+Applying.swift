@@ -132,19 +132,20 @@ extension StateStore {
   }
 
   static func apply(
-    _ records: [Record], in db: Database, digests: inout ChangedDigests
+    _ records: RecordList, in db: Database, digests: inout ChangedDigests
   ) throws {
     var tables: [Record.Kind: RecordTable] = [:]
-    var rest = records[...]
+    var rest = records.indices
     // Most stand beside others of their kind, and there may be hundreds of thousands.
-    while let kind = rest.first?.kind {
-      let run = rest.prefix { $0.kind == kind }
+    while let first = rest.first {
+      let kind = records.kind(first)
+      let run = rest.prefix { records.kind($0) == kind }
       var table = try tables[kind] ?? RecordTable(kind, in: db)
       var digest = digests[.records(kind)]
-      try table.apply(run, digest: &digest)
+      try table.apply(records, in: run, digest: &digest)
       digests[.records(kind)] = digest
       tables[kind] = table
-      rest = rest[run.endIndex...]
+      rest = run.endIndex..<rest.endIndex
     }
   }
 }

@@ -7,7 +7,7 @@ extension StateStore {
   package func replace(_ records: [SpendCore.Record]) throws(StateError) {
     guard !records.isEmpty else { return }
     try transaction("replace") { db, digests in
-      try Self.apply(records, in: db, digests: &digests)
+      try Self.apply(RecordList(records), in: db, digests: &digests)
     }
   }
 

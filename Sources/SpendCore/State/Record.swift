@@ -43,14 +43,14 @@ package struct Record: Hashable, Sendable {
 package struct Commit: Sendable {
   /// Ascending by one; a state that is asked to apply any other refuses.
   package var sequence: UInt64
-  package var records: [Record]
+  package var records: RecordList
   package var history: [HistoryDelta]
   package var details: [HistoryDetailDelta]
   /// How finely its deltas are kept.
   package var retention: HistoryRetention
 
   package init(
-    sequence: UInt64, records: [Record] = [], history: [HistoryDelta] = [],
+    sequence: UInt64, records: RecordList = [], history: [HistoryDelta] = [],
     details: [HistoryDetailDelta] = [], retention: HistoryRetention = HistoryRetention()
   ) {
     self.sequence = sequence

@@ -17,7 +17,8 @@ import Testing
 
   private func begin(_ log: inout CommitLog) -> Commit {
     log.begin(
-      log.drainRecords(), adding: [record(99, 0)], expectsAsMuch: false, HistoryRetention())
+      RecordList(log.drainRecords()), adding: [record(99, 0)], expectsAsMuch: false,
+      HistoryRetention())
   }
 
   @Test("A confirmed commit is over: the next one holds what came since")

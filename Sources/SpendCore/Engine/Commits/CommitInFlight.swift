@@ -2,7 +2,7 @@
 /// it belongs to the next commit.
 struct CommitInFlight: Sendable {
   /// The first are the engine's own; the rest is the shell's, which makes it anew.
-  var records: [Record]
+  var records: RecordList
   var ownCount: Int
   var history: [HistoryDelta] = []
   var details: [HistoryDetailDelta] = []

@@ -23,6 +23,8 @@ struct CommitLog: ~Copyable {
   /// Ids of those that are committed, or on their way, ahead of their windows.
   private var ahead: [String] = []
   private var inFlight: CommitInFlight?
+  /// Of the last whole commit, and about as much of the next.
+  private(set) var bytesPerRecord = 64
 
   init(sequence: UInt64) { self.sequence = sequence }
 
@@ -111,14 +113,15 @@ struct CommitLog: ~Copyable {
   ///   - others: belong to the shell, which makes them anew if the commit fails.
   ///   - expectsAsMuch: a backlog brings about as much history again.
   mutating func begin(
-    _ own: consuming [Record], adding others: [Record], expectsAsMuch: Bool,
+    _ own: consuming RecordList, adding others: [Record], expectsAsMuch: Bool,
     _ retention: HistoryRetention
   ) -> Commit {
     let deltas = history.drain(expecting: expectsAsMuch ? history.deltas.count : 0)
     let more = details.drain(expecting: expectsAsMuch ? details.deltas.count : 0)
     let ownCount = own.count
     var records = consume own
-    records += others
+    records.append(contentsOf: others)
+    bytesPerRecord = records.byteCount / max(1, records.count)
     // There may be hundreds of thousands: both have the same memory.
     inFlight = CommitInFlight(
       records: records, ownCount: ownCount, history: deltas, details: more)
@@ -131,7 +134,7 @@ struct CommitLog: ~Copyable {
   }
 
   /// Begins a commit of records of the outbox alone.
-  mutating func begin(outbox records: [Record]) -> Commit {
+  mutating func begin(outbox records: RecordList) -> Commit {
     inFlight = CommitInFlight(records: records, ownCount: records.count)
     urgency = .none
     return Commit(sequence: sequence + 1, records: records)

@@ -7,29 +7,29 @@ extension Engine {
   package mutating func makeCommit(adding records: [Record]) -> Commit {
     log.restoreFailed()
     ledger.flushAllSeries(&log)
-    var own = log.drainRecords()
-    own += ledger.labelSets.drainNewRecords()
+    var own = RecordList(log.drainRecords())
+    own.append(contentsOf: ledger.labelSets.drainNewRecords())
     var writer = ByteWriter(capacity: 2048)
     let numbers = log.drainWindows()
-    own.reserveCapacity(own.count + numbers.count + 64)
+    own.reserve(numbers.count + 64, bytes: (numbers.count + 64) * log.bytesPerRecord)
     for (place, number) in numbers.enumerated() {
       ledger.fetchForCommit(numbers, ahead: place)
       ledger.drainRecords(of: number, into: &own, &writer)
     }
     let fired = Set(log.drainFired() + alertLog.drainDirty())
-    own += fired.sorted().map { id in
-      Record(kind: .alert, key: RecordKey.text(id), body: alertLog.body(id) ?? [1])
+    for id in fired.sorted() {
+      own.append(.alert, RecordKey.text(id), alertLog.body(id) ?? [1])
     }
-    own += alertLog.trim(at: clock, position: position ?? .min).map {
-      Record(kind: .alert, key: RecordKey.text($0), body: nil)
+    for id in alertLog.trim(at: clock, position: position ?? .min) {
+      own.append(.alert, RecordKey.text(id), nil)
     }
-    own += ledger.features.drainRecords()
+    own.append(contentsOf: ledger.features.drainRecords())
     for index in sources.indices where sources[index].isDirty {
       sources[index].isDirty = false
       own.append(sources[index].record())
     }
-    own += outbox.drainRecords()
-    own += ledger.ids.drainRecords()
+    own.append(contentsOf: outbox.drainRecords())
+    own.append(contentsOf: ledger.ids.drainRecords())
     own.append(metaRecord())
     if let record = thresholds.firings.drainRecord() { own.append(record) }
     return log.begin(own, adding: records, expectsAsMuch: !isReady, retention)
@@ -43,15 +43,19 @@ extension Engine {
   ///
   /// - Precondition: ``urgency`` asks for no more, and the commit before is answered for.
   package mutating func makeOutboxCommit() -> Commit {
-    var records: [Record] = []
+    var records = RecordList()
     var writer = ByteWriter(capacity: 2048)
     for marker in log.drainMarkers() {
       let rule = ledger.windows.slots[marker.window].rule
-      let window =
-        rule < 0 ? nil : ledger.windowRecord(marker.window, rule, isWhole: false, &writer)
+      var window: Record?
+      if rule >= 0 {
+        ledger.writeWindow(marker.window, rule, isWhole: false, to: &writer)
+        window = Record(
+          kind: .window, key: RecordKey.number(UInt64(marker.window)), body: writer.copy)
+      }
       records.append(AlertMarker.record(marker.id, window: window))
     }
-    records += outbox.drainRecords()
+    records.append(contentsOf: outbox.drainRecords())
     return log.begin(outbox: records)
   }
 

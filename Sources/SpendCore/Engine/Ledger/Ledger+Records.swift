@@ -8,14 +8,14 @@ extension Ledger {
   ///
   /// - Parameter writer: for its memory.
   mutating func drainRecords(
-    of number: Int, into records: inout [Record], _ writer: inout ByteWriter
+    of number: Int, into records: inout RecordList, _ writer: inout ByteWriter
   ) {
     windows.slots[number].isQueuedForCommit = false
     let rule = windows.slots[number].rule
     guard rule >= 0 else {
       guard windows.slots[number].isStored else { return }
       windows.slots[number].isStored = false
-      records.append(Record(kind: .window, key: RecordKey.number(UInt64(number)), body: nil))
+      records.append(.window, number: UInt64(number), nil)
       return
     }
     let isWhole = windows.slots[number].isStoredWhole
@@ -28,34 +28,32 @@ extension Ledger {
       guard windows.slots[number].isRecordDirty || windows.slots[number].dirtyFrom != .max
       else { return }
       for chunk in windows.slots[number].storedChunks {
-        records.append(Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: nil))
+        records.append(.chunk, Ledger.chunkKey(number, chunk), nil)
       }
       windows.slots[number].storedChunks = []
     }
     if windows.slots[number].isRecordDirty || isWhole {
       windows.slots[number].isRecordDirty = false
       windows.slots[number].isStored = true
-      records.append(windowRecord(number, rule, isWhole: isWhole, &writer))
+      writeWindow(number, rule, isWhole: isWhole, to: &writer)
+      records.append(.window, number: UInt64(number), writer.bytes)
     }
     if isWhole {
       windows.slots[number].dirtyFrom = .max
     } else {
       windows.slots[number].drainChunks(rules.shapes[rule]) { chunk, body in
-        records.append(Record(kind: .chunk, key: Ledger.chunkKey(number, chunk), body: body))
+        records.append(.chunk, Ledger.chunkKey(number, chunk), body)
       }
     }
   }
 
-  func windowRecord(
-    _ number: Int, _ rule: Int, isWhole: Bool, _ writer: inout ByteWriter
-  ) -> Record {
+  /// The body of its record, in place of what was written before.
+  func writeWindow(_ number: Int, _ rule: Int, isWhole: Bool, to writer: inout ByteWriter) {
     writer.removeAll()
     let window = windows.slots.pointer(number)
     writer.write(raw: rules.recordHeads[rule])
     for symbol in window.pointee.group { catalog.writeStored(symbol, to: &writer) }
     window.pointee.writeState(isWhole: isWhole, to: &writer)
-    return Record(
-      kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
 
   static func chunkKey(_ window: Int, _ chunk: Int64) -> [UInt8] {
