@@ -1,30 +1,32 @@
 /// Records in the order in which they are to be applied, packed: a commit may have hundreds of
 /// thousands, and arrays of their own for each key and body would take more time and memory than
 /// what is in them. 16 bytes a record, and what is in it.
+///
+/// Pages of them, each with memory of its own: one piece for all would be there twice while it
+/// grows.
 package struct RecordList: Sendable, Equatable {
-  private struct Entry: Sendable, Equatable {
+  fileprivate struct Page: Sendable, Equatable {
+    var entries: [Entry] = []
+    /// Of all in turn: key, body.
+    var bytes: [UInt8] = []
+  }
+
+  fileprivate struct Entry: Sendable, Equatable {
     var bodyEnd: Int
     var keyCount: UInt32
     var kind: Record.Kind
     var hasBody: Bool
   }
 
-  private var entries: [Entry] = []
-  /// Of all in turn: key, body.
-  private var bytes: [UInt8] = []
+  private var full: [Page] = []
+  private var last = Page()
+
+  private static let pageLength = 256
 
   package init() {}
 
   package init(_ records: some Sequence<Record>) {
     for record in records { append(record) }
-  }
-
-  package var byteCount: Int { bytes.count }
-
-  /// Makes room for more records, and for so many bytes in them.
-  mutating func reserve(_ records: Int, bytes count: Int) {
-    entries.reserveCapacity(entries.count + records)
-    bytes.reserveCapacity(bytes.count + count)
   }
 
   package mutating func append(_ record: Record) {
@@ -36,32 +38,54 @@ package struct RecordList: Sendable, Equatable {
   }
 
   mutating func append(_ kind: Record.Kind, _ key: [UInt8], _ body: [UInt8]?) {
-    bytes.append(contentsOf: key)
-    if let body { bytes.append(contentsOf: body) }
-    end(kind, keyCount: key.count, hasBody: body != nil)
+    last.bytes.append(contentsOf: key)
+    end(kind, keyCount: key.count, body)
   }
 
   /// A record whose key is a number, as ``RecordKey/number(_:)`` has it.
   mutating func append(_ kind: Record.Kind, number: UInt64, _ body: [UInt8]?) {
-    withUnsafeBytes(of: number.bigEndian) { bytes.append(contentsOf: $0) }
-    if let body { bytes.append(contentsOf: body) }
-    end(kind, keyCount: MemoryLayout<UInt64>.size, hasBody: body != nil)
+    withUnsafeBytes(of: number.bigEndian) { last.bytes.append(contentsOf: $0) }
+    end(kind, keyCount: MemoryLayout<UInt64>.size, body)
   }
 
-  private mutating func end(_ kind: Record.Kind, keyCount: Int, hasBody: Bool) {
-    entries.append(
+  private mutating func end(_ kind: Record.Kind, keyCount: Int, _ body: [UInt8]?) {
+    if let body { last.bytes.append(contentsOf: body) }
+    last.entries.append(
       Entry(
-        bodyEnd: bytes.count, keyCount: UInt32(keyCount), kind: kind, hasBody: hasBody))
+        bodyEnd: last.bytes.count, keyCount: UInt32(keyCount), kind: kind, hasBody: body != nil))
+    if last.entries.count == Self.pageLength { beginPage() }
   }
 
-  package func kind(_ index: Int) -> Record.Kind { entries[index].kind }
+  private mutating func beginPage() {
+    var next = Page()
+    // Pages are mostly alike.
+    next.entries.reserveCapacity(Self.pageLength)
+    next.bytes.reserveCapacity(last.bytes.count + last.bytes.count / 8)
+    swap(&last, &next)
+    full.append(next)
+  }
+
+  package func kind(_ index: Int) -> Record.Kind {
+    let (page, place) = index.quotientAndRemainder(dividingBy: Self.pageLength)
+    return page < full.count ? full[page].entries[place].kind : last.entries[place].kind
+  }
 
   /// Its key and, unless it is to be removed, its body; not beyond the call.
   package func withBytes<T>(
     _ index: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws -> T
   ) rethrows -> T {
-    let entry = entries[index]
-    let start = index == 0 ? 0 : entries[index - 1].bodyEnd
+    let (page, place) = index.quotientAndRemainder(dividingBy: Self.pageLength)
+    return page < full.count
+      ? try full[page].withBytes(place, body) : try last.withBytes(place, body)
+  }
+}
+
+extension RecordList.Page {
+  func withBytes<T>(
+    _ place: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws -> T
+  ) rethrows -> T {
+    let entry = entries[place]
+    let start = place == 0 ? 0 : entries[place - 1].bodyEnd
     let middle = start + Int(entry.keyCount)
     return try bytes.withUnsafeBytes { bytes in
       let key = UnsafeRawBufferPointer(rebasing: bytes[start..<middle])
@@ -75,7 +99,7 @@ extension RecordList: RandomAccessCollection, ExpressibleByArrayLiteral {
   package init(arrayLiteral records: Record...) { self.init(records) }
 
   package var startIndex: Int { 0 }
-  package var endIndex: Int { entries.count }
+  package var endIndex: Int { full.count * Self.pageLength + last.entries.count }
 
   package subscript(index: Int) -> Record {
     withBytes(index) { key, body in

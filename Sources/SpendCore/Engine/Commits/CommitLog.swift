@@ -23,8 +23,6 @@ struct CommitLog: ~Copyable {
   /// Ids of those that are committed, or on their way, ahead of their windows.
   private var ahead: [String] = []
   private var inFlight: CommitInFlight?
-  /// Of the last whole commit, and about as much of the next.
-  private(set) var bytesPerRecord = 64
 
   init(sequence: UInt64) { self.sequence = sequence }
 
@@ -121,7 +119,6 @@ struct CommitLog: ~Copyable {
     let ownCount = own.count
     var records = consume own
     records.append(contentsOf: others)
-    bytesPerRecord = records.byteCount / max(1, records.count)
     // There may be hundreds of thousands: both have the same memory.
     inFlight = CommitInFlight(
       records: records, ownCount: ownCount, history: deltas, details: more)

@@ -11,7 +11,6 @@ extension Engine {
     own.append(contentsOf: ledger.labelSets.drainNewRecords())
     var writer = ByteWriter(capacity: 2048)
     let numbers = log.drainWindows()
-    own.reserve(numbers.count + 64, bytes: (numbers.count + 64) * log.bytesPerRecord)
     for (place, number) in numbers.enumerated() {
       ledger.fetchForCommit(numbers, ahead: place)
       ledger.drainRecords(of: number, into: &own, &writer)
