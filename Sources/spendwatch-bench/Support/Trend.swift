@@ -4,8 +4,8 @@ struct Trend {
   private(set) var first = 0.0
   private(set) var second = 0.0
 
-  /// - Parameter points: the two and the value. Where they do not tell the two apart, all of it goes
-  ///   with the first one.
+  /// - Parameter points: the two and the value. Where they do not tell the two apart, all of it
+  ///   goes with the first one.
   init(_ points: [(first: Double, second: Double, value: Double)]) {
     let count = Double(points.count)
     func mean(_ part: ((first: Double, second: Double, value: Double)) -> Double) -> Double {
