@@ -21,7 +21,7 @@ package struct RecordList: Sendable, Equatable {
   private var full: [Page] = []
   private var last = Page()
 
-  private static let pageLength = 256
+  private static let pageLength = 64
 
   package init() {}
 
