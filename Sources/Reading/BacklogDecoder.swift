@@ -20,7 +20,7 @@ final class BacklogDecoder {
   private var symbols: [UInt32] = []
   private var series: [UInt32] = []
   /// Kept for their memory.
-  private var spareLines: [[Line]] = []
+  private var spareLines: [LineBatch] = []
   /// The source that is read ahead.
   private(set) var source: Int?
   /// Windows that were requested and not given back.
@@ -40,14 +40,14 @@ final class BacklogDecoder {
   /// them.
   struct Decoded {
     var ahead: ReadAhead
-    var lines: [Line] = []
+    var lines = LineBatch()
     var byteCount = 0
     /// The thread can tell no more values apart, and is of no use from now on.
     var isFull = false
 
     /// Moves the lines out. Nothing else may own them: what is added later would be added to a
     /// copy.
-    mutating func moveLines(to other: inout [Line]) { swap(&lines, &other) }
+    mutating func moveLines(to other: inout LineBatch) { swap(&lines, &other) }
   }
 
   /// Nil where it would be of no use, or no thread is to be had.
@@ -110,10 +110,7 @@ final class BacklogDecoder {
       return nil
     }
     guard !outcome.isFull else { return Decoded(ahead: ahead, isFull: true) }
-    for index in outcome.lines.indices {
-      guard case .event = outcome.lines[index].outcome else { continue }
-      outcome.lines[index].series = series[Int(outcome.lines[index].series)]
-    }
+    outcome.lines.translate(series)
     return Decoded(ahead: ahead, lines: outcome.lines, byteCount: outcome.byteCount)
   }
 
@@ -128,11 +125,11 @@ final class BacklogDecoder {
   }
 
   /// Keeps the memory of lines that are applied, and leaves an empty list.
-  func reuse(_ lines: inout [Line]) {
-    var spare: [Line] = []
+  func reuse(_ lines: inout LineBatch) {
+    var spare = LineBatch()
     swap(&spare, &lines)
-    guard spare.capacity > 0, spareLines.count <= Self.mostWindowsAhead else { return }
-    spare.removeAll(keepingCapacity: true)
+    guard spare.hasMemory, spareLines.count <= Self.mostWindowsAhead else { return }
+    spare.removeAll()
     spareLines.append(spare)
   }
 
@@ -140,7 +137,7 @@ final class BacklogDecoder {
     windowsAhead += 1
     lastWindow += 1
     thread.begin(
-      Job(step: step, window: lastWindow, now: now, lines: spareLines.popLast() ?? []))
+      Job(step: step, window: lastWindow, now: now, lines: spareLines.popLast() ?? LineBatch()))
   }
 
   private func waitForOutcome(_ catalog: inout Catalog) -> Outcome? {

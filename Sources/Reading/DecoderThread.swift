@@ -30,12 +30,12 @@ enum ReadAheadWork {
     var window = 0
     var now = Timestamp(microseconds: 0)
     /// Empty; for its memory.
-    var lines: [Line] = []
+    var lines = LineBatch()
   }
 
   struct Outcome: Sendable {
     var ahead: ReadAhead?
-    var lines: [Line] = []
+    var lines = LineBatch()
     var byteCount = 0
     /// Texts that are new, as ``Catalog`` takes them over, and where each ends.
     var texts: [UInt8] = []
@@ -133,7 +133,8 @@ final class DecoderThread {
   private func stopBeforeParts(_ outcome: inout ReadAheadWork.Outcome) -> Bool {
     guard let first = decoder?.parts.drainChanges().first else { return false }
     decoder?.parts.restore([])
-    while let last = outcome.lines.last, last.end >= first.lineEnd { outcome.lines.removeLast() }
+    let whole = outcome.lines.elements.prefix { $0.end < first.lineEnd }
+    outcome.lines.cut(to: whole.count)
     outcome.byteCount = outcome.lines.last?.end ?? 0
     return true
   }

@@ -16,7 +16,7 @@ package struct SourceBatch: ~Copyable {
   /// Number of the source in the configuration.
   package let source: Int
   package let content: Content
-  package internal(set) var lines: ArraySlice<Line> = []
+  package internal(set) var lines = LineSlice()
   /// What the lines are: made here, so that nobody goes through them again for it.
   package internal(set) var counts = LineCounts()
   /// Bytes of the source that are consumed with it.

@@ -13,7 +13,7 @@ struct SourceQueue: ~Copyable {
   /// The file whose path the labels are from.
   private var labelledFile: (path: FilePath, slot: FilePath)?
   private let plainSettings: SourceSettings
-  var lines: [Line] = []
+  var lines = LineBatch()
   /// Lines before this one are handed out and given back.
   var next = 0
   /// Where in the decoded bytes the applied lines end.
@@ -64,7 +64,7 @@ struct SourceQueue: ~Copyable {
 
   /// Time of the next event that waits; lines without one have no time to wait for.
   var headTime: Timestamp {
-    for line in lines[next...] where line.outcome == .event { return line.time }
+    for line in lines.elements[next...] where line.outcome == .event { return line.time }
     return Timestamp(microseconds: .min)
   }
 
@@ -72,7 +72,9 @@ struct SourceQueue: ~Copyable {
   /// `limit`; at least one.
   func run(upTo limit: Timestamp) -> Int {
     var end = next
-    while end < lines.count, lines[end].outcome != .event || lines[end].time <= limit {
+    while end < lines.count,
+      lines.elements[end].outcome != .event || lines.elements[end].time <= limit
+    {
       end += 1
     }
     return wholeLines(upTo: max(end, next + 1))
@@ -82,7 +84,7 @@ struct SourceQueue: ~Copyable {
   /// rest would be read again.
   func wholeLines(upTo end: Int) -> Int {
     var end = end
-    while end < lines.count, lines[end - 1].traits.contains(.continues) { end += 1 }
+    while end < lines.count, lines.elements[end - 1].traits.contains(.continues) { end += 1 }
     return end
   }
 
@@ -91,7 +93,7 @@ struct SourceQueue: ~Copyable {
     // What was decoded and is not consumed comes again.
     if isWaiting, !partChanges.isEmpty || !decoder.parts.isEmpty { generation = nil }
     partChanges = []
-    lines.removeAll(keepingCapacity: true)
+    lines.removeAll()
     next = 0
     unsafe bytes = unsafe UnsafeRawBufferPointer(start: nil, count: 0)
   }

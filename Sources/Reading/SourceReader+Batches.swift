@@ -51,7 +51,7 @@ extension SourceReader {
     }
     let end = batch.lines.endIndex
     // Its list must have one owner again before anything is decoded into it.
-    batch.lines = []
+    batch.lines = LineSlice()
     queues[index].counts += batch.counts
     queues[index].next = end
     queues[index].applied += batch.byteCount
@@ -134,10 +134,10 @@ extension SourceReader {
     batch.lastWrite = queues[index].lastWrite
     batch.endsWindow = endsWindow
     batch.byteCount =
-      (endsWindow ? queues[index].byteCount : queues[index].lines[end - 1].end)
+      (endsWindow ? queues[index].byteCount : queues[index].lines.elements[end - 1].end)
       - queues[index].applied
-    for line in batch.lines {
-      batch.counts.nulBytes += Int64(line.nulBytes)
+    batch.counts.nulBytes = batch.lines.nulBytes
+    for line in queues[index].lines.elements[start..<end] {
       switch line.outcome {
       case .event: batch.counts.events += 1
       case .rejected: batch.counts.rejected += 1

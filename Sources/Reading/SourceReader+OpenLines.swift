@@ -55,7 +55,7 @@ extension SourceReader {
     queues[index].decoder.parts.restore([])
     queues[index].decoder.parts.isTracking = false
     var catalog = Catalog(dimensions: dimensions)
-    var dropped: [Line] = []
+    var dropped = LineBatch()
     for stretch in line.stretches {
       guard
         let bytes = tailer.bytes(

@@ -30,8 +30,7 @@ package struct SourceReader: ~Copyable {
     package var placeWatch: Watcher.Place = { Watcher.place($0, $1, $2) }
     /// Whether a second thread may read and decode ahead.
     package var readsAhead = true
-    /// Whether lines get details (``CallDetail``), which are numbers of one catalog alone: then
-    /// nothing is read ahead.
+    /// Whether lines get a ``CallDetail``; then nothing is read ahead.
     package var keepsDetails = false
     /// Of tables that are keyed by what a log says.
     package var hashSeed = Catalog.fixedSeed
@@ -153,7 +152,7 @@ package struct SourceReader: ~Copyable {
   package mutating func releaseMemory() {
     backlogDecoder = nil
     isTrimmed = true
-    for index in queues.indices where !queues[index].isWaiting { queues[index].lines = [] }
+    for index in queues.indices where !queues[index].isWaiting { queues[index].lines = LineBatch() }
     tailer.releaseMemory()
   }
 }

@@ -89,8 +89,8 @@ struct AuditCounter: LineCounter, ~Copyable {
   private var computed: LineDecoder
   private var slips: SlipDecoders
   private var catalog = Catalog(dimensions: Self.dimensions)
-  private var loggedLines: [Line] = []
-  private var computedLines: [Line] = []
+  private var loggedLines = LineBatch()
+  private var computedLines = LineBatch()
   private var sums: [String: Sums] = [:]
 
   init(_ settings: SourceSettings, now: Timestamp) {
@@ -105,8 +105,8 @@ struct AuditCounter: LineCounter, ~Copyable {
   }
 
   mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool) {
-    loggedLines.removeAll(keepingCapacity: true)
-    computedLines.removeAll(keepingCapacity: true)
+    loggedLines.removeAll()
+    computedLines.removeAll()
     unsafe logged.decode(bytes, now: now, catalog: &catalog, into: &loggedLines, isSealed: isSealed)
     unsafe computed.decode(
       bytes, now: now, catalog: &catalog, into: &computedLines, isSealed: isSealed)
@@ -187,11 +187,11 @@ struct AuditCounter: LineCounter, ~Copyable {
 @safe
 private struct SlipDecoders: ~Copyable {
   private let decoders: UnsafeMutableBufferPointer<LineDecoder>
-  private var lines: [[Line]]
+  private var lines: [LineBatch]
 
   init(_ books: [PriceBook], _ settings: SourceSettings, _ dimensions: [String]) {
     unsafe decoders = .allocate(capacity: books.count)
-    lines = books.map { _ in [] }
+    lines = books.map { _ in LineBatch() }
     for (index, book) in books.enumerated() {
       var settings = settings
       settings.prices = book
@@ -210,7 +210,7 @@ private struct SlipDecoders: ~Copyable {
     _ bytes: UnsafeRawBufferPointer, now: Timestamp, catalog: inout Catalog, isSealed: Bool
   ) {
     for index in unsafe decoders.indices {
-      lines[index].removeAll(keepingCapacity: true)
+      lines[index].removeAll()
       unsafe decoders[index].decode(
         bytes, now: now, catalog: &catalog, into: &lines[index], isSealed: isSealed)
     }

@@ -68,7 +68,6 @@ package enum SourceReport {
       reader.applied(batch)
       guard endsWindow else { continue }
       note(reader.drainHappenings(), &outcome)
-      counter.forgetDetails()
       guard counter.isFull else { continue }
       reader.invalidate(catalog: &counter.catalog)
       counter.putAside()

@@ -55,7 +55,7 @@ final class LineExplainer {
       let reading = decoder.explain(text, now: SystemClock.wall(), catalog: &catalog)
     else { return nil }
     var line = reading.line
-    let part = reading.outcome == .event ? ids.part(&line) : .call
+    let part = reading.outcome == .event ? ids.part(&line.line, line.id) : .call
     return Explained(
       reading: reading, budgets: part == .nothing ? [] : budgets(of: reading),
       isDuplicate: part != .call)
@@ -81,7 +81,7 @@ final class LineExplainer {
     line.traits = []
     // Of nothing one would not see where it is counted.
     line.cost = max(line.cost, Money(nano: 1))
-    engine.step(.lines([line], source: 0), at: line.time, into: &effects)
+    engine.step(.lines(LineSlice([line]), source: 0), at: line.time, into: &effects)
     var names: [String] = []
     for row in engine.view(at: line.time).rows
     where row.spend > .zero && !names.contains(row.budget) {

@@ -52,7 +52,7 @@ enum SourceSample {
         if read.framing.contains("embedded"), read.format == .native { embedded += 1 }
         unreadable = unreadable ?? read.unreadableTime
         var event = read.line
-        guard ids.part(&event) != .call else { continue }
+        guard ids.part(&event.line, event.id) != .call else { continue }
         let isOwn = [.native, .pythonRepr, .fields].contains(event.format)
         if isOwn, source.duplicates == .auto { repeatedOwn += 1 } else { repeated += 1 }
       case .rejected(.notEvent) where read.format != nil:

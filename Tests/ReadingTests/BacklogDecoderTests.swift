@@ -14,7 +14,7 @@ import Testing
     var line: String
     var values: [String] = []
 
-    init(_ line: Line, _ catalog: borrowing Catalog) {
+    init(_ line: DecodedLine, _ catalog: borrowing Catalog) {
       if line.outcome == .event {
         for index in catalog.dimensions.indices {
           values.append(catalog.text(catalog.symbol(of: line.series, dimension: index)))
@@ -70,7 +70,7 @@ import Testing
   /// - Parameter before: called with the number of chunks so far, before the next one is asked for.
   private static func decode(
     _ bytes: [UInt8], window: Int, with helper: BacklogDecoder, _ catalog: inout Catalog,
-    into lines: inout [Line], before: (Int, inout Catalog) -> Void
+    into lines: inout LineBatch, before: (Int, inout Catalog) -> Void
   ) throws -> (chunks: Int, ahead: Int) {
     let settings = settings("a")
     var counts = (chunks: 0, ahead: 0)
@@ -85,7 +85,7 @@ import Testing
         var start = 0
         if let decoded, decoded.ahead.isSource(of: chunk) {
           counts.ahead += 1
-          lines += decoded.lines
+          lines.append(decoded.lines[...])
           start = decoded.byteCount
         } else if decoded != nil {
           helper.drop(catalog: &catalog)
@@ -104,10 +104,10 @@ import Testing
   }
 
   /// As ``Found``, with places counted from the start of each chunk left out.
-  private static func found(_ lines: [Line], _ catalog: borrowing Catalog) -> [Found] {
+  private static func found(_ lines: LineBatch, _ catalog: borrowing Catalog) -> [Found] {
     var all: [Found] = []
-    for line in lines {
-      var line = line
+    for place in lines.indices {
+      var line = lines.decoded(at: place)
       line.end = 0
       all.append(Found(line, catalog))
     }
@@ -129,7 +129,7 @@ import Testing
   func agrees(seed: UInt64, meanwhile: Meanwhile) throws {
     print("seed \(seed)")
     let bytes = Self.log(seed: seed)
-    var expected: [Line] = []
+    var expected = LineBatch()
     var plain = Catalog(dimensions: Self.dimensions)
     var decoder = LineDecoder(settings: Self.settings("a"), dimensions: Self.dimensions)
     let padded = bytes + [UInt8](repeating: UInt8(ascii: "{"), count: 64)
@@ -138,7 +138,7 @@ import Testing
         UnsafeRawBufferPointer(rebasing: memory[..<bytes.count]), now: Self.now, catalog: &plain,
         into: &expected)
     }
-    var found: [Line] = []
+    var found = LineBatch()
     var shared = Catalog(dimensions: Self.dimensions)
     let helper = try #require(BacklogDecoder(dimensions: Self.dimensions, processors: 2))
     let counts = try Self.decode(
@@ -199,7 +199,7 @@ import Testing
     padded.withUnsafeBytes { memory in
       var offset = 0
       while offset < chunk.count {
-        var lines: [Line] = []
+        var lines = LineBatch()
         let count = decoder.decode(
           UnsafeRawBufferPointer(rebasing: memory[offset..<chunk.count]), now: Self.now,
           catalog: &catalog, into: &lines, limit: BacklogDecoder.mostLines)

@@ -13,7 +13,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   package var catalog: Catalog
   private var decoder: LineDecoder
   private var tally: ReportTally
-  private var lines: [Line] = []
+  private var lines = LineBatch()
   private var found = ReportPart()
   private var oversize = 0
   private var cutOff = 0
@@ -25,7 +25,7 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// The piece that is read, in whose turn its calls with ids are looked at.
   private var piece = 0
   /// Those whose turn has not come.
-  private var waiting: [Line] = []
+  private var waiting = LineBatch()
   private var duplicates = 0
   private var decodedBytes = 0
 
@@ -61,9 +61,8 @@ package struct ReportCounter: LineCounter, ~Copyable {
   ///   - isSealed: nothing follows, so what is after the last line feed is a line too.
   /// - Complexity: O(bytes).
   package mutating func add(_ bytes: UnsafeRawBufferPointer, isSealed: Bool = false) {
-    lines.removeAll(keepingCapacity: true)
+    lines.removeAll()
     decodedBytes += bytes.count
-    forgetDetails()
     unsafe decoder.decode(
       bytes, now: min(request.now, lastWrite ?? request.now), catalog: &catalog, into: &lines,
       isSealed: isSealed)
@@ -74,11 +73,9 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// So many lines wait for their turn without anybody waiting for it.
   private static let mostWaiting = 1 << 15
 
-  private mutating func addAll(_ lines: ArraySlice<Line>) {
-    guard lines.contains(where: { !$0.id.isNone }) else {
-      return tally.add(lines, catalog: catalog)
-    }
-    waiting.append(contentsOf: lines)
+  private mutating func addAll(_ lines: LineSlice) {
+    guard lines.hasIDs else { return tally.add(lines, catalog: catalog) }
+    waiting.append(lines)
     settle(waits: waiting.count > Self.mostWaiting)
   }
 
@@ -88,31 +85,18 @@ package struct ReportCounter: LineCounter, ~Copyable {
     let all = ids.bytes
     let isDone = ids.use(piece, waits: waits) { ids in
       if ids.count == 0 { expect(&ids, in: all) }
-      for index in waiting.indices {
-        if index + 32 < waiting.count { ids.fetch(waiting[index + 32].id) }
-        if index + 16 < waiting.count { ids.fetchEntry(waiting[index + 16].id) }
-        guard waiting[index].outcome == .event else { continue }
-        let part = ids.part(&waiting[index])
-        guard part != .call else { continue }
-        duplicates += 1
-        if part == .nothing { waiting[index].outcome = .blank }
-      }
+      duplicates += ids.settle(&waiting)
     }
     guard isDone else { return }
     tally.add(waiting[...], catalog: catalog)
-    waiting.removeAll(keepingCapacity: true)
+    waiting.removeAll()
   }
 
   /// Makes room for as many ids as there are if all is like what was decoded first, for making it
   /// again and again takes as long as finding them.
   private func expect(_ ids: inout SeenIDs, in all: Int64) {
-    let found = Double(waiting.count { !$0.id.isNone })
+    let found = Double(waiting.idCount)
     ids.expect(Int(found * Double(all) / Double(max(1, decodedBytes))))
-  }
-
-  /// Nothing that was decoded is still to be counted, but for what waits here.
-  package mutating func forgetDetails() {
-    if waiting.isEmpty { catalog.forgetDetails() }
   }
 
   /// What comes now is of another piece.
@@ -144,15 +128,8 @@ package struct ReportCounter: LineCounter, ~Copyable {
   /// Counts lines that were decoded with ``catalog``.
   ///
   /// - Parameter lastWrite: of their file, for those that have no time.
-  package mutating func add(_ lines: ArraySlice<Line>, lastWrite: Timestamp? = nil) {
-    guard let lastWrite, lines.contains(where: { $0.traits.contains(.clockTime) }) else {
-      return addAll(lines)
-    }
-    var dated = lines
-    for index in dated.indices where dated[index].traits.contains(.clockTime) {
-      dated[index].time = min(dated[index].time, lastWrite)
-    }
-    addAll(dated)
+  package mutating func add(_ lines: LineSlice, lastWrite: Timestamp? = nil) {
+    addAll(lastWrite.map { lines.dated(by: $0) } ?? lines)
   }
 
   /// Counts lines whose end has not come.

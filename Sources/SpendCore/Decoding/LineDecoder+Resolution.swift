@@ -1,6 +1,24 @@
 /// What the slots of a line add up to: an event, or the reason why it is none.
 extension LineDecoder {
-  /// Fills in everything about the line but where it is.
+  /// Nothing is beside the next line yet.
+  @inline(__always)
+  mutating func forgetExtras() {
+    if !extras.isEmpty { extras = LineExtras() }
+  }
+
+  /// Puts what is beside the line that was resolved last in its place.
+  @inline(__always)
+  mutating func putExtras(at place: Int, _ lines: inout LineBatch) {
+    if !extras.isEmpty || keepsDetails { putSome(at: place, &lines) }
+  }
+
+  @inline(never)
+  private mutating func putSome(at place: Int, _ lines: inout LineBatch) {
+    lines.setExtras(extras, at: place)
+    if keepsDetails, lines[place].outcome == .event { lines.setDetail(detail(), at: place) }
+  }
+
+  /// Fills in everything about the line but where it is, and ``extras``.
   @inline(__always)
   mutating func resolve(_ line: inout Line, now: Timestamp, catalog: inout Catalog) {
     let cost = value(FieldTable.costField)
@@ -12,7 +30,7 @@ extension LineDecoder {
       }
     }
     shape = nil
-    line.format = isPython ? .pythonRepr : format == .fields ? .fields : .native
+    extras.format = isPython ? .pythonRepr : format == .fields ? .fields : .native
     let (hasTokens, hasClasses) = resolveTokens(&line)
     guard cost != nil || hasTokens else {
       line.outcome = .rejected(.notEvent)
@@ -28,10 +46,9 @@ extension LineDecoder {
     resolveTime(&line, now: now)
     if cost == nil || line.cost == .zero || hasClasses || !readsOwnCost || keepsDetails {
       priceOwn(&line, isLogged: cost != nil)
-      if keepsDetails { keepDetail(of: &line, &catalog) }
     }
     line.outcome = .event
-    if let id = ownID() { line.id = id }
+    if let id = ownID() { extras.id = id }
     resolveSeries(&line, &catalog)
   }
 

@@ -7,7 +7,7 @@ extension LineDecoder {
   @inline(__always)
   mutating func decodeRows(
     _ start: Position, _ end: Position, base: Position, now: Timestamp,
-    catalog: inout Catalog, into lines: inout [Line]
+    catalog: inout Catalog, into lines: inout LineBatch
   ) -> Position? {
     starts[0] = start
     guard Int(cvl_next_lines(start, end, starts + 1)) == KeyTemplate.rows else { return nil }
@@ -35,16 +35,16 @@ extension LineDecoder {
 
   /// Numbers are given in the order of the lines, so this comes before any other line.
   @inline(__always)
-  mutating func findWaiting(_ catalog: inout Catalog, _ lines: inout [Line]) {
+  mutating func findWaiting(_ catalog: inout Catalog, _ lines: inout LineBatch) {
     let first = lines.count
-    waiting.find(in: &catalog, for: &lines)
+    waiting.find(in: &catalog, for: &lines, rowFormat)
     if !rules.isEmpty { applyRules(from: first, &catalog, &lines) }
   }
 
   /// Few sources have some, and nobody else shall carry what it takes.
   @inline(never)
   private mutating func applyRules(
-    from first: Int, _ catalog: inout Catalog, _ lines: inout [Line]
+    from first: Int, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
     for index in first..<lines.count { rules.apply(to: &lines[index], &catalog) }
   }
@@ -72,7 +72,6 @@ extension LineDecoder {
       !places.hasClasses || saysNoClasses(values)
     else { return false }
     line.initialize(to: Line(end: close + 2 - base, length: close + 1 - start, outcome: .event))
-    line.pointee.format = rowFormat
     line.pointee.cost = Money(nano: nano)
     line.pointee.inputTokens = inputTokens
     line.pointee.outputTokens = outputTokens

@@ -8,7 +8,7 @@ extension LineDecoder {
   @inline(never)
   mutating func decodeNested(
     _ start: Position, _ end: Position, base: Position, now: Timestamp, catalog: inout Catalog,
-    into lines: inout [Line], upTo last: Int
+    into lines: inout LineBatch, upTo last: Int
   ) -> Position {
     findWaiting(&catalog, &lines)
     var p = start
@@ -37,7 +37,7 @@ extension LineDecoder {
   @inline(__always)
   private mutating func decodeAlong(
     _ start: Position, row: Int, ahead: Int, base: Position, now: Timestamp, catalog: inout Catalog,
-    into lines: inout [Line]
+    into lines: inout LineBatch
   ) -> Position? {
     guard let next = stencils.walk(start, row: row, ahead: ahead),
       next - 1 - start <= maxLineBytes
@@ -50,11 +50,14 @@ extension LineDecoder {
     lines.append(Line(end: next - base, length: 0, outcome: .event))
     lines[index].length = end - start - (end[-1] == 0x0D ? 1 : 0)
     expected = stencils.current.pointee.kind
+    forgetExtras()
     resolve(&lines[index], now: now, catalog: &catalog)
     if expected.shape < 0, stencils.current.pointee.isFixed { noteKind() }
     expected = LineStencil.Kind()
     if lines[index].outcome == .rejected(.notEvent), framing != .none {
       unwrapWhole(start, end, base: base, now: now, catalog: &catalog, into: &lines)
+    } else {
+      putExtras(at: index, &lines)
     }
     return next
   }

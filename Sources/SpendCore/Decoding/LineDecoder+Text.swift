@@ -6,7 +6,7 @@ extension LineDecoder {
   /// What becomes of one line of a file: one ``Line``, or one for each of its objects.
   struct LineReading {
     /// What they have in common.
-    var pattern: Line
+    var pattern: DecodedLine
     /// Where the first of them stands.
     let first: Int
     let now: Timestamp
@@ -36,20 +36,21 @@ extension LineDecoder {
   @inline(never)
   mutating func otherLine(
     _ start: Position, base: Position, now: Timestamp, catalog: inout Catalog,
-    into lines: inout [Line]
+    into lines: inout LineBatch
   ) -> Position {
     var content = start
     while content.pointee == 0 { content += 1 }
     let end = Self.lineFeed(content)
-    var line = Line(
+    let line = Line(
       end: end + 1 - base, length: end - content - (end > content && end[-1] == 0x0D ? 1 : 0),
       outcome: .blank)
-    line.nulBytes = UInt32(clamping: content - start)
+    var extras = LineExtras()
+    extras.nulBytes = UInt32(clamping: content - start)
     var first = content
     while first < end, Self.isSpace(first.pointee) { first += 1 }
     let offset = parts.fileOffset + Int64(start - base)
     var reading = LineReading(
-      pattern: line, first: lines.count - 1, now: now,
+      pattern: DecodedLine(line, extras), first: lines.count - 1, now: now,
       range: offset..<(offset + Int64(end + 1 - start)))
     if first == end {
       emit(.blank, &reading, &lines)
@@ -75,23 +76,32 @@ extension LineDecoder {
 
   // MARK: What came of it
 
-  mutating func emit(_ outcome: Line.Outcome, _ reading: inout LineReading, _ lines: inout [Line]) {
+  mutating func emit(
+    _ outcome: Line.Outcome, _ reading: inout LineReading, _ lines: inout LineBatch
+  ) {
     var line = reading.pattern
-    line.outcome = outcome
+    line.line.outcome = outcome
     emit(line, &reading, &lines)
   }
 
-  mutating func emit(_ line: Line, _ reading: inout LineReading, _ lines: inout [Line]) {
-    if case .rejected = line.outcome {
+  mutating func emit(
+    _ line: DecodedLine, _ reading: inout LineReading, _ lines: inout LineBatch
+  ) {
+    if case .rejected = line.line.outcome {
       reading.rejections += 1
       guard reading.rejections <= Self.mostRejections else { return }
     }
     if reading.count == 0 {
-      lines[reading.first] = line
+      lines.replace(reading.first, with: line)
     } else {
+      var line = line
+      line.extras.nulBytes = 0
       lines[lines.count - 1].traits.insert(.continues)
       lines.append(line)
-      lines[lines.count - 1].nulBytes = 0
+    }
+    // No other object was resolved since.
+    if keepsDetails, line.line.outcome == .event {
+      lines.setDetail(detail(), at: lines.count - 1)
     }
     reading.count += 1
   }
@@ -99,14 +109,15 @@ extension LineDecoder {
   /// What the object makes that was taken last.
   mutating func resolved(
     _ witness: Witness, _ reading: LineReading, _ catalog: inout Catalog
-  ) -> Line {
-    var line = reading.pattern
+  ) -> DecodedLine {
+    var line = reading.pattern.line
+    extras = reading.pattern.extras
     if meets(witness) {
       resolve(&line, now: reading.now, catalog: &catalog)
     } else {
       line.outcome = .rejected(.notEvent)
     }
-    return line
+    return DecodedLine(line, extras)
   }
 
   // MARK: Objects and text
@@ -115,7 +126,7 @@ extension LineDecoder {
   /// `end`.
   mutating func readText(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) {
     if framing != .none, let frame = Frame.peel(start, end, framing, now: reading.now) {
       return readFramed(frame, end, &reading, &catalog, &lines)
@@ -143,7 +154,7 @@ extension LineDecoder {
   /// be anything.
   private mutating func readObjects(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) {
     var p = start
     var witness = Witness.none
@@ -164,7 +175,7 @@ extension LineDecoder {
         continue
       }
       let line = resolved(witness, reading, &catalog)
-      let isEvent = line.outcome != .rejected(.notEvent)
+      let isEvent = line.line.outcome != .rejected(.notEvent)
       if !isEvent, witness == .none, reading.count == 0, framing != .none {
         if rest == end, unwrap(p, &reading, &catalog, &lines) { return }
         if rest < end, rest.pointee != UInt8(ascii: "{") {
@@ -183,12 +194,12 @@ extension LineDecoder {
   /// behind it.
   private mutating func readProse(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) {
-    reading.pattern.traits.insert(.embedded)
+    reading.pattern.line.traits.insert(.embedded)
     var p = start
     var from = start
-    var rejected: Line?
+    var rejected: DecodedLine?
     while let brace = Self.brace(p, end) {
       guard let close = takeObject(brace), !isPython || LogPrefix.isOfLogger(from, brace) else {
         // What an attempt has read is part of something that is none.
@@ -197,27 +208,28 @@ extension LineDecoder {
       }
       var line = resolved(.anyOf, reading, &catalog)
       // What somebody asked may be anything; an amount of money seldom is.
-      if line.outcome == .event, !isPython,
-        line.format != .native || line.flags.contains(.computed) || line.flags.contains(.unpriced),
+      if line.line.outcome == .event, !isPython,
+        line.extras.format != .native || line.line.flags.contains(.computed)
+          || line.line.flags.contains(.unpriced),
         !LogPrefix.isOfLogger(from, brace)
       {
         line = reading.pattern
-        line.outcome = .rejected(.notEvent)
+        line.line.outcome = .rejected(.notEvent)
       }
       (p, from) = (close, close)
-      if line.outcome == .event {
+      if line.line.outcome == .event {
         emit(line, &reading, &lines)
         let rest = Noise.skipMarks(Noise.skip(close, end), end)
         guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
         p = rest
       } else if reading.count > 0 {
         return
-      } else if line.outcome != .rejected(.notEvent), rejected == nil {
+      } else if line.line.outcome != .rejected(.notEvent), rejected == nil {
         rejected = line
       }
     }
     guard reading.count == 0 else { return }
-    reading.pattern.traits.remove(.embedded)
+    reading.pattern.line.traits.remove(.embedded)
     if let rejected {
       emit(rejected, &reading, &lines)
     } else {

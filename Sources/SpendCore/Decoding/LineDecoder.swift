@@ -67,7 +67,7 @@ package struct LineDecoder: ~Copyable {
   /// Whether lines that are all alike are events as they stand: by the event's own fields, with the
   /// cost that they log.
   let takesRows: Bool
-  /// Whether events get a ``Line/detail``, which takes the general way through each of them.
+  /// Whether events get a ``CallDetail``, which takes the general way through each of them.
   let keepsDetails: Bool
   /// What such events are.
   let rowFormat: LineFormat
@@ -81,6 +81,8 @@ package struct LineDecoder: ~Copyable {
   var prices: PriceMemo
   /// The shape of the event that was resolved last; nil: its own fields.
   var shape: Int?
+  /// What is beside the event that was resolved last.
+  var extras = LineExtras()
   /// What it was priced by; for whoever explains.
   var lastPrice: PriceMemo.Found?
   var lastUsage = TokenUsage()
@@ -108,7 +110,7 @@ package struct LineDecoder: ~Copyable {
   ///   - dimensions: those of the catalog.
   ///   - clampsFuture: whether events more than 10 minutes ahead of `now` are flagged and counted
   ///     at `now`; not so for reports.
-  ///   - keepsDetails: whether the catalog is to have the ``CallDetail`` of each event.
+  ///   - keepsDetails: whether events get a ``CallDetail``.
   package init(
     settings: SourceSettings, dimensions: [String], clampsFuture: Bool = true,
     keepsDetails: Bool = false
@@ -192,18 +194,19 @@ package struct LineDecoder: ~Copyable {
   ///   - now: the clock: the time of events without one.
   ///   - catalog: the same dimensions as the decoder's.
   ///   - isSealed: nothing will ever follow, so what is behind the last line feed is a line too.
-  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 104
-  ///     bytes, which short lines multiply.
+  ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 48
+  ///     bytes and more, which short lines multiply.
   /// - Returns: how many of the bytes are decoded now: all whole lines, unless
   ///   the limit came before.
   /// - Complexity: O(bytes).
   @discardableResult
   package mutating func decode(
     _ bytes: UnsafeRawBufferPointer, from start: Int = 0, now: Timestamp,
-    catalog: inout Catalog, into lines: inout [Line], isSealed: Bool = false, limit: Int = .max
+    catalog: inout Catalog, into lines: inout LineBatch, isSealed: Bool = false, limit: Int = .max
   ) -> Int {
     precondition(
       places.dimensions.count == catalog.dimensions.count, "the catalog has the same dimensions")
+    precondition(bytes.count <= UInt32.max, "32 bits hold the places of lines")
     guard let base = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return 0 }
     var whole = bytes.count
     while whole > start, base[whole - 1] != UInt8(ascii: "\n") { whole -= 1 }
@@ -255,7 +258,7 @@ package struct LineDecoder: ~Copyable {
   @inline(__always)
   mutating func decodeLine(
     _ start: UnsafePointer<UInt8>, ahead: KeyTemplate.Walk? = nil, base: UnsafePointer<UInt8>,
-    now: Timestamp, catalog: inout Catalog, into lines: inout [Line]
+    now: Timestamp, catalog: inout Catalog, into lines: inout LineBatch
   ) -> UnsafePointer<UInt8> {
     // Filled in where it stays: a copy of what was just written would wait for the writes.
     let index = lines.count
@@ -271,9 +274,12 @@ package struct LineDecoder: ~Copyable {
           lines[index].end = end + 1 - base
           lines[index].length = end - start - (end[-1] == 0x0D ? 1 : 0)
           if nestedLine == lineNumber { noteNested(start, end) }
+          forgetExtras()
           resolve(&lines[index], now: now, catalog: &catalog)
           if lines[index].outcome == .rejected(.notEvent), framing != .none {
             unwrapWhole(start, end, base: base, now: now, catalog: &catalog, into: &lines)
+          } else {
+            putExtras(at: index, &lines)
           }
           return end + 1
         }

@@ -40,7 +40,11 @@ struct WaitingEvents: ~Copyable {
   mutating func add(_ events: Int) { count &+= events }
 
   /// Finds the series of all that wait, and appends them to a list.
-  mutating func find(in catalog: inout Catalog, for list: inout [Line]) {
+  ///
+  /// - Parameter format: of all of them.
+  mutating func find(
+    in catalog: inout Catalog, for list: inout LineBatch, _ format: LineFormat
+  ) {
     guard count > 0 else { return }
     if catalog.hasManySymbols {
       for index in 0..<count &* width { catalog.fetch(keys + index) }
@@ -56,7 +60,7 @@ struct WaitingEvents: ~Copyable {
     for event in 0..<count {
       lines[event].series = catalog.series(rows.row(event), hash: hashes[event])
     }
-    list.append(contentsOf: UnsafeBufferPointer(start: lines, count: count))
+    list.append(UnsafeBufferPointer(start: lines, count: count), format)
     count = 0
   }
 }

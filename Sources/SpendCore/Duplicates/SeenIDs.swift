@@ -86,15 +86,15 @@ package struct SeenIDs: ~Copyable {
   // MARK: Calls
 
   /// A call with an id comes.
-  package mutating func meet(_ line: borrowing Line) -> Outcome {
+  package mutating func meet(_ line: borrowing Line, _ id: EventID) -> Outcome {
     let seconds = Self.seconds(line.time)
-    let known = find(line.id, near: seconds)
-    if let number = known.near { return again(number, line) }
+    let known = find(id, near: seconds)
+    if let number = known.near { return again(number, line, grows: id.grows) }
     // An id that comes again each day must not make a longer and longer row of itself.
     if known.count >= Self.mostOfOne, let earliest = known.earliest { drop(earliest) }
-    let entry = Entry(line.id, seconds: seconds, cost: line.cost.nano)
+    let entry = Entry(id, seconds: seconds, cost: line.cost.nano)
     if known.count == 0 { add(entry, at: known.place, known.mark) } else { add(entry) }
-    if line.id.grows {
+    if id.grows {
       tokens[next - 1] = Tokens(input: line.inputTokens, output: line.outputTokens)
     }
     while count > most {
@@ -106,7 +106,9 @@ package struct SeenIDs: ~Copyable {
     return .new
   }
 
-  private mutating func again(_ number: UInt64, _ line: borrowing Line) -> Outcome {
+  private mutating func again(
+    _ number: UInt64, _ line: borrowing Line, grows: Bool
+  ) -> Outcome {
     let entry = pointer(number)
     var outcome = (excess: Money.zero, input: Int64(0), output: Int64(0))
     if line.cost.nano > entry.pointee.cost {
@@ -114,7 +116,7 @@ package struct SeenIDs: ~Copyable {
       entry.pointee.cost = line.cost.nano
       changes.note(number)
     }
-    if line.id.grows, let known = tokens[number] {
+    if grows, let known = tokens[number] {
       outcome.input = max(0, line.inputTokens - known.input)
       outcome.output = max(0, line.outputTokens - known.output)
       if outcome.input > 0 || outcome.output > 0 {
@@ -138,9 +140,9 @@ package struct SeenIDs: ~Copyable {
 
   /// Leaves in a line what is to be counted of it: all of a call; of a correction what is new, and
   /// that it is ``Flags/corrected``.
-  package mutating func part(_ line: inout Line) -> Part {
-    guard !line.id.isNone,
-      case .repeated(let excess, let inputTokens, let outputTokens) = meet(line)
+  package mutating func part(_ line: inout Line, _ id: EventID) -> Part {
+    guard !id.isNone,
+      case .repeated(let excess, let inputTokens, let outputTokens) = meet(line, id)
     else { return .call }
     guard excess > .zero || inputTokens > 0 || outputTokens > 0 else { return .nothing }
     (line.cost, line.inputTokens, line.outputTokens) = (excess, inputTokens, outputTokens)
@@ -178,14 +180,14 @@ package struct SeenIDs: ~Copyable {
 
   /// Asks for the memory that ``meet(_:)`` is going to look at first.
   @inline(__always)
-  package func fetch(_ id: EventID) {
+  func fetch(_ id: EventID) {
     guard placeCount > 0, !id.isNone else { return }
     cvl_prefetch(UnsafeRawPointer(places + home(hash(id.low, id.high)) &* Self.placeBytes))
   }
 
   /// The same for what it looks at then, where that was asked for before.
   @inline(__always)
-  package func fetchEntry(_ id: EventID) {
+  func fetchEntry(_ id: EventID) {
     guard placeCount > 0, !id.isNone else { return }
     let hash = hash(id.low, id.high)
     let place = home(hash)

@@ -1,11 +1,11 @@
 /// The path of every event. No allocation, no text and no hashing here once a series is known.
 extension Engine {
   mutating func apply(
-    _ lines: ArraySlice<Line>, source: Int, lastWrite: Timestamp?, into effects: inout [Effect]
+    _ slice: LineSlice, source: Int, lastWrite: Timestamp?, into effects: inout [Effect]
   ) {
-    guard !lines.isEmpty else { return }
+    guard !slice.isEmpty else { return }
     log.markChanged()
-    ledger.markBeginning(of: lines, &log)
+    ledger.markBeginning(of: slice, &log)
     sources[source].isDirty = true
     // Nothing fires before the first evaluation of all groups, whichever source has been read to
     // its end by then.
@@ -14,18 +14,24 @@ extension Engine {
     ledger.batch = Spent()
     var firstEvent = Int64.max
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
-    lines.withUnsafeBufferPointer { lines in
+    let start = slice.startIndex
+    let (hasIDs, hasFormats) = (slice.batch.hasIDs, slice.batch.hasFormats)
+    slice.elements.withUnsafeBufferPointer { lines in
       guard let first = lines.baseAddress else { return }
       for index in lines.indices {
-        if index % Ledger.fetchLength == 0 { ledger.fetch(lines, from: index) }
+        if index % Ledger.fetchLength == 0 { ledger.fetch(lines, of: slice, from: index) }
         let line = first + index
         switch line.pointee.outcome {
-        case .event where line.pointee.flags.contains(.included) || !line.pointee.id.isNone:
-          applyOther(line.pointee, source: source, lastWrite, isPending: isPending, &effects)
+        case .event
+        where line.pointee.flags.contains(.included)
+          || hasIDs && !slice.batch.id(at: start + index).isNone:
+          applyOther(
+            slice.batch, start + index, source: source, lastWrite, isPending: isPending, &effects)
           lastEvent = max(lastEvent, line.pointee.time.microseconds)
           firstEvent = min(firstEvent, line.pointee.time.microseconds)
         case .event:
-          if line.pointee.format != .native { countFormat(line.pointee.format, source, -1) }
+          if hasFormats { countFormat(slice.batch.format(at: start + index), source) }
+          if line.pointee.flags.contains(.classes) { keepClasses(slice.batch, start + index) }
           if line.pointee.traits.contains(.clockTime), sources[source].isNew {
             countUndated(line, lastWrite, source, calls: 1, into: &effects)
             continue
@@ -44,7 +50,7 @@ extension Engine {
       }
     }
     let calls = ledger.totals.events - eventsBefore
-    countFormat(.native, source, calls)
+    sources[source].formats[0] += calls
     ledger.batch.calls = calls
     ledger.batch.spend = Money(nano: ledger.totals.spend.nano - spendBefore.nano)
     sources[source].spent.add(ledger.batch)
@@ -57,36 +63,39 @@ extension Engine {
       calls: calls, since: Timestamp(microseconds: firstEvent))
   }
 
-  /// Nearly all events of a log are of one format: it is counted as a whole, and others are taken
-  /// off it.
-  ///
-  /// - Parameter native: how many more are native ones.
+  /// All calls are counted as native ones at the end, so one that is none is taken off them.
   @inline(never)
-  private mutating func countFormat(_ format: LineFormat, _ source: Int, _ native: Int64) {
-    sources[source].formats[0] += native
+  private mutating func countFormat(_ format: LineFormat, _ source: Int) {
     guard format != .native, let number = LineFormat.counted.firstIndex(of: format) else { return }
+    sources[source].formats[0] -= 1
     sources[source].formats[number] += 1
+  }
+
+  @inline(never)
+  private mutating func keepClasses(_ batch: LineBatch, _ place: Int) {
+    ledger.classes = batch.classes(at: place)
   }
 
   /// A call that may have been counted before, or one under a subscription: that costs nothing, and
   /// what it would have cost is kept apart.
   @inline(never)
   private mutating func applyOther(
-    _ line: Line, source: Int, _ lastWrite: Timestamp?, isPending: Bool, _ effects: inout [Effect]
+    _ batch: LineBatch, _ place: Int, source: Int, _ lastWrite: Timestamp?, isPending: Bool,
+    _ effects: inout [Effect]
   ) {
-    var line = line
+    var line = batch[place]
     let calls: Int64
-    switch ledger.meet(&line, source: source, &effects) {
+    switch ledger.meet(&line, batch.id(at: place), source: source, &effects) {
     case .call: calls = 1
     case .correction: calls = 0
     case .nothing: return
     }
-    ledger.listed = line.cost
+    (ledger.listed, ledger.classes) = (line.cost, batch.classes(at: place))
     if line.flags.contains(.included) {
       ledger.totals.includedValue += line.cost
       line.cost = .zero
     }
-    if line.format != .native, calls > 0 { countFormat(line.format, source, -1) }
+    if calls > 0 { countFormat(batch.format(at: place), source) }
     withUnsafePointer(to: line) { line in
       if line.pointee.traits.contains(.clockTime), sources[source].isNew {
         return countUndated(line, lastWrite, source, calls: calls, into: &effects)

@@ -2,13 +2,13 @@
 /// nothing: whoever wants to know beforehand asks the engine, which answers without a change.
 package enum Input: Sendable {
   /// Lines of one source, decoded, in the order of the file, and when that was last written.
-  case lines(ArraySlice<Line>, source: Int, lastWrite: Timestamp? = nil)
+  case lines(LineSlice, source: Int, lastWrite: Timestamp? = nil)
   /// Lines that never reached the decoder: too long for a buffer, or without an
   /// end that can be had.
   case unread(lines: Int = 1, Rejection, source: Int)
   /// Lines that are counted elsewhere, whose ids are to be known: all, or those of providers and
   /// tools alone.
-  case countedElsewhere(ArraySlice<Line>, ofProviders: Bool)
+  case countedElsewhere(LineSlice, ofProviders: Bool)
   /// What an object looks like that is no event.
   case looksLike(String, source: Int)
   /// Bytes are gone before they could be read.

@@ -52,7 +52,9 @@ package struct PerTokenClass: Hashable, Sendable {
 
 extension Line {
   /// In classes that have nothing in common.
-  package var tokens: PerTokenClass {
+  ///
+  /// - Parameter classes: those of the line (``LineExtras/classes``).
+  package func tokens(_ classes: TokenClasses) -> PerTokenClass {
     let hasClasses = flags.contains(.classes)
     var counts = hasClasses ? classes.counts : PerTokenClass()
     // More than a call can have has no classes: it stands as it was read, with them and without.
@@ -62,8 +64,8 @@ extension Line {
   }
 
   /// See ``HistoryDetails/tokens``.
-  package var tokensBeside: PerTokenClass {
-    var counts = tokens
+  package func tokensBeside(_ classes: TokenClasses) -> PerTokenClass {
+    var counts = tokens(classes)
     counts[.input] -= inputTokens
     counts[.output] -= outputTokens
     return counts

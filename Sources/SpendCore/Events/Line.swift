@@ -1,5 +1,6 @@
 /// What became of one line. Plain data: one of these a line is what decoding hands to the engine;
-/// of a line with several objects, one an object.
+/// of a line with several objects, one an object. 48 bytes, because every event is one; what only
+/// some formats say stands beside it (``LineExtras``).
 package struct Line: Sendable {
   package enum Outcome: Sendable, Equatable {
     /// White space only.
@@ -10,51 +11,42 @@ package struct Line: Sendable {
     case rejected(Rejection)
   }
 
-  /// Behind the line's end mark, counted from the start of the bytes that were decoded.
-  package var end: Int
-  /// Bytes without the end mark and leading NULs; of one window, so 32 bits hold them.
-  private var byteCount: UInt32
-  /// Number in the catalog of what else is known of the call (``CallDetail``); 0: nothing is.
-  package var detail: UInt32
-  package var outcome: Outcome
-  package var traits: LineTraits
-  package var flags: Flags
-  /// Of an event.
-  package var format: LineFormat
-  /// Number of the event's series (see ``Catalog``).
-  package var series: UInt32
-  /// NULs in front of it, which are not part of it; of one window, so 32 bits hold them.
-  package var nulBytes: UInt32
   package var time: Timestamp
   package var cost: Money
   package var inputTokens: Int64
   package var outputTokens: Int64
-  /// Where it is flagged so; otherwise all input was paid in full, and nothing was reasoning.
-  package var classes: TokenClasses
-  /// Tells the call apart, where duplicates are looked for.
-  package var id: EventID
+  // All that is decoded at once is one window, which 32 bits count.
+  private var endOffset: UInt32
+  private var byteCount: UInt32
+  /// Number of the event's series (see ``Catalog``).
+  package var series: UInt32
+  package var outcome: Outcome
+  package var traits: LineTraits
+  package var flags: Flags
 
+  /// Behind the line's end mark, counted from the start of the bytes that were decoded.
+  package var end: Int {
+    get { Int(endOffset) }
+    set { endOffset = UInt32(truncatingIfNeeded: newValue) }
+  }
+
+  /// Bytes without the end mark and leading NULs.
   package var length: Int {
     get { Int(byteCount) }
     set { byteCount = UInt32(truncatingIfNeeded: newValue) }
   }
 
   package init(end: Int, length: Int, outcome: Outcome) {
-    self.end = end
-    byteCount = UInt32(truncatingIfNeeded: length)
-    detail = 0
-    self.outcome = outcome
-    traits = []
-    flags = []
-    format = .native
-    series = 0
-    nulBytes = 0
     time = Timestamp(microseconds: 0)
     cost = .zero
     inputTokens = 0
     outputTokens = 0
-    classes = TokenClasses()
-    id = .none
+    endOffset = UInt32(truncatingIfNeeded: end)
+    byteCount = UInt32(truncatingIfNeeded: length)
+    series = 0
+    self.outcome = outcome
+    traits = []
+    flags = []
   }
 }
 
@@ -83,8 +75,8 @@ package struct Flags: OptionSet, Hashable, Sendable {
   package static let zeroCost = Flags(rawValue: 512)
   /// Priced as `pricing.unknown` says, as no table knows its model.
   package static let unknownModel = Flags(rawValue: 1024)
-  /// It says more of its tokens than how many went in and came out (``Line/classes``). Nothing
-  /// remarkable: it is not counted.
+  /// It says more of its tokens than how many went in and came out (``LineExtras/classes``).
+  /// Nothing remarkable: it is not counted.
   package static let classes = Flags(rawValue: 2048)
 
   /// In the order in which the state counts them: new ones come last.

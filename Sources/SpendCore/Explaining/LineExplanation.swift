@@ -38,7 +38,7 @@ package struct LineExplanation: Sendable {
   package var objects: Int
   /// The time as it is written, where that cannot be read.
   package var unreadableTime: String?
-  package var line: Line
+  package var line: DecodedLine
 }
 
 extension LineDecoder {
@@ -51,14 +51,15 @@ extension LineDecoder {
   ) -> LineExplanation? {
     let bytes = line + [UInt8(ascii: "\n")] + [UInt8](repeating: 0, count: 64)
     return bytes.withUnsafeBytes { bytes -> LineExplanation? in
-      var lines: [Line] = []
+      var lines = LineBatch()
       isPython = false
       // What was on the line before is not there.
       lineNumber &+= 1
       decode(
         UnsafeRawBufferPointer(rebasing: bytes[...line.count]), now: now, catalog: &catalog,
         into: &lines)
-      guard let last = lines.last else { return nil }
+      guard let index = lines.indices.last else { return nil }
+      let last = lines.decoded(at: index)
       if last.outcome == .blank, !parts.isEmpty { return nil }
       var explanation = LineExplanation(
         outcome: last.outcome, flags: last.flags,

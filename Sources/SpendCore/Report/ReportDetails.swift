@@ -44,13 +44,16 @@ package struct ReportDetails: Hashable, Sendable {
 
   /// - Parameters:
   ///   - line: an event with the cost that counts.
+  ///   - classes: those of its tokens (``LineExtras/classes``).
   ///   - listed: its cost as it was read, which differs for calls under a subscription.
   ///   - detail: of the same event; nil where no costs by class were asked for.
-  mutating func add(_ line: Line, listed: Money, detail: CallDetail?) {
+  mutating func add(
+    _ line: Line, _ classes: TokenClasses, listed: Money, detail: CallDetail?
+  ) {
     if line.flags.contains(.unpriced), !line.flags.contains(.corrected) { unpricedCalls += 1 }
     if line.flags.contains(.computed) { computed += line.cost }
     if line.flags.contains(.included) { included += listed }
-    let classes = line.tokens
+    let classes = line.tokens(classes)
     tokens.add(classes)
     guard let detail else { return }
     guard !line.flags.contains(.corrected) else { return addWhole(classes.total, line.cost) }

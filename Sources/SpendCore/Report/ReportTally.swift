@@ -67,12 +67,14 @@ package struct ReportTally: ~Copyable {
   /// times. What is flagged as corrected is of a call that was counted.
   ///
   /// - Complexity: O(lines).
-  package mutating func add(_ decoded: ArraySlice<Line>, catalog: borrowing Catalog) {
-    decoded.withUnsafeBufferPointer { buffer in
+  package mutating func add(_ decoded: LineSlice, catalog: borrowing Catalog) {
+    let start = decoded.startIndex
+    decoded.elements.withUnsafeBufferPointer { buffer in
       for index in buffer.indices {
         switch buffer[index].outcome {
-        case .event where buffer[index].flags.isEmpty: addEvent(buffer[index], catalog)
-        case .event: addFlagged(buffer[index], catalog)
+        case .event where buffer[index].flags.isEmpty:
+          addEvent(buffer[index], decoded.batch, start + index, catalog)
+        case .event: addFlagged(decoded.batch, start + index, catalog)
         case .rejected(let reason): lines.rejected[reason, default: 0] += 1
         case .text: lines.textLines += 1
         case .blank: break
@@ -82,21 +84,24 @@ package struct ReportTally: ~Copyable {
   }
 
   @inline(never)
-  private mutating func addFlagged(_ line: Line, _ catalog: borrowing Catalog) {
+  private mutating func addFlagged(
+    _ batch: LineBatch, _ place: Int, _ catalog: borrowing Catalog
+  ) {
+    var line = batch[place]
     let listed = line.cost
-    var line = line
     if line.flags.contains(.included) { line.cost = .zero }
     let outside = lines.eventsOutside
     guard !line.flags.contains(.corrected) else {
-      return addEvent(line, catalog, calls: 0, listed: listed)
+      return addEvent(line, batch, place, catalog, calls: 0, listed: listed)
     }
-    addEvent(line, catalog, listed: listed)
+    addEvent(line, batch, place, catalog, listed: listed)
     if line.flags.contains(.unpriced), lines.eventsOutside == outside { lines.unpricedCalls += 1 }
   }
 
   @inline(__always)
   private mutating func addEvent(
-    _ line: Line, _ catalog: borrowing Catalog, calls: Int64 = 1, listed: Money? = nil
+    _ line: Line, _ batch: LineBatch, _ index: Int, _ catalog: borrowing Catalog,
+    calls: Int64 = 1, listed: Money? = nil
   ) {
     let time = line.time.microseconds
     guard time >= from, time < to || to == .max else {
@@ -112,12 +117,13 @@ package struct ReportTally: ~Copyable {
       return
     }
     cells.add(line, period: periodNumber, group: group, calls: calls)
-    if hasDetails { addDetails(line, listed ?? line.cost, group, catalog) }
+    if hasDetails { addDetails(line, listed ?? line.cost, batch, index, group, catalog) }
   }
 
   @inline(never)
   private mutating func addDetails(
-    _ line: Line, _ listed: Money, _ group: UInt32, _ catalog: borrowing Catalog
+    _ line: Line, _ listed: Money, _ batch: LineBatch, _ index: Int, _ group: UInt32,
+    _ catalog: borrowing Catalog
   ) {
     let key = DetailKey(period: periodNumber, group: group)
     if let countedPlace {
@@ -127,7 +133,7 @@ package struct ReportTally: ~Copyable {
       }
     }
     details[key, default: ReportDetails()].add(
-      line, listed: listed, detail: catalog.detail(line.detail))
+      line, batch.classes(at: index), listed: listed, detail: batch.detail(at: index))
   }
 
   @inline(never)

@@ -28,7 +28,7 @@ package struct OracleLine: Equatable {
 
   /// What ``LineDecoder`` said, in the same shape. For lines that are no events only what they have
   /// in common.
-  package init(_ line: Line, _ catalog: borrowing Catalog) {
+  package init(_ line: DecodedLine, _ catalog: borrowing Catalog) {
     outcome = line.outcome
     end = line.end
     length = line.length

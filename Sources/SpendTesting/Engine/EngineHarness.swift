@@ -55,7 +55,7 @@ package struct EngineHarness: ~Copyable {
     for event in events {
       if clockFollows, event.time > now { now = event.time }
       fedEvents += 1
-      step(.lines([line(event)], source: source))
+      step(.lines(LineSlice([line(event)]), source: source))
     }
   }
 
@@ -107,8 +107,8 @@ package struct EngineHarness: ~Copyable {
     commit()
   }
 
-  private mutating func line(_ event: TestEvent) -> Line {
-    var line = Line(end: 0, length: 0, outcome: .event)
+  private mutating func line(_ event: TestEvent) -> DecodedLine {
+    var line = DecodedLine(Line(end: 0, length: 0, outcome: .event))
     line.time = event.time
     line.cost = event.cost
     line.flags = event.flags

@@ -95,7 +95,7 @@ struct FuzzCommand: ParsableCommand {
       let expected = oracle.decode(bytes)
       let count = bytes.count
       bytes += [UInt8](repeating: 0x22, count: 64)
-      var lines: [Line] = []
+      var lines = LineBatch()
       decoder.parts.restore([])
       let before = decoder.scannedValues
       _ = unsafe bytes.withUnsafeBytes { whole in
@@ -104,7 +104,7 @@ struct FuzzCommand: ParsableCommand {
           into: &lines)
       }
       var found: [OracleLine] = []
-      for line in lines { found.append(OracleLine(line, catalog)) }
+      for place in lines.indices { found.append(OracleLine(lines.decoded(at: place), catalog)) }
       // No value is scanned more often than there are ways to read its line, and levels in a path.
       let scanned = decoder.scannedValues - before
       guard scanned <= 4 * count else {

@@ -76,11 +76,11 @@ struct HotpathCommand: ParsableCommand {
     var engine = try engine()
     var decoder = LineDecoder(
       settings: source("/log"), dimensions: engine.catalog.dimensions)
-    var lines: [Line] = []
+    var lines = LineBatch()
     var effects: [Effect] = []
     lines.reserveCapacity(2048)
     unsafe cut(passes) { part in
-      lines.removeAll(keepingCapacity: true)
+      lines.removeAll()
       unsafe decoder.decode(part, now: now, catalog: &engine.catalog, into: &lines)
       engine.step(.lines(lines[...], source: 0), at: now, into: &effects)
       return lines.last?.end ?? 0
@@ -137,10 +137,10 @@ struct HotpathCommand: ParsableCommand {
       settings: source("/log"),
       dimensions: query.trackedDimensions, clampsFuture: false)
     var tally = ReportTally(query: query, dimensions: query.trackedDimensions)
-    var lines: [Line] = []
+    var lines = LineBatch()
     lines.reserveCapacity(2048)
     unsafe cut(passes) { part in
-      lines.removeAll(keepingCapacity: true)
+      lines.removeAll()
       unsafe decoder.decode(part, now: now, catalog: &catalog, into: &lines)
       tally.add(lines[...], catalog: catalog)
       return lines.last?.end ?? 0

@@ -22,14 +22,14 @@ enum Decoding {
     while padded.count < bytes.count + 64 { padded += hostilePadding }
     // The oracle begins anew with each call.
     decoder.parts.restore([])
-    var lines: [Line] = []
+    var lines = LineBatch()
     padded.withUnsafeBytes { buffer in
       _ = decoder.decode(
         UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count]), now: now, catalog: &catalog,
         into: &lines, isSealed: isSealed)
     }
     var result: [OracleLine] = []
-    for line in lines { result.append(OracleLine(line, catalog)) }
+    for place in lines.indices { result.append(OracleLine(lines.decoded(at: place), catalog)) }
     return result
   }
 

@@ -157,7 +157,7 @@ struct LineWalkTests {
         .copyBytes(from: lines + quotes)
       var catalog = Catalog(dimensions: Self.dimensions)
       var decoder = LineDecoder(settings: Decoding.settings(), dimensions: Self.dimensions)
-      var decoded: [Line] = []
+      var decoded = LineBatch()
       for _ in 0..<2 {
         decoder.decode(
           UnsafeRawBufferPointer(start: start, count: lines.count), now: Decoding.now,

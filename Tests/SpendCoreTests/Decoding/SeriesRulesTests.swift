@@ -20,7 +20,7 @@ import Testing
     change(&settings)
     var decoder = LineDecoder(settings: settings, dimensions: dimensions)
     var catalog = Catalog(dimensions: dimensions)
-    var lines: [Line] = []
+    var lines = LineBatch()
     let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 64)
     bytes.withUnsafeBytes {
       _ = decoder.decode(
@@ -103,7 +103,7 @@ import Testing
     let text =
       Self.lines(#""feature_name":"f","model":"sub-a""#, count: 3)
       + Self.lines(#""feature_name":"f","model":"b""#, count: 2)
-    var lines: [Line] = []
+    var lines = LineBatch()
     let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 64)
     bytes.withUnsafeBytes {
       _ = decoder.decode(

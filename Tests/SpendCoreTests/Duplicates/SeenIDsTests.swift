@@ -19,14 +19,13 @@ import Testing
 
     init(most: Int) { self.most = most }
 
-    mutating func meet(_ line: Line) -> SeenIDs.Outcome {
+    mutating func meet(_ line: Line, _ id: EventID) -> SeenIDs.Outcome {
       let time = line.time.seconds
-      if let place = known.firstIndex(where: { $0.id == line.id && abs($0.time - time) <= 86_400 })
-      {
+      if let place = known.firstIndex(where: { $0.id == id && abs($0.time - time) <= 86_400 }) {
         let excess = max(0, line.cost.nano - known[place].cost)
         known[place].cost += excess
         var more = (input: Int64(0), output: Int64(0))
-        if line.id.grows {
+        if id.grows {
           more.input = max(0, line.inputTokens - known[place].input)
           more.output = max(0, line.outputTokens - known[place].output)
           known[place].input += more.input
@@ -35,13 +34,13 @@ import Testing
         return .repeated(
           excess: Money(nano: excess), inputTokens: more.input, outputTokens: more.output)
       }
-      let same = known.indices.filter { known[$0].id == line.id }
+      let same = known.indices.filter { known[$0].id == id }
       if same.count >= 4, let earliest = same.min(by: { known[$0].time < known[$1].time }) {
         known[earliest].id = .none
       }
       known.append(
         Known(
-          id: line.id, time: time, cost: line.cost.nano, input: line.inputTokens,
+          id: id, time: time, cost: line.cost.nano, input: line.inputTokens,
           output: line.outputTokens))
       while known.count > most {
         if time - known[0].time <= 172_800 { forgotten += 1 }
@@ -62,16 +61,17 @@ import Testing
     return digest.id(grows: grows)
   }
 
-  private static func line(_ random: inout SeededRandom, at time: Int64, of ids: Int) -> Line {
+  private static func line(_ random: inout SeededRandom, at time: Int64, of ids: Int) -> (
+    Line, EventID
+  ) {
     var line = Line(end: 0, length: 0, outcome: .event)
     let number = random.next(below: ids)
-    line.id = id("\(number)", grows: number % 3 == 0)
     line.time = Timestamp(seconds: time - Int64(random.next(below: 100_000)))
     line.cost = Money(nano: Int64(random.next(below: 4)) * 1_000_000_000)
     if random.next(below: 50) == 0 { line.cost = .eventLimit }
     line.inputTokens = Int64(random.next(below: 3))
     line.outputTokens = Int64(random.next(below: 1000))
-    return line
+    return (line, id("\(number)", grows: number % 3 == 0))
   }
 
   @Test("It finds what a list finds, over restarts and with records that came again")
@@ -87,8 +87,8 @@ import Testing
       var time: Int64 = 1_780_000_000
       for step in 0..<9000 {
         time += Int64(random.next(below: isFew ? 4000 : 120))
-        let line = Self.line(&random, at: time, of: isFew ? 30 : 2500)
-        #expect(ids.meet(line) == model.meet(line), "seed \(seed), step \(step)")
+        let (line, id) = Self.line(&random, at: time, of: isFew ? 30 : 2500)
+        #expect(ids.meet(line, id) == model.meet(line, id), "seed \(seed), step \(step)")
         if !isFew, random.next(below: 10) == 0 {
           let horizon = Timestamp(seconds: time - 172_800)
           ids.forget(before: horizon)
@@ -119,16 +119,16 @@ import Testing
   func oneID(step: Int64) throws {
     var ids = SeenIDs(most: 100_000, seed: 1)
     var line = Line(end: 0, length: 0, outcome: .event)
-    line.id = Self.id("chatcmpl-1")
+    let id = Self.id("chatcmpl-1")
     for number in 0..<5000 as Range<Int64> {
       line.time = Timestamp(seconds: 1_780_000_000 + number % 2000 * step)
-      _ = ids.meet(line)
+      _ = ids.meet(line, id)
     }
-    #expect(ids.meet(line) != .new)
+    #expect(ids.meet(line, id) != .new)
     #expect(ids.byteCount < 40 * 5000)
     var copy = SeenIDs(most: 100_000, seed: 1)
     try copy.load(ids.drainRecords())
-    #expect(copy.count == ids.count && copy.meet(line) != .new)
+    #expect(copy.count == ids.count && copy.meet(line, id) != .new)
     ids.setMost(0)
     #expect(ids.count == 0)
   }
@@ -137,16 +137,17 @@ import Testing
   func records() {
     var ids = SeenIDs(most: 100_000, seed: 1)
     var line = Line(end: 0, length: 0, outcome: .event)
+    var id = EventID.none
     for number in 0..<10_000 {
-      line.id = Self.id("\(number)")
-      _ = ids.meet(line)
+      id = Self.id("\(number)")
+      _ = ids.meet(line, id)
     }
     #expect(ids.drainRecords().count == 40)
     #expect(ids.drainRecords().isEmpty)
-    _ = ids.meet(line)
+    _ = ids.meet(line, id)
     #expect(ids.drainRecords().isEmpty, "a repeated id that costs no more changes nothing")
     line.cost = Money(nano: 1)
-    _ = ids.meet(line)
+    _ = ids.meet(line, id)
     #expect(ids.drainRecords().count == 1)
     ids.setMost(300)
     #expect(ids.drainRecords().filter { $0.body == nil }.count == 37)
@@ -156,10 +157,9 @@ import Testing
   @Test("An id takes 32 bytes at most, however many there are")
   func memory() {
     var ids = SeenIDs(most: 1_000_000, seed: 1)
-    var line = Line(end: 0, length: 0, outcome: .event)
+    let line = Line(end: 0, length: 0, outcome: .event)
     for number in 0..<300_000 {
-      line.id = Self.id("\(number)")
-      _ = ids.meet(line)
+      _ = ids.meet(line, Self.id("\(number)"))
       guard number > 20_000, number % 1000 == 0 else { continue }
       #expect(ids.byteCount <= 32 * ids.count + 1024 * 24, "\(ids.count)")
     }
@@ -168,10 +168,9 @@ import Testing
   @Test("Damaged records are refused, none traps")
   func damaged() {
     var ids = SeenIDs(most: 1000, seed: 1)
-    var line = Line(end: 0, length: 0, outcome: .event)
+    let line = Line(end: 0, length: 0, outcome: .event)
     for number in 0..<600 {
-      line.id = Self.id("\(number)", grows: true)
-      _ = ids.meet(line)
+      _ = ids.meet(line, Self.id("\(number)", grows: true))
     }
     let records = ids.drainRecords()
     var random = SeededRandom(seed: 1)

@@ -5,14 +5,14 @@ import Testing
 /// Events without a time, in what was there before anybody looked (SPEC 3.1): they may be of any
 /// day, so they are in the totals and in no window.
 @Suite struct UndatedTests {
-  private func line(_ engine: borrowing Engine, series: UInt32, at time: Timestamp) -> Line {
+  private func line(_ engine: borrowing Engine, series: UInt32, at time: Timestamp) -> DecodedLine {
     var line = Line(end: 0, length: 0, outcome: .event)
     line.time = time
     line.cost = Money(nano: 100_000_000_000)
     line.flags = .badTime
     line.traits = .clockTime
     line.series = series
-    return line
+    return DecodedLine(line)
   }
 
   @Test("While the source is new they count in totals only, afterwards in windows as well")
@@ -22,7 +22,7 @@ import Testing
     var harness = try EngineHarness(AlertTests.configuration(), now: now, isNew: true)
     harness.feed([TestEvent(now, "support_qa", cents: 1)])
     let old = line(harness.engine, series: 0, at: now)
-    harness.step(.lines([old], source: 0, lastWrite: lastWrite))
+    harness.step(.lines(LineSlice([old]), source: 0, lastWrite: lastWrite))
     harness.step(.reachedEnd(source: 0))
     #expect(harness.alerts.isEmpty)
     let totals = harness.engine.view(at: now).totals
@@ -32,7 +32,7 @@ import Testing
     #expect(flagged?.1 == 1)
     harness.commit()
     #expect(harness.state.history.contains { $0.start < now.advanced(bySeconds: -39 * 86_400) })
-    harness.step(.lines([old], source: 0, lastWrite: lastWrite))
+    harness.step(.lines(LineSlice([old]), source: 0, lastWrite: lastWrite))
     #expect(!harness.alerts.isEmpty)
     let after = harness.engine.view(at: now).totals
     #expect(after.events == 3)
@@ -50,10 +50,10 @@ import Testing
       harness.happenings.filter { if case .costlyEmbedded = $0 { true } else { false } }.count
     }
     line.cost = Money(nano: 990_000_000)
-    harness.step(.lines([line], source: 0))
+    harness.step(.lines(LineSlice([line]), source: 0))
     #expect(said() == 0)
     line.cost = Money(nano: 100_000_000_000)
-    harness.step(.lines([line, line], source: 0))
+    harness.step(.lines(LineSlice([line, line]), source: 0))
     #expect(said() == 1)
     let framing = zip(LineTraits.counted, harness.engine.sources[0].framing)
     #expect(framing.first { $0.0.trait == .embedded }?.1 == 3)

@@ -134,7 +134,7 @@ import Testing
     symbols[0] = engine.catalog.symbol("f")
     line.series = symbols.withUnsafeBufferPointer { engine.catalog.series($0) }
     var effects: [Effect] = []
-    engine.step(.lines([line], source: 0), at: Self.start, into: &effects)
+    engine.step(.lines(LineSlice([DecodedLine(line)]), source: 0), at: Self.start, into: &effects)
     let commit = engine.makeCommit(adding: [])
     let windows = commit.records.filter { $0.kind == .window }
     #expect(windows.map { $0.body?.first } == [3, 3])

@@ -123,7 +123,7 @@ import Testing
       let settings = SourceSettings(origin: .file(pattern: "/log", rotated: []))
       var decoder = LineDecoder(settings: settings, dimensions: Self.dimensions)
       var catalog = Catalog(dimensions: Self.dimensions)
-      var lines: [Line] = []
+      var lines = LineBatch()
       let bytes = one.line + [UInt8(ascii: "\n")] + [UInt8](repeating: 0, count: 64)
       bytes.withUnsafeBytes {
         _ = decoder.decode(

@@ -128,7 +128,7 @@ import Testing
       let field = user.map { "\"user_id\":\"\($0)\"," } ?? ""
       text += "{\"timestamp\":\"2026-05-01T12:00:00Z\",\(field)\"cost_usd\":1}\n"
     }
-    var lines: [Line] = []
+    var lines = LineBatch()
     let bytes = Array(text.utf8) + [UInt8](repeating: 0, count: 64)
     _ = bytes.withUnsafeBytes { bytes in
       decoder.decode(

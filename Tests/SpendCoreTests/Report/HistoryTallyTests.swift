@@ -74,9 +74,9 @@ import Testing
         catalog.symbol($0 == "feature_name" ? event.feature : $0 == "model" ? event.model : "")
       }
       line.series = symbols.withUnsafeBufferPointer { catalog.series($0) }
-      return line
+      return DecodedLine(line)
     }
-    tally.add(lines[...], catalog: catalog)
+    tally.add(LineSlice(lines), catalog: catalog)
     return ReportTable(tally.part(catalog: catalog), query: query)
   }
 

@@ -11,7 +11,7 @@ struct ReportTests {
     var decoder = LineDecoder(
       settings: Decoding.settings(), dimensions: dimensions, clampsFuture: false)
     var tally = ReportTally(query: query, dimensions: dimensions)
-    var lines: [Line] = []
+    var lines = LineBatch()
     (bytes + [UInt8](repeating: 0, count: 64)).withUnsafeBytes { buffer in
       _ = decoder.decode(
         UnsafeRawBufferPointer(rebasing: buffer[..<bytes.count]), now: Decoding.now,

@@ -48,9 +48,6 @@ package struct Catalog: ~Copyable {
   private var starts: [Int] = [0]
   private var combinations: SeriesTable
 
-  /// What lines refer to by ``Line/detail``, where somebody asked for it.
-  private var details: [CallDetail] = []
-
   /// The symbol of a value that spells itself `(other)`, if there is one.
   private var literalOther: UInt32?
 
@@ -349,20 +346,4 @@ package struct Catalog: ~Copyable {
   package func symbol(of series: UInt32, dimension index: Int) -> UInt32 {
     combinations.symbol(series, index)
   }
-}
-
-/// Details of calls: unlike texts and series they are known only until ``forgetDetails()``.
-extension Catalog {
-  /// Its number. O(1).
-  mutating func keep(_ detail: CallDetail) -> UInt32 {
-    details.append(detail)
-    return UInt32(clamping: details.count)
-  }
-
-  func detail(_ number: UInt32) -> CallDetail? {
-    number > 0 && Int(number) <= details.count ? details[Int(number) - 1] : nil
-  }
-
-  /// No line that is still to be looked at refers to one.
-  package mutating func forgetDetails() { details.removeAll(keepingCapacity: true) }
 }

@@ -29,7 +29,7 @@ extension LineDecoder {
 
   /// Each record of the batches is an event or a rejection of its own.
   mutating func readBatches(
-    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
     let starts = batches.starts
     let count = reading.count
@@ -48,7 +48,7 @@ extension LineDecoder {
 
   private mutating func readResources(
     _ array: Position, _ names: (scopes: StaticString, records: StaticString),
-    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
     for resource in objects(in: array) {
       let members = members(of: resource, ["resource", names.scopes, "", ""])
@@ -67,7 +67,7 @@ extension LineDecoder {
 
   private mutating func readRecord(
     _ record: Position, _ resource: [(slot: UInt16, value: SlotValue)],
-    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
     lineNumber &+= 1
     for (slot, value) in resource {
@@ -87,14 +87,15 @@ extension LineDecoder {
       p = value.next
     }
     if let attributes { storeAttributes(attributes, level: table.batchKeys.attributesLevel) }
-    var line = reading.pattern
+    var line = reading.pattern.line
+    extras = reading.pattern.extras
     if let shape = findShape(of: .otel) {
       resolve(shape, &line, now: reading.now, catalog: &catalog)
     } else {
       line.outcome = .rejected(.notEvent)
-      line.format = .otel
+      extras.format = .otel
     }
-    emit(line, &reading, &lines)
+    emit(DecodedLine(line, extras), &reading, &lines)
   }
 
   /// What the attributes of a resource are: of the slots that paths into it have.

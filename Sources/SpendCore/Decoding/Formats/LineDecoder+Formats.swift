@@ -94,11 +94,11 @@ extension LineDecoder {
     let table =
       (number == expected.shape ? expected.table : nil) ?? table.shapes.place(number)
     shape = number
-    line.format = table.pointee.format
+    extras.format = table.pointee.format
     if table.pointee.cache == .byModel, table.pointee.format == .openai,
       isAnthropic(text(table.pointee.model))
     {
-      line.format = .anthropic
+      extras.format = .anthropic
     }
     line.outcome = .rejected(.notEvent)
     guard !isAny(table.pointee.exclusions) else { return }
@@ -118,9 +118,8 @@ extension LineDecoder {
       usage, model: text(table.pointee.model), tier: tier(table),
       isLogged: logged != .missing && logged != .otherCurrency,
       canPrice: logged != .otherCurrency, &line)
-    if keepsDetails { keepDetail(of: &line, &catalog) }
     line.outcome = .event
-    if duplicates != .off { line.id = id(of: table) }
+    if duplicates != .off { extras.id = id(of: table) }
     resolveSeries(table, usage, &line, &catalog)
   }
 

@@ -96,7 +96,7 @@ extension LineDecoder {
     lastPrice = nil
     if usage.hasClasses(beside: line.inputTokens) {
       line.flags.insert(.classes)
-      line.classes = TokenClasses(usage)
+      extras.classes = TokenClasses(usage)
     }
     if isLogged, costSource != .computed {
       guard line.cost == .zero, !usage.isEmpty, costSource == .auto else { return }
@@ -119,12 +119,12 @@ extension LineDecoder {
 
   /// Of the event that was priced last.
   @inline(never)
-  mutating func keepDetail(of line: inout Line, _ catalog: inout Catalog) {
+  mutating func detail() -> CallDetail {
     var detail = CallDetail(usage: lastUsage)
     if let lastPrice {
       detail.costs = prices.rates(lastPrice).costs(of: lastUsage, adding: lastPrice.cost)
     }
-    line.detail = catalog.keep(detail)
+    return detail
   }
 
   private mutating func find(

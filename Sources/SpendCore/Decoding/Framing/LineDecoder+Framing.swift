@@ -8,15 +8,15 @@ extension LineDecoder {
   /// What is in a frame is read as if it stood there alone, with the frame's time if it has none.
   mutating func readFramed(
     _ frame: Frame, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) {
-    reading.pattern.traits.insert(frame.trait)
+    reading.pattern.line.traits.insert(frame.trait)
     if let time = frame.time { frameTime = zones.time(time) }
     let text = UnsafeBufferPointer(start: frame.text, count: max(0, end - frame.text))
     if let stream = frame.stream {
       switch parts.add(
         text, of: stream, isPartial: frame.isPartial, range: reading.range, limit: maxLineBytes,
-        lineEnd: reading.pattern.end)
+        lineEnd: reading.pattern.line.end)
       {
       case .alone: break
       case .held: return emit(.blank, &reading, &lines)
@@ -40,21 +40,23 @@ extension LineDecoder {
   @inline(never)
   mutating func unwrapWhole(
     _ start: Position, _ end: Position, base: Position, now: Timestamp, catalog: inout Catalog,
-    into lines: inout [Line]
+    into lines: inout LineBatch
   ) {
     let offset = parts.fileOffset + Int64(start - base)
     var reading = LineReading(
-      pattern: lines[lines.count - 1], first: lines.count - 1, now: now,
+      pattern: DecodedLine(lines[lines.count - 1], extras), first: lines.count - 1, now: now,
       range: offset..<(offset + Int64(end + 1 - start)))
     isPython = false
-    _ = unwrap(start, &reading, &catalog, &lines)
+    if !unwrap(start, &reading, &catalog, &lines) {
+      lines.setExtras(reading.pattern.extras, at: reading.first)
+    }
     frameTime = nil
   }
 
   /// Looks into an object that is no event and was taken last. True when something came of it.
   mutating func unwrap(
     _ object: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) -> Bool {
     guard reading.level < Self.mostFrames else { return false }
     var texts = [ScannedValue?](repeating: nil, count: Self.textKeys.count + 1)
@@ -123,9 +125,9 @@ extension LineDecoder {
   /// docker's json-file: a log without a final line feed goes on in the next line of its stream.
   private mutating func readDocker(
     _ log: ScannedValue, _ stream: Frame.Stream, _ time: ScannedValue,
-    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
-    reading.pattern.traits.insert(.docker)
+    reading.pattern.line.traits.insert(.docker)
     noteFrameTime(time)
     let level = begin(&reading)
     unescape(log, into: level)
@@ -133,9 +135,9 @@ extension LineDecoder {
     let isPartial = count == 0 || unwrapped[level].start[count - 1] != UInt8(ascii: "\n")
     // Docker cuts at 16 KiB. Collectors that take line feeds off leave whole events, shorter ones.
     if isPartial, count < Self.dockerPartBytes, let event = wholeObject(level, reading, &catalog),
-      event.outcome == .event, !isPython
+      event.line.outcome == .event, !isPython
     {
-      if let lost = parts.abandon(stream, lineEnd: reading.pattern.end) {
+      if let lost = parts.abandon(stream, lineEnd: reading.pattern.line.end) {
         emit(lost.contains(UInt8(ascii: "{")) ? .rejected(.cutOff) : .text, &reading, &lines)
       }
       return emit(event, &reading, &lines)
@@ -143,7 +145,7 @@ extension LineDecoder {
     switch parts.add(
       UnsafeBufferPointer(start: unwrapped[level].start, count: count), of: stream,
       isPartial: isPartial, range: reading.range, limit: maxLineBytes,
-      lineEnd: reading.pattern.end)
+      lineEnd: reading.pattern.line.end)
     {
     case .alone: break
     case .held: return emit(.blank, &reading, &lines)
@@ -160,7 +162,7 @@ extension LineDecoder {
   /// What the text in an arena makes, if it is one object and nothing else. The text stays there.
   private mutating func wholeObject(
     _ level: Int, _ reading: LineReading, _ catalog: inout Catalog
-  ) -> Line? {
+  ) -> DecodedLine? {
     let (start, end) = terminate(level)
     unwrapped[level].removeLast()
     let object = Noise.skip(start, end)
@@ -174,7 +176,7 @@ extension LineDecoder {
   /// A line that is one JSON text: whether it is an event in quotes.
   mutating func readQuoted(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) -> Bool {
     guard reading.level < Self.mostFrames, let text = JSONScanner.value(start, depth: 0),
       text.isText
@@ -186,7 +188,7 @@ extension LineDecoder {
   /// Reads a text that is an event as a whole, and nothing else.
   private mutating func readWhole(
     _ text: ScannedValue, _ reading: inout LineReading, _ catalog: inout Catalog,
-    _ lines: inout [Line]
+    _ lines: inout LineBatch
   ) -> Bool {
     let first = Noise.skip(text.start, text.end)
     guard first < text.end,
@@ -196,9 +198,9 @@ extension LineDecoder {
     defer { isPython = wasPython }
     unescape(text, into: reading.level)
     guard var line = wholeObject(reading.level, reading, &catalog),
-      line.outcome != .rejected(.notEvent)
+      line.line.outcome != .rejected(.notEvent)
     else { return false }
-    line.traits.insert(.embedded)
+    line.line.traits.insert(.embedded)
     emit(line, &reading, &lines)
     return true
   }
@@ -239,7 +241,7 @@ extension LineDecoder {
   }
 
   private mutating func readInner(
-    _ level: Int, _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout [Line]
+    _ level: Int, _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
     let (start, end) = terminate(level)
     swap(&template, &innerTemplate)

@@ -146,7 +146,7 @@ extension Ledger {
   }
 
   /// Of a rebuild: the first event tells what the files reach back to.
-  mutating func markBeginning(of lines: ArraySlice<Line>, _ log: inout CommitLog) {
+  mutating func markBeginning(of lines: LineSlice, _ log: inout CommitLog) {
     guard marksPartialAtFirstEvent,
       let first = lines.first(where: { $0.outcome == .event && !$0.traits.contains(.clockTime) })
     else { return }

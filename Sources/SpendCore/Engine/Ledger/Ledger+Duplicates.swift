@@ -7,10 +7,10 @@ extension Ledger {
   /// comes so late that its id may be forgotten counts, and is counted among those.
   @inline(never)
   mutating func meet(
-    _ line: inout Line, source: Int, _ effects: inout [Effect]
+    _ line: inout Line, _ id: EventID, source: Int, _ effects: inout [Effect]
   ) -> SeenIDs.Part {
-    guard !line.id.isNone else { return .call }
-    let part = ids.part(&line)
+    guard !id.isNone else { return .call }
+    let part = ids.part(&line, id)
     guard part != .call else {
       if let position, line.time.minute < position - Ledger.idMinutes { ids.forgotten += 1 }
       return part
@@ -23,11 +23,12 @@ extension Ledger {
   /// Takes in the ids of calls that are counted elsewhere.
   ///
   /// - Parameter ofProviders: those of providers and tools alone, not those of applications.
-  mutating func remember(_ lines: ArraySlice<Line>, ofProviders: Bool) {
+  mutating func remember(_ lines: LineSlice, ofProviders: Bool) {
     let own: Set<LineFormat> = [.native, .pythonRepr, .fields]
-    for var line in lines where line.outcome == .event && !line.id.isNone {
-      if ofProviders, own.contains(line.format) { continue }
-      _ = ids.part(&line)
+    for place in lines.indices where lines[place].outcome == .event {
+      let id = lines.batch.id(at: place)
+      if id.isNone || ofProviders && own.contains(lines.batch.format(at: place)) { continue }
+      _ = ids.meet(lines[place], id)
     }
   }
 

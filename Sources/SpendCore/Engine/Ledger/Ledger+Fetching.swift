@@ -17,7 +17,9 @@ extension Ledger {
   /// each step what the one after it must have found.
   ///
   /// Mutating only so that it is called with a pointer: the ledger would be copied otherwise.
-  mutating func fetch(_ lines: UnsafeBufferPointer<Line>, from index: Int) {
+  ///
+  /// - Parameter slice: the same lines.
+  mutating func fetch(_ lines: UnsafeBufferPointer<Line>, of slice: LineSlice, from index: Int) {
     let step = Ledger.fetchLength
     let hasManyWindows = windows.count > Ledger.fewWindows
     for line in part(of: lines, from: index + (hasManyWindows ? 3 : 2) * step) {
@@ -27,9 +29,13 @@ extension Ledger {
       guard let first = links(of: line).first else { continue }
       links.fetch(first)
     }
-    if ids.count > Ledger.fewIDs {
-      for line in part(of: lines, from: index + step) { ids.fetch(line.id) }
-      for line in part(of: lines, from: index) { ids.fetchEntry(line.id) }
+    if slice.hasIDs, ids.count > Ledger.fewIDs {
+      for place in slice.places(from: index + step, count: step) {
+        ids.fetch(slice.batch.id(at: place))
+      }
+      for place in slice.places(from: index, count: step) {
+        ids.fetchEntry(slice.batch.id(at: place))
+      }
     }
     guard hasManyWindows else { return }
     for line in part(of: lines, from: index + step) {

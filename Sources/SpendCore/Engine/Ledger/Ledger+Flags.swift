@@ -31,7 +31,7 @@ extension Ledger {
     if flags.contains(.unpriced), !flags.contains(.corrected) { details.unpricedCalls = 1 }
     if flags.contains(.computed) { details.computed = line.pointee.cost }
     if flags.contains(.included) { details.included = listed }
-    if flags.contains(.classes) { details.tokens = line.pointee.tokensBeside }
+    if flags.contains(.classes) { details.tokens = line.pointee.tokensBeside(classes) }
     guard details != HistoryDetails() else { return }
     log.add(
       HistoryDetailDelta(

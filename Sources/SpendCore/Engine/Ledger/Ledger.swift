@@ -69,6 +69,8 @@ struct Ledger: ~Copyable {
   var batch = Spent()
   /// What the call that is applied would cost without a subscription.
   var listed = Money.zero
+  /// What its tokens are, where it is flagged so.
+  var classes = TokenClasses()
   var notices = Notices()
 
   /// - Parameters:
