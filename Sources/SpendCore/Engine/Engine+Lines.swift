@@ -105,6 +105,9 @@ extension Engine {
       }
       apply(line, isPending: isPending, into: &effects)
       if calls == 0 { ledger.uncountCall(Int(line.pointee.series), &log) }
+      if line.pointee.flags.contains(.future) {
+        ledger.warnFuture(line.pointee.time, source, &effects)
+      }
     }
   }
 

@@ -58,4 +58,24 @@ import Testing
     let framing = zip(LineTraits.counted, harness.engine.sources[0].framing)
     #expect(framing.first { $0.0.trait == .embedded }?.1 == 3)
   }
+
+  @Test("A call of the future is said, with an id or under a subscription too, once an hour")
+  func future() throws {
+    let now = AlertTests.start
+    let ways: [(Flags, EventID)] = [
+      (.future, .none), (.future, SeenIDsTests.id("call")),
+      ([.future, .included], .none),
+    ]
+    for (flags, id) in ways {
+      var harness = try EngineHarness(AlertTests.configuration(), now: now)
+      var line = line(harness.engine, series: 0, at: now)
+      line.flags = flags
+      line.traits = []
+      line.extras.id = id
+      harness.feed([TestEvent(now, "chat", cents: 1)])
+      harness.step(.lines(LineSlice([line, line]), source: 0))
+      let said = harness.happenings.count { if case .future = $0 { true } else { false } }
+      #expect(said == 1, "\(flags)")
+    }
+  }
 }
