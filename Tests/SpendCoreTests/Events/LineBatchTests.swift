@@ -118,7 +118,9 @@ import Testing
     #expect(batch.id(at: 19_999).isNone && batch.formats.values.capacity == 0)
     let capacity = batch.ids.values.capacity
     batch.removeAll()
-    #expect(!batch.hasIDs && batch.ids.values.capacity == capacity && capacity < 2 * 10_002 + 64)
+    #expect(!batch.hasIDs && batch.ids.values.capacity == capacity)
+    // Twice as much as there is at most; the allocator rounds up to a page.
+    #expect(capacity <= 2 * 10_002 + 4096 / MemoryLayout<EventID>.stride)
   }
 
   @Test("A slice has the places of its batch, and does not see what happens to that")
