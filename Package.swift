@@ -227,8 +227,9 @@ if Context.environment["SPENDWATCH_SANITIZE"] != nil {
 // builds, too: it takes a fifth of the time then, and what is tested is nearer to what is shipped.
 let optimised: Set = ["SpendCore", "SpendTesting", "Tailing", "TidyTests"]
 
-// Every use of unsafe code is marked where it stands. Not yet in the core, whose decoding and
-// windows are unsafe throughout; tests do as they like.
+// Every use of unsafe code is marked where it stands. Not in the core, whose decoding and windows
+// are unsafe throughout: 33 of its loops would begin with `for unsafe`, of which swift-format 6.3
+// makes one word. Tests do as they like.
 let unmarked: Set = ["SpendCore"]
 
 // One loop over all targets, so that no module is built by other rules than its neighbours.
