@@ -14,8 +14,7 @@ extension Pipeline {
     CommitDemand(
       hasChanges: engine.isDirty || reader.hasChanges, urgency: engine.urgency,
       hasUncommittedSpend: engine.hasUncommittedSpend, concernsFiles: reader.wantsCommitNow,
-      isMuch: engine.holdsMuch,
-      haste: haste)
+      isMuch: engine.holdsMuch, windows: engine.waitingWindows, haste: haste)
   }
 
   /// Performs what the schedule wants until it wants nothing more. Whether

@@ -56,6 +56,7 @@ extension StoredWindow {
     var writer = ByteWriter()
     writer.write(windowOf: identity, limit: limit, values: group.count)
     for value in group { writer.write(value) }
+    var window = window
     window.writeState(isWhole: isWhole, to: &writer)
     return Record(kind: .window, key: RecordKey.number(UInt64(number)), body: writer.copy)
   }
@@ -116,7 +117,9 @@ extension ByteWriter {
 }
 
 extension SpendWindow {
-  func writeState(isWhole: Bool, to writer: inout ByteWriter) {
+  /// Mutating only so that the window is not copied for it, which is a dozen reference counts: a
+  /// commit may have all there are.
+  mutating func writeState(isWhole: Bool, to writer: inout ByteWriter) {
     writer.write(currentPeriod)
     writer.write(optional: partialSince) { $0.write($1) }
     writer.write(list: crossed) { $1.write(to: &$0) }

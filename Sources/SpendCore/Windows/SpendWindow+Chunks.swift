@@ -12,7 +12,7 @@ extension SpendWindow {
   }
 
   /// All of its entries, numbers of buckets and chunks as differences.
-  func writeEntries(to writer: inout ByteWriter) {
+  mutating func writeEntries(to writer: inout ByteWriter) {
     writer.write(buckets.list)
     writer.write(recent)
     var last: Int64 = 0

@@ -9,7 +9,7 @@ extension EngineHarness {
     CommitDemand(
       hasChanges: engine.isDirty, urgency: engine.urgency,
       hasUncommittedSpend: engine.hasUncommittedSpend,
-      isMuch: engine.holdsMuch, haste: haste)
+      isMuch: engine.holdsMuch, windows: engine.waitingWindows, haste: haste)
   }
 
   /// Performs one action of the schedule, and returns it.

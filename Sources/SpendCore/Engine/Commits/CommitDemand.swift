@@ -22,17 +22,21 @@ package struct CommitDemand: Sendable, Equatable {
   package var concernsFiles: Bool
   /// What there is takes so much memory that reading has to wait for it; see ``Engine/holdsMuch``.
   package var isMuch: Bool
+  /// Windows to be written: what most of a large commit is made of.
+  package var windows: Int
   package var haste: Haste
 
   package init(
     hasChanges: Bool = false, urgency: CommitUrgency = .none, hasUncommittedSpend: Bool = false,
-    concernsFiles: Bool = false, isMuch: Bool = false, haste: Haste = .routine
+    concernsFiles: Bool = false, isMuch: Bool = false, windows: Int = 0,
+    haste: Haste = .routine
   ) {
     self.hasChanges = hasChanges
     self.urgency = urgency
     self.hasUncommittedSpend = hasUncommittedSpend
     self.concernsFiles = concernsFiles
     self.isMuch = isMuch
+    self.windows = windows
     self.haste = haste
   }
 }

@@ -33,6 +33,8 @@ struct CommitLog: ~Copyable {
   /// Whether a commit was made and is not answered for.
   var isCommitting: Bool { inFlight != nil }
 
+  var waitingWindows: Int { windows.count }
+
   /// Stretches of the history that wait: of a log with a label set in every hour as many as calls.
   var waitingDeltas: Int { history.deltas.count + 2 * details.deltas.count }
 

@@ -104,7 +104,7 @@ extension CommitSchedule {
     }
     let isMuch = isTooMuch(demand)
     guard !isWriterBusy else { return isMuch ? .awaitWriter : .none }
-    let isDue = demand.hasUncommittedSpend || isMuch || now >= lastCommit + spacing
+    let isDue = demand.hasUncommittedSpend || isMuch || now >= lastCommit + spacing(demand)
     // Between two commits, because under a steady load there always is something to commit.
     return isDue ? .beginCommit : canCompact ? .beginCompaction : .none
   }
@@ -115,7 +115,7 @@ extension CommitSchedule {
     if isUrgent(demand) || isTooMuch(demand) { return nextAttempt }
     // The writer's result wakes the owner.
     guard !isWriterBusy else { return nil }
-    return demand.hasUncommittedSpend ? nextAttempt : max(lastCommit + spacing, nextAttempt)
+    return demand.hasUncommittedSpend ? nextAttempt : max(lastCommit + spacing(demand), nextAttempt)
   }
 
   private func actionWithoutChanges(_ haste: CommitDemand.Haste) -> Action {
@@ -146,11 +146,16 @@ extension CommitSchedule {
 
   /// While the backlog is read commits take at most about a tenth of the time, however many groups
   /// there are: after a kill only reading is repeated. Cheap ones come often, so little is left
-  /// for the last one, which becoming ready waits for.
-  private var spacing: Double {
+  /// for the last one, which becoming ready waits for. What one costs is known by the one before,
+  /// and of the first, which may have all groups of the log, by its windows.
+  private func spacing(_ demand: CommitDemand) -> Double {
     guard phase == .catchingUp else { return interval }
-    return max(min(interval, 0.1), min(10 * lastSeconds, 30))
+    let seconds = max(lastSeconds, Double(demand.windows) * Self.secondsOfWindow)
+    return max(min(interval, 0.1), min(10 * seconds, 30))
   }
+
+  /// About what one takes, on both threads.
+  private static let secondsOfWindow = 2e-6
 }
 
 // MARK: - What became of it

@@ -67,6 +67,8 @@ extension Engine {
   /// What waits for the next commit takes some 25 MB, and as much again what is on its way: more
   /// should not come before it is committed.
   package var holdsMuch: Bool { log.waitingDeltas >= 500_000 }
+  /// Windows that the next commit is going to write.
+  package var waitingWindows: Int { log.waitingWindows }
   /// Something changed since the last commit was made.
   package var isDirty: Bool { log.hasChanged }
   /// Whether alerts are committed ahead of the spend that led to them.

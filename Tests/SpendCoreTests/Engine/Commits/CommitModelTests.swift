@@ -20,7 +20,9 @@ import Testing
     var isCompactionDue = true
     var lastRoutine: Double = 0
     /// Seconds between two routine commits; while the backlog is read, of those that cost nothing.
-    var spacing: Double { isBacklogRead ? interval : 0.1 }
+    var spacing: Double {
+      isBacklogRead ? interval : max(0.1, min(Double(demand.windows) * 20e-6, 30))
+    }
 
     var isUrgent: Bool {
       demand.hasChanges
@@ -135,7 +137,10 @@ import Testing
   ) {
     world.now += Double(random.next(below: 100)) / 100
     switch random.next(below: 14) {
-    case 0, 1, 2, 3: world.demand.hasChanges = true
+    case 0, 1, 2: world.demand.hasChanges = true
+    case 3:
+      world.demand.hasChanges = true
+      world.demand.windows += random.next(below: 100_000)
     case 4:
       (world.demand.hasChanges, world.demand.urgency) = (true, max(world.demand.urgency, .outbox))
     case 5: (world.demand.hasChanges, world.demand.urgency) = (true, .whole)

@@ -139,6 +139,19 @@ import Testing
     }
   }
 
+  @Test("The first commit of a backlog is put off by what it is going to cost")
+  func firstCommit() {
+    for (windows, spacing) in [(0, 0.1), (5000, 0.1), (200_000, 4), (10_000_000, 30)] {
+      var schedule = CommitSchedule(interval: 5, at: 10)
+      let demand = CommitDemand(hasChanges: true, windows: windows)
+      #expect(schedule.wakeUp(demand) == 10 + spacing)
+      #expect(schedule.next(demand, at: 10 + spacing - 0.01) == .none)
+      #expect(schedule.next(demand, at: 10 + spacing) == .beginCommit)
+      schedule.finishedBacklog()
+      #expect(schedule.wakeUp(demand) == 15)
+    }
+  }
+
   @Test("Failures are counted from the first one, and end with a success")
   func failures() {
     var schedule = CommitSchedule(interval: 5, givesUpAfter: 10, at: 0)
