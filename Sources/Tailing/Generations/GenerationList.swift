@@ -2,7 +2,8 @@
 /// what a commit costs does not depend on how many there are beside those that changed.
 struct GenerationList: RandomAccessCollection {
   private var all: [Generation] = []
-  /// With something that is not committed, and some that had; each once, all of them on the list.
+  /// With something that is not committed, and some that had; each once. Those that are not marked
+  /// as listed here were forgotten since: there may be thousands of them at once.
   private var changed: [Generation] = []
   /// No longer on the list; their records are still to be removed from the state.
   private(set) var forgotten: [Generation] = []
@@ -43,24 +44,30 @@ struct GenerationList: RandomAccessCollection {
     let index = all.firstIndex(notBefore: generation.number, \.number)
     guard index < all.count, all[index] === generation else { return }
     all.remove(at: index)
-    if generation.isChangeListed { changed.removeAll { $0 === generation } }
+    generation.isChangeListed = false
     forgotten.append(generation)
   }
 
   // MARK: Commits
 
-  var isDirty: Bool { !forgotten.isEmpty || changed.contains { $0.log.isDirty } }
+  var isDirty: Bool {
+    !forgotten.isEmpty || changed.contains { $0.isChangeListed && $0.log.isDirty }
+  }
 
   var uncommitted: [Generation] {
-    changed.filter { $0.log.isDirty }.sorted { $0.number < $1.number }
+    changed.filter { $0.isChangeListed && $0.log.isDirty }.sorted { $0.number < $1.number }
   }
 
   /// What was on its way is durable, and these are forgotten in the state too. Returns those that
   /// are over: until then a kill would take the only way to bytes of a deleted file.
   mutating func committed(forgotten removed: [Generation]) -> [Generation] {
-    forgotten.removeAll { each in removed.contains { $0 === each } }
+    if !removed.isEmpty {
+      let removed = Set(removed.map(ObjectIdentifier.init))
+      forgotten.removeAll { removed.contains(ObjectIdentifier($0)) }
+    }
     var over: [Generation] = []
     changed.removeAll { generation in
+      guard generation.isChangeListed else { return true }
       if generation.log.isDirty { generation.log.confirmed() }
       if generation.log.isDirty { return false }
       if !generation.isOpenEnded { over.append(generation) }
