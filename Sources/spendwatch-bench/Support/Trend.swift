@@ -1,8 +1,11 @@
 /// How a value goes with two others: of the plane with the least squares, by how much it grows with
-/// each of them while the other stays as it is.
+/// each of them while the other stays as it is, and the standard error of that: from the residuals,
+/// as for any linear regression.
 struct Trend {
   private(set) var first = 0.0
   private(set) var second = 0.0
+  private(set) var firstError = 0.0
+  private(set) var secondError = 0.0
 
   /// - Parameter points: the two and the value. Where they do not tell the two apart, all of it
   ///   goes with the first one.
@@ -24,5 +27,13 @@ struct Trend {
     }
     first = (xy * zz - zy * xz) / determinant
     second = (zy * xx - xy * xz) / determinant
+    guard points.count > 3 else { return }
+    let residual = mean { point in
+      let rest = (point.value - y) - first * (point.first - x) - second * (point.second - z)
+      return rest * rest
+    }
+    let variance = residual / (count - 3)
+    firstError = (variance * zz / determinant).squareRoot()
+    secondError = (variance * xx / determinant).squareRoot()
   }
 }
