@@ -49,12 +49,11 @@ extension Engine {
       expire(&window)
       let rule = ledger.rules[window.rule]
       for period in Set(window.crossed.map(\.period)).sorted() {
-        let threshold =
-          firstRead == nil
-          ? thresholds.judge(&window, rule, period: period)
-          : thresholds.judge(&window, rule, period: period, asOf: judgementMinute)
+        let threshold = thresholds.judge(&window, rule, period: period, asOf: judgementMinute)
         guard let condition = threshold?.condition else { continue }
-        fire(condition, of: &window, number, period: period, after: firstRead, into: &effects)
+        fire(
+          condition, of: &window, number, period: period, asOf: judgementMinute, after: firstRead,
+          into: &effects)
       }
       window.isRecordDirty = true
       settle(&window, rule, number)
@@ -75,11 +74,14 @@ extension Engine {
 
   /// Makes the alert of a crossed threshold, and the deliveries of it.
   ///
-  /// - Parameter firstRead: found over at the end of one, as of now; nil: crossed by an
-  ///   event, or after a reload.
+  /// - Parameters:
+  ///   - asOf: the minute of the judgement that found it, after a first read or a reload; nil:
+  ///     crossed by an event.
+  ///   - firstRead: found over at the end of one.
   mutating func fire(
     _ condition: Condition, of window: inout SpendWindow, _ number: Int, period: Int64,
-    after firstRead: AlertDetails.FirstRead? = nil, into effects: inout [Effect]
+    asOf: Int64? = nil, after firstRead: AlertDetails.FirstRead? = nil,
+    into effects: inout [Effect]
   ) {
     guard
       let index = window.crossed.firstIndex(where: {
@@ -88,8 +90,7 @@ extension Engine {
     else { return }
     let rule = ledger.rules[window.rule]
     let crossed = window.crossed[index]
-    var alert = makeAlert(
-      window, crossed, rule: rule, asOf: firstRead.map { _ in judgementMinute })
+    var alert = makeAlert(window, crossed, rule: rule, asOf: asOf)
     // Of a rebuild: whoever got it then gets its resolve.
     let isKnown: Bool
     (alert.id, isKnown) = thresholds.id(

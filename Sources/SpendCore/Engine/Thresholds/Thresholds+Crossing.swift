@@ -6,7 +6,7 @@ extension Thresholds {
   ///   - period: of a calendar window that in which it was spent; of others 0.
   ///   - time: of the event.
   ///   - minute: the position.
-  ///   - isPending: nothing fires yet; ``judge(_:_:period:)`` decides.
+  ///   - isPending: nothing fires yet; ``judge(_:_:period:asOf:)`` decides.
   /// - Returns: the highest of them; nil: nothing was crossed.
   func cross(
     _ window: inout SpendWindow, _ rule: Rule, period: Int64, time: Timestamp, at minute: Int64,
@@ -34,24 +34,8 @@ extension Thresholds {
     }
   }
 
-  /// Decides on what is pending, after a reload: the highest threshold that the spend still reaches
-  /// fires.
-  ///
-  /// - Returns: the one that is to fire; nil: it has, or there is none.
-  func judge(_ window: inout SpendWindow, _ rule: Rule, period: Int64) -> Threshold? {
-    let spend = window.spend(rule, period)
-    // Fallen below since, but not by enough to count as armed again: what comes next decides.
-    window.crossed.removeAll { crossed in
-      crossed.period == period && crossed.state == .pending
-        && !crossed.threshold.condition.isMet(by: spend, of: rule.limit)
-    }
-    guard let highest = window.crossed.last(where: { $0.period == period }) else { return nil }
-    deactivatePending(&window, period: period)
-    return highest.state == .pending ? highest.threshold : nil
-  }
-
-  /// Decides on what is pending, after a first read: the highest threshold that is exceeded now
-  /// fires. What was exceeded in between, or in a window that is over, is no news.
+  /// Decides on what is pending, after a first read or a reload: the highest threshold that is
+  /// exceeded now fires. What was exceeded in between, or in a window that is over, is no news.
   ///
   /// - Parameter minute: now, the later of position and clock.
   /// - Returns: the one that is to fire; nil: it has, or there is none.

@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(
-    "After a first read the highest threshold that is exceeded now fires, once",
+    "After a first read or a reload the highest threshold that is exceeded now fires, once",
     arguments: [
       // Of 80 and 100 per cent; of what is left nothing waits.
       (120, .pending, .pending, 100, [80, 100]), (90, .pending, .pending, 80, [80]),
@@ -98,15 +98,6 @@ import Testing
       let judged = thresholds.judge(&window, Self.rule(.calendar), period: day, asOf: now)
       #expect(judged?.condition.percent == fires)
       #expect(window.crossed.map(\.state) == [.inactive])
-    }
-  }
-
-  @Test("After a reload what the spend still reaches fires; what it does not is armed")
-  func reload() {
-    for (dollars, fires, left) in [(90, 80, [80]), (70, nil, [])] as [(Int64, Int64?, [Int64])] {
-      var window = Self.window(spent: dollars, [(80, .pending), (100, .pending)])
-      #expect(thresholds.judge(&window, Self.rule(), period: 0)?.condition.percent == fires)
-      #expect(window.crossed.map(\.threshold.condition.percent) == left)
     }
   }
 
