@@ -52,7 +52,7 @@ package enum SampleAlert {
     budget.per.map { dimension in
       let patterns = budget.match.conditions
         .filter { $0.dimension == dimension && !$0.isNegated }.flatMap(\.patterns)
-      return LabelPair(dimension, patterns.first { $0.isLiteral }?.text ?? "example")
+      return LabelPair(dimension, patterns.lazy.compactMap(\.literal).first ?? "example")
     }
   }
 

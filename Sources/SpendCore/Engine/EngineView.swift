@@ -132,7 +132,8 @@ extension Engine {
     for number in ledger.dirtySeries {
       let state = ledger.series[Int(number)]
       guard state.calls > 0 else { continue }
-      features.add(Int(state.feature), events: state.calls, spend: state.spend)
+      features.add(
+        Int(state.feature), events: state.calls, spend: state.spend, isUncovered: state.isUncovered)
     }
     return features.entries
   }
@@ -141,7 +142,7 @@ extension Engine {
     guard rule.budget.per == [Dimension.feature], !rule.budget.isUnlisted else { return [] }
     let conditions = rule.budget.match.conditions
       .filter { $0.dimension == Dimension.feature && !$0.isNegated }
-    return Set(conditions.flatMap(\.patterns).filter(\.isLiteral).map { ExactText($0.text) })
+    return Set(conditions.flatMap(\.patterns).compactMap(\.literal).map { ExactText($0) })
   }
 
   private func row(_ window: SpendWindow, at minute: Int64) -> EngineView.Row {

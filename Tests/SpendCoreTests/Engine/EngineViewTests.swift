@@ -46,4 +46,77 @@ import Testing
     #expect(spent.values.reduce(0, +) == 9_000_000_000)
     #expect(view.totals.spend.nano == 10_000_000_000)
   }
+
+  /// The calls cost 1, 2, 4, … cents: a on m, a on x, b on m, c on x, and d on m.
+  private static func match(_ conditions: [(String, String)]) -> Match {
+    Match(conditions.map { .init(dimension: $0.0, patterns: [Glob($0.1)]) })
+  }
+
+  @Test(
+    "What no budget covers: all of a feature without one, and what none counts of the others",
+    arguments: [
+      ([[("feature_name", "a")]], false, 28, ["d", "c", "b"]),
+      ([[("feature_name", "a")], [("model", "m")]], false, 8, ["c"]),
+      ([[("model", "m")]], false, 10, ["c", "a"]),
+      ([[("model", "none")]], false, 31, ["d", "c", "b"]),
+      ([[("feature_name", "a"), ("model", "m")]], false, 30, ["d", "c", "b"]),
+      ([[("feature_name", "a"), ("model", "m")]], true, 2, ["a"]),
+      ([[("feature_name", "?")]], false, 0, []),
+      ([[]], false, 0, []),
+      ([[("feature_name", "\\a")], [("feature_name", "b")]], false, 24, ["d", "c"]),
+    ] as [([[(String, String)]], Bool, Int64, [String])], [false, true])
+  func unbudgeted(
+    row: (budgets: [[(String, String)]], hasRest: Bool, cents: Int64, names: [String]),
+    isKilled: Bool
+  ) throws {
+    var budgets = row.budgets.enumerated().map { number, conditions in
+      ReloadTests.budget("b\(number)", dollars: 1000) { $0.match = Self.match(conditions) }
+    }
+    if row.hasRest {
+      budgets.append(ReloadTests.budget("rest", dollars: 1000) { $0.isUnlisted = true })
+    }
+    var harness = try EngineHarness(
+      ReloadTests.configuration(budgets), now: ReloadTests.start)
+    let calls = [("a", "m"), ("a", "x"), ("b", "m"), ("c", "x"), ("d", "m")]
+    for (number, call) in calls.enumerated() {
+      let cents: Int64 = 1 << number
+      harness.feed([ReloadTests.event(0, call.0, cents: cents, values: ["model": call.1])])
+    }
+    if isKilled {
+      harness.commit()
+      try harness.kill()
+    }
+    let found = harness.engine.view(at: harness.now).unbudgeted
+    #expect(found.spend == Money(nano: row.cents * 10_000_000))
+    #expect(found.names == row.names)
+  }
+
+  @Test("What is excluded is in no budget on purpose")
+  func excluded() throws {
+    var configuration = ReloadTests.configuration([
+      ReloadTests.budget("m", dollars: 1000) { $0.match = Self.match([("model", "m")]) }
+    ])
+    configuration.exclude = [Self.match([("environment", "ci")])]
+    var harness = try EngineHarness(configuration, now: ReloadTests.start)
+    for (environment, cents) in [("ci", 1), ("production", 2)] as [(String, Int64)] {
+      harness.feed([
+        ReloadTests.event(0, "a", cents: cents, values: ["model": "x", "environment": environment])
+      ])
+    }
+    #expect(harness.engine.view(at: harness.now).unbudgeted.spend == Money(nano: 20_000_000))
+  }
+
+  @Test("A name with an escaped character is the name without it")
+  func escaped() throws {
+    var harness = try EngineHarness(
+      ReloadTests.configuration([
+        ReloadTests.budget("star", dollars: 10) {
+          ($0.match, $0.per) = (Self.match([("feature_name", "a\\*b")]), [Dimension.feature])
+        }
+      ]), now: ReloadTests.start)
+    harness.feed([ReloadTests.event(0, "a*b", cents: 300)])
+    let view = harness.engine.view(at: harness.now)
+    #expect(view.rows.map { $0.group.map(\.value) } == [["a*b"]])
+    #expect(view.unbudgeted.features == 0)
+  }
 }

@@ -4,6 +4,9 @@ package struct FeatureTotals: Sendable {
     package var name: String
     package var events: Int64
     package var spend: Money
+    /// Of the spend, that of calls which no budget counted when they came, and which were not
+    /// excluded.
+    package var uncovered: Money = .zero
     var isDirty: Bool
   }
 
@@ -23,9 +26,10 @@ package struct FeatureTotals: Sendable {
     return entries.count - 1
   }
 
-  mutating func add(_ number: Int, events: Int64, spend: Money) {
+  mutating func add(_ number: Int, events: Int64, spend: Money, isUncovered: Bool) {
     entries[number].events += events
     entries[number].spend += spend
+    if isUncovered { entries[number].uncovered += spend }
     if !entries[number].isDirty {
       entries[number].isDirty = true
       dirty.append(number)
@@ -43,6 +47,7 @@ package struct FeatureTotals: Sendable {
       writer.write(UInt64(1))
       writer.write(entries[number].events)
       writer.write(entries[number].spend)
+      writer.write(entries[number].uncovered)
       return Record(
         kind: .feature, key: RecordKey.text(entries[number].name), body: writer.bytes)
     }
@@ -55,10 +60,11 @@ package struct FeatureTotals: Sendable {
       try reader.expect(version: 1)
       let name = String(decoding: record.key, as: UTF8.self)
       numbers[ExactText(name)] = entries.count
-      entries.append(
-        Entry(
-          name: name, events: try reader.readInt64(), spend: try reader.readMoney(),
-          isDirty: false))
+      var entry = Entry(
+        name: name, events: try reader.readInt64(), spend: try reader.readMoney(), isDirty: false)
+      // An older program did not count it.
+      if !reader.isAtEnd { entry.uncovered = try reader.readMoney() }
+      entries.append(entry)
     }
   }
 }

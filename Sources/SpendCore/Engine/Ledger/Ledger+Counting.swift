@@ -70,7 +70,9 @@ extension Ledger {
         quarter: quarter, labelSet: series[number].historySet, calls: calls,
         spend: spend, inputTokens: line.pointee.inputTokens,
         outputTokens: line.pointee.outputTokens))
-    features.add(Int(series[number].feature), events: calls, spend: spend)
+    features.add(
+      Int(series[number].feature), events: calls, spend: spend,
+      isUncovered: series[number].isUncovered)
     addToTotals(spend, into: &effects)
     totals.events += calls - 1
     if series[number].isUntagged { countUntagged(calls, spend) }
@@ -118,7 +120,8 @@ extension Ledger {
       HistoryDelta(
         quarter: state.quarter, labelSet: state.historySet, calls: state.calls,
         spend: state.spend, inputTokens: state.inputTokens, outputTokens: state.outputTokens))
-    features.add(Int(state.feature), events: state.calls, spend: state.spend)
+    features.add(
+      Int(state.feature), events: state.calls, spend: state.spend, isUncovered: state.isUncovered)
     series[number].calls = 0
     series[number].spend = .zero
     series[number].inputTokens = 0

@@ -24,6 +24,7 @@ extension Ledger {
         values, in: &breakdownSets, of: &labelSets, catalog)
       series[number].feature = featureNumber(values[0])
       series[number].isUntagged = values[0] == Catalog.untagged
+      series[number].isUncovered = counting.isEmpty && !matcher.excludes(values: bytes(values))
     }
     // Day and month of a budget have the same, and share it.
     var group: [UInt32] = []

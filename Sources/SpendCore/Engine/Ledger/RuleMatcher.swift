@@ -63,9 +63,12 @@ struct RuleMatcher: Sendable {
   ///   - feature: symbol of the feature.
   ///   - values: the texts of the combination as UTF-8, by place.
   mutating func rules(feature: UInt32, values: [[UInt8]]) -> [Int] {
-    if excludes.contains(where: { holds($0, values) }) { return [] }
+    if excludes(values: values) { return [] }
     return candidates(feature, values).filter { holds(entries[$0].onOthers, values) }
   }
+
+  /// Whether a combination is left out of all budgets.
+  func excludes(values: [[UInt8]]) -> Bool { excludes.contains { holds($0, values) } }
 
   /// The symbols that make the group of a rule.
   func group(of rule: Int, symbols: [UInt32]) -> [UInt32] {

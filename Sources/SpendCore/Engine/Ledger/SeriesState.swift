@@ -14,6 +14,8 @@ struct SeriesState: Sendable {
   var feature: Int32 = 0
   /// Without a feature.
   var isUntagged = false
+  /// No budget counts it, and it is not excluded.
+  var isUncovered = false
 
   @inline(__always)
   mutating func add(_ line: UnsafePointer<Line>) {
