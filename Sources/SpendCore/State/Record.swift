@@ -18,7 +18,7 @@ package struct Record: Hashable, Sendable {
     case chunk
     /// Totals of a feature, by its name.
     case feature
-    /// An alert that fired, by its id; see ``Crossing``.
+    /// An alert that fired, by its id; see ``AlertMarker``.
     case alert
     /// A delivery by its sequence.
     case delivery
