@@ -1,7 +1,7 @@
 #include "Blocks.h"
 
-// Behind the closing quote of the string whose opening quote is at `start`; NULL when there is
-// anything but plain ASCII before it.
+// Returns the position after the closing quote of the string whose opening quote is at `start`;
+// NULL when there is anything but plain ASCII before it.
 INLINE const uint8_t *string_end(const uint8_t *start) {
   const uint8_t *p = start + 1;
   for (;; p += sizeof(block)) {
@@ -15,8 +15,8 @@ INLINE const uint8_t *string_end(const uint8_t *start) {
   }
 }
 
-// Behind the number that starts with a digit at `start`; NULL when it has an exponent, is longer
-// than a block or no number of JSON.
+// Returns the position after the number that starts with a digit at `start`; NULL when it has an
+// exponent, is longer than a block or no number of JSON.
 INLINE const uint8_t *number_end(const uint8_t *start) {
   uint32_t others = BITS((BLOCK(start) - '0') > 9);
   if (others == 0) return NULL;
@@ -43,7 +43,7 @@ INLINE const uint8_t *value_end(const uint8_t *start) {
   return literal_end(start);
 }
 
-// Takes one key and value at `p`, which moves behind them. Not when the key is another or the value
+// Takes one key and value at `p`, which moves after them. Not when the key is another or the value
 // is not plain.
 INLINE int take(const uint8_t **p, const struct cvl_place *place, struct cvl_value *value) {
   uint64_t equal = BITS(BLOCK(*p) == BLOCK(place->bytes));
@@ -66,7 +66,7 @@ int32_t cvl_walk(
   return count;
 }
 
-// The same, also for a text that has no value behind it.
+// The same, also for a text that has no value after it.
 INLINE int take_part(
     const uint8_t **p, const struct cvl_place *place, struct cvl_value *value) {
   uint64_t equal = BITS(BLOCK(*p) == BLOCK(place->bytes));

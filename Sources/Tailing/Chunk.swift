@@ -2,7 +2,7 @@ package import SpendCore
 
 /// Bytes to decode, or a line that was too long to be handed out.
 ///
-/// Valid until the next call that concerns the same source. At least ``padding`` bytes behind the
+/// Valid until the next call that concerns the same source. At least ``padding`` bytes after the
 /// end of `bytes` can be read (and mean nothing).
 @safe
 package struct Chunk {

@@ -79,7 +79,7 @@ import Testing
     return try Reports.table([path], request)
   }
 
-  /// Of an amount with nine digits behind the point.
+  /// Of an amount with nine digits after the point.
   private static func nano(_ text: String?) throws -> Int64 {
     try #require(Int64((text ?? "").filter { $0 != "." }))
   }

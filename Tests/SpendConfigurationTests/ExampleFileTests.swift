@@ -30,7 +30,7 @@ struct ExampleFileTests {
     let bytes = try surroundings.readFile(Self.root + "/alerts.yaml", 1 << 20)
     let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
-    // Examples are lines whose text behind `# ` is YAML: a key, an entry, or indented further.
+    // Examples are lines whose text after `# ` is YAML: a key, an entry, or indented further.
     let yaml = lines.map { line -> String in
       guard let mark = line.firstIndex(of: "#"), line[..<mark].allSatisfy({ $0 == " " }) else {
         return String(line)

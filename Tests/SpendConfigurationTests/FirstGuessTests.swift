@@ -19,7 +19,7 @@ struct FirstGuessTests {
     #expect(try budget("daily: \(text)").daily == Money(nano: nano))
   }
 
-  @Test("a sign alone, twice or behind is no amount", arguments: ["$", "$$2", "$-2", "2$"])
+  @Test("a sign alone, twice or at the end is no amount", arguments: ["$", "$$2", "$-2", "2$"])
   func noDollars(text: String) {
     let result = Machine().load("budgets:\n  - feature: a\n    daily: \(text)\n")
     #expect(result.configuration == nil)

@@ -131,7 +131,7 @@ struct FullExampleTests {
     #expect(budgets[4].notify == [.info: [], .soft: ["log"], .hard: ["log"]])
   }
 
-  @Test("receivers, in the order of the file behind the built-in one")
+  @Test("receivers, in the order of the file after the built-in one")
   func receivers() throws {
     let receivers = try #require(load().configuration).receivers
     #expect(receivers.map(\.name) == ["log", "slack", "oncall", "audit"])

@@ -42,7 +42,7 @@ struct JournalReaderTests {
     }
   }
 
-  @Test("after a restart reading goes on behind the committed entry, wherever that was")
+  @Test("after a restart reading goes on after the committed entry, wherever that was")
   func resuming() throws {
     try withJournal { files in
       try files.append(three)

@@ -123,7 +123,7 @@ struct CurrentFileMatchTests {
       "what is open of a rotated file, and more", file(lines(9)),
       .init(content: lines(7), read: 60, isFound: true, isOpen: true), is: .extends(1)),
     MatchScene(
-      "it parts from the open file behind what was consumed", file(lines(7) + same(2)),
+      "it parts from the open file after what was consumed", file(lines(7) + same(2)),
       .init(content: lines(9), read: 60, isFound: true, isOpen: true),
       is: .new(base: 0, of: nil)),
     MatchScene(

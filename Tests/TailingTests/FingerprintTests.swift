@@ -28,7 +28,7 @@ struct FingerprintTests {
     }
   }
 
-  /// With chunks of both lengths: 4 KiB before the border, 64 KiB behind it.
+  /// With chunks of both lengths: 4 KiB before the border, 64 KiB after it.
   @Test(
     "Hashes that were found elsewhere are those of its chunks", arguments: [0, 5, 4096, 70_000])
   func hashes(first: Int) {

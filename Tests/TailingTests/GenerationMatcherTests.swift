@@ -81,13 +81,13 @@ struct GenerationMatcherTests {
       .init(content: lines(9), read: 90, state: .sealed, isFound: true),
       is: .new(base: 0, of: nil)),
     MatchScene(
-      "what the open file has, also behind what was consumed", .init(content: lines(8)),
+      "what the open file has, also after what was consumed", .init(content: lines(8)),
       .init(content: lines(9), read: 60, isFound: true, isOpen: true), is: .copy(of: 1)),
     MatchScene(
       "less than was consumed of the open file", .init(content: Array(lines(6).dropLast(4))),
       .init(content: lines(9), read: 90, isFound: true, isOpen: true), is: .copy(of: 1)),
     MatchScene(
-      "parts from the open file behind what was consumed", .init(content: lines(7) + same(2)),
+      "parts from the open file after what was consumed", .init(content: lines(7) + same(2)),
       .init(content: lines(9), read: 60, isFound: true, isOpen: true),
       is: .new(base: 70, of: 1)),
     MatchScene(

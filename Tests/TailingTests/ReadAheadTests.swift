@@ -62,7 +62,7 @@ struct ReadAheadTests {
     #expect(files.opened == 0)
   }
 
-  @Test("Several windows are read ahead, one behind the other")
+  @Test("Several windows are read ahead, one after the other")
   func several() throws {
     let files = FaultyFileSystem()
     var begun: Begun? = try begin(files)

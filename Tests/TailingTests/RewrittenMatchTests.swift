@@ -70,7 +70,7 @@ struct RewrittenMatchTests {
       "a window of lines that come again and again", file(Array(same(1000).dropFirst(5000))),
       .init(content: same(1000), read: 10_000, state: .active), is: isNew),
     MatchScene(
-      "less than a page was consumed, and it is there behind something",
+      "less than a page was consumed, and it is there after something",
       file(same(1) + lines(0..<200)), .init(content: lines(0..<200), read: 2000), is: isNew),
     MatchScene(
       "the same of less than 1 KiB", file(same(1) + lines(0..<100)),

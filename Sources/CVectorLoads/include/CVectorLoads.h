@@ -102,7 +102,7 @@ struct cvl_words {
   uint64_t low, high;
 };
 
-// The first `count` (0 to 16) of 16 bytes, zero behind them. Without a branch, since the lengths of
+// The first `count` (0 to 16) of 16 bytes, then zeros. Without a branch, since the lengths of
 // texts are not to be guessed.
 static inline struct cvl_words cvl_first_bytes(const uint8_t *_Nonnull p, int64_t count) {
   static const uint8_t kept[32] = {
@@ -120,7 +120,7 @@ struct cvl_text {
   uint64_t words[4];
 };
 
-// The first `count` (0 to 32) of 32 bytes, zero behind them; all 32 are read. Without a branch.
+// The first `count` (0 to 32) of 32 bytes, then zeros; all 32 are read. Without a branch.
 static inline struct cvl_text cvl_first_bytes32(const uint8_t *_Nonnull p, int64_t count) {
   static const uint8_t kept[64] = {
       255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
@@ -142,30 +142,30 @@ struct cvl_place {
   // One bit for each byte of the text. With a bit beyond 32 no bytes match.
   uint64_t wanted;
   uint32_t length;
-  // No value comes behind the text, but the text of the next place. Only in the places of
+  // The text is not followed by a value, but by the text of the next place. Only in the places of
   // `cvl_walk_stencil`.
   uint32_t is_part;
 };
 
-// A value that was found: its first byte (the opening quote, for a string), and the one behind it.
+// A value that was found: its first byte (the opening quote, for a string), and the one after it.
 struct cvl_value {
   const uint8_t *_Nonnull start;
   const uint8_t *_Nonnull end;
 };
 
-// Walks along a line from `p` (at the opening brace, or behind a value) as long as the bytes are
-// those of the places, one after the other, each with a value of JSON behind it that takes one look:
+// Walks along a line from `p` (at the opening brace, or after a value) as long as the bytes are
+// those of the places, one after the other, each with a value of JSON after it that takes one look:
 // a string of plain ASCII without escapes, `true`, `false`, `null`, or a number of at most 31
 // characters without sign and exponent. Writes down the values and returns how many there are; the
 // first place that does not match, or whose value is another, ends the walk in front of it.
 //
-// At least 32 bytes behind the first line feed are readable. Nothing is taken beyond that line feed.
+// At least 32 bytes after the first line feed are readable. Nothing is taken beyond that line feed.
 // The last place must be one that matches nothing.
 int32_t cvl_walk(
     const uint8_t *_Nonnull p, const struct cvl_place *_Nonnull places,
     struct cvl_value *_Nonnull values);
 
-// The same, for places of which some are parts of longer texts: what is behind such a one is
+// The same, for places of which some are parts of longer texts: what is after such a one is
 // written down as an empty value.
 int32_t cvl_walk_stencil(
     const uint8_t *_Nonnull p, const struct cvl_place *_Nonnull places,
@@ -176,7 +176,7 @@ int32_t cvl_walk_stencil_rows(
     const uint8_t *_Nonnull const *_Nonnull lines, const struct cvl_place *_Nonnull places,
     struct cvl_value *_Nonnull values, int32_t stride);
 
-// Behind the value at `start`, if it is one that a walk takes; NULL if not.
+// The position after the value at `start`, if it is one that a walk takes; NULL if not.
 const uint8_t *_Nullable cvl_plain_end(const uint8_t *_Nonnull start);
 
 enum { CVL_ROWS = 4 };
@@ -188,8 +188,8 @@ int32_t cvl_walk_rows(
     const uint8_t *_Nonnull const *_Nonnull lines, const struct cvl_place *_Nonnull places,
     struct cvl_value *_Nonnull values, int32_t stride);
 
-// The positions behind the next line feeds from `p` on, four at most. Returns how many there are
-// before `end`. 64 bytes behind `end` are readable.
+// The positions after the next line feeds from `p` on, four at most. Returns how many there are
+// before `end`. 64 bytes after `end` are readable.
 int32_t cvl_next_lines(
     const uint8_t *_Nonnull p, const uint8_t *_Nonnull end,
     const uint8_t *_Nonnull *_Nonnull lines);
@@ -224,11 +224,13 @@ static inline uint64_t cvl_hash_text(
          cvl_fold(words[2] ^ ~seed, words[3] ^ 0x8EBC6AF09C88C6E3);
 }
 
-// Makes the keys of texts, a row of `width` for each of `rows` walks, whose values are in rows of `stride`: of the values
-// at `places`, or of `defaults` where a place is negative, the value is `null` or the empty text. Begins with key number
-// `from`, and returns the number of the first whose value is another, or longer than 32 bytes; that of all if there is none.
+// Makes the keys of texts, a row of `width` for each of `rows` walks, whose values are in rows of
+// `stride`: of the values at `places`, or of `defaults` where a place is negative, the value is
+// `null` or the empty text. Begins with key number `from`, and returns the number of the first
+// whose value is another, or longer than 32 bytes; that of all if there is none.
 //
-// 32 bytes behind the start of each value are readable. A default stands between quotes, as a value does.
+// 32 bytes from the start of each value on are readable. A default stands between quotes, as a
+// value does.
 intptr_t cvl_text_keys(
     const struct cvl_value *_Nonnull values, intptr_t stride, intptr_t from, intptr_t rows,
     intptr_t width, const intptr_t *_Nonnull places, const struct cvl_value *_Nonnull defaults,

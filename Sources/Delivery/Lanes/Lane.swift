@@ -119,7 +119,7 @@ package struct Lane: Sendable {
     }
   }
 
-  /// Tells people behind this receiver about the trouble of another one. A notice that was not sent
+  /// Tells people at this receiver about the trouble of another one. A notice that was not sent
   /// yet and its end cancel each other.
   package mutating func enqueue(_ notice: Notice, at now: MonotonicTime) -> [LaneAction] {
     if let index = notices.firstIndex(where: {

@@ -1,6 +1,6 @@
 package import SpendCore
 
-/// What an alert says to people behind a receiver, on a phone first (Semantics, Delivery): what
+/// What an alert says to the people at a receiver, on a phone first (Semantics, Delivery): what
 /// happened, how fast it goes on, who spends, what happens now, where to look, and at the end what
 /// tells it from others.
 extension AlertText {

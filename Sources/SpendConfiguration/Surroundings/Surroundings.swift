@@ -54,7 +54,7 @@ package struct Surroundings: Sendable {
   }
 
   /// `path` made absolute against a directory, without `.` and doubled slashes, so that one file
-  /// has one spelling. `..` stays: behind a symbolic link it is not what it looks like.
+  /// has one spelling. `..` stays: after a symbolic link it is not what it looks like.
   static func absolute(_ path: String, in directory: String) -> String {
     let full = path.hasPrefix("/") ? path : directory + "/" + path
     let parts = full.split(separator: "/").filter { $0 != "." }

@@ -66,9 +66,9 @@ extension LineDecoder {
     }
   }
 
-  /// The next element of a list that is known to be whole; nil behind the last.
+  /// The next element of a list that is known to be whole; nil after the last.
   ///
-  /// - Parameter p: behind the bracket, then where the element before has left it.
+  /// - Parameter p: after the bracket, then where the element before has left it.
   mutating func nextElement(_ p: inout Position, isPython: Bool) -> ScannedValue? {
     p = JSONScanner.skipSpace(p)
     guard p.pointee != UInt8(ascii: "]"), let element = scan(p, isPython: isPython) else {

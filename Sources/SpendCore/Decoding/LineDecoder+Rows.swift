@@ -2,7 +2,7 @@ import CVectorLoads
 
 /// Lines that are all alike, as nearly all of a log are, a few at a time.
 extension LineDecoder {
-  /// Decodes the next few lines, walked along at once, and returns the start of the line behind
+  /// Decodes the next few lines, walked along at once, and returns the start of the line after
   /// them; nil when there are not enough of them.
   @inline(__always)
   mutating func decodeRows(
@@ -49,7 +49,7 @@ extension LineDecoder {
     for index in first..<lines.count { rules.apply(to: &lines[index], &catalog) }
   }
 
-  /// Takes a line that is the walk and nothing more, with a value behind every key that takes one
+  /// Takes a line that is the walk and nothing more, with a value after every key that takes one
   /// look, as an event; all but its series. Otherwise it is to be read the general way.
   ///
   /// - Parameter line: written to where it is wanted, because a copy of what was just written

@@ -125,7 +125,7 @@ extension LineDecoder {
     stencils.learn(stencil)
   }
 
-  /// Learns an object whose members somebody asks for, and returns the position behind it; nil: it
+  /// Learns an object whose members somebody asks for, and returns the position after it; nil: it
   /// cannot be read without a look at its keys.
   private mutating func learn(
     _ object: Position, level: Int32, depth: Int, _ draft: inout StencilDraft

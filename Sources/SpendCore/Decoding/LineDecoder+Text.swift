@@ -150,7 +150,7 @@ extension LineDecoder {
     }
   }
 
-  /// Objects at the beginning of a line, one after the other; what is behind the last of them may
+  /// Objects at the beginning of a line, one after the other; what is after the last of them may
   /// be anything.
   private mutating func readObjects(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
@@ -183,7 +183,7 @@ extension LineDecoder {
           return readProse(p, end, &reading, &catalog, &lines)
         }
       }
-      // Behind a torn one, what is no event is a piece of it.
+      // What follows a torn one, and is no event, is a piece of it.
       if isEvent || witness == .none { emit(line, &reading, &lines) }
       guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
       p = rest
@@ -191,7 +191,7 @@ extension LineDecoder {
   }
 
   /// Text with braces in it, perhaps: the first object that is an event counts, and those right
-  /// behind it.
+  /// after it.
   private mutating func readProse(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout LineBatch

@@ -1,11 +1,11 @@
 import CVectorLoads
 
-/// How the value behind a key gets into its slot: short ways for what nearly all values look like,
+/// How the value after a key gets into its slot: short ways for what nearly all values look like,
 /// and one general way for all others.
 extension LineDecoder {
   typealias Position = UnsafePointer<UInt8>
 
-  /// Reads the values of a walk (not an empty one) that are asked for. Returns the position behind
+  /// Reads the values of a walk (not an empty one) that are asked for. Returns the position after
   /// the last.
   @inline(never)
   mutating func fillSlots(_ walk: KeyTemplate.Walk) -> Position {
@@ -46,7 +46,7 @@ extension LineDecoder {
     _ = takeAny(p, key)
   }
 
-  /// Takes the value at `p`, whatever it is. Returns the position behind it; nil when it is not
+  /// Takes the value at `p`, whatever it is. Returns the position after it; nil when it is not
   /// JSON.
   @inline(never)
   mutating func takeAny(_ start: Position, _ key: FieldKey) -> Position? {
@@ -99,7 +99,7 @@ extension LineDecoder {
     for slot in table.branches[number].slotsWithin { slots[Int(slot)].line = 0 }
   }
 
-  /// Takes an object inside of the line's, and returns the position behind it.
+  /// Takes an object inside of the line's, and returns the position after it.
   mutating func takeInner(_ start: Position, level: Int32, depth: Int) -> Position? {
     var p = start
     while true {

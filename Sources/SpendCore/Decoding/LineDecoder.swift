@@ -187,13 +187,13 @@ package struct LineDecoder: ~Copyable {
   /// Decodes the lines of `bytes` and appends one ``Line`` for each.
   ///
   /// - Parameters:
-  ///   - bytes: whole lines. At least 64 bytes behind their end must be readable, whatever they
-  ///     hold; nothing is written. Bytes behind the last line feed are left alone, unless
+  ///   - bytes: whole lines. At least 64 bytes after their end must be readable, whatever they
+  ///     hold; nothing is written. Bytes after the last line feed are left alone, unless
   ///     `isSealed`.
   ///   - start: where the first line to be decoded starts; what is before it was decoded already.
   ///   - now: the clock: the time of events without one.
   ///   - catalog: the same dimensions as the decoder's.
-  ///   - isSealed: nothing will ever follow, so what is behind the last line feed is a line too.
+  ///   - isSealed: nothing will ever follow, so what is after the last line feed is a line too.
   ///   - limit: ends at a line when there are about so many more in `lines`: a ``Line`` takes 48
   ///     bytes and more, which short lines multiply.
   /// - Returns: how many of the bytes are decoded now: all whole lines, unless
@@ -291,7 +291,7 @@ package struct LineDecoder: ~Copyable {
   // MARK: Objects
 
   /// Takes the object at `start`, puts what the fields want into the slots, and returns the
-  /// position behind it.
+  /// position after it.
   ///
   /// Walks along the learned keys as far as they lead. What stops the walk is taken by itself, and
   /// a key that was not expected is expected from then on.
@@ -327,7 +327,7 @@ package struct LineDecoder: ~Copyable {
   /// Takes what stops a walk: a value that is not plain, or keys that were not expected, until one
   /// comes that was.
   ///
-  /// - Returns: where the next walk begins, or the position behind the object.
+  /// - Returns: where the next walk begins, or the position after the object.
   @inline(never)
   private mutating func step(
     _ start: UnsafePointer<UInt8>, _ place: inout Int, isFirst: Bool
@@ -361,7 +361,7 @@ package struct LineDecoder: ~Copyable {
     return (p, false)
   }
 
-  /// The key behind a value (or behind the opening brace, for the first) in any spelling, and where
+  /// The key after a value (or after the opening brace, for the first) in any spelling, and where
   /// its value starts; with no key the object ends there.
   @inline(never)
   mutating func nextKey(

@@ -27,7 +27,7 @@ struct WaitingEvents: ~Copyable {
     hashes.deallocate()
   }
 
-  /// For events that come behind those that wait, all but their series.
+  /// For events that come after those that wait, all but their series.
   var nextLines: UnsafeMutablePointer<Line> { lines + count }
 
   /// For the values that these events have in all dimensions.

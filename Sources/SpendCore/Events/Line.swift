@@ -24,7 +24,7 @@ package struct Line: Sendable {
   package var traits: LineTraits
   package var flags: Flags
 
-  /// Behind the line's end mark, counted from the start of the bytes that were decoded.
+  /// The position after the line's end mark, counted from the start of the bytes that were decoded.
   package var end: Int {
     get { Int(endOffset) }
     set { endOffset = UInt32(truncatingIfNeeded: newValue) }

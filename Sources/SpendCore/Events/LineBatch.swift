@@ -67,18 +67,18 @@ package struct LineBatch: Sendable {
   @inline(__always)
   mutating func append(_ lines: UnsafeBufferPointer<Line>, _ format: LineFormat) {
     if format != .native {
-      formats.append(repeatElement(format, count: lines.count), behind: count)
+      formats.append(repeatElement(format, count: lines.count), after: count)
     }
     elements.append(contentsOf: lines)
   }
 
   package mutating func append(_ lines: LineSlice) {
     let (other, places) = (lines.batch, lines.indices)
-    formats.append(other.formats[places], behind: count)
-    nulBytes.append(other.nulBytes[places], behind: count)
-    ids.append(other.ids[places], behind: count)
-    classes.append(other.classes[places], behind: count)
-    details.append(other.details[places], behind: count)
+    formats.append(other.formats[places], after: count)
+    nulBytes.append(other.nulBytes[places], after: count)
+    ids.append(other.ids[places], after: count)
+    classes.append(other.classes[places], after: count)
+    details.append(other.details[places], after: count)
     elements.append(contentsOf: other.elements[places])
   }
 

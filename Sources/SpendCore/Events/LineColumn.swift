@@ -32,8 +32,8 @@ struct LineColumn<Value: LineValue>: Sendable {
     if place < values.count { values[place] = .nothing }
   }
 
-  /// The values of other lines, which come behind the first `count`.
-  mutating func append(_ other: some Collection<Value>, behind count: Int) {
+  /// The values of other lines, which come after the first `count`.
+  mutating func append(_ other: some Collection<Value>, after count: Int) {
     guard !other.isEmpty else { return }
     fill(to: count)
     values.append(contentsOf: other)

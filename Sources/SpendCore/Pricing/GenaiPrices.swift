@@ -33,7 +33,7 @@ package enum GenaiPrices {
     _ rule: PriceNameRule, _ gate: PriceNameRule?, provider: String, _ rows: [PriceRow],
     to table: inout PriceTable
   ) {
-    let prefixed = PriceNameRule.behind(provider + "/", rule)
+    let prefixed = PriceNameRule.prefixed(provider + "/", rule)
     if let names = rule.names {
       let plain = gate.map { gate in names.filter { gate.matches($0) } } ?? []
       table.add(plain + names.map { provider + "/" + $0 }, rows: rows)

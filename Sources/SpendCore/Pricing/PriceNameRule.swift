@@ -8,7 +8,7 @@ package indirect enum PriceNameRule: Hashable, Sendable {
   case any([PriceNameRule])
   case all([PriceNameRule])
   /// The rule holds for what is after a prefix.
-  case behind(String, PriceNameRule)
+  case prefixed(String, PriceNameRule)
 
   /// - Parameter name: in small letters.
   func matches(_ name: String) -> Bool {
@@ -20,7 +20,7 @@ package indirect enum PriceNameRule: Hashable, Sendable {
     case .pattern(let regex): regex.matches(name)
     case .any(let rules): rules.contains { $0.matches(name) }
     case .all(let rules): rules.allSatisfy { $0.matches(name) }
-    case .behind(let prefix, let rule):
+    case .prefixed(let prefix, let rule):
       name.utf8.starts(with: prefix.utf8) && rule.matches(String(name.dropFirst(prefix.count)))
     }
   }
@@ -32,7 +32,7 @@ package indirect enum PriceNameRule: Hashable, Sendable {
     case .any(let rules):
       let names = rules.map(\.names)
       return names.contains(nil) ? nil : names.flatMap { $0 ?? [] }
-    case .behind(let prefix, let rule): return rule.names?.map { prefix + $0 }
+    case .prefixed(let prefix, let rule): return rule.names?.map { prefix + $0 }
     default: return nil
     }
   }

@@ -66,7 +66,7 @@ package struct ByteWriter: Sendable {
     if let value { body(&self, value) }
   }
 
-  /// A list behind its count.
+  /// A list after its count.
   package mutating func write<List: RandomAccessCollection>(
     list: List, _ body: (inout ByteWriter, List.Element) -> Void
   ) {

@@ -15,7 +15,7 @@ package struct OracleDecoder {
     self.now = now
   }
 
-  /// The lines of `bytes`; what is behind the last line feed is one only when `isSealed`.
+  /// The lines of `bytes`; what is after the last line feed is one only when `isSealed`.
   package func decode(_ bytes: [UInt8], isSealed: Bool = false) -> [OracleLine] {
     var reader = OracleReader(decoder: self)
     var lines: [OracleLine] = []

@@ -29,9 +29,9 @@ struct OracleFrame {
     var hasPriority = false
     if rest.first == UInt8(ascii: "<") {
       let digits = rest.dropFirst().prefix(3).prefix { (0x30...0x39).contains($0) }
-      let behind = rest.dropFirst(1 + digits.count)
-      guard !digits.isEmpty, behind.first == UInt8(ascii: ">") else { return nil }
-      rest = behind.dropFirst()
+      let next = rest.dropFirst(1 + digits.count)
+      guard !digits.isEmpty, next.first == UInt8(ascii: ">") else { return nil }
+      rest = next.dropFirst()
       hasPriority = true
       if rest.starts(with: "1 ".utf8) { return modern(rest.dropFirst(2)) }
     }

@@ -1,4 +1,4 @@
-/// What the oracle makes of the text behind `tzinfo=`: by patterns.
+/// What the oracle makes of the text after `tzinfo=`: by patterns.
 enum OraclePythonZone {
   enum Meaning {
     case offset(Int64)

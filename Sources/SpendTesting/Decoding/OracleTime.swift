@@ -219,8 +219,8 @@ enum OracleTime {
       return nil
     }
     if case .naive = zone {
-      guard let behind = OracleZone.all(of: Array(reader.tokens)) else { return nil }
-      zone = behind
+      guard let found = OracleZone.all(of: Array(reader.tokens)) else { return nil }
+      zone = found
     } else if !reader.tokens.isEmpty {
       return nil
     }

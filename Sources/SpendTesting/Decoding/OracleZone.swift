@@ -86,7 +86,7 @@ enum OracleZone {
       parts.append(String(digits.prefix(2)))
       digits.removeFirst(2)
     }
-    // What is left of a number is behind the offset.
+    // What is left of a number is after the offset.
     if !digits.isEmpty { rest.insert(.number(digits), at: rest.startIndex) }
     let numbers = parts.compactMap { Int64($0) } + [0, 0]
     guard numbers[0] < 24, numbers[1] < 60, numbers[2] < 60 else { return nil }

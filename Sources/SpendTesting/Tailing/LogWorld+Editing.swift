@@ -158,14 +158,14 @@ extension LogWorld {
     note("cut to \(size)")
     losing(lines(in: file)) {
       files.truncate(file, to: size)
-      goOn(behind: size > 0 ? bytes[size - 1] : 0x0A, size)
+      goOn(after: size > 0 ? bytes[size - 1] : 0x0A, size)
     }
     noteLone(file)
     hasLostTornLine = true
   }
 
   /// What is written next may stand after a part of a line.
-  private func goOn(behind last: UInt8, _ size: Int) {
+  private func goOn(after last: UInt8, _ size: Int) {
     current.begun = nil
     if current.offset != nil { current.offset = size }
     guard last != 0x0A else { return }
@@ -194,7 +194,7 @@ extension LogWorld {
     return all.contains { elsewhere[$0] }
   }
 
-  /// What editing leaves of lines: redacted ones, the end of one, and one behind a part of another.
+  /// What editing leaves of lines: redacted ones, the end of one, and one after a part of another.
   package func isRemains(_ line: UnsafeRawBufferPointer) -> Bool {
     if unsafe line.first == UInt8(ascii: "#") { return true }
     return texts.contains { text in

@@ -19,7 +19,7 @@ package struct LogOutput: Hashable, Sendable {
     self.hasColours = hasColours
   }
 
-  /// The output for a wish (`nil`: the journal if there is one behind stderr, else text).
+  /// The output for a wish (`nil`: the journal if stderr goes to it, else text).
   package static func detect(
     format: LogFormat?, environment: [String: String], descriptor: Int32 = STDERR_FILENO
   ) -> LogOutput {

@@ -18,7 +18,7 @@ package struct LogSystem: Sendable {
     self.level = level
   }
 
-  /// Decides where entries go (nil: the journal if it is behind stderr, else text) and installs the
+  /// Decides where entries go (nil: the journal if stderr goes to it, else text) and installs the
   /// backend. To be called once in a process, before the first `Logger` is made.
   package static func bootstrap(
     format: LogFormat?, level: Logger.Level, environment: [String: String]

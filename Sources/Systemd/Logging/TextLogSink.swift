@@ -1,8 +1,8 @@
 import Glibc
 import Logging
 
-/// Entries as lines of text: `2026-11-21T14:20:05.123Z warning  message key=value …`. With a stream
-/// of journald behind it, `<N>` in front carries the priority (sd-daemon(3)) and the time is left
+/// Entries as lines of text: `2026-11-21T14:20:05.123Z warning  message key=value …`. Where it goes
+/// to a stream of journald, `<N>` in front carries the priority (sd-daemon(3)) and the time is left
 /// to the journal.
 package struct TextLogSink: LogSink {
   private let output: LogOutput

@@ -1,5 +1,5 @@
 /// Decompresses a part of an archive that stands for itself: what gzip calls a member, zstd a
-/// frame, xz and bzip2 a stream. The library behind it checks its sums.
+/// frame, xz and bzip2 a stream. The library that it wraps checks the sums.
 protocol MemberDecoder: AnyObject {
   /// Makes ready for a member. False without memory.
   func begin() -> Bool

@@ -83,7 +83,7 @@ enum ContentHash {
     return fold(k1 ^ UInt64(count), fold(low ^ k1, high ^ state))
   }
 
-  /// The last 1…16 bytes as two words, without reading behind them.
+  /// The last 1…16 bytes as two words, without reading past them.
   @inline(__always)
   private static func lastWords(_ at: UnsafeRawPointer, _ rest: Int) -> (UInt64, UInt64) {
     if rest >= 8 { return unsafe (load(at), load(at + rest - 8)) }

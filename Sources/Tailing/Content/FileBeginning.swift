@@ -1,7 +1,7 @@
 /// The first bytes of a file: what to look for among many at once.
 struct FileBeginning: Hashable {
   var length: Int
-  /// As ``ContentHead`` has them: those behind a page of NULs.
+  /// As ``ContentHead`` has them: those after a page of NULs.
   var isHead: Bool
   var hash: UInt64
 }

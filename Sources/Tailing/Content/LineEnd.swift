@@ -1,4 +1,4 @@
-/// A place behind a line's end mark: how far from the start of its chunk, and the hash of
+/// A position right after a line's end mark: how far from the start of its chunk, and the hash of
 /// everything in between, chained line by line. Lets a verified prefix end at a line.
 struct LineEnd: Hashable, Sendable {
   var position: Int

@@ -19,7 +19,7 @@ struct LongLine: Hashable, Sendable {
     unsafe self.init(length: bytes.count, hash: ContentHash.of(bytes))
   }
 
-  /// Whether the line ends there in a file, and begins behind another or with the file.
+  /// Whether the line ends there in a file, and begins after another or with the file.
   func isFound(in reader: any ContentReader, endingAt end: Int64) throws(FileError) -> Bool {
     let start = end - Int64(length)
     guard start >= 0 else { return false }

@@ -5,9 +5,9 @@ struct PrefixMatch: Hashable, Sendable {
   var verified: Int64
   /// Everything that was consumed is there.
   var isFull: Bool
-  /// `verified` is behind a line's end mark (or 0).
+  /// `verified` is after a line's end mark (or 0).
   var isAtLineEnd: Bool
-  /// Bytes of the file behind `verified` that may belong to the same bytes: it ended there.
+  /// Bytes of the file after `verified` that may belong to the same bytes: it ended there.
   var isCutShort: Bool
   /// Where it ended no line ends are remembered: whole lines there may be others, too.
   var isUnclear = false

@@ -1,4 +1,4 @@
-/// What the bytes behind the last whole chunk were: their hash and their line ends.
+/// What the bytes after the last whole chunk were: their hash and their line ends.
 struct TailMark: Hashable, Sendable {
   var hash: UInt64
   var ends: [LineEnd]

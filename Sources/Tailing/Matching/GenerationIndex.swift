@@ -42,7 +42,7 @@ struct GenerationIndex {
 }
 
 extension Array {
-  /// Inserts behind all that come before.
+  /// Inserts after all that come before.
   fileprivate mutating func insertSorted(
     _ element: Element, _ comesBefore: (Element, Element) -> Bool
   ) {

@@ -58,7 +58,7 @@ enum Sample: String, CaseIterable, ExpressibleByArgument {
       try Bytes.writeAll(block, to: descriptor)
       written += block.count
     }
-    // What is measured next is not to wait for the disk behind it.
+    // What is measured next should not wait for the disk.
     fsync(descriptor)
   }
 }

@@ -29,7 +29,7 @@ struct RunCommand: AsyncParsableCommand {
   @Flag(help: "Log the text of rejected lines. They may hold what users wrote.")
   var logRejected = false
 
-  @Option(help: "text, json or journal. Default: the journal if it is behind stderr, else text.")
+  @Option(help: "text, json or journal. Default: the journal if stderr goes to it, else text.")
   var logFormat: LogFormat?
 
   @Option(

@@ -42,7 +42,7 @@ struct SendTestCommand: AsyncParsableCommand {
     if !resolve, let hint = Self.hint(settings.kind) { Console.out(hint + closing) }
   }
 
-  /// Of what stays open behind the receiver.
+  /// Of what stays open at the receiver.
   private static func hint(_ kind: ReceiverSettings.Kind) -> String? {
     switch kind {
     case .pagerduty: "it opened an incident in PagerDuty; to close it: "

@@ -47,7 +47,7 @@ struct CostTableTests {
 
   @Test("A cost is read exactly, once, half to even", arguments: costs)
   func cost(row: Row) {
-    // As the only field, behind a learned order, and in a line with spaces.
+    // As the only field, after a learned order, and in a line with spaces.
     for text in [
       "{\"cost_usd\":\(row.value)}", "{\"cost_usd\": \(row.value) }",
       "{\"timestamp\":null,\"cost_usd\":\(row.value),\"x\":1}",

@@ -1,7 +1,7 @@
 import SpendCore
 import SpendTesting
 
-/// Runs a decoder over bytes the way its contract asks for: with readable bytes behind them,
+/// Runs a decoder over bytes the way its contract asks for: with readable bytes after them,
 /// whatever they hold.
 enum Decoding {
   static let now = Timestamp(seconds: 1_780_000_000)
@@ -10,7 +10,7 @@ enum Decoding {
     SourceSettings(origin: .file(pattern: "/log", rotated: []), format: format)
   }
 
-  /// The bytes behind the end that nobody may take for part of a line.
+  /// The bytes after the end that nobody may take for part of a line.
   private static let hostilePadding = Array("9\"}}]'0123456789,\"cost_usd\":5}\n".utf8)
 
   /// Decodes with a decoder and catalog that live on.

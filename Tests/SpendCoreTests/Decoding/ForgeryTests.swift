@@ -41,7 +41,7 @@ struct ForgeryTests {
         ))
       #expect(!isForged("2026-05-01T12:00:00Z stdout F \(whole)"))
       #expect(!isForged("<134>1 2026-05-01T12:00:00Z host app 12 - - \(whole)"))
-      // Torn at every byte, alone and behind a prefix.
+      // Torn at every byte, alone and after a prefix.
       let bytes = Array(whole.utf8)
       for end in bytes.indices.dropFirst() {
         let torn = String(decoding: bytes[..<end], as: UTF8.self)

@@ -85,7 +85,7 @@ struct LineDecoderTests {
       let next = min(pieces.count, index + 1 + random.next(below: 9))
       var bytes = pieces[index..<next].flatMap { $0 }
       let count = bytes.count
-      // Half a line behind the last line feed is left alone.
+      // Half a line after the last line feed is left alone.
       bytes += Array("{\"cost_usd\":".utf8)
       for var line in Decoding.decode(bytes, &decoder, &catalog) {
         line.end += offset

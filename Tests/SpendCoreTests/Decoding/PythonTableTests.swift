@@ -2,7 +2,7 @@ import SpendCore
 import SpendTesting
 import Testing
 
-/// Dicts as Python prints them, alone and behind what its logging writes before a message.
+/// Dicts as Python prints them, alone and after what its logging writes before a message.
 struct PythonTableTests {
   static let outcomes: [(text: String, outcome: Line.Outcome)] = [
     ("{'cost_usd': 1}", .event), ("{'cost_usd': 8.5e-05}", .event), ("{'cost_usd': 1e-09}", .event),

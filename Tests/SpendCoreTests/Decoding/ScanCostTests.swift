@@ -15,7 +15,7 @@ struct ScanCostTests {
     ("-inf(", ")"), ("Decimal(Decimal='1', a=", ")"),
   ]
 
-  /// Texts in which such a value stands: alone, in a dict behind text, and below a path of
+  /// Texts in which such a value stands: alone, in a dict after text, and below a path of
   /// `fields`.
   static let frames: [(before: String, after: String)] = [
     ("{'cost_usd': 1, 'a': ", "}"), ("{'usage': {'cost': ", "}}"), ("{'cost_usd': ", "}"),

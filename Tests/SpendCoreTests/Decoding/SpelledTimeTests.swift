@@ -73,7 +73,7 @@ struct SpelledTimeTests {
     ("basic format, fraction", "20261127T233000.123Z"),
     ("a true minus", "2026-11-27T18:30:00\u{2212}05:00"),
     ("no space before UTC", "2026-11-27T23:30:00UTC"),
-    ("a zone behind", "2026-11-28 00:30:00 Europe/Berlin"),
+    ("a zone at the end", "2026-11-28 00:30:00 Europe/Berlin"),
     ("a zone in brackets", "2026-11-28T00:30:00[Europe/Berlin]"),
     ("RFC 9557", "2026-11-28T00:30:00+01:00[!Europe/Berlin][u-ca=gregory]"),
     ("GMT and an hour", "2026-11-28 00:30:00 GMT+1"), ("CET", "2026-11-28 00:30:00 CET"),

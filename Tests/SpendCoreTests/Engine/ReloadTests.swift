@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(
-    "What fires again under an id that has resolved has a number behind it, also after a kill",
+    "What fires again under an id that has resolved has a number after it, also after a kill",
     arguments: [WindowKind.rolling, .calendar], [false, true])
   func again(kind: WindowKind, isKilled: Bool) throws {
     func configuration(_ dollars: Int64?) -> Configuration {

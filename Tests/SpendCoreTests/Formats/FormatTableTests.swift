@@ -25,10 +25,10 @@ import Testing
 
   static let rows: [Row] = [
     Row("an answer", chat, .openai),
-    Row("an answer behind a logger's prefix", "INFO:root:" + chat, .openai),
-    Row("an answer behind words", "what does this say: " + chat, nil),
+    Row("an answer after a logger's prefix", "INFO:root:" + chat, .openai),
+    Row("an answer after words", "what does this say: " + chat, nil),
     Row(
-      "an event with its cost behind words",
+      "an event with its cost after words",
       #"cost of the call: {"feature_name":"a","cost_usd":0.5}"#,
       .native),
     Row(

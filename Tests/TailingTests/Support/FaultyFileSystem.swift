@@ -8,7 +8,7 @@ final class FaultyFileSystem: FileSystem {
   var fault: (String, String) -> Int32? = { _, _ in nil }
   var before: (String) -> Void = { _ in }
   var writer: Bool?? = .none
-  /// Reads stop at this offset, as if nothing were behind it.
+  /// Reads stop at this offset, as if nothing came after it.
   var readableEnd = Int.max
   private(set) var opened = 0 {
     didSet { mostOpened = max(mostOpened, opened) }

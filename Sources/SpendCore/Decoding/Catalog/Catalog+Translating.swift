@@ -1,13 +1,13 @@
 /// Taking over what another catalog has, text by text and combination by combination: from whoever
 /// decodes on another thread.
 extension Catalog {
-  /// How many readable bytes have to stand behind texts that are taken over.
+  /// How many readable bytes have to stand after texts that are taken over.
   package static var textPadding: Int { ByteArena.padding }
 
   /// Appends the symbols of texts.
   ///
   /// - Parameters:
-  ///   - texts: valid UTF-8, one behind the other, with ``textPadding`` bytes behind the last.
+  ///   - texts: valid UTF-8, one after the other, with ``textPadding`` bytes after the last.
   ///   - ends: where each of them ends.
   package mutating func translate(_ texts: [UInt8], ends: [Int], into symbols: inout [UInt32]) {
     texts.withUnsafeBufferPointer { texts in

@@ -100,7 +100,7 @@ package struct Catalog: ~Copyable {
   /// of all of it, so that it stays distinct. A text that has been cut that way is known by itself
   /// again.
   ///
-  /// - Parameter bytes: valid UTF-8. Copied, so that they need no room behind them.
+  /// - Parameter bytes: valid UTF-8. Copied, so that they need no room after them.
   package mutating func symbol(for bytes: UnsafeRawBufferPointer) -> UInt32 {
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count + ByteArena.padding) {
       buffer in
@@ -148,7 +148,7 @@ package struct Catalog: ~Copyable {
     text == Dimension.other ? Self.other : symbol(Self.value(stored: text))
   }
 
-  /// The value behind a text that the state has.
+  /// The value that a text of the state stands for.
   static func value(stored text: String) -> String {
     text == storedLiteral ? Dimension.other : text
   }
@@ -178,7 +178,7 @@ package struct Catalog: ~Copyable {
 
   /// The way of the decoder.
   ///
-  /// - Parameter start: `count` bytes of valid UTF-8, and 32 readable ones behind them.
+  /// - Parameter start: `count` bytes of valid UTF-8, and 32 readable ones after them.
   @inline(__always)
   mutating func symbol(_ start: UnsafePointer<UInt8>, count: Int) -> UInt32 {
     if count == 0 { return Self.empty }

@@ -3,7 +3,7 @@ import CVectorLoads
 /// Combinations of `width` symbols, numbered in the order in which they were added. Part of
 /// ``Catalog``.
 ///
-/// A combination is kept, and looked for, as a row of symbols in words of two, with a zero behind
+/// A combination is kept, and looked for, as a row of symbols in words of two, with a zero after
 /// the last when their number is odd. Open addressing with linear probing over the numbers; at
 /// most half full. A place also holds half of the hash, so that the row of another combination is
 /// hardly ever looked at.

@@ -1,6 +1,6 @@
 import CVectorLoads
 
-/// The first 16 bytes of a text as two words, zero behind its end: what texts are hashed and
+/// The first 16 bytes of a text as two words, filled up with zeros: what texts are hashed and
 /// compared by. Two texts of at most 16 bytes are equal when their words and lengths are.
 ///
 /// Reads up to 16 bytes from the start of the text whatever its length; they must be readable.

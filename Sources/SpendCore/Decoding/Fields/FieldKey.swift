@@ -1,4 +1,4 @@
-/// A key that the decoder knows, as a few integers: what to do with the value behind it.
+/// A key that the decoder knows, as a few integers: what to do with its value.
 struct FieldKey {
   enum Action: UInt8 {
     /// Nobody asks for it.

@@ -27,7 +27,7 @@ struct FieldPlaces: ~Copyable {
   deinit { dimensions.deallocate() }
 
   /// Whether lines of the first `count` learned keys, none more, can be read so: they have cost and
-  /// time, no key comes twice, and no field may stand anywhere but behind its own name.
+  /// time, no key comes twice, and no field may stand anywhere but after its own name.
   @inline(__always)
   mutating func cover(
     _ count: Int, of template: borrowing KeyTemplate, _ table: borrowing FieldTable

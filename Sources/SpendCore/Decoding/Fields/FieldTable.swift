@@ -3,7 +3,7 @@
 ///
 /// A *field* is what an event has (cost, time, a kind of tokens, a dimension). A *slot* is one
 /// place in the object where it may stand: the paths of `settings.fields` in their order, then the
-/// field's own name at the top; behind those the places of the formats (``FormatShape``), each once
+/// field's own name at the top; after those the places of the formats (``FormatShape``), each once
 /// however many of them look there. A *level* is one object: 0 is the line's, others are the
 /// objects on the way of a path.
 ///
@@ -19,7 +19,7 @@ struct FieldTable: ~Copyable {
   /// A key with more than one meaning, or on the way of a path.
   struct Branch {
     var slots: [(action: FieldKey.Action, slot: UInt16)] = []
-    /// The level of the object behind the key; 0 when no path leads on.
+    /// The level of the object that is the key's value; 0 when no path leads on.
     var level: Int32 = 0
     /// Every slot at or below this key: when the key comes again, what was read there before is
     /// void.

@@ -18,7 +18,7 @@ extension LineDecoder {
     batches.line == lineNumber && !isPython && value(FieldTable.costField) == nil
   }
 
-  /// Notes the array behind `resourceSpans` (number 0) or `resourceLogs` (1).
+  /// Notes the array after `resourceSpans` (number 0) or `resourceLogs` (1).
   mutating func storeBatch(_ value: ScannedValue, _ number: UInt16) {
     let isArray = value.shape == .other && value.start.pointee == UInt8(ascii: "[")
     if batches.line != lineNumber { batches = Batches(line: lineNumber) }

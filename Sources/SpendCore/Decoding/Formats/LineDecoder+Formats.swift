@@ -291,7 +291,7 @@ extension LineDecoder {
       constants.start(2 + dimension), count: constants.count(2 + dimension))
   }
 
-  /// What is behind `feature:` or `feature=` in a list of texts.
+  /// What is after `feature:` or `feature=` in a list of texts.
   private mutating func tag(_ lists: ShapeTable.Run) -> (start: Position, count: Int)? {
     for slot in table.shapes.list(lists) {
       let list = slots[Int(slot)]

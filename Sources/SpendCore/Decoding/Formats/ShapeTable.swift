@@ -100,7 +100,7 @@ final class ShapeTables {
   let addedCosts: UnsafeMutableBufferPointer<(slot: UInt16, condition: Int32)>
   let tierCounts: UnsafeMutableBufferPointer<(tier: ServiceTier, slot: UInt16)>
   let ids: UnsafeMutableBufferPointer<ID>
-  /// Behind what belongs to the shapes themselves, each of these lists has room for some of them as
+  /// After what belongs to the shapes themselves, each of these lists has room for some of them as
   /// they are for lines of one kind alone (`ShapeTables+Narrowing.swift`).
   let narrowed: UnsafeMutablePointer<ShapeTable>
 

@@ -104,7 +104,7 @@ struct Frame {
     return true
   }
 
-  /// RFC 5424 behind its version: `TIME HOST APP PROCESS MESSAGE-ID DATA text`.
+  /// RFC 5424 after its version: `TIME HOST APP PROCESS MESSAGE-ID DATA text`.
   private static func modern(_ start: Position, _ end: Position) -> Frame? {
     var words = FrameWords(start, end)
     guard let time = words.next(), words.next() != nil, words.next() != nil, words.next() != nil,
@@ -171,7 +171,7 @@ struct FrameWords {
     self.end = end
   }
 
-  /// The next word, of at most 255 bytes, and the space behind it.
+  /// The next word, of at most 255 bytes, and the space after it.
   mutating func next() -> UnsafeBufferPointer<UInt8>? {
     let start = position
     while position < end, position.pointee != 0x20, position - start < 256 { position += 1 }

@@ -11,7 +11,7 @@ enum LogPrefix {
   private static let levels: Set<String> = [
     "debug", "info", "notice", "warn", "warning", "error", "critical", "fatal", "trace", "success",
   ]
-  /// What people and models say stands behind these.
+  /// What people and models say follows these.
   private static let speakers: Set<String> = [
     "user", "assistant", "system", "human", "ai", "bot", "customer", "agent", "prompt", "message",
     "messages", "content", "input", "inputs", "output", "outputs", "completion", "query",

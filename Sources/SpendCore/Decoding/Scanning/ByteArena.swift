@@ -1,4 +1,4 @@
-/// Bytes that are only ever appended, or cleared as a whole, with 64 readable ones behind the last,
+/// Bytes that are only ever appended, or cleared as a whole, with 64 readable ones after the last,
 /// so that what is in it can be looked at in blocks.
 struct ByteArena: ~Copyable {
   private(set) var start: UnsafeMutablePointer<UInt8>

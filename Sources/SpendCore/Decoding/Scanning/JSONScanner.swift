@@ -6,7 +6,7 @@ import CVectorLoads
 /// Nothing here looks at an end: a line feed is legal nowhere inside a line, so every scan stops at
 /// it. What is between that and the block that was loaded is only looked at, never taken. White
 /// space is therefore space, tab and carriage return. Every function takes a position and returns
-/// the one behind what it took; nil means that the line is not JSON. Text is checked to be UTF-8 on
+/// the one after what it took; nil means that the line is not JSON. Text is checked to be UTF-8 on
 /// the way.
 enum JSONScanner {
   typealias Position = UnsafePointer<UInt8>
@@ -24,7 +24,7 @@ enum JSONScanner {
 
   // MARK: Strings
 
-  /// - Parameter start: behind the opening quote.
+  /// - Parameter start: after the opening quote.
   /// - Returns: the closing quote, and whether there are escapes before it.
   @inline(__always)
   static func stringEnd(_ start: Position) -> (quote: Position, hasEscapes: Bool)? {

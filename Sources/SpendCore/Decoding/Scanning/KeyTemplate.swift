@@ -14,7 +14,7 @@ struct KeyTemplate: ~Copyable {
   private let keys: UnsafeMutablePointer<FieldKey>
   /// What walks found: a row for each of four lines, and one for the line at hand.
   private let values: UnsafeMutablePointer<cvl_value>
-  /// One bit a place: whether anybody asks for the value behind it.
+  /// One bit a place: whether anybody asks for the value after it.
   private var asked: UInt64 = 0
   /// How often something was learned: what was found before means nothing any more.
   private(set) var age = 0
@@ -36,7 +36,7 @@ struct KeyTemplate: ~Copyable {
 
   func key(_ place: Int) -> FieldKey { keys[place] }
 
-  /// Values that were found in a line, the first of them behind the place `first`.
+  /// Values that were found in a line, the first of them after the place `first`.
   struct Walk {
     var values: UnsafeMutablePointer<cvl_value>
     var first: Int
@@ -82,7 +82,7 @@ struct KeyTemplate: ~Copyable {
   }
 
   /// Remembers the bytes from `start` to `end`; texts over 32 bytes are not learned, nor what comes
-  /// behind ``count`` others.
+  /// after ``count`` others.
   mutating func learn(
     _ place: Int, from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>, key: FieldKey
   ) {

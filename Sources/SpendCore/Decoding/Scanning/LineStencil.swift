@@ -93,7 +93,7 @@ struct LineStencil: ~Copyable {
 
   /// Walks along four lines at once, as far as all of them are plain.
   ///
-  /// - Parameter values: those of the second line are ``most`` + 1 places behind those of the
+  /// - Parameter values: those of the second line are ``most`` + 1 places after those of the
   ///   first.
   /// - Returns: how many places of each were found.
   @inline(__always)
@@ -108,7 +108,7 @@ struct LineStencil: ~Copyable {
   /// one look (``cvl_walk_stencil``) ends where it starts there.
   ///
   /// - Parameter ahead: places that were found already.
-  /// - Returns: the position behind the line feed; nil: the stencil does not fit.
+  /// - Returns: the position after the line feed; nil: the stencil does not fit.
   @inline(__always)
   func walk(
     _ start: Position, _ values: UnsafeMutablePointer<cvl_value>, ahead: Int = 0

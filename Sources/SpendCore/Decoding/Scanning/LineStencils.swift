@@ -61,7 +61,7 @@ struct LineStencils: ~Copyable {
   /// Walks along the line at `start`.
   ///
   /// - Parameter ahead: how many places were found of it with the stencil that fitted last.
-  /// - Returns: the position behind its line feed; nil: no stencil fits.
+  /// - Returns: the position after its line feed; nil: no stencil fits.
   @inline(__always)
   mutating func walk(_ start: Position, row: Int, ahead: Int) -> Position? {
     guard count > 0 else { return nil }

@@ -9,7 +9,7 @@ struct PythonCallReader {
   /// Microseconds since 1970; of local time when there is no offset, or a ``zoneName``. Nil for a
   /// date that does not exist, or a zone that nobody can know (`tzlocal()`).
   ///
-  /// - Parameter zone: what stands behind `tzinfo=`.
+  /// - Parameter zone: what stands after `tzinfo=`.
   mutating func moment(zone: UnsafeBufferPointer<UInt8>?) -> (Int64, isNaive: Bool)? {
     var parts: (Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0)
     var count = 0

@@ -1,4 +1,4 @@
-/// What stands behind `tzinfo=` in Python's repr of a time, as the libraries print it: the standard
+/// What stands after `tzinfo=` in Python's repr of a time, as the libraries print it: the standard
 /// library, pytz, dateutil, pydantic, pendulum, psycopg2, iso8601.
 ///
 /// Slow, and seldom: a log has one zone or two, and whoever reads many lines of it remembers.
@@ -62,7 +62,7 @@ enum PythonZone {
   }
 
   /// `datetime.timedelta(days=-1, seconds=68400)`, `datetime.timedelta(0)`, with a
-  /// name behind it or not.
+  /// name after it or not.
   private static func timedelta(_ text: Substring) -> TimeReading.Zone? {
     let mark = "timedelta("
     var rest = text[...]
@@ -114,7 +114,7 @@ enum PythonZone {
     return offset(days + seconds)
   }
 
-  /// The name between quotes; of a path of a zone file what is behind `zoneinfo/`.
+  /// The name between quotes; of a path of a zone file what is after `zoneinfo/`.
   private static func quoted(_ bytes: UnsafeBufferPointer<UInt8>) -> TimeReading.Zone? {
     guard
       let open = bytes.firstIndex(where: { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }),

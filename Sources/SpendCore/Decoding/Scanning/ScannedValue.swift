@@ -37,7 +37,7 @@ struct ScannedValue {
   /// The text without quotes.
   var start: UnsafePointer<UInt8>
   var end: UnsafePointer<UInt8>
-  /// The first byte behind the value.
+  /// The first byte after the value.
   var next: UnsafePointer<UInt8>
   var number: Int64 = 0
 

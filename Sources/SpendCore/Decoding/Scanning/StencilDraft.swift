@@ -23,7 +23,7 @@ struct StencilDraft {
   private static let mostInside = 32
   init(_ line: Position) { textStart = line }
 
-  /// - Parameter end: behind the line feed.
+  /// - Parameter end: after the line feed.
   mutating func finish(_ end: Position) -> LineStencil? {
     cut(at: end, depth: 0, container: -1)
     return places.count <= LineStencil.most ? LineStencil(self) : nil
@@ -39,7 +39,7 @@ struct StencilDraft {
 
   /// A value, of which one of `key` asks, in so many containers.
   ///
-  /// - Returns: the position behind it.
+  /// - Returns: the position after it.
   mutating func add(_ value: Position, _ key: FieldKey, depth: Int) -> Position? {
     guard places.count < LineStencil.most else { return nil }
     let isContainer = value.pointee == UInt8(ascii: "{") || value.pointee == UInt8(ascii: "[")

@@ -6,7 +6,7 @@ import CVectorLoads
 /// escape that names no character. In Python's repr escapes of `\x80` and above are code points too
 /// (strings, not bytes).
 enum TextUnescaper {
-  /// Appends the text to `out`. Reads up to 16 bytes behind the source. O(length).
+  /// Appends the text to `out`. Reads up to 16 bytes past the source. O(length).
   static func unescape(
     _ source: UnsafeBufferPointer<UInt8>, isPython: Bool, into out: inout ByteArena
   ) {
@@ -60,7 +60,7 @@ enum TextUnescaper {
     return hexValue(p, digits: digits) ?? 0xFFFD
   }
 
-  /// The character of a `\u` escape and, when it is the first half of a pair, of the escape behind
+  /// The character of a `\u` escape and, when it is the first half of a pair, of the escape after
   /// it. Python writes surrogates only when they are alone, so there they never make a pair.
   private static func scalar(
     _ p: inout UnsafePointer<UInt8>, end: UnsafePointer<UInt8>, isPython: Bool

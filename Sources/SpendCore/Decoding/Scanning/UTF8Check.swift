@@ -3,7 +3,7 @@ import CVectorLoads
 /// Strict UTF-8 (RFC 3629): no overlong forms, no surrogates, nothing above U+10FFFF.
 enum UTF8Check {
   /// The length of the valid character of more than one byte that starts at `p`; 0 when there is
-  /// none. Up to three bytes behind `p` are read, the later ones only if the earlier ones are valid
+  /// none. Up to three bytes past `p` are read, the later ones only if the earlier ones are valid
   /// so far.
   static func length(_ p: UnsafePointer<UInt8>) -> Int {
     let first = p[0]

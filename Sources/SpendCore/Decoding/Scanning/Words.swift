@@ -25,7 +25,7 @@ enum Words {
 
   /// How many of the eight bytes are ASCII digits before the first that is not.
   ///
-  /// Adding 0x76 sets the top bit of what is above 9; a carry only reaches bytes behind the first
+  /// Adding 0x76 sets the top bit of what is above 9; a carry only reaches bytes after the first
   /// non-digit.
   @inline(__always)
   static func digitCount(_ word: UInt64) -> Int {
@@ -71,7 +71,7 @@ enum Words {
     return true
   }
 
-  /// The same where nothing behind the texts may be read.
+  /// The same where nothing past the texts may be read.
   @inline(__always)
   static func equalWithin(
     _ a: UnsafePointer<UInt8>, _ b: UnsafePointer<UInt8>, count: Int

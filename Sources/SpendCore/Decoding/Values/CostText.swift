@@ -1,7 +1,7 @@
 /// The short way to read a cost: a number of JSON without sign and exponent, as nearly all are.
 /// Exact, as ``Money/reading(_:)``, which reads all others.
 enum CostText {
-  /// - Returns: nano-USD, rounded half to even, and the position behind the number; nil to say:
+  /// - Returns: nano-USD, rounded half to even, and the position after the number; nil to say:
   ///   read it the general way.
   @inline(__always)
   static func short(_ p: UnsafePointer<UInt8>) -> (nano: Int64, next: UnsafePointer<UInt8>)? {

@@ -11,7 +11,7 @@ struct DateMemo {
   private var midnight: Int64 = 0
 
   /// - Parameter p: at the opening quote.
-  /// - Returns: microseconds since 1970 (of local time without an offset) and the position behind
+  /// - Returns: microseconds since 1970 (of local time without an offset) and the position after
   ///   the closing quote; nil to say: read it the general way.
   @inline(__always)
   mutating func time(_ p: UnsafePointer<UInt8>) -> (

@@ -1,5 +1,5 @@
 /// A decimal number as its text says it: at most 19 significant digits, a power of ten, and whether
-/// anything but zeros was cut off behind them. For numbers that are not money: token counts and
+/// anything but zeros was cut off after them. For numbers that are not money: token counts and
 /// times.
 ///
 /// Accepts the same texts as ``Money/reading(_:)``: what RFC 8259 accepts and, for numbers that

@@ -1,5 +1,5 @@
 /// A place in a text, and the small pieces that times are made of. Every function takes what it
-/// names and moves behind it; nil or false: it is not there, and nothing was taken.
+/// names and moves after it; nil or false: it is not there, and nothing was taken.
 struct TimeCursor {
   var position: UnsafePointer<UInt8>
   let end: UnsafePointer<UInt8>
@@ -85,7 +85,7 @@ struct TimeCursor {
 
   // MARK: The time of day
 
-  /// `HH:MM`, `HH:MM:SS`, with a fraction behind `.` or `,`, or the same without colons; then `AM`
+  /// `HH:MM`, `HH:MM:SS`, with a fraction after `.` or `,`, or the same without colons; then `AM`
   /// or `PM`, perhaps. 24:00 is the midnight after, `:60` the second after.
   ///
   /// - Parameter allowsShort: also an hour of one digit.

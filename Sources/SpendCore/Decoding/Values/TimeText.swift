@@ -170,8 +170,8 @@ package struct TimeText {
     else { return nil }
     // `Nov 27 23:30:00 2026 +0000`, as Git has it.
     if case .naive = zone {
-      guard let behind = TimeZoneText.read(&cursor) else { return nil }
-      zone = behind
+      guard let found = TimeZoneText.read(&cursor) else { return nil }
+      zone = found
     }
     guard cursor.isAtEnd else { return nil }
     return TimeReading(

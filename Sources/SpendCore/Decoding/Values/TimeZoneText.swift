@@ -1,4 +1,4 @@
-/// What stands behind the time of day: `Z`, `+01:00`, `−0500`, `+00:00:00`, ` UTC`, `GMT-0500`,
+/// What stands after the time of day: `Z`, `+01:00`, `−0500`, `+00:00:00`, ` UTC`, `GMT-0500`,
 /// `EST`, `[Europe/Berlin]` (RFC 9557), ` -0500 EST m=+0.1` (Go), `(Eastern Standard Time)`
 /// (JavaScript), ` Europe/Berlin`; or nothing.
 ///
@@ -40,7 +40,7 @@ enum TimeZoneText {
     return cursor.take("-") || cursor.take("−") ? -1 : nil
   }
 
-  /// `HH`, `HHMM`, `HH:MM`, `HH:MM:SS`; also `H`, behind `GMT`.
+  /// `HH`, `HHMM`, `HH:MM`, `HH:MM:SS`; also `H`, after `GMT`.
   private static func signed(_ cursor: inout TimeCursor, _ sign: Int64) -> Int64? {
     guard let hours = cursor.shortNumber(), hours < 24 else { return nil }
     var seconds = hours * 3600

@@ -3,7 +3,7 @@
 enum UnixTime {
   /// - Parameters:
   ///   - start: of a value of JSON that is no more than digits, or of a text without escapes.
-  ///   - end: behind it.
+  ///   - end: after it.
   /// - Returns: microseconds since 1970; nil to say: read it the general way.
   static func short(_ start: UnsafePointer<UInt8>, _ end: UnsafePointer<UInt8>) -> Int64? {
     let isText = start.pointee == UInt8(ascii: "\"")

@@ -9,7 +9,7 @@
 /// * Routine commits are written by the *writer*, a thread of its own, while reading goes on: one
 ///   every ``interval`` when something changed. The writer does one job at a time.
 /// * What somebody waits for is committed at once by the owner itself, after the writer's job is
-///   done. Where an alert is all there is, the outbox is committed alone (the spend behind it
+///   done. Where an alert is all there is, the outbox is committed alone (the spend that led to it
 ///   follows at once as a routine commit): its cost does not grow with the number of windows.
 /// * While the backlog is read nothing is sent, so no alert is urgent; commits then take at most
 ///   about a tenth of the time.
