@@ -18,9 +18,9 @@ package enum SHA256 {
     let digits = Array("0123456789abcdef".utf8)
     let digest = digest(message)
     return unsafe String(unsafeUninitializedCapacity: 2 * count) { room in
-      for (place, byte) in digest.prefix(count).enumerated() {
-        unsafe room[2 * place] = digits[Int(byte >> 4)]
-        unsafe room[2 * place + 1] = digits[Int(byte & 15)]
+      for (index, byte) in digest.prefix(count).enumerated() {
+        unsafe room[2 * index] = digits[Int(byte >> 4)]
+        unsafe room[2 * index + 1] = digits[Int(byte & 15)]
       }
       return 2 * count
     }

@@ -15,7 +15,7 @@ package struct CheckedConfiguration: Sendable {
 
   package init(path: String, environment: [String: String] = Locations.currentEnvironment()) {
     self.path = path
-    let loader = ConfigurationLoader(surroundings: .system(environment: environment))
+    let loader = ConfigurationLoader(host: .system(environment: environment))
     let result = loader.load(path: path)
     problems = result.problems
     comesLater = result.comesLater

@@ -21,7 +21,7 @@ package enum SourceAccess {
 
   /// The files that a pattern names; the pattern itself when there are none.
   private static func paths(_ pattern: String) -> [FilePath] {
-    let found = Surroundings.systemPaths(pattern)
+    let found = HostAccess.systemPaths(pattern)
     return found.isEmpty ? [FilePath(pattern)] : found
   }
 

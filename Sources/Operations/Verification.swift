@@ -20,7 +20,7 @@ package struct Verification {
 
   /// Counts the files by the present rules: all of them, and if that is not what the state has,
   /// those parts alone that were read by these rules. O(bytes of the files).
-  package mutating func look(_ state: StatusReport) throws {
+  package mutating func compare(with state: StatusReport) throws {
     let files = Dictionary(state.sources.map { ($0.path, $0.generations.map(\.path)) }) { $0 + $1 }
     let computesCosts = state.prices.isComputed
     let whole: EngineView
@@ -67,7 +67,7 @@ package struct Verification {
     lines = []
     isEqual = true
     var isWhole = true
-    var (known, found) = (Spent(), Spent())
+    var (known, found) = (SourceSpend(), SourceSpend())
     for settings in configuration.sources where settings.journalUnit == nil {
       guard let source = state.sources.first(where: { $0.path == settings.place }),
         let reading = source.reading, let files = counted[ExactText(settings.key)]
@@ -134,7 +134,7 @@ package struct Verification {
   }
 
   /// Logged and computed money apart, where there is any of the latter.
-  private static func split(_ spent: [Spent]) -> String {
+  private static func split(_ spent: [SourceSpend]) -> String {
     let computed = spent.reduce(Money.zero) { $0 + $1.computedSpend }
     guard computed > .zero else { return "" }
     let logged = spent.reduce(Money.zero) { $0 + $1.loggedSpend }

@@ -77,7 +77,7 @@ final class JournalSource {
   var descriptor: Int32? { reader?.descriptor }
 
   /// When to look without being told to.
-  func nextLook(_ monotonic: Double) -> Double {
+  func nextReconcile(_ monotonic: Double) -> Double {
     reader == nil ? max(nextAttempt, monotonic) : monotonic + 5
   }
 

@@ -94,11 +94,11 @@ struct OpenLineKeeper {
       ?? File(source: source, key: keys[source], slot: slot, offset: offset, lines: [])
     let wasOpen = !file.lines.isEmpty
     for change in changes {
-      let place = file.lines.firstIndex { $0.stream == change.stream }
+      let index = file.lines.firstIndex { $0.stream == change.stream }
       switch change.event {
       case .part(let stretch):
-        if let place {
-          file.lines[place].extend(stretch)
+        if let index {
+          file.lines[index].extend(stretch)
         } else {
           file.lines.append(OpenParts.OpenLine(stream: change.stream, stretches: [stretch]))
         }

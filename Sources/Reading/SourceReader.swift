@@ -5,7 +5,7 @@ package import Tailing
 /// journals through their cursors, decoded on one thread or on two.
 ///
 /// The flow of one turn, on the one thread that owns it:
-/// 1. ``look(at:catalog:)`` when something may have happened to the files;
+/// 1. ``reconcile(at:catalog:)`` when something may have happened to the files;
 /// 2. ``nextBatch(at:catalog:)``, apply its lines, ``applied(_:)``, while there is one;
 /// 3. after a batch that ends its window (``SourceBatch/endsWindow``): ``drainHappenings()``, and
 ///    ``changes()`` into the same commit as what the lines did; ``committed()`` once it is durable.

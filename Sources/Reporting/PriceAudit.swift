@@ -178,8 +178,8 @@ struct AuditCounter: LineCounter, ~Copyable {
     let agree = days.map { day in
       sum.days[day].map { PriceAudit.agree($0.logged, $0.computed) } ?? false
     }
-    guard let first = agree.first, let place = agree.firstIndex(of: !first) else { return nil }
-    return agree[place...].allSatisfy { $0 != first } ? days[place] : nil
+    guard let first = agree.first, let change = agree.firstIndex(of: !first) else { return nil }
+    return agree[change...].allSatisfy { $0 != first } ? days[change] : nil
   }
 }
 

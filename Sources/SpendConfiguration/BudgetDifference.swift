@@ -7,12 +7,12 @@ enum BudgetDifference {
     let names = Set(new.map(\.name))
     let present = new.flatMap { budget -> [String] in
       guard let previous = before[budget.name] else {
-        return ["budget \(Shown.quoted(budget.name)) added (\(limits(budget)))"]
+        return ["budget \(Quoted.text(budget.name)) added (\(limits(budget)))"]
       }
-      return changes(previous, budget).map { "budget \(Shown.quoted(budget.name)): \($0)" }
+      return changes(previous, budget).map { "budget \(Quoted.text(budget.name)): \($0)" }
     }
     let removed = old.filter { !names.contains($0.name) }
-    return present + removed.map { "budget \(Shown.quoted($0.name)) removed; its alerts resolve" }
+    return present + removed.map { "budget \(Quoted.text($0.name)) removed; its alerts resolve" }
   }
 
   private static func limits(_ budget: Budget) -> String {

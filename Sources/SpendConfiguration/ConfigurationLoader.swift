@@ -7,16 +7,16 @@ import SpendCore
 /// Blocks on the files it reads. Hostile files end in a problem: at most 1 MiB is read, and at
 /// most 50,000 values in 64 levels are looked at.
 package struct ConfigurationLoader: Sendable {
-  private let surroundings: Surroundings
+  private let host: HostAccess
 
-  package init(surroundings: Surroundings) { self.surroundings = surroundings }
+  package init(host: HostAccess) { self.host = host }
 
   /// - Parameter path: of the file; relative to the current directory.
   package func load(path: String) -> LoadResult {
-    let absolute = Surroundings.absolute(path, in: surroundings.currentDirectory)
+    let absolute = HostAccess.absolute(path, in: host.currentDirectory)
     let bytes: [UInt8]
     do throws(FileFailure) {
-      bytes = try surroundings.readFile(absolute, YAMLText.maxBytes)
+      bytes = try host.readFile(absolute, YAMLText.maxBytes)
     } catch .tooLarge {
       return failed(YAMLText.tooLarge)
     } catch {
@@ -37,8 +37,8 @@ package struct ConfigurationLoader: Sendable {
 
   private func read(_ root: YAMLNode, at path: String) -> LoadResult {
     var reader = Reader(
-      surroundings: surroundings, directory: Surroundings.directory(of: path),
-      isWorldReadable: (surroundings.mode(path) ?? 0) & 0o004 != 0)
+      host: host, directory: HostAccess.directory(of: path),
+      isWorldReadable: (host.mode(path) ?? 0) & 0o004 != 0)
     let configuration = reader.configuration(root)
     let hasErrors = reader.problems.contains { $0.severity == .error }
     return LoadResult(

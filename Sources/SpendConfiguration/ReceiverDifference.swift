@@ -6,7 +6,7 @@ enum ReceiverDifference {
     let before = Dictionary(old.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let names = Set(new.map(\.name))
     let present = new.compactMap { receiver -> String? in
-      let shown = "receiver \(Shown.quoted(receiver.name))"
+      let shown = "receiver \(Quoted.text(receiver.name))"
       guard let previous = before[receiver.name] else {
         return "\(shown) added (\(receiver.kind.rawValue))"
       }
@@ -14,7 +14,7 @@ enum ReceiverDifference {
       return changes.isEmpty ? nil : "\(shown): \(changes.joined(separator: ", ")) changed"
     }
     let removed = old.filter { !names.contains($0.name) }
-    return present + removed.map { "receiver \(Shown.quoted($0.name)) removed" }
+    return present + removed.map { "receiver \(Quoted.text($0.name)) removed" }
   }
 
   /// The keys that differ, never their values: most are secrets.

@@ -46,7 +46,7 @@ enum HistoryAnswer {
   private static func words(_ failure: HistoryTally.Failure, _ query: ReportQuery) -> String {
     switch failure {
     case .dimension(let name, let kept):
-      let near = Nearest.word(to: name, among: kept).map { " (did you mean '\($0)'?)" }
+      let near = DidYouMean.word(to: name, among: kept).map { " (did you mean '\($0)'?)" }
       return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
         + kept.joined(separator: ", ") + " (history.dimensions)"
     case .since(let name, let time):

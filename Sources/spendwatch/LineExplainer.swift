@@ -25,7 +25,7 @@ final class LineExplainer {
     self.configuration = configuration
     let sources = configuration?.sources ?? []
     let own = path.flatMap { path in
-      let here = Surroundings.system(environment: [:]).currentDirectory
+      let here = HostAccess.system(environment: [:]).currentDirectory
       let whole = FilePath(path.hasPrefix("/") ? path : here + "/" + path)
       return Self.source(of: whole, named: path, sources)?.labelled(for: whole, slot: whole)
     }
@@ -73,8 +73,8 @@ final class LineExplainer {
       engine.step(.reachedEnd(source: source), at: reading.line.time, into: &effects)
     }
     var line = reading.line
-    let symbols = dimensions.indices.map { place in
-      let text = Array(catalog.text(catalog.symbol(of: line.series, dimension: place)).utf8)
+    let symbols = dimensions.indices.map { index in
+      let text = Array(catalog.text(catalog.symbol(of: line.series, dimension: index)).utf8)
       return unsafe text.withUnsafeBytes { unsafe engine.catalog.symbol(for: $0) }
     }
     line.series = unsafe symbols.withUnsafeBufferPointer { unsafe engine.catalog.series($0) }

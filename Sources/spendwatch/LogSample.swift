@@ -56,7 +56,7 @@ struct LogSample {
   func noDimension(_ name: String) -> String {
     let known = dimensions
     var text = "no event has '\(TerminalText.safe(name))'"
-    text += Nearest.hint(name, among: known)
+    text += DidYouMean.hint(name, among: known)
     if !known.isEmpty { text += " (there are: \(Self.list(known)))" }
     return text
   }
@@ -71,7 +71,7 @@ struct LogSample {
     var text =
       "none of \(count) line\(count == 1 ? "" : "s") is an event (\(reasons.joined(separator: ", ")))"
     guard let first = lines.first(where: { $0.contains("{") }) ?? lines.first else { return text }
-    guard let look = LineLook.describe(Array(first.utf8)) else {
+    guard let look = UnknownObject.describe(Array(first.utf8)) else {
       return text + "; the first is not a JSON object"
     }
     text += "; the first is \(look)"

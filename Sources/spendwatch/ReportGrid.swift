@@ -21,11 +21,11 @@ struct ReportGrid {
     let hasBars = table.columns.contains(.cost) && room >= Self.barWidths.lowerBound
     let bars = hasBars ? bars(table, width: min(room, Self.barWidths.upperBound)) : []
     return plain.enumerated().map { number, line in
-      let place = number - 1
+      let row = number - 1
       // The titles, the rows, the totals.
-      guard table.rows.indices.contains(place) else { return look.styled(line, .bold) + "\n" }
-      guard hasBars, !bars[place].isEmpty else { return line + "\n" }
-      return TerminalText.pad(line, width: start) + look.styled(bars[place], .blue) + "\n"
+      guard table.rows.indices.contains(row) else { return look.styled(line, .bold) + "\n" }
+      guard hasBars, !bars[row].isEmpty else { return line + "\n" }
+      return TerminalText.pad(line, width: start) + look.styled(bars[row], .blue) + "\n"
     }.joined()
   }
 

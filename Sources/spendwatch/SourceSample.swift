@@ -11,7 +11,7 @@ enum SourceSample {
   static func lines(_ configuration: Configuration) -> [String] {
     configuration.sources.compactMap { source in
       guard case .file(let pattern, _) = source.origin else { return nil }
-      for file in Surroundings.system(environment: [:]).files(pattern) {
+      for file in HostAccess.system(environment: [:]).files(pattern) {
         let sample = LogSample(files: [FilePath(file.path)]).lines
         let path = FilePath(file.path)
         let settings = source.labelled(for: path, slot: path)
@@ -34,8 +34,8 @@ enum SourceSample {
     var catalog = Catalog(dimensions: Dimension.history)
     var counts: [(name: String, count: Int)] = []
     func count(_ name: String) {
-      if let place = counts.firstIndex(where: { $0.name == name }) {
-        counts[place].count += 1
+      if let index = counts.firstIndex(where: { $0.name == name }) {
+        counts[index].count += 1
       } else {
         counts.append((name, 1))
       }

@@ -37,7 +37,7 @@ struct Spendwatch: AsyncParsableCommand {
     guard let word = arguments.first, !word.hasPrefix("-") else { return nil }
     let known = configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]
     guard !known.contains(word) else { return nil }
-    let near = Nearest.word(to: word, among: known)
+    let near = DidYouMean.word(to: word, among: known)
     let hint =
       near.map { "did you mean '\($0)'?" }
       ?? "there are: \(known.filter { $0 != ManualCommand.name }.joined(separator: ", "))"

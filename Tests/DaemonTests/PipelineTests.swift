@@ -79,7 +79,7 @@ import Testing
   @Test("A view of very many groups takes turns with reading, and is there before the end")
   func manyGroups() async throws {
     let rig = try PipelineRig(budgets: [Self.budget("each", usd: 1000)])
-    let count = 3 * ViewDesk.windowsAtOnce
+    let count = 3 * ViewRequests.windowsAtOnce
     try rig.append((0..<count).map { ("f\($0)", "1") })
     try await rig.run {
       async let first = rig.view()

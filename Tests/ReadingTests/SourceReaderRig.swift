@@ -91,7 +91,7 @@ final class SourceReaderRig {
   /// Looks at everything, some seconds later.
   func look(after pause: Double = 6) {
     seconds += pause
-    reader.look(at: moment, catalog: &catalog)
+    reader.reconcile(at: moment, catalog: &catalog)
   }
 
   /// Applies one batch. Nil: there is none. Otherwise whether it ended its window.

@@ -13,8 +13,8 @@ struct ExampleFileTests {
 
   @Test("passes a strict check: at most the note that there are no events yet")
   func strict() throws {
-    let surroundings = Surroundings.system(environment: [:])
-    let result = ConfigurationLoader(surroundings: surroundings).load(
+    let host = HostAccess.system(environment: [:])
+    let result = ConfigurationLoader(host: host).load(
       path: Self.root + "/alerts.yaml")
     #expect(result.problems.allSatisfy { $0.severity == .note && $0.keyPath == "sources" })
     #expect(result.comesLater.isEmpty)
@@ -26,8 +26,8 @@ struct ExampleFileTests {
 
   @Test("its commented examples work, too, once the # is gone")
   func commented() throws {
-    let surroundings = Surroundings.system(environment: [:])
-    let bytes = try surroundings.readFile(Self.root + "/alerts.yaml", 1 << 20)
+    let host = HostAccess.system(environment: [:])
+    let bytes = try host.readFile(Self.root + "/alerts.yaml", 1 << 20)
     let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false)
     // Examples are lines whose text after `# ` is YAML: a key, an entry, or indented further.

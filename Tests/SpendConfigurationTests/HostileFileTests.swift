@@ -118,7 +118,7 @@ struct HostileFileTests {
   @Test("files that cannot be read say why")
   func unreadable() {
     func said(_ path: String) -> [String] {
-      let result = ConfigurationLoader(surroundings: Machine().surroundings).load(path: path)
+      let result = ConfigurationLoader(host: Machine().host).load(path: path)
       return result.problems.map { $0.text(file: path) }
     }
     #expect(said("nope.yaml") == ["nope.yaml: does not exist"])

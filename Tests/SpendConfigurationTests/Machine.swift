@@ -48,12 +48,12 @@ struct Machine: Sendable {
     var machine = self
     machine.files["/etc/app/alerts.yaml"] = File("", mode: mode)
     machine.files["/etc/app/alerts.yaml"]?.bytes = bytes
-    return ConfigurationLoader(surroundings: machine.surroundings).load(path: "alerts.yaml")
+    return ConfigurationLoader(host: machine.host).load(path: "alerts.yaml")
   }
 
-  var surroundings: Surroundings {
+  var host: HostAccess {
     let files = files
-    return Surroundings(
+    return HostAccess(
       currentDirectory: "/etc/app", environment: environment,
       readFile: { (path, limit) throws(FileFailure) in
         guard let file = files[path] else { throw .missing }

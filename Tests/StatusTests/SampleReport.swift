@@ -62,7 +62,7 @@ enum SampleReport {
     report.sources[0].spent.computedCalls = 2
     report.sources[0].spent.computedSpend = Money(nano: 20_000_000)
     report.sources[0].spent.unpricedCalls = 1
-    var since = Spent()
+    var since = SourceSpend()
     (since.calls, since.spend) = (1, Money(nano: 10_000_000))
     report.sources[0].reading = StatusReading(
       since: time, changed: ["prices"], ids: .provider,

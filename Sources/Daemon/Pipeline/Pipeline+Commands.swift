@@ -67,7 +67,7 @@ extension Pipeline {
     reader.reconfigure(
       sources: new.sources(computesCosts: engine.computesCosts),
       dimensions: engine.catalog.dimensions)
-    reader.look(at: moment, catalog: &engine.catalog)
+    reader.reconcile(at: moment, catalog: &engine.catalog)
     if schedule.phase == .ready { logMissingSources() }
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(new, instance: engine.instance))

@@ -110,7 +110,7 @@ extension Pipeline {
     lookedAt[key] = minute
     let end = unsafe min(line.end, batch.bytes.count)
     let start = max(0, end - line.length - 1)
-    if let look = unsafe LineLook.describe(batch.bytes[start..<end].prefix(65_536)) {
+    if let look = unsafe UnknownObject.describe(batch.bytes[start..<end].prefix(65_536)) {
       enter(.looksLike(look, source: batch.source))
     }
     return engine.sources[batch.source].looksLike

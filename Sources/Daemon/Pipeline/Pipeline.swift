@@ -22,7 +22,7 @@ final class Pipeline {
   var rejections: RejectionLog
   let log: HappeningLog
   var effects: [Effect] = []
-  var views = ViewDesk()
+  var views = ViewRequests()
 
   var isStopping = false
   /// Read since memory was given back.
@@ -119,7 +119,7 @@ final class Pipeline {
   /// Reads until it is told to stop.
   func run() throws {
     clinux_keep_memory()
-    reader.look(at: moment, catalog: &engine.catalog)
+    reader.reconcile(at: moment, catalog: &engine.catalog)
     while !isStopping {
       parts.heartbeats.beat(.tailing)
       try serveCommands()
@@ -154,7 +154,7 @@ final class Pipeline {
     parts.heartbeats.rest(.tailing)
     parts.heartbeats.rest(.evaluating)
     let monotonic = SystemClock.monotonicSeconds()
-    var due = reader.nextLook(at: monotonic)
+    var due = reader.nextReconcile(at: monotonic)
     if let next = schedule.wakeUp(demand()) { due = min(due, next) }
     // The minute's tick, by the clock.
     let second = now.seconds
@@ -177,12 +177,12 @@ final class Pipeline {
     let jump = clockJumps.check(
       wall: SystemClock.wall(), monotonicSeconds: moment.monotonicSeconds)
     if let jump { log.clockJumped(seconds: jump) }
-    reader.look(at: moment, catalog: &engine.catalog)
+    reader.reconcile(at: moment, catalog: &engine.catalog)
     if now.minute != lastTick { tick() }
   }
 
   private func pollWhileBusy() {
-    guard reader.lookIfDue(at: moment, catalog: &engine.catalog) else { return }
+    guard reader.reconcileIfDue(at: moment, catalog: &engine.catalog) else { return }
     if now.minute != lastTick { tick() }
   }
 

@@ -31,7 +31,7 @@ package struct PriceKeeper: Sendable {
           ?? "cannot be read"
         refused.append(
           "\(file.path): \(why); the last good prices of it stay (if the file is right, remove "
-            + "\(place(file.path)) and reload)")
+            + "\(copyPath(of: file.path)) and reload)")
         file.table = kept
       }
       files.append(file)
@@ -42,13 +42,13 @@ package struct PriceKeeper: Sendable {
     return (configuration, refused)
   }
 
-  private func place(_ path: String) -> String {
+  private func copyPath(of path: String) -> String {
     directory + "/" + SHA256.hex(Array(path.utf8)).prefix(32)
   }
 
   private func kept(_ path: String) -> PriceTable? {
-    guard FileManager.default.fileExists(atPath: place(path)) else { return nil }
-    let table = PriceFile.read(place(path)).table
+    guard FileManager.default.fileExists(atPath: copyPath(of: path)) else { return nil }
+    let table = PriceFile.read(copyPath(of: path)).table
     return table.flatMap { $0.modelCount > 0 ? $0.named(path) : nil }
   }
 
@@ -56,10 +56,10 @@ package struct PriceKeeper: Sendable {
   private func keep(_ path: String) {
     let manager = FileManager.default
     guard let bytes = manager.contents(atPath: path),
-      bytes != manager.contents(atPath: place(path))
+      bytes != manager.contents(atPath: copyPath(of: path))
     else { return }
     try? manager.createDirectory(
       atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try? bytes.write(to: URL(fileURLWithPath: place(path)), options: .atomic)
+    try? bytes.write(to: URL(fileURLWithPath: copyPath(of: path)), options: .atomic)
   }
 }

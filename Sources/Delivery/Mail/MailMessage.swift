@@ -45,7 +45,7 @@ package struct MailMessage: Hashable, Sendable {
     head += "MIME-Version: 1.0\r\n"
     guard let html else { return Array(head.utf8) + Self.part("plain", text) }
     // Such a line cannot be one of a part: after `=` stand two digits or the end.
-    let boundary = "=_" + Digest.hex(["boundary", thread.id])
+    let boundary = "=_" + StableID.hex(["boundary", thread.id])
     head += "Content-Type: multipart/alternative;\r\n boundary=\"\(boundary)\"\r\n\r\n"
     var bytes = Array(head.utf8)
     // The last that a client can show counts.

@@ -21,7 +21,7 @@ package struct MailThread: Hashable, Sendable {
   /// - Parameter receiver: by name: two of them may write to the same person.
   init(_ attempt: Attempt, receiver: String, domain: String) {
     func name(_ parts: [String]) -> String {
-      "\(Digest.hex(parts + [receiver])).spendwatch@\(domain)"
+      "\(StableID.hex(parts + [receiver])).spendwatch@\(domain)"
     }
     func root(_ alert: Alert) -> String { name(["alert", Self.firstID(alert.id)]) }
     switch attempt.content {

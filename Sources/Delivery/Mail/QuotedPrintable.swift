@@ -19,28 +19,28 @@ enum QuotedPrintable {
 
   private static func append(_ line: ArraySlice<UInt8>, to result: inout [UInt8]) {
     var column = 0
-    var place = line.startIndex
-    while place < line.endIndex {
+    var index = line.startIndex
+    while index < line.endIndex {
       // The bytes of one character stay together.
-      var end = line.index(after: place)
-      while end < line.endIndex, line[end] & 0xC0 == 0x80, end - place < 4 { end += 1 }
+      var end = line.index(after: index)
+      while end < line.endIndex, line[end] & 0xC0 == 0x80, end - index < 4 { end += 1 }
       let isPlain =
-        end - place == 1
-        && isPlain(line[place], isFirst: column == 0, isLast: end == line.endIndex)
-        && !(column == 0 && line[place...].starts(with: "From ".utf8))
-      let width = isPlain ? 1 : 3 * (end - place)
+        end - index == 1
+        && isPlain(line[index], isFirst: column == 0, isLast: end == line.endIndex)
+        && !(column == 0 && line[index...].starts(with: "From ".utf8))
+      let width = isPlain ? 1 : 3 * (end - index)
       if column + width > lineLimit {
         result += [UInt8(ascii: "="), 0x0D, 0x0A]
         column = 0
         continue
       }
       if isPlain {
-        result.append(line[place])
+        result.append(line[index])
       } else {
-        for byte in line[place..<end] { result += escape(byte) }
+        for byte in line[index..<end] { result += escape(byte) }
       }
       column += width
-      place = end
+      index = end
     }
   }
 

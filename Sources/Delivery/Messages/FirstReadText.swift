@@ -60,10 +60,10 @@ struct FirstReadText: Sendable {
 
   private func grouped(_ number: Int64) -> String {
     var digits = String(number)
-    var place = digits.endIndex
-    while digits.distance(from: digits.startIndex, to: place) > 3 {
-      place = digits.index(place, offsetBy: -3)
-      digits.insert(",", at: place)
+    var index = digits.endIndex
+    while digits.distance(from: digits.startIndex, to: index) > 3 {
+      index = digits.index(index, offsetBy: -3)
+      digits.insert(",", at: index)
     }
     return digits
   }

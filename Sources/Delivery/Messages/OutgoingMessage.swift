@@ -17,10 +17,10 @@ struct OutgoingMessage: Sendable {
     var places: [String: Int] = [:]
     for delivery in deliveries {
       let alert = delivery.alert
-      if alert.state == .resolved, let place = places[alert.id],
-        items[place].alert.state == .firing
+      if alert.state == .resolved, let index = places[alert.id],
+        items[index].alert.state == .firing
       {
-        items[place] = Item(alert: alert, wasBrief: true)
+        items[index] = Item(alert: alert, wasBrief: true)
       } else {
         places[alert.id] = items.count
         items.append(Item(alert: alert))

@@ -15,7 +15,7 @@ package enum SampleAlert {
       ?? .percent(level == .hard ? 100 : level == .soft ? 80 : 50)
     let spend = Money(pinning: condition.exactTrip(of: limit) * 101 / 10_000)
     var alert = Alert(
-      id: "test-" + Digest.hex(["test", instance, budget.name, level.rawValue]),
+      id: "test-" + StableID.hex(["test", instance, budget.name, level.rawValue]),
       instance: instance, level: level, condition: condition, state: .firing, budget: budget.name,
       group: group(budget),
       labels: budget.labels.sorted { $0.key < $1.key }.map { LabelPair($0.key, $0.value) },

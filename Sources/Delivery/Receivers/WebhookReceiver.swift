@@ -13,22 +13,22 @@ package enum WebhookReceiver {
         return [request(deliveries[0].alert, type: nil, attempt, context)]
       }
       let ids = deliveries.flatMap { [$0.alert.id, $0.alert.state.rawValue] }
-      let id = "msg_" + Digest.hex(ids + [name])
+      let id = "msg_" + StableID.hex(ids + [name])
       return [post(digest(deliveries, id: id, context), id: id, context)]
     case .digest(_, let digest):
-      let id = "msg_" + Digest.hex([digest.id, name])
+      let id = "msg_" + StableID.hex([digest.id, name])
       return [post(body(digest, isPlain: attempt.isPlain, context), id: id, context)]
     case .test(let alert): return [request(alert, type: "test", attempt, context)]
     case .notice(let notice):
       let state = notice.isResolved ? "resolved" : "firing"
-      let id = "msg_" + Digest.hex([notice.id, state, notice.time.description, name])
+      let id = "msg_" + StableID.hex([notice.id, state, notice.time.description, name])
       return [post(health(notice, state: state), id: id, context)]
     case .pageSummaryResolved: return []
     }
   }
 
   static func messageID(_ alert: Alert, receiver: String) -> String {
-    "msg_" + Digest.hex([alert.id, alert.state.rawValue, receiver])
+    "msg_" + StableID.hex([alert.id, alert.state.rawValue, receiver])
   }
 
   // MARK: Bodies

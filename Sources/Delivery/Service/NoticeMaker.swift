@@ -21,7 +21,7 @@ enum NoticeMaker {
     // A dead alert is news of its own and has no end.
     if case .dead(_, let sequence, let id, _, _) = happening { parts += [id, "\(sequence)"] }
     return Notice(
-      id: Digest.hex(parts), isResolved: isEnd, instance: instance, receiver: receiver,
+      id: StableID.hex(parts), isResolved: isEnd, instance: instance, receiver: receiver,
       text: SafeText.line("spendwatch on \(instance): \(happening.text)", limit: 500), time: now)
   }
 
@@ -33,7 +33,7 @@ enum NoticeMaker {
           + "again after a restart"
       } ?? "what was counted can be saved again"
     return Notice(
-      id: Digest.hex(["commits", instance]), isResolved: reason == nil, instance: instance,
+      id: StableID.hex(["commits", instance]), isResolved: reason == nil, instance: instance,
       receiver: "", text: SafeText.line("spendwatch on \(instance): \(text)", limit: 500), time: now
     )
   }

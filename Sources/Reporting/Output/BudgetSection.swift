@@ -27,8 +27,8 @@ package enum BudgetSection {
   }
 
   private static func line(_ cells: [String], _ tag: String) -> String {
-    let parts = cells.enumerated().map { place, cell in
-      "<\(tag)\(place < 3 ? "" : " class=\"n\"")>\(HTML.escaped(cell))</\(tag)>"
+    let parts = cells.enumerated().map { index, cell in
+      "<\(tag)\(index < 3 ? "" : " class=\"n\"")>\(HTML.escaped(cell))</\(tag)>"
     }
     return "<tr>\(parts.joined())</tr>\n"
   }

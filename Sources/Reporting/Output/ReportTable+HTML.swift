@@ -75,9 +75,9 @@ extension ReportTable {
   package var htmlTable: String {
     let texts = titles.count - columns.count
     func line(_ cells: [String], _ tag: String) -> String {
-      let parts = cells.enumerated().map { place, cell in
-        let isPeriod = place == 0 && query.period != .total
-        let kind = isPeriod ? " class=\"p\"" : place < texts ? "" : " class=\"n\""
+      let parts = cells.enumerated().map { index, cell in
+        let isPeriod = index == 0 && query.period != .total
+        let kind = isPeriod ? " class=\"p\"" : index < texts ? "" : " class=\"n\""
         return "<\(tag)\(kind)>\(HTML.escaped(cell))</\(tag)>"
       }
       return "<tr>\(parts.joined())</tr>\n"
@@ -124,10 +124,10 @@ extension ReportTable {
     guard let most = sums.max(), most > 0 else { return "" }
     let step = 880.0 / Double(periods.count)
     var shapes = ""
-    for (place, period) in periods.enumerated() {
+    for (index, period) in periods.enumerated() {
       let costs = byPeriod[period, default: [:]]
       var parts = shown.map { costs[$0] ?? 0 }
-      let rest = sums[place] - parts.reduce(0, +)
+      let rest = sums[index] - parts.reduce(0, +)
       if rest > most * 1e-9 { parts.append(rest) }
       var top = 200.0
       for (number, part) in parts.enumerated() where part > 0 {
@@ -135,19 +135,19 @@ extension ReportTable {
         top -= height
         let colour = Self.colours[number < shown.count ? number : Self.colours.count - 1]
         shapes +=
-          "<rect x=\"\(Self.digits(60 + Double(place) * step))\" y=\"\(Self.digits(top))\" "
+          "<rect x=\"\(Self.digits(60 + Double(index) * step))\" y=\"\(Self.digits(top))\" "
           + "width=\"\(Self.digits(max(0.5, step * 0.84)))\" height=\"\(Self.digits(height))\" "
           + "fill=\"\(colour)\"/>"
       }
     }
     // As many dates as there is room for.
     let every = max(1, (periods.count + 7) / 8)
-    for place in stride(from: 0, to: periods.count, by: every) {
-      let isLast = place + every >= periods.count && periods.count > 8
-      let x = isLast ? 940 : 60 + Double(place) * step
+    for index in stride(from: 0, to: periods.count, by: every) {
+      let isLast = index + every >= periods.count && periods.count > 8
+      let x = isLast ? 940 : 60 + Double(index) * step
       shapes +=
         "<text x=\"\(Self.digits(x))\" y=\"216\"\(isLast ? " text-anchor=\"end\"" : "")>"
-        + "\(HTML.escaped(periods[place]))</text>"
+        + "\(HTML.escaped(periods[index]))</text>"
     }
     let scale = Money(nano: Int64(most * 1e9)).text
     let key = (shown + (names.count > shown.count ? ["others"] : [])).enumerated().map {

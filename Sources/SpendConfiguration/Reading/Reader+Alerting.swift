@@ -42,10 +42,10 @@ extension Reader {
   private mutating func percent(
     _ text: String, _ field: Field, after others: [Threshold]
   ) -> Int64? {
-    guard let percent = Measure.whole(text), (1...1000).contains(percent) else {
+    guard let percent = UnitParser.whole(text), (1...1000).contains(percent) else {
       keyError(
         field,
-        "\(Shown.quoted(text)) is not a threshold; "
+        "\(Quoted.text(text)) is not a threshold; "
           + "write a whole number of percent from 1 to 1000")
       return nil
     }
@@ -83,13 +83,13 @@ extension Reader {
       notifiedReceivers.insert(name)
       guard receiverNames.contains(name) else {
         let known = receiverNames.sorted()
-        let meant = Nearest.word(to: name, among: known)
+        let meant = DidYouMean.word(to: name, among: known)
         // Somebody notifies it, only not by its name.
         if let meant { notifiedReceivers.insert(meant) }
         let near =
-          meant.map { "did you mean \(Shown.quoted($0))?" }
-          ?? "there is \(known.prefix(20).map(Shown.quoted).joined(separator: ", "))"
-        error(item, "there is no receiver \(Shown.quoted(name)); \(near)")
+          meant.map { "did you mean \(Quoted.text($0))?" }
+          ?? "there is \(known.prefix(20).map(Quoted.text).joined(separator: ", "))"
+        error(item, "there is no receiver \(Quoted.text(name)); \(near)")
         return nil
       }
       return name

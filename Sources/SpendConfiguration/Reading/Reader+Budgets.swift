@@ -30,7 +30,7 @@ extension Reader {
       }
       guard let budget = budget(section, defaults) else { return nil }
       if let line = lines[budget.name] {
-        let shown = Shown.quoted(budget.name)
+        let shown = Quoted.text(budget.name)
         if let name = section["name"] {
           error(name, "the name \(shown) is taken by the budget on line \(line)")
         } else {

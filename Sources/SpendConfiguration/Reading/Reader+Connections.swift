@@ -125,9 +125,9 @@ extension Reader {
   /// The path of a file that must be there.
   mutating func existingPath(_ field: Field?) -> String? {
     guard let field, let text = text(field) else { return nil }
-    let path = Surroundings.absolute(text, in: directory)
-    guard surroundings.mode(path) != nil else {
-      error(field, "the file \(Shown.quoted(path)) does not exist")
+    let path = HostAccess.absolute(text, in: directory)
+    guard host.mode(path) != nil else {
+      error(field, "the file \(Quoted.text(path)) does not exist")
       return nil
     }
     return path

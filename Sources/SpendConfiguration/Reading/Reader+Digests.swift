@@ -57,8 +57,8 @@ extension Reader {
       guard let name = text(field)?.lowercased() else { return nil }
       let found = Self.weekdays.firstIndex { $0 == name || $0.prefix(3) == name }
       guard let found else {
-        let near = Nearest.hint(name, among: Self.weekdays)
-        error(field, "\(Shown.quoted(name)) is not a day of the week; write monday\(near)")
+        let near = DidYouMean.hint(name, among: Self.weekdays)
+        error(field, "\(Quoted.text(name)) is not a day of the week; write monday\(near)")
         return nil
       }
       return Int64(found)
@@ -70,10 +70,11 @@ extension Reader {
     guard let text = text(field) else { return nil }
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 2, (1...2).contains(parts[0].utf8.count), parts[1].utf8.count == 2,
-      let hour = Measure.whole(String(parts[0])), let minute = Measure.whole(String(parts[1])),
+      let hour = UnitParser.whole(String(parts[0])),
+      let minute = UnitParser.whole(String(parts[1])),
       hour < 24, minute < 60
     else {
-      error(field, "\(Shown.quoted(text)) is not a time of day; write it like \"08:00\"")
+      error(field, "\(Quoted.text(text)) is not a time of day; write it like \"08:00\"")
       return nil
     }
     return hour * 60 + minute
@@ -85,10 +86,10 @@ extension Reader {
       guard let name = item.value.scalar else { continue }
       let dimension = name == "feature" ? Dimension.feature : name
       guard kept.contains(dimension) else {
-        let near = Nearest.hint(dimension, among: kept)
+        let near = DidYouMean.hint(dimension, among: kept)
         error(
           item,
-          "\(Shown.quoted(name)) is not kept in the history, which has "
+          "\(Quoted.text(name)) is not kept in the history, which has "
             + kept.joined(separator: ", ") + near)
         continue
       }

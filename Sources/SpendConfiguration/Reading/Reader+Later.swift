@@ -32,7 +32,7 @@ extension Reader {
   private mutating func checkListen(_ field: Field) {
     guard let text = text(field), text != "off" else { return }
     let colon = text.lastIndex(of: ":")
-    let port = colon.flatMap { Measure.whole(String(text[text.index(after: $0)...])) }
+    let port = colon.flatMap { UnitParser.whole(String(text[text.index(after: $0)...])) }
     let host = colon.map { text[..<$0] } ?? ""
     let isHost = !host.isEmpty && !host.contains("/") && !host.contains(" ")
     guard isHost, let port, (0...65_535).contains(port) else {

@@ -62,7 +62,7 @@ extension Reader {
   private mutating func address(_ field: Field) -> MailAddress? {
     guard let text = name(field) else { return nil }
     do throws(MailSyntax.Fault) { return try MailSyntax.address(text) } catch {
-      self.error(field, "\(Shown.quoted(text)) \(error.message)")
+      self.error(field, "\(Quoted.text(text)) \(error.message)")
       return nil
     }
   }

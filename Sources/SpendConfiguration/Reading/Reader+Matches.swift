@@ -31,7 +31,7 @@ extension Reader {
       if let field = section["when"] { when = conditions(field) ?? [] }
       let values = texts(set)
       for (name, value) in values where value.isEmpty {
-        error(set, "\(Shown.quoted(name)) has no value")
+        error(set, "\(Quoted.text(name)) has no value")
       }
       return values.isEmpty ? nil : AttributionRule(match: Match(when), values: values)
     }
@@ -70,7 +70,7 @@ extension Reader {
     else { return }
     error(
       field,
-      "\(Shown.quoted(glob.text)) matches parts of a value, but \(condition.dimension) is kept as a "
+      "\(Quoted.text(glob.text)) matches parts of a value, but \(condition.dimension) is kept as a "
         + "hash (hash:), which only whole values can be compared with; name the values")
   }
 

@@ -20,7 +20,7 @@ extension Reader {
     if let files = section["files"], !files.value.isNothing {
       for item in names(files) {
         guard let name = item.value.scalar else { continue }
-        let path = Surroundings.absolute(name, in: directory)
+        let path = HostAccess.absolute(name, in: directory)
         priceFiles.append(PriceFileSettings(path: path, table: priceFile(item)))
       }
     }
@@ -34,7 +34,7 @@ extension Reader {
     {
       error(
         field,
-        "no price table knows the model \(Shown.quoted(unknown)); write unpriced, or a model that "
+        "no price table knows the model \(Quoted.text(unknown)); write unpriced, or a model that "
           + "'spendwatch prices show MODEL' knows")
     }
   }
@@ -43,25 +43,25 @@ extension Reader {
 
   mutating func priceFile(_ field: Field) -> PriceTable? {
     guard let name = text(field) else { return nil }
-    let path = Surroundings.absolute(name, in: directory)
+    let path = HostAccess.absolute(name, in: directory)
     let bytes: [UInt8]
     do throws(FileFailure) {
-      bytes = try surroundings.readFile(path, Self.mostPriceBytes)
+      bytes = try host.readFile(path, Self.mostPriceBytes)
     } catch {
-      warn(field, "\(Shown.quoted(path)) \(error.text); its models have no price from it")
+      warn(field, "\(Quoted.text(path)) \(error.text); its models have no price from it")
       return nil
     }
     guard let table = priceTable(bytes, path, field) else { return nil }
     if table.modelCount == 0 {
-      warn(field, "\(Shown.quoted(path)) has no model with a price of tokens")
+      warn(field, "\(Quoted.text(path)) has no model with a price of tokens")
     }
     if !table.leftOut.isEmpty {
       let names = table.leftOut.sorted()
-      let shown = names.prefix(5).map { Shown.quoted($0) }.joined(separator: ", ")
+      let shown = names.prefix(5).map { Quoted.text($0) }.joined(separator: ", ")
       let more = names.count > 5 ? " and \(names.count - 5) more" : ""
       warn(
         field,
-        "\(Shown.quoted(path)): not all of \(shown)\(more) can be read (a price that is none, or a "
+        "\(Quoted.text(path)): not all of \(shown)\(more) can be read (a price that is none, or a "
           + "pattern of names); what is left out has no price from it")
     }
     return table
@@ -79,12 +79,12 @@ extension Reader {
         if GenaiPrices.isOne(document) { return GenaiPrices.table(document, name: path) }
         if LiteLLMPrices.isOne(document) { return LiteLLMPrices.table(document, name: path) }
       } catch {
-        warn(field, "\(Shown.quoted(path)) is not JSON: \(error.what) at byte \(error.offset)")
+        warn(field, "\(Quoted.text(path)) is not JSON: \(error.what) at byte \(error.offset)")
         return nil
       }
     }
     var inner = Reader(
-      surroundings: surroundings, directory: directory, isWorldReadable: isWorldReadable)
+      host: host, directory: directory, isWorldReadable: isWorldReadable)
     do throws(YAMLFailure) {
       guard let root = try YAMLReader.read(bytes, .prices), !root.isNothing else {
         return PriceTable(name: path)
@@ -95,7 +95,7 @@ extension Reader {
       guard problems.isEmpty else { return nil }
       return table
     } catch {
-      warn(field, "\(Shown.quoted(path)) cannot be read: \(error.message) (line \(error.line))")
+      warn(field, "\(Quoted.text(path)) cannot be read: \(error.message) (line \(error.line))")
       return nil
     }
   }
@@ -127,7 +127,7 @@ extension Reader {
     var row = PriceRow()
     if let from = section["from"], let text = text(from, as: "a date") {
       guard let day = PriceTable.day(text) else {
-        error(from, "\(Shown.quoted(text)) is not a date; write it like 2026-01-01")
+        error(from, "\(Quoted.text(text)) is not a date; write it like 2026-01-01")
         return nil
       }
       row.fromDay = day
@@ -162,7 +162,7 @@ extension Reader {
     guard let field, !field.value.isNothing else { return }
     for (name, entry) in pairs(field) ?? [] {
       guard let tokens = Self.tokens(name) else {
-        keyError(entry, "\(Shown.quoted(name)) is not a number of tokens; write it like 200k")
+        keyError(entry, "\(Quoted.text(name)) is not a number of tokens; write it like 200k")
         continue
       }
       guard let section = section(entry, known: Self.classes) else { continue }
@@ -174,7 +174,7 @@ extension Reader {
     let isThousands = text.hasSuffix("k") || text.hasSuffix("K")
     let isMillions = text.hasSuffix("M")
     let digits = isThousands || isMillions ? String(text.dropLast()) : text
-    guard let number = Measure.whole(digits), (1...1_000_000_000).contains(number) else {
+    guard let number = UnitParser.whole(digits), (1...1_000_000_000).contains(number) else {
       return nil
     }
     return number * (isThousands ? 1000 : isMillions ? 1_000_000 : 1)
@@ -186,7 +186,7 @@ extension Reader {
     guard let price = TokenPrice(text.utf8, power: -6) else {
       error(
         field,
-        "\(Shown.quoted(written)) is not a price; write USD for a million tokens, like 2.5")
+        "\(Quoted.text(written)) is not a price; write USD for a million tokens, like 2.5")
       return nil
     }
     return price

@@ -25,7 +25,7 @@ extension Reader {
       guard let name = key.scalar, receiverNames.contains(name), name != "log",
         !notifiedReceivers.contains(name)
       else { continue }
-      let path = Shown.path(field.path, name)
+      let path = Quoted.path(field.path, name)
       warn(Field(key: key, value: key, path: path), "nothing notifies this receiver")
     }
   }
@@ -105,9 +105,9 @@ extension Reader {
     guard let text = text(typeField) else { return nil }
     guard let kind = ReceiverSettings.Kind(rawValue: text) else {
       let near =
-        Nearest.word(to: text, among: types).map { "did you mean '\($0)'?" }
+        DidYouMean.word(to: text, among: types).map { "did you mean '\($0)'?" }
         ?? "known are \(types.joined(separator: ", "))"
-      error(typeField, "there is no receiver type \(Shown.quoted(text)); \(near)")
+      error(typeField, "there is no receiver type \(Quoted.text(text)); \(near)")
       return nil
     }
     return kind
@@ -180,13 +180,13 @@ extension Reader {
   private mutating func pageLimit(_ field: Field) -> ReceiverSettings.PageLimit? {
     guard let text = text(field) else { return nil }
     let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 2, let count = Measure.whole(String(parts[0])),
-      let span = Measure.milliseconds(String(parts[1])), (1...10_000).contains(count),
+    guard parts.count == 2, let count = UnitParser.whole(String(parts[0])),
+      let span = UnitParser.milliseconds(String(parts[1])), (1...10_000).contains(count),
       (1000...86_400_000).contains(span)
     else {
       error(
         field,
-        "must be a number of pages in a span of 1s to 1d, like 5/10m, not \(Shown.quoted(text))")
+        "must be a number of pages in a span of 1s to 1d, like 5/10m, not \(Quoted.text(text))")
       return nil
     }
     return .init(count: Int(count), seconds: span / 1000)

@@ -102,7 +102,7 @@ extension Reader {
       guard let name = checkDimension(field, "the history is kept by") else { continue }
       let dimension = name == "feature" ? Dimension.feature : name
       if [Dimension.user, Dimension.session].contains(dimension) {
-        warn(field, "keeps rows for each \(Shown.quoted(name)) for ever; there may be very many")
+        warn(field, "keeps rows for each \(Quoted.text(name)) for ever; there may be very many")
       }
       if !dimensions.contains(dimension) { dimensions.append(dimension) }
     }
@@ -136,8 +136,8 @@ extension Reader {
   private mutating func checkHashable(_ field: Field) {
     guard let name = checkDimension(field, "is hashed") else { return }
     let usual = Dimension.history + [Dimension.user, Dimension.session, "priority_level", "cached"]
-    if !usual.contains(name), let near = Nearest.word(to: name, among: usual) {
-      warn(field, "\(Shown.quoted(name)) is not a usual dimension; did you mean '\(near)'?")
+    if !usual.contains(name), let near = DidYouMean.word(to: name, among: usual) {
+      warn(field, "\(Quoted.text(name)) is not a usual dimension; did you mean '\(near)'?")
     }
   }
 

@@ -52,11 +52,11 @@ extension Reader {
 
   private mutating func secretFile(_ field: Field, path entry: Field) -> Found? {
     guard let text = text(entry) else { return nil }
-    let path = Surroundings.absolute(text, in: directory)
-    let what = "the file \(Shown.quoted(path))"
+    let path = HostAccess.absolute(text, in: directory)
+    let what = "the file \(Quoted.text(path))"
     do throws(FileFailure) {
-      let bytes = try surroundings.readFile(path, Self.maxSecretBytes)
-      if let mode = surroundings.mode(path), mode & 0o004 != 0 {
+      let bytes = try host.readFile(path, Self.maxSecretBytes)
+      if let mode = host.mode(path), mode & 0o004 != 0 {
         warn(field, "every user can read \(what); chmod o-r keeps it secret")
       }
       return checked(bytes, field, what: what)
@@ -72,12 +72,12 @@ extension Reader {
 
   private mutating func credential(_ field: Field, name entry: Field) -> Found? {
     guard let name = text(entry) else { return nil }
-    let shown = Shown.quoted(name)
+    let shown = Quoted.text(name)
     guard !name.contains("/"), name != ".", name != "..", name.utf8.count <= 255 else {
       error(field, "\(shown) is not the name of a credential: a file name without directories")
       return nil
     }
-    guard let folder = surroundings.environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else {
+    guard let folder = host.environment["CREDENTIALS_DIRECTORY"], !folder.isEmpty else {
       error(
         field,
         "there is no credential \(shown): $CREDENTIALS_DIRECTORY is not set; systemd sets it for "
@@ -86,8 +86,8 @@ extension Reader {
     }
     for file in [name, "cred_" + name] {
       do throws(FileFailure) {
-        let path = Surroundings.absolute(file, in: folder)
-        let bytes = try surroundings.readFile(path, Self.maxSecretBytes)
+        let path = HostAccess.absolute(file, in: folder)
+        let bytes = try host.readFile(path, Self.maxSecretBytes)
         return checked(bytes, field, what: "the credential \(shown)")
       } catch .missing {
         continue
@@ -98,7 +98,7 @@ extension Reader {
         return nil
       }
     }
-    let other = Shown.quoted("cred_" + name)
+    let other = Quoted.text("cred_" + name)
     error(
       field, "there is no credential \(shown) (nor \(other)) in $CREDENTIALS_DIRECTORY",
       kind: .missingSecret)
@@ -117,9 +117,9 @@ extension Reader {
       error(field, "env takes the name of an environment variable: letters, digits and _")
       return nil
     }
-    guard let value = surroundings.environment[name] else {
+    guard let value = host.environment[name] else {
       error(
-        field, "the environment variable \(Shown.quoted(name)) is not set", kind: .missingSecret)
+        field, "the environment variable \(Quoted.text(name)) is not set", kind: .missingSecret)
       return nil
     }
     return checked(value, field, isLiteral: false, what: "the environment variable \(name)")

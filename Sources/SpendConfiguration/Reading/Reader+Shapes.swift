@@ -21,7 +21,7 @@ extension Reader {
         note(at: key, field.path, "a key must be a text, not \(key.shape)")
         continue
       }
-      let path = hidesKeys ? field.path : Shown.path(field.path, name)
+      let path = hidesKeys ? field.path : Quoted.path(field.path, name)
       let entry = Field(key: key, value: value, path: path)
       if let line = lines[name] {
         keyError(entry, "the key is there twice; first on line \(line)")
@@ -49,7 +49,7 @@ extension Reader {
         pairs(Field(key: node, value: node, path: field.path)) ?? []
       }
     case .scalar:
-      note(at: node, Shown.path(field.path, "<<"), "takes a mapping or a list of mappings (*name)")
+      note(at: node, Quoted.path(field.path, "<<"), "takes a mapping or a list of mappings (*name)")
       return []
     }
   }
@@ -74,7 +74,7 @@ extension Reader {
       section.hasUnknownKeys = true
       if let message = unknown(name) {
         keyError(entry, message)
-      } else if let near = Nearest.word(to: name, among: known) {
+      } else if let near = DidYouMean.word(to: name, among: known) {
         keyError(entry, "unknown key; did you mean '\(near)'?")
       } else {
         keyError(entry, "unknown key; known here: \(known.joined(separator: ", "))")
@@ -141,7 +141,7 @@ extension Reader {
       if known.insert(name).inserted {
         result.append(item)
       } else {
-        warn(item, "\(Shown.quoted(name)) is in the list twice")
+        warn(item, "\(Quoted.text(name)) is in the list twice")
       }
     }
     return result

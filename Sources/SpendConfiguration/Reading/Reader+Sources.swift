@@ -31,7 +31,7 @@ extension Reader {
   ) {
     guard case .file(let pattern, _) = source.origin else { return }
     var isSaid = false
-    for file in surroundings.files(pattern) {
+    for file in host.files(pattern) {
       guard let first = reached[file.identity] else {
         reached[file.identity] = (file.path, item.value.line)
         continue
@@ -40,28 +40,28 @@ extension Reader {
       isSaid = true
       warn(
         item,
-        "\(Shown.quoted(file.path)) is also reached as \(Shown.quoted(first.path)) by the source on "
+        "\(Quoted.text(file.path)) is also reached as \(Quoted.text(first.path)) by the source on "
           + "line \(first.line); it is counted once, there")
     }
   }
 
   private mutating func defaultSource() -> SourceSettings {
-    let path = Surroundings.absolute("cost_events.jsonl", in: directory)
-    if !surroundings.exists(path) {
-      note(.note, "sources", "the default source \(Shown.quoted(path)) does not exist yet")
+    let path = HostAccess.absolute("cost_events.jsonl", in: directory)
+    if !host.exists(path) {
+      note(.note, "sources", "the default source \(Quoted.text(path)) does not exist yet")
     }
-    for obstacle in surroundings.obstacles(path) {
+    for obstacle in host.obstacles(path) {
       note(
-        .warning, "sources", "the default source \(Shown.quoted(obstacle.path)) \(obstacle.reason)")
+        .warning, "sources", "the default source \(Quoted.text(obstacle.path)) \(obstacle.reason)")
     }
     return SourceSettings(
-      origin: .file(pattern: path, rotated: []), zones: surroundings.namedZones)
+      origin: .file(pattern: path, rotated: []), zones: host.namedZones)
   }
 
   private mutating func source(_ field: Field) -> SourceSettings? {
     // A plain text is a path.
     if field.value.scalar != nil {
-      return path(field).map { SourceSettings(origin: $0, zones: surroundings.namedZones) }
+      return path(field).map { SourceSettings(origin: $0, zones: host.namedZones) }
     }
     let section = section(
       field,
@@ -72,7 +72,7 @@ extension Reader {
     guard let section else { return nil }
     let origin = origin(section)
     var source = SourceSettings(
-      origin: origin ?? .journal(unit: ""), zones: surroundings.namedZones)
+      origin: origin ?? .journal(unit: ""), zones: host.namedZones)
     if let start = section["read_from"].flatMap({
       choice(
         $0,
@@ -145,7 +145,7 @@ extension Reader {
     if let globs = section["rotated"], !globs.value.isNothing {
       for item in names(globs) {
         guard let text = text(item), isPattern(text, item) else { continue }
-        rotated.append(Surroundings.absolute(text, in: directory))
+        rotated.append(HostAccess.absolute(text, in: directory))
       }
     }
     return .file(pattern: pattern, rotated: rotated)
@@ -154,11 +154,11 @@ extension Reader {
   private mutating func path(_ field: Field) -> SourceSettings.Origin? {
     guard let text = text(field) else { return nil }
     guard isPattern(text, field) else { return nil }
-    let path = Surroundings.absolute(text, in: directory)
-    if !surroundings.exists(path) {
+    let path = HostAccess.absolute(text, in: directory)
+    if !host.exists(path) {
       let isGlob = PathGlob(path).literal == nil
       warn(
-        field, "\(Shown.quoted(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
+        field, "\(Quoted.text(path)) \(isGlob ? "matches no file yet" : "does not exist yet")")
     }
     warnOfObstacles(path, field)
     return .file(pattern: path, rotated: [])
@@ -166,11 +166,11 @@ extension Reader {
 
   /// What a source matches and is no file; a glob may match a thousand of them.
   private mutating func warnOfObstacles(_ pattern: String, _ field: Field) {
-    let obstacles = surroundings.obstacles(pattern)
-    for each in obstacles.prefix(5) { warn(field, "\(Shown.quoted(each.path)) \(each.reason)") }
+    let obstacles = host.obstacles(pattern)
+    for each in obstacles.prefix(5) { warn(field, "\(Quoted.text(each.path)) \(each.reason)") }
     if obstacles.count > 5 {
       warn(
-        field, "and \(obstacles.count - 5) more that \(Shown.quoted(pattern)) matches are not files"
+        field, "and \(obstacles.count - 5) more that \(Quoted.text(pattern)) matches are not files"
       )
     }
   }
@@ -197,11 +197,11 @@ extension Reader {
       error(field, "must be the path of a file, or a glob")
       return false
     }
-    let path = FilePath(Surroundings.absolute(text, in: directory))
-    if let name = PathGlob.misplacedDeepName(in: path), !surroundings.exists(path.text) {
+    let path = FilePath(HostAccess.absolute(text, in: directory))
+    if let name = PathGlob.misplacedDeepName(in: path), !host.exists(path.text) {
       error(
         field,
-        "\(Shown.quoted(name.text)): '**' is a name of its own, for directories at any depth; write * "
+        "\(Quoted.text(name.text)): '**' is a name of its own, for directories at any depth; write * "
           + "within a name")
       return false
     }
@@ -221,7 +221,7 @@ extension Reader {
     }
     guard let name = name(field) else { return nil }
     guard !name.contains("/"), !name.contains(" ") else {
-      error(field, "\(Shown.quoted(name)) is not the name of a systemd unit")
+      error(field, "\(Quoted.text(name)) is not the name of a systemd unit")
       return nil
     }
     let suffixes = [".service", ".scope", ".socket", ".timer", ".mount", ".slice", ".target"]
@@ -232,10 +232,10 @@ extension Reader {
     guard let text = text(field) else { return nil }
     if let format = LineFormat(rawValue: text) { return format }
     let known = LineFormat.allCases.map(\.rawValue)
-    let near = Nearest.hint(text, among: known)
+    let near = DidYouMean.hint(text, among: known)
     error(
       field,
-      "there is no format \(Shown.quoted(text)); write \(known.joined(separator: ", "))\(near)")
+      "there is no format \(Quoted.text(text)); write \(known.joined(separator: ", "))\(near)")
     return nil
   }
 
@@ -253,7 +253,7 @@ extension Reader {
         guard
           path.split(separator: ".", omittingEmptySubsequences: false).allSatisfy({ !$0.isEmpty })
         else {
-          error(item, "\(Shown.quoted(path)) is not a dotted path; write it like usage.total_cost")
+          error(item, "\(Quoted.text(path)) is not a dotted path; write it like usage.total_cost")
           return nil
         }
         return path

@@ -11,8 +11,8 @@ extension Reader {
       words.count == 1
       ? words[0]
       : words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
-    let near = Nearest.hint(text, among: words)
-    error(field, "\(Shown.quoted(text)) is not known here; write \(known)\(near)")
+    let near = DidYouMean.hint(text, among: words)
+    error(field, "\(Quoted.text(text)) is not known here; write \(known)\(near)")
     return nil
   }
 
@@ -22,7 +22,7 @@ extension Reader {
     case "true", "yes", "on": return true
     case "false", "no", "off": return false
     default:
-      error(field, "must be true or false, not \(Shown.quoted(text))")
+      error(field, "must be true or false, not \(Quoted.text(text))")
       return nil
     }
   }
@@ -45,7 +45,7 @@ extension Reader {
       let example = isAmount ? digits : "49.90"
       error(
         field,
-        "\(Shown.quoted(written)) is not an amount; write a plain number of USD: \(example)")
+        "\(Quoted.text(written)) is not an amount; write a plain number of USD: \(example)")
     }
     return nil
   }
@@ -55,9 +55,9 @@ extension Reader {
     _ field: Field, _ range: ClosedRange<Int64>, _ rangeText: String
   ) -> Int64? {
     guard let text = text(field, as: "a duration") else { return nil }
-    guard let value = Measure.milliseconds(text) else {
+    guard let value = UnitParser.milliseconds(text) else {
       error(
-        field, "\(Shown.quoted(text)) is not a duration; write it like 500ms, 1s, 10m, 2h or 1d")
+        field, "\(Quoted.text(text)) is not a duration; write it like 500ms, 1s, 10m, 2h or 1d")
       return nil
     }
     guard range.contains(value) else {
@@ -69,9 +69,9 @@ extension Reader {
 
   mutating func size(_ field: Field, _ range: ClosedRange<Int64>, _ rangeText: String) -> Int? {
     guard let text = text(field, as: "a size") else { return nil }
-    guard let value = Measure.bytes(text) else {
+    guard let value = UnitParser.bytes(text) else {
       error(
-        field, "\(Shown.quoted(text)) is not a size; write it like 1MiB, 512KiB or 1048576")
+        field, "\(Quoted.text(text)) is not a size; write it like 1MiB, 512KiB or 1048576")
       return nil
     }
     guard range.contains(value) else {
@@ -83,11 +83,11 @@ extension Reader {
 
   mutating func whole(_ field: Field, _ range: ClosedRange<Int64>) -> Int64? {
     guard let text = text(field, as: "a number") else { return nil }
-    guard let value = Measure.whole(text), range.contains(value) else {
+    guard let value = UnitParser.whole(text), range.contains(value) else {
       error(
         field,
         "must be a whole number from \(range.lowerBound) to \(range.upperBound), "
-          + "not \(Shown.quoted(text))")
+          + "not \(Quoted.text(text))")
       return nil
     }
     return value

@@ -17,8 +17,8 @@ extension Reader {
       return nil
     }
     do throws(FileFailure) {
-      let path = "\(surroundings.zoneDirectory)/\(name)"
-      let bytes = try surroundings.readFile(path, 1 << 20)
+      let path = "\(host.zoneDirectory)/\(name)"
+      let bytes = try host.readFile(path, 1 << 20)
       guard let rules = TimeZoneRules(name: name, tzif: bytes) else {
         unknownZone(field, name)
         return nil
@@ -36,24 +36,24 @@ extension Reader {
   }
 
   private mutating func unknownZone(_ field: Field, _ name: String) {
-    guard surroundings.exists(surroundings.zoneDirectory) else {
+    guard host.exists(host.zoneDirectory) else {
       error(
         field,
-        "\(Shown.quoted(name)) needs the time zone data of the system; install the package tzdata")
+        "\(Quoted.text(name)) needs the time zone data of the system; install the package tzdata")
       return
     }
     let names = zoneNames()
     // `Berlin` is the end of `Europe/Berlin`, and farther from it than any distance allows.
     let ending = names.first { $0.lowercased().hasSuffix("/" + name.lowercased()) }
-    let near = ending ?? Nearest.word(to: name, among: names)
+    let near = ending ?? DidYouMean.word(to: name, among: names)
     let hint = near.map { "did you mean '\($0)'?" } ?? "write a name like Europe/Berlin or UTC"
-    error(field, "unknown time zone \(Shown.quoted(name)); \(hint)")
+    error(field, "unknown time zone \(Quoted.text(name)); \(hint)")
   }
 
   /// From the list that tzdata brings beside its files (`Z name …`, `L target name`).
   private func zoneNames() -> [String] {
-    let path = "\(surroundings.zoneDirectory)/tzdata.zi"
-    guard let bytes = try? surroundings.readFile(path, 1 << 20) else { return [] }
+    let path = "\(host.zoneDirectory)/tzdata.zi"
+    guard let bytes = try? host.readFile(path, 1 << 20) else { return [] }
     let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n")
     return lines.compactMap { line in
       let words = line.split(separator: " ", maxSplits: 3)

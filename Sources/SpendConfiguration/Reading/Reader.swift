@@ -5,7 +5,7 @@ import SpendCore
 ///
 /// A function that reads a value returns nil when it has reported why there is none.
 struct Reader {
-  let surroundings: Surroundings
+  let host: HostAccess
   /// Absolute, of the file; what relative paths are relative to.
   let directory: String
   /// Whether every user of the machine can read the file.
@@ -28,8 +28,8 @@ struct Reader {
   private var errorCount = 0
   private var warningCount = 0
 
-  init(surroundings: Surroundings, directory: String, isWorldReadable: Bool) {
-    self.surroundings = surroundings
+  init(host: HostAccess, directory: String, isWorldReadable: Bool) {
+    self.host = host
     self.directory = directory
     self.isWorldReadable = isWorldReadable
   }

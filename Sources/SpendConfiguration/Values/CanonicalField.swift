@@ -21,7 +21,7 @@ enum CanonicalField {
     guard !names.contains(name) else { return nil }
     let plain = bare(name)
     let near = names.first { known in
-      bare(known) == plain || Nearest.distance(Array(plain.utf8), Array(bare(known).utf8)) == 1
+      bare(known) == plain || DidYouMean.distance(Array(plain.utf8), Array(bare(known).utf8)) == 1
     }
     return near ?? guesses[name.lowercased()]
   }

@@ -55,7 +55,7 @@ struct WebAddress {
     }
     guard !host.isEmpty, host != "[]" else { throw Fault(message: "is a URL without a host") }
     guard let port else { return (String(host), nil) }
-    guard let number = Measure.whole(String(port)), (1...65_535).contains(number) else {
+    guard let number = UnitParser.whole(String(port)), (1...65_535).contains(number) else {
       throw Fault(message: "is a URL whose port is not a number from 1 to 65535")
     }
     return (String(host), Int(number))

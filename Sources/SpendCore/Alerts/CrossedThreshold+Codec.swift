@@ -77,9 +77,9 @@ extension SpendWindow {
     let details = try reader.readList { reader throws(DamagedRecord) in
       try AlertDetails(from: &reader)
     }
-    let places = crossed.indices.filter { crossed[$0].firing != nil }
-    for (place, details) in zip(places, details) {
-      crossed[place].firing?.alert.details = details
+    let indices = crossed.indices.filter { crossed[$0].firing != nil }
+    for (index, details) in zip(indices, details) {
+      crossed[index].firing?.alert.details = details
     }
   }
 }

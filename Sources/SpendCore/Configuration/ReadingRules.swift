@@ -99,7 +99,7 @@ package struct SourceReading: Hashable, Sendable {
   package var changed: [String] = []
   /// Ids of the calls before that are known.
   package var ids = IDs.all
-  package var before = Spent()
+  package var before = SourceSpend()
   package var rejectedBefore: Int64 = 0
   /// Where in each generation the present rules begin, as far as that is not its beginning.
   package var from: [UInt64: Int64] = [:]
@@ -211,7 +211,7 @@ extension SourceReading {
     let sums = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
     }
-    reading.before = Spent(named: sums)
+    reading.before = SourceSpend(named: sums)
     reading.rejectedBefore = sums.first { $0.0 == "rejected" }?.1 ?? 0
     let from = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readUInt64(), try reader.readInt64())

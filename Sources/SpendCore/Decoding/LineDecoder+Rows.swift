@@ -62,7 +62,7 @@ extension LineDecoder {
     let values = walk.values
     let close = values[walk.count &- 1].end
     // `}` and a line feed.
-    guard Words.load16(close) == 0x0A7D, close + 1 - start <= maxLineBytes,
+    guard SWAR.load16(close) == 0x0A7D, close + 1 - start <= maxLineBytes,
       let (nano, _) = CostText.short(values[places.cost].start), nano <= Money.eventLimit.nano,
       // What costs nothing may have a price.
       nano > 0,
@@ -89,10 +89,10 @@ extension LineDecoder {
   private mutating func tokens(_ values: UnsafeMutablePointer<cvl_value>, _ place: Int) -> Int64? {
     guard place != FieldPlaces.missing else { return 0 }
     let value = values[place]
-    let word = Words.load(value.start)
-    let count = Words.digitCount(word)
+    let word = SWAR.load(value.start)
+    let count = SWAR.digitCount(word)
     guard count > 0, count < 8, value.start + count == value.end else { return nil }
-    return Int64(Words.number(word, digits: count))
+    return Int64(SWAR.number(word, digits: count))
   }
 
   /// Lets the events of some rows wait for their series. What they have in the dimensions is nearly

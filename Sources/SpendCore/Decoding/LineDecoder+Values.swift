@@ -28,10 +28,10 @@ extension LineDecoder {
       guard p.pointee == UInt8(ascii: "\"") else { break }
       return set(key.slot, .text, Int64(end - p - 2), p + 1)
     case .tokens:
-      let word = Words.load(p)
-      let count = Words.digitCount(word)
+      let word = SWAR.load(p)
+      let count = SWAR.digitCount(word)
       guard count < 8, p + count == end else { break }
-      return set(key.slot, .number, Int64(Words.number(word, digits: count)))
+      return set(key.slot, .number, Int64(SWAR.number(word, digits: count)))
     case .cost:
       guard let (nano, _) = CostText.short(p) else { break }
       return set(key.slot, nano <= Money.eventLimit.nano ? .number : .invalid, nano)

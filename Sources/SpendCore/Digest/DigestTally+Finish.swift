@@ -66,13 +66,13 @@ extension DigestTally {
     return Int64(clamping: (Int128(part.nano) * 1000 + Int128(whole.nano) / 2) / Int128(whole.nano))
   }
 
-  private func group(_ place: Int) -> SpendDigest.Group {
-    let group = groups[largest[place]]
+  private func group(_ index: Int) -> SpendDigest.Group {
+    let group = groups[largest[index]]
     return SpendDigest.Group(
       group: zip(plan.settings.by, group.values).map { LabelPair($0, $1) },
       spend: group.current.cost, previous: isPreviousKnown ? group.previous.cost : nil,
       sharePermille: Self.permille(group.current.cost, of: total.current.cost),
-      calls: group.current.calls, previousCalls: group.previous.calls, spark: spark(hours[place]))
+      calls: group.current.calls, previousCalls: group.previous.calls, spark: spark(hours[index]))
   }
 
   private func spark(_ hours: HourlySpend) -> [Money] {

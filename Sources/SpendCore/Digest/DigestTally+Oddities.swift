@@ -90,8 +90,8 @@ extension DigestTally {
   }
 
   /// A quarter more or a fifth less than in the period before, if that moved ``leastPart`` of all.
-  private func costPerCall(_ place: Int, knowsCache: Bool) -> SpendDigest.Oddity? {
-    let group = groups[place]
+  private func costPerCall(_ index: Int, knowsCache: Bool) -> SpendDigest.Oddity? {
+    let group = groups[index]
     let (now, before) = (group.current, group.previous)
     guard isPreviousKnown, min(now.calls, before.calls) >= Self.fewestCalls,
       before.averageCost > .zero
@@ -122,7 +122,7 @@ extension DigestTally {
           + "\(SpendDigest.percent(cachedBefore)) before")
     }
     if why.isEmpty {
-      let within = changeWithinModels(place)
+      let within = changeWithinModels(index)
       let isWithin = (within < 0) == (difference < .zero) && within.magnitude * 2 >= size.nano
       if isWithin, !knowsCache { kind = .cache }
       let cause = knowsCache ? "the price" : "the cache, or the price"
@@ -174,8 +174,8 @@ extension DigestTally {
   private func spikes() -> [SpendDigest.Oddity] {
     guard !isCoarse else { return [] }
     let least = max(Int64(10_000_000), total.current.cost.nano / leastPart)
-    let days = largest.prefix(Self.detailed).indices.flatMap { place in
-      spikes(hours[place], Self.name(groups[largest[place]].values), least: Money(nano: least))
+    let days = largest.prefix(Self.detailed).indices.flatMap { index in
+      spikes(hours[index], Self.name(groups[largest[index]].values), least: Money(nano: least))
     }
     return days.sorted { $0.spend > $1.spend }.prefix(SpendDigest.listCount).map(\.self)
   }

@@ -100,17 +100,17 @@ package struct DigestTally {
   /// Values of a dimension, with what they spent.
   struct Seen {
     private(set) var values: [Group] = []
-    private var places: [ExactText: Int] = [:]
+    private var indices: [ExactText: Int] = [:]
 
-    mutating func place(of value: String) -> Int {
+    mutating func index(of value: String) -> Int {
       let key = ExactText(value)
-      if let place = places[key] { return place }
-      places[key] = values.count
+      if let known = indices[key] { return known }
+      indices[key] = values.count
       values.append(Group(values: [value]))
       return values.count - 1
     }
 
-    mutating func change(_ place: Int, _ body: (inout Group) -> Void) { body(&values[place]) }
+    mutating func change(_ index: Int, _ body: (inout Group) -> Void) { body(&values[index]) }
   }
 
   /// - Parameter labelSets: of the state, by number.
@@ -132,8 +132,8 @@ package struct DigestTally {
         groups.append(Group(values: values))
       }
       groupOfSet.append(group)
-      featureOfSet.append(features.place(of: value(Dimension.feature)))
-      let model = models.place(of: value(Dimension.model))
+      featureOfSet.append(features.index(of: value(Dimension.feature)))
+      let model = models.index(of: value(Dimension.model))
       modelOfSet.append(model)
       let part = knownParts[[group, model]] ?? parts.count
       if part == parts.count {
@@ -204,9 +204,9 @@ package struct DigestTally {
     let count = Int((plan.time.seconds - start + 3599) / 3600)
     let kept = min(largest.count, Self.detailed)
     hours = [HourlySpend](repeating: HourlySpend(start: start, count: count), count: kept + 1)
-    var places = [Int](repeating: kept, count: groups.count)
-    for place in 0..<kept { places[largest[place]] = place }
-    hoursOfGroup = places
+    var indices = [Int](repeating: kept, count: groups.count)
+    for index in 0..<kept { indices[largest[index]] = index }
+    hoursOfGroup = indices
   }
 
   private var hoursOfGroup: [Int] = []
@@ -215,9 +215,9 @@ package struct DigestTally {
   package mutating func addHours(_ row: HistoryRow) {
     let set = Int(row.labelSet)
     guard row.start < plan.time, groupOfSet.indices.contains(set) else { return }
-    let place = hoursOfGroup[groupOfSet[set]]
+    let index = hoursOfGroup[groupOfSet[set]]
     let all = hours.count - 1
-    if place < all { hours[place].add(row.spend, at: row.start.seconds) }
+    if index < all { hours[index].add(row.spend, at: row.start.seconds) }
     hours[all].add(row.spend, at: row.start.seconds)
   }
 }

@@ -38,7 +38,7 @@ package struct EventID: Hashable, Sendable {
       guard let base = text.baseAddress else { return }
       var offset = 0
       while offset + 8 <= text.count {
-        add(Words.load(base + offset))
+        add(SWAR.load(base + offset))
         offset += 8
       }
       guard offset < text.count else { return }
@@ -55,13 +55,13 @@ package struct EventID: Hashable, Sendable {
     /// Two chains of the multiplications of wyhash (github.com/wangyi-fudan/wyhash), whose products
     /// of 128 bits are folded to 64; each has constants of its own.
     private mutating func add(_ word: UInt64) {
-      low = Words.fold(low ^ word, 0x4B33_A62E_D433_D4A3)
-      high = Words.fold(high ^ word ^ 0x5555_5555_5555_5555, 0xA076_1D64_78BD_642F) &+ low
+      low = SWAR.fold(low ^ word, 0x4B33_A62E_D433_D4A3)
+      high = SWAR.fold(high ^ word ^ 0x5555_5555_5555_5555, 0xA076_1D64_78BD_642F) &+ low
     }
 
     package func id(grows: Bool) -> EventID {
-      let last = Words.fold(low ^ high, 0xE703_7ED1_A0B4_28DB)
-      let top = Words.fold(high &+ 0x9E37_79B9_7F4A_7C15, 0xEBC6_AF09_C88C_6E32) & EventID.highMask
+      let last = SWAR.fold(low ^ high, 0xE703_7ED1_A0B4_28DB)
+      let top = SWAR.fold(high &+ 0x9E37_79B9_7F4A_7C15, 0xEBC6_AF09_C88C_6E32) & EventID.highMask
       // Nothing is the event without an id.
       return EventID(low: max(last, 1), word: top | (grows ? EventID.growing : 0))
     }

@@ -6,14 +6,14 @@ extension SeenIDs {
   /// - Complexity: O(lines).
   package mutating func settle(_ lines: inout LineBatch) -> Int {
     var repeated = 0
-    for place in lines.indices {
-      fetch(lines.id(at: place + 32))
-      fetchEntry(lines.id(at: place + 16))
-      guard lines[place].outcome == .event else { continue }
-      let part = part(&lines[place], lines.id(at: place))
+    for index in lines.indices {
+      fetch(lines.id(at: index + 32))
+      fetchEntry(lines.id(at: index + 16))
+      guard lines[index].outcome == .event else { continue }
+      let part = part(&lines[index], lines.id(at: index))
       guard part != .call else { continue }
       repeated += 1
-      if part == .nothing { lines[place].outcome = .blank }
+      if part == .nothing { lines[index].outcome = .blank }
     }
     return repeated
   }

@@ -255,7 +255,7 @@ package struct SeenIDs: ~Copyable {
 
   @inline(__always)
   private func hash(_ low: UInt64, _ high: UInt64) -> UInt64 {
-    Words.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB)
+    SWAR.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB)
   }
 
   @inline(__always)

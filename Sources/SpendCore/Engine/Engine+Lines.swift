@@ -11,7 +11,7 @@ extension Engine {
     // its end by then.
     let isPending = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
     let (eventsBefore, spendBefore) = (ledger.totals.events, ledger.totals.spend)
-    ledger.batch = Spent()
+    ledger.batch = SourceSpend()
     var firstEvent = Int64.max
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
     let start = slice.startIndex
@@ -72,30 +72,30 @@ extension Engine {
   }
 
   @inline(never)
-  private mutating func keepClasses(_ batch: LineBatch, _ place: Int) {
-    ledger.classes = batch.classes(at: place)
+  private mutating func keepClasses(_ batch: LineBatch, _ index: Int) {
+    ledger.classes = batch.classes(at: index)
   }
 
   /// A call that may have been counted before, or one under a subscription: that costs nothing, and
   /// what it would have cost is kept apart.
   @inline(never)
   private mutating func applyOther(
-    _ batch: LineBatch, _ place: Int, source: Int, _ lastWrite: Timestamp?, isPending: Bool,
+    _ batch: LineBatch, _ index: Int, source: Int, _ lastWrite: Timestamp?, isPending: Bool,
     _ effects: inout [Effect]
   ) {
-    var line = batch[place]
+    var line = batch[index]
     let calls: Int64
-    switch ledger.meet(&line, batch.id(at: place), source: source, &effects) {
+    switch ledger.meet(&line, batch.id(at: index), source: source, &effects) {
     case .call: calls = 1
     case .correction: calls = 0
     case .nothing: return
     }
-    (ledger.listed, ledger.classes) = (line.cost, batch.classes(at: place))
+    (ledger.listed, ledger.classes) = (line.cost, batch.classes(at: index))
     if line.flags.contains(.included) {
       ledger.totals.includedValue += line.cost
       line.cost = .zero
     }
-    if calls > 0 { countFormat(batch.format(at: place), source) }
+    if calls > 0 { countFormat(batch.format(at: index), source) }
     withUnsafePointer(to: line) { line in
       if line.pointee.traits.contains(.clockTime), sources[source].isNew {
         return countUndated(line, lastWrite, source, calls: calls, into: &effects)

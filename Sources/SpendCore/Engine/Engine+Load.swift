@@ -76,8 +76,8 @@ extension Engine {
     totals.spend = try reader.readMoney()
     for list in [\Totals.rejected, \Totals.flagged] {
       let counts = try reader.readList { reader throws(DamagedRecord) in try reader.readInt64() }
-      for (place, count) in counts.enumerated() where place < totals[keyPath: list].count {
-        totals[keyPath: list][place] = count
+      for (index, count) in counts.enumerated() where index < totals[keyPath: list].count {
+        totals[keyPath: list][index] = count
       }
     }
     return (totals, clock, partialSince)
@@ -194,9 +194,9 @@ extension Engine {
   private mutating func loadReading(_ records: [Record]) throws(DamagedRecord) {
     for record in records {
       guard let (key, reading) = try SourceReading.read(record),
-        let place = sources.firstIndex(where: { ExactText($0.key) == ExactText(key) })
+        let index = sources.firstIndex(where: { ExactText($0.key) == ExactText(key) })
       else { continue }
-      sources[place].reading = reading
+      sources[index].reading = reading
     }
   }
 
@@ -209,14 +209,14 @@ extension Engine {
     for record in records { stored.append(try StoredWindow(from: record, &identities)) }
     let chunks = state.records[.chunk] ?? []
     guard !chunks.isEmpty else { return stored }
-    var places: [Int: Int] = [:]
-    for place in stored.indices { places[stored[place].number] = place }
+    var indices: [Int: Int] = [:]
+    for index in stored.indices { indices[stored[index].number] = index }
     for record in chunks {
       guard record.key.count == 16 else { throw DamagedRecord("key of a chunk") }
       let number = Int(truncatingIfNeeded: try RecordKey.number(record.key[..<8]))
       let chunk = Int64(bitPattern: try RecordKey.number(record.key[8...]) ^ 1 << 63)
-      guard let place = places[number] else { throw DamagedRecord("chunk without a window") }
-      try stored[place].load(chunk: chunk, body: record.body ?? [])
+      guard let index = indices[number] else { throw DamagedRecord("chunk without a window") }
+      try stored[index].load(chunk: chunk, body: record.body ?? [])
     }
     return stored
   }

@@ -33,11 +33,11 @@ extension Engine {
     thresholds.queue.removeAll()
     let moved = ledger.movedRules(stored)
     var (rule, group) = (0, [UInt32]())
-    for place in stored.indices {
+    for index in stored.indices {
       // They mostly come in the order of the rules, group by group.
-      rule = ledger.rules.number(of: stored[place].identity, from: rule + 1) ?? -1
-      let isMoved = !moved.isEmpty && moved.contains(stored[place].identity)
-      adopt(&stored[place], rule: isMoved || rule < 0 ? nil : rule, &group, into: &effects)
+      rule = ledger.rules.number(of: stored[index].identity, from: rule + 1) ?? -1
+      let isMoved = !moved.isEmpty && moved.contains(stored[index].identity)
+      adopt(&stored[index], rule: isMoved || rule < 0 ? nil : rule, &group, into: &effects)
     }
     ledger.knownRules.removeAll { moved.contains($0) }
     for number in ledger.seed(from: history, &log, into: &effects) {

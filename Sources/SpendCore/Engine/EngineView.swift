@@ -71,8 +71,8 @@ extension Engine {
 
   /// Events whose time could not be read, since the state was created.
   package var unreadableTimes: Int64 {
-    let place = Flags.names.firstIndex { $0.flag == .badTime }
-    return place.map { ledger.totals.flagged[$0] } ?? 0
+    let index = Flags.names.firstIndex { $0.flag == .badTime }
+    return index.map { ledger.totals.flagged[$0] } ?? 0
   }
 
   /// What is there to see at a moment: windows are shown at the later of

@@ -5,7 +5,7 @@
 struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
   private(set) var deltas: [Delta] = []
   /// By label set. What it says may be of deltas that are gone.
-  private var newest = Table<NewestDelta>()
+  private var newest = UniqueArray<NewestDelta>()
 
   mutating func add(_ delta: Delta) {
     let set = Int(delta.labelSet)
@@ -31,14 +31,14 @@ struct PendingHistory<Delta: HistoryAddition>: ~Copyable {
 
   /// Takes back what was handed over, in front of what came since.
   mutating func restore(_ taken: [Delta]) {
-    var places: [HistorySlot: Int] = [:]
+    var indices: [HistorySlot: Int] = [:]
     var sums: [Delta] = []
     for delta in taken + deltas {
       let slot = HistorySlot(quarter: delta.quarter, labelSet: delta.labelSet)
-      if let place = places[slot] {
-        sums[place].add(delta)
+      if let index = indices[slot] {
+        sums[index].add(delta)
       } else {
-        places[slot] = sums.count
+        indices[slot] = sums.count
         sums.append(delta)
       }
     }

@@ -62,11 +62,11 @@ struct RuleIdentity {
       per.append(dimension)
       _ = cursor.take(",")
     }
-    for place in 0..<3 {
+    for index in 0..<3 {
       rest.append(cursor.word())
       let isCut = cursor.take("|")
-      guard isCut || place == 2 else { return nil }
-      guard place == 2, isCut else { continue }
+      guard isCut || index == 2 else { return nil }
+      guard index == 2, isCut else { continue }
       guard let hashing = cursor.quoted() else { return nil }
       self.hashing = hashing
     }
@@ -76,30 +76,30 @@ struct RuleIdentity {
 
   private struct Cursor {
     let bytes: [UInt8]
-    var place = 0
+    var position = 0
 
     init(bytes: [UInt8]) { self.bytes = bytes }
 
-    var isAtEnd: Bool { place == bytes.count }
+    var isAtEnd: Bool { position == bytes.count }
 
     mutating func take(_ mark: Unicode.Scalar) -> Bool {
-      guard place < bytes.count, bytes[place] == UInt8(ascii: mark) else { return false }
-      place += 1
+      guard position < bytes.count, bytes[position] == UInt8(ascii: mark) else { return false }
+      position += 1
       return true
     }
 
     mutating func quoted() -> String? {
-      let digits = bytes[place...].prefix { (48...57).contains($0) }
+      let digits = bytes[position...].prefix { (48...57).contains($0) }
       guard let count = Int(String(decoding: digits, as: UTF8.self)) else { return nil }
-      place += digits.count
-      guard take(":"), count <= bytes.count - place else { return nil }
-      defer { place += count }
-      return String(decoding: bytes[place..<place + count], as: UTF8.self)
+      position += digits.count
+      guard take(":"), count <= bytes.count - position else { return nil }
+      defer { position += count }
+      return String(decoding: bytes[position..<position + count], as: UTF8.self)
     }
 
     mutating func word() -> String {
-      let word = bytes[place...].prefix { $0 != UInt8(ascii: "|") }
-      place += word.count
+      let word = bytes[position...].prefix { $0 != UInt8(ascii: "|") }
+      position += word.count
       return String(decoding: word, as: UTF8.self)
     }
   }

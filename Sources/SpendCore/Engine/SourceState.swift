@@ -11,7 +11,7 @@ package struct SourceState: Hashable, Sendable {
   package var looksLike: String?
   /// Events by ``LineFormat/counted``.
   package var formats = [Int64](repeating: 0, count: LineFormat.counted.count)
-  package var spent = Spent()
+  package var spent = SourceSpend()
   /// Which rules it is read by; nil until that was looked at.
   package internal(set) var reading: SourceReading?
   /// What was read of it for the first time, until it is judged with all that is read with it.

@@ -6,7 +6,7 @@
 /// 48 bytes a line; in the columns 1 for the format, 16 for the id, 24 for classes of tokens, 4 for
 /// NULs, 104 for details.
 package struct LineBatch: Sendable {
-  /// For whoever goes through all of them; what is in the columns is asked for by place.
+  /// For whoever goes through all of them; what is in the columns is asked for by index.
   package private(set) var elements: [Line] = []
   private(set) var formats = LineColumn<LineFormat>()
   private(set) var nulBytes = LineColumn<UInt32>()
@@ -28,27 +28,27 @@ package struct LineBatch: Sendable {
   package var hasIDs: Bool { !ids.isEmpty }
   var hasFormats: Bool { !formats.isEmpty }
 
-  package func format(at place: Int) -> LineFormat { formats[place] }
+  package func format(at index: Int) -> LineFormat { formats[index] }
   @inline(__always)
-  package func id(at place: Int) -> EventID { ids[place] }
-  func classes(at place: Int) -> TokenClasses { classes[place] }
-  func detail(at place: Int) -> CallDetail? { details[place] }
+  package func id(at index: Int) -> EventID { ids[index] }
+  func classes(at index: Int) -> TokenClasses { classes[index] }
+  func detail(at index: Int) -> CallDetail? { details[index] }
 
   /// Of some lines.
-  func nulBytes(in places: Range<Int>) -> Int64 {
-    nulBytes[places].reduce(0) { $0 + Int64($1) }
+  func nulBytes(in range: Range<Int>) -> Int64 {
+    nulBytes[range].reduce(0) { $0 + Int64($1) }
   }
 
   /// How many lines have one.
   package var idCount: Int { ids[indices].count { !$0.isNone } }
 
-  package func decoded(at place: Int) -> DecodedLine {
+  package func decoded(at index: Int) -> DecodedLine {
     var extras = LineExtras()
-    extras.format = formats[place]
-    extras.nulBytes = nulBytes[place]
-    extras.id = ids[place]
-    extras.classes = classes[place]
-    return DecodedLine(elements[place], extras)
+    extras.format = formats[index]
+    extras.nulBytes = nulBytes[index]
+    extras.id = ids[index]
+    extras.classes = classes[index]
+    return DecodedLine(elements[index], extras)
   }
 
   // MARK: Adding
@@ -73,43 +73,43 @@ package struct LineBatch: Sendable {
   }
 
   package mutating func append(_ lines: LineSlice) {
-    let (other, places) = (lines.batch, lines.indices)
-    formats.append(other.formats[places], after: count)
-    nulBytes.append(other.nulBytes[places], after: count)
-    ids.append(other.ids[places], after: count)
-    classes.append(other.classes[places], after: count)
-    details.append(other.details[places], after: count)
-    elements.append(contentsOf: other.elements[places])
+    let (other, range) = (lines.batch, lines.indices)
+    formats.append(other.formats[range], after: count)
+    nulBytes.append(other.nulBytes[range], after: count)
+    ids.append(other.ids[range], after: count)
+    classes.append(other.classes[range], after: count)
+    details.append(other.details[range], after: count)
+    elements.append(contentsOf: other.elements[range])
   }
 
   // MARK: Changing
 
   /// Puts another line in the place of one.
-  mutating func replace(_ place: Int, with line: DecodedLine) {
-    elements[place] = line.line
-    formats.clear(place)
-    nulBytes.clear(place)
-    ids.clear(place)
-    classes.clear(place)
-    details.clear(place)
-    setExtras(line.extras, at: place)
+  mutating func replace(_ index: Int, with line: DecodedLine) {
+    elements[index] = line.line
+    formats.clear(index)
+    nulBytes.clear(index)
+    ids.clear(index)
+    classes.clear(index)
+    details.clear(index)
+    setExtras(line.extras, at: index)
   }
 
   /// - Precondition: the line has none yet.
-  mutating func setExtras(_ extras: LineExtras, at place: Int) {
+  mutating func setExtras(_ extras: LineExtras, at index: Int) {
     if extras.isEmpty { return }
-    if extras.format != .native { formats.set(extras.format, at: place) }
-    if extras.nulBytes > 0 { nulBytes.set(extras.nulBytes, at: place) }
-    if !extras.id.isNone { ids.set(extras.id, at: place) }
-    if elements[place].flags.contains(.classes) { classes.set(extras.classes, at: place) }
+    if extras.format != .native { formats.set(extras.format, at: index) }
+    if extras.nulBytes > 0 { nulBytes.set(extras.nulBytes, at: index) }
+    if !extras.id.isNone { ids.set(extras.id, at: index) }
+    if elements[index].flags.contains(.classes) { classes.set(extras.classes, at: index) }
   }
 
-  mutating func setDetail(_ detail: CallDetail, at place: Int) { details.set(detail, at: place) }
+  mutating func setDetail(_ detail: CallDetail, at index: Int) { details.set(detail, at: index) }
 
   /// The events get other series: those that stand at their numbers.
   package mutating func translate(_ series: [UInt32]) {
-    for place in elements.indices where elements[place].outcome == .event {
-      elements[place].series = series[Int(elements[place].series)]
+    for index in elements.indices where elements[index].outcome == .event {
+      elements[index].series = series[Int(elements[index].series)]
     }
   }
 
@@ -138,10 +138,10 @@ extension LineBatch: RandomAccessCollection {
   package var startIndex: Int { 0 }
   package var endIndex: Int { elements.count }
 
-  package subscript(place: Int) -> Line {
-    @inline(__always) get { elements[place] }
-    @inline(__always) _modify { yield &elements[place] }
+  package subscript(index: Int) -> Line {
+    @inline(__always) get { elements[index] }
+    @inline(__always) _modify { yield &elements[index] }
   }
 
-  package subscript(places: Range<Int>) -> LineSlice { LineSlice(self, places) }
+  package subscript(range: Range<Int>) -> LineSlice { LineSlice(self, range) }
 }

@@ -1,4 +1,4 @@
-/// What some lines of a ``LineBatch`` have, by their places. It ends with the last line that has
+/// What some lines of a ``LineBatch`` have, by their indices. It ends with the last line that has
 /// anything: where none has, it takes no memory.
 struct LineColumn<Value: LineValue>: Sendable {
   private(set) var values: [Value] = []
@@ -6,18 +6,18 @@ struct LineColumn<Value: LineValue>: Sendable {
   var isEmpty: Bool { values.isEmpty }
 
   @inline(__always)
-  subscript(place: Int) -> Value { place < values.count ? values[place] : .nothing }
+  subscript(index: Int) -> Value { index < values.count ? values[index] : .nothing }
 
   /// The values of some lines, as far as it goes.
-  subscript(places: Range<Int>) -> ArraySlice<Value> { values[places.clamped(to: values.indices)] }
+  subscript(range: Range<Int>) -> ArraySlice<Value> { values[range.clamped(to: values.indices)] }
 
   /// The lines in front that have no value yet have nothing.
   @inline(__always)
-  mutating func set(_ value: Value, at place: Int) {
-    if place < values.count {
-      values[place] = value
+  mutating func set(_ value: Value, at index: Int) {
+    if index < values.count {
+      values[index] = value
     } else {
-      if place > values.count { fill(to: place) }
+      if index > values.count { fill(to: index) }
       values.append(value)
     }
   }
@@ -28,8 +28,8 @@ struct LineColumn<Value: LineValue>: Sendable {
   }
 
   /// A line has nothing of it.
-  mutating func clear(_ place: Int) {
-    if place < values.count { values[place] = .nothing }
+  mutating func clear(_ index: Int) {
+    if index < values.count { values[index] = .nothing }
   }
 
   /// The values of other lines, which come after the first `count`.

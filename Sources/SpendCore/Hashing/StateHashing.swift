@@ -86,10 +86,10 @@ package struct StateHashing {
       stored.group = zip(identity.per, stored.group).map { hashed($1, of: $0) }
       stored.identity = hashed(identity).text
     }
-    for (place, crossed) in stored.window.crossed.enumerated() {
+    for (index, crossed) in stored.window.crossed.enumerated() {
       guard case .firing(var firing) = crossed.state else { continue }
       firing.alert = hashed(firing.alert)
-      stored.window.crossed[place].state = .firing(firing)
+      stored.window.crossed[index].state = .firing(firing)
     }
     return stored.record()
   }
@@ -168,8 +168,8 @@ package struct StateHashing {
     var alert = alert
     alert.budget = renamed[alert.budget] ?? alert.budget
     alert.group = alert.group.map(hashed)
-    for (place, entry) in alert.top.enumerated() {
-      alert.top[place].names = entry.names.map { hashed($0, of: entry.dimension) }
+    for (index, entry) in alert.top.enumerated() {
+      alert.top[index].names = entry.names.map { hashed($0, of: entry.dimension) }
     }
     return alert
   }
@@ -177,20 +177,20 @@ package struct StateHashing {
   /// What is odd is told in words, which may have any value: it is left out.
   private func hashed(_ digest: SpendDigest) -> SpendDigest {
     var digest = digest
-    for place in digest.top.indices {
-      digest.top[place].group = digest.top[place].group.map(hashed)
+    for index in digest.top.indices {
+      digest.top[index].group = digest.top[index].group.map(hashed)
     }
     if !new.isEmpty { digest.odd = [] }
     if new.contains(Dimension.model) { digest.unpriced.models = [] }
-    for place in digest.budgets.rows.indices {
-      let row = digest.budgets.rows[place]
-      digest.budgets.rows[place].budget = renamed[row.budget] ?? row.budget
-      digest.budgets.rows[place].group = row.group.map(hashed)
+    for index in digest.budgets.rows.indices {
+      let row = digest.budgets.rows[index]
+      digest.budgets.rows[index].budget = renamed[row.budget] ?? row.budget
+      digest.budgets.rows[index].group = row.group.map(hashed)
     }
-    for place in digest.alerts.list.indices {
-      let entry = digest.alerts.list[place]
-      digest.alerts.list[place].budget = renamed[entry.budget] ?? entry.budget
-      digest.alerts.list[place].group = entry.group.map(hashed)
+    for index in digest.alerts.list.indices {
+      let entry = digest.alerts.list[index]
+      digest.alerts.list[index].budget = renamed[entry.budget] ?? entry.budget
+      digest.alerts.list[index].group = entry.group.map(hashed)
     }
     return digest
   }

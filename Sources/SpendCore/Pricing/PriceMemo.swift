@@ -40,12 +40,12 @@ struct PriceMemo: ~Copyable {
     let day = Timestamp.floorDivide(time.seconds, 86_400)
     if day < known[number].firstDay || day > known[number].lastDay { findRow(number, day) }
     let input = usage.wholeInput
-    let place = number * Self.tiers + tier.number
-    if !rates[place].holds(input) {
+    let index = number * Self.tiers + tier.number
+    if !rates[index].holds(input) {
       guard let row = known[number].row else { return nil }
-      rates[place] = row.rates(tier: tier, wholeInput: input)
+      rates[index] = row.rates(tier: tier, wholeInput: input)
     }
-    guard let cost = rates[place].cost(of: usage) else { return nil }
+    guard let cost = rates[index].cost(of: usage) else { return nil }
     return Found(
       cost: cost, tier: tier, isUnknown: known[number].entry.isUnknown, model: number)
   }
@@ -83,7 +83,7 @@ struct PriceMemo: ~Copyable {
     known[number].name.withUnsafeBufferPointer { name in
       guard name.count == model.count else { return false }
       guard let a = name.baseAddress, let b = model.baseAddress else { return true }
-      return Words.equalWithin(a, b, count: name.count)
+      return SWAR.equalWithin(a, b, count: name.count)
     }
   }
 
@@ -162,17 +162,17 @@ struct PriceRates: Sendable {
   func costs(of usage: TokenUsage, adding cost: Money) -> PerTokenClass {
     let tokens = usage.byClass
     var costs = PerTokenClass()
-    var remainders: [(place: Int, rest: Int128)] = []
-    for (place, kind) in TokenClass.allCases.enumerated() where tokens[kind] > 0 {
-      let (nano, rest) = (Int128(tokens[kind]) * Int128(max(0, prices[place])))
+    var remainders: [(index: Int, rest: Int128)] = []
+    for (index, kind) in TokenClass.allCases.enumerated() where tokens[kind] > 0 {
+      let (nano, rest) = (Int128(tokens[kind]) * Int128(max(0, prices[index])))
         .quotientAndRemainder(dividingBy: 1_000_000_000)
       costs[kind] = Int64(clamping: nano)
-      remainders.append((place, rest))
+      remainders.append((index, rest))
     }
-    remainders.sort { ($1.rest, $0.place) < ($0.rest, $1.place) }
+    remainders.sort { ($1.rest, $0.index) < ($0.rest, $1.index) }
     let missing = max(0, cost.nano - costs.total)
-    for (place, _) in remainders.prefix(Int(clamping: missing)) {
-      costs[TokenClass.allCases[place]] += 1
+    for (index, _) in remainders.prefix(Int(clamping: missing)) {
+      costs[TokenClass.allCases[index]] += 1
     }
     return costs
   }

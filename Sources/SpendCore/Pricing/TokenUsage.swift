@@ -105,7 +105,7 @@ package enum ServiceTier: String, CaseIterable, Hashable, Sendable {
   package init?(_ name: UnsafeBufferPointer<UInt8>) {
     guard let start = name.baseAddress else { return nil }
     for (known, tier) in Self.names where known.utf8CodeUnitCount == name.count {
-      guard Words.equalWithin(known.utf8Start, start, count: name.count) else { continue }
+      guard SWAR.equalWithin(known.utf8Start, start, count: name.count) else { continue }
       self = tier
       return
     }

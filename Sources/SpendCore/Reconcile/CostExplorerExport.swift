@@ -34,9 +34,9 @@ enum CostExplorerExport {
     row.cost = try cost(group["Metrics"])
     var service = ""
     var usage = ""
-    for (place, key) in (group["Keys"]?.elements ?? []).enumerated() {
+    for (index, key) in (group["Keys"]?.elements ?? []).enumerated() {
       let key = key.text ?? ""
-      switch place < names.count ? names[place] : "SERVICE" {
+      switch index < names.count ? names[index] : "SERVICE" {
       case "SERVICE": service = key
       case "USAGE_TYPE": usage = key
       case let tag:

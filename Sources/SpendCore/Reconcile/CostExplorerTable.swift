@@ -2,7 +2,7 @@
 /// at its end, the totals in the second line and the last column. Days are of UTC.
 struct CostExplorerTable: Sendable {
   private struct Column {
-    var place: Int
+    var index: Int
     var name: String
     /// Nil for another service.
     var model: String?
@@ -15,14 +15,14 @@ struct CostExplorerTable: Sendable {
 
   /// Nil where it is none.
   init?(_ titles: [String]) {
-    columns = titles.enumerated().compactMap { place, title in
+    columns = titles.enumerated().compactMap { index, title in
       guard title.hasSuffix("($)") else { return nil }
       let name = String(title.dropLast(3))
       guard name.lowercased() != "total costs" else { return nil }
       let isModel = BedrockNames.isBedrock(name) || BedrockNames.tokens(ofUsage: name) != nil
       let model =
         BedrockNames.model(ofService: name) ?? BedrockNames.model(ofUsage: name) ?? name
-      return Column(place: place, name: name, model: isModel ? model : nil)
+      return Column(index: index, name: name, model: isModel ? model : nil)
     }
     guard titles.dropFirst().contains(where: { $0.hasSuffix("($)") }) else { return nil }
   }
@@ -39,8 +39,8 @@ struct CostExplorerTable: Sendable {
     let date = CivilDate(day: Timestamp.floorDivide(start.seconds, 86_400))
     if date.day != 1 { hasOnlyFirsts = false }
     let days = sums.query.zone.days(from: start, to: start.advanced(bySeconds: 86_400))
-    for column in columns where !record[column.place].isEmpty {
-      let cell = record[column.place]
+    for column in columns where !record[column.index].isEmpty {
+      let cell = record[column.index]
       guard let money = ExportNumber.money(cell) else {
         throw ExportFailure(
           "\(ExportFailure.quoted(column.name)): \(ExportFailure.quoted(cell)) is not an amount")

@@ -5,51 +5,51 @@ struct PlainTable: Sendable {
   private static let titles = ["date": "day", "cost_usd": "usd"]
 
   /// Number of the column of each meaning.
-  private let places: [String: Int]
+  private let columns: [String: Int]
   private var mark: DecimalMark?
   private var content: ExportSums.Content { hasMoney ? .money : .usage }
-  private var hasMoney: Bool { places["usd"] != nil || places["cents"] != nil }
+  private var hasMoney: Bool { columns["usd"] != nil || columns["cents"] != nil }
 
   init(
     _ titles: [String], mark: DecimalMark?, _ query: ReconcileQuery
   ) throws(ExportFailure) {
     self.mark = mark
-    var places: [String: Int] = [:]
+    var columns: [String: Int] = [:]
     if query.columns.isEmpty {
-      for (place, title) in titles.enumerated() {
+      for (column, title) in titles.enumerated() {
         let name = Self.titles[title] ?? title
         if ReconcileQuery.columnMeanings.contains(name) {
-          places[name] = places[name] ?? place
+          columns[name] = columns[name] ?? column
         }
       }
     }
     for (meaning, title) in query.columns.sorted(by: { $0.key < $1.key }) {
-      guard let place = titles.firstIndex(of: title) else {
+      guard let column = titles.firstIndex(of: title) else {
         throw ExportFailure(
           line: 1,
           "there is no column \(ExportFailure.quoted(title)); there are "
             + TableLayout.list(titles))
       }
-      guard titles.lastIndex(of: title) == place else {
+      guard titles.lastIndex(of: title) == column else {
         throw ExportFailure(line: 1, "two columns are called \(ExportFailure.quoted(title))")
       }
-      places[meaning] = place
+      columns[meaning] = column
     }
-    if places["usd"] != nil, places["cents"] != nil {
+    if columns["usd"] != nil, columns["cents"] != nil {
       guard query.columns.isEmpty else {
         throw ExportFailure("--columns: usd and cents; which of them is the amount?")
       }
-      places["cents"] = nil
+      columns["cents"] = nil
     }
-    let needed = places["day"] == nil ? "day" : nil
+    let needed = columns["day"] == nil ? "day" : nil
     let measures = ["usd", "cents", "calls", "input_tokens", "output_tokens"]
-    guard needed == nil, measures.contains(where: { places[$0] != nil }) else {
+    guard needed == nil, measures.contains(where: { columns[$0] != nil }) else {
       throw ExportFailure(
         line: 1,
         "say which column is the \(needed ?? "amount"), as --columns day=…,model=…,usd=…; "
           + "there are " + TableLayout.list(titles))
     }
-    self.places = places
+    self.columns = columns
   }
 
   mutating func add(
@@ -57,10 +57,10 @@ struct PlainTable: Sendable {
   ) throws(ExportFailure) {
     var row = ExportRow(days: try days(record, sums.query.zone))
     for name in Dimension.history {
-      if let place = places[name] { row.values[name] = String(record[place]) }
+      if let column = columns[name] { row.values[name] = String(record[column]) }
     }
-    if let place = places["currency"] {
-      try Documents.checkCurrency(String(record[place]))
+    if let column = columns["currency"] {
+      try Documents.checkCurrency(String(record[column]))
     }
     for (name, power) in [("usd", 0), ("cents", -2)] {
       guard let text = try number(record, name) else { continue }
@@ -79,7 +79,7 @@ struct PlainTable: Sendable {
   private func days(
     _ record: borrowing CSVRecords.Record, _ zone: TimeZoneRules
   ) throws(ExportFailure) -> Range<Int64> {
-    let text = record[places["day"] ?? 0]
+    let text = record[columns["day"] ?? 0]
     switch ExportTime.read(text) {
     case .days(let days): return days
     case .instant(let time):
@@ -97,8 +97,8 @@ struct PlainTable: Sendable {
   private mutating func number(
     _ record: borrowing CSVRecords.Record, _ name: String
   ) throws(ExportFailure) -> String? {
-    guard let place = places[name] else { return nil }
-    let cell = record[place]
+    guard let column = columns[name] else { return nil }
+    let cell = record[column]
     switch DecimalMark.read(cell, mark) {
     case .number(let text, let shown):
       guard let shown else { return text }

@@ -22,8 +22,8 @@ struct ReconciliationPairs {
   private var unsettled: Set<Range<Int64>> = []
   private var pairs: [Key: Pair] = [:]
   /// Which of the query's dimensions are left.
-  private let places: [Int]
-  private let modelPlace: Int?
+  private let indices: [Int]
+  private let modelIndex: Int?
   private var ourNames: [ExactText: String] = [:]
   private var keys: [ExactText: ModelKey] = [:]
   private var firstDays: (provider: Int64, ours: Int64) = (.max, .max)
@@ -36,10 +36,10 @@ struct ReconciliationPairs {
     guard days.first != nil else { throw ExportFailure("the export is of no day at all") }
     let dimensions = try export.dimensions()
     self.dimensions = dimensions
-    places = export.query.others.indices.filter {
+    indices = export.query.others.indices.filter {
       dimensions.contains(export.query.others[$0])
     }
-    modelPlace = export.query.others.firstIndex(of: Dimension.model)
+    modelIndex = export.query.others.firstIndex(of: Dimension.model)
     let usesTokens = export.sums.values.contains { $0.inputTokens != nil || $0.outputTokens != nil }
     measure = export.hasMoney ? .money : usesTokens ? .tokens : .calls
     firstFresh =
@@ -61,7 +61,7 @@ struct ReconciliationPairs {
 
   private func key(_ days: Range<Int64>, _ values: [ExactText], _ isJudged: Bool) -> Key {
     Key(
-      day: export.query.isByDay ? days.lowerBound : nil, values: places.map { values[$0] },
+      day: export.query.isByDay ? days.lowerBound : nil, values: indices.map { values[$0] },
       isJudged: isJudged)
   }
 
@@ -84,11 +84,11 @@ struct ReconciliationPairs {
   mutating func addOurs(_ part: ReportPart) throws(ExportFailure) {
     let wanted = sellers
     let unsettled = ExportDays.merged(Array(unsettled))
-    let place = export.query.history.firstIndex(of: Dimension.model) ?? 0
+    let index = export.query.history.firstIndex(of: Dimension.model) ?? 0
     for (row, sums) in part.rows {
       let day = row.period
       guard days.contains(day) else { continue }
-      let model = row.values[place]
+      let model = row.values[index]
       let key = key(model)
       guard export.query.isAskedFor(model: key, model.text) else { continue }
       if let wanted, let sellers = ModelSeller.sellers(of: model.text),
@@ -99,7 +99,7 @@ struct ReconciliationPairs {
         continue
       }
       var values = row.values
-      values[place] = key.text
+      values[index] = key.text
       firstDays.ours = min(firstDays.ours, day)
       let isJudged = isSettled(day..<day + 1) && !ExportDays.contains(unsettled, day)
       let pair = self.key(day..<day + 1, values, isJudged)
@@ -128,8 +128,8 @@ struct ReconciliationPairs {
   }
 
   /// As the logs call it, else as the provider does.
-  private func name(_ value: ExactText, _ place: Int) -> String {
-    guard place == modelPlace else { return value.text }
+  private func name(_ value: ExactText, _ index: Int) -> String {
+    guard index == modelIndex else { return value.text }
     return ourNames[value] ?? export.modelNames[value] ?? value.text
   }
 
@@ -139,7 +139,7 @@ struct ReconciliationPairs {
       let difference =
         Int128(ours?.amount(measure) ?? 0) - Int128(theirs?.amount(measure) ?? 0)
       return Reconciliation.Row(
-        day: key.day, values: zip(key.values, places).map { name($0, $1) },
+        day: key.day, values: zip(key.values, indices).map { name($0, $1) },
         outcome: outcome(theirs, ours, rules), isJudged: key.isJudged, provider: theirs,
         ours: ours, difference: Int64(clamping: difference),
         split: measure == .money ? Reconciliation.Split(theirs, ours) : nil)

@@ -30,25 +30,25 @@ package struct BudgetLabels: Sendable {
 
 extension ReportPart {
   /// The same with other values in a column; rows that become equal are added up.
-  package func mapping(_ place: Int, _ change: (String) -> String) -> ReportPart {
+  package func mapping(_ index: Int, _ change: (String) -> String) -> ReportPart {
     var part = self
     part.removeRows()
     for (key, sums) in rows {
-      part.add(sums, Self.changed(key, place, change))
+      part.add(sums, Self.changed(key, index, change))
     }
     for (key, sums) in details {
-      part.add(sums, Self.changed(key, place, change))
+      part.add(sums, Self.changed(key, index, change))
     }
-    part.addDistinct(of: self) { Self.changed($0, place, change) }
+    part.addDistinct(of: self) { Self.changed($0, index, change) }
     for (key, sums) in untagged {
-      part.addUntagged(sums, Self.changed(key, place, change))
+      part.addUntagged(sums, Self.changed(key, index, change))
     }
     return part
   }
 
-  private static func changed(_ key: Key, _ place: Int, _ change: (String) -> String) -> Key {
+  private static func changed(_ key: Key, _ index: Int, _ change: (String) -> String) -> Key {
     var key = key
-    key.values[place] = ExactText(change(key.values[place].text))
+    key.values[index] = ExactText(change(key.values[index].text))
     return key
   }
 }

@@ -22,15 +22,15 @@ struct ReportCells: ~Copyable {
   /// - Parameter group: above 0.
   @inline(__always)
   mutating func add(_ line: Line, period: Int64, group: UInt32, calls: Int64 = 1) {
-    let index = place(period, group)
+    let index = slot(period, group)
     if cells[index].group == 0 { return insert(line, period, group, calls, at: index) }
     cells[index].sums.add(line, calls: calls)
   }
 
   @inline(__always)
-  private func place(_ period: Int64, _ group: UInt32) -> Int {
+  private func slot(_ period: Int64, _ group: UInt32) -> Int {
     let mask = cells.count &- 1
-    let hash = Words.fold(
+    let hash = SWAR.fold(
       UInt64(truncatingIfNeeded: period) ^ 0xA076_1D64_78BD_642F,
       UInt64(group) ^ 0xE703_7ED1_A0B4_28DB)
     var index = Int(truncatingIfNeeded: hash) & mask
@@ -51,7 +51,7 @@ struct ReportCells: ~Copyable {
     let old = cells
     cells = .allocate(capacity: old.count * 2)
     cells.initialize(repeating: Cell())
-    for cell in old where cell.group != 0 { cells[place(cell.period, cell.group)] = cell }
+    for cell in old where cell.group != 0 { cells[slot(cell.period, cell.group)] = cell }
     old.deallocate()
   }
 

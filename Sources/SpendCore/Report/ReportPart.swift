@@ -125,9 +125,9 @@ package struct ReportPart: Sendable {
     }
     guard !rows.isEmpty else { return nil }
     if let counted = query.counted, distinct.rows.isEmpty { return counted }
-    return query.dimensions.enumerated().first { place, name in
+    return query.dimensions.enumerated().first { index, name in
       !query.optionalDimensions.contains(name)
-        && rows.keys.allSatisfy { $0.values[place].text.isEmpty }
+        && rows.keys.allSatisfy { $0.values[index].text.isEmpty }
     }?.element
   }
 }

@@ -7,9 +7,9 @@ package struct ReportTally: ~Copyable {
   private let query: ReportQuery
   private let periods: ReportPeriods
   /// Where each of the query's dimensions is in the catalog.
-  private let places: [Int]
+  private let indices: [Int]
   /// The same of its conditions.
-  private let matchPlaces: [Int]
+  private let matchIndices: [Int]
   /// Number + 1 of the group of each series; 0 is not looked up yet. The top bit says that the
   /// series has no feature.
   private var groupOfSeries: UnsafeMutableBufferPointer<UInt32>
@@ -24,7 +24,7 @@ package struct ReportTally: ~Copyable {
   private let hasDetails: Bool
   /// By symbols of the catalog.
   private var distinct = DistinctValues<DetailKey>(most: ReportPart.mostDistinct)
-  private let countedPlace: Int?
+  private let countedIndex: Int?
 
   private struct DetailKey: Hashable {
     var period: Int64
@@ -44,15 +44,15 @@ package struct ReportTally: ~Copyable {
     self.query = query
     hasDetails = !query.details.isEmpty || query.counted != nil
     periods = ReportPeriods(query)
-    func place(_ name: String) -> Int {
-      guard let place = dimensions.firstIndex(of: name) else {
+    func index(_ name: String) -> Int {
+      guard let index = dimensions.firstIndex(of: name) else {
         preconditionFailure("the catalog keeps every dimension of the query")
       }
-      return place
+      return index
     }
-    places = query.dimensions.map(place)
-    matchPlaces = query.match.conditions.map { place($0.dimension) }
-    countedPlace = query.counted.map(place)
+    indices = query.dimensions.map(index)
+    matchIndices = query.match.conditions.map { index($0.dimension) }
+    countedIndex = query.counted.map(index)
     from = query.from?.microseconds ?? .min
     to = query.to?.microseconds ?? .max
     groupOfSeries = .allocate(capacity: 256)
@@ -85,16 +85,16 @@ package struct ReportTally: ~Copyable {
 
   @inline(never)
   private mutating func addFlagged(
-    _ batch: LineBatch, _ place: Int, _ catalog: borrowing Catalog
+    _ batch: LineBatch, _ index: Int, _ catalog: borrowing Catalog
   ) {
-    var line = batch[place]
+    var line = batch[index]
     let listed = line.cost
     if line.flags.contains(.included) { line.cost = .zero }
     let outside = lines.eventsOutside
     guard !line.flags.contains(.corrected) else {
-      return addEvent(line, batch, place, catalog, calls: 0, listed: listed)
+      return addEvent(line, batch, index, catalog, calls: 0, listed: listed)
     }
-    addEvent(line, batch, place, catalog, listed: listed)
+    addEvent(line, batch, index, catalog, listed: listed)
     if line.flags.contains(.unpriced), lines.eventsOutside == outside { lines.unpricedCalls += 1 }
   }
 
@@ -126,8 +126,8 @@ package struct ReportTally: ~Copyable {
     _ catalog: borrowing Catalog
   ) {
     let key = DetailKey(period: periodNumber, group: group)
-    if let countedPlace {
-      let symbol = catalog.symbol(of: line.series, dimension: countedPlace)
+    if let countedIndex {
+      let symbol = catalog.symbol(of: line.series, dimension: countedIndex)
       if symbol != Catalog.empty, symbol != Catalog.untagged {
         distinct.add(line.cost, of: UInt64(symbol), key)
       }
@@ -150,7 +150,7 @@ package struct ReportTally: ~Copyable {
       return Self.leftOut
     }
     var symbols: [UInt32] = []
-    for place in places { symbols.append(catalog.symbol(of: series, dimension: place)) }
+    for index in indices { symbols.append(catalog.symbol(of: series, dimension: index)) }
     var group = groups[symbols] ?? UInt32(groups.count + 1)
     groups[symbols] = group
     // The feature is the first dimension of every catalog.
@@ -162,8 +162,8 @@ package struct ReportTally: ~Copyable {
   /// Whether the events of a series meet the conditions; notes which dimensions of these it has.
   private mutating func isAskedFor(_ series: UInt32, _ catalog: borrowing Catalog) -> Bool {
     var isAskedFor = true
-    for (condition, place) in zip(query.match.conditions, matchPlaces) {
-      let value = catalog.text(catalog.symbol(of: series, dimension: place))
+    for (condition, index) in zip(query.match.conditions, matchIndices) {
+      let value = catalog.text(catalog.symbol(of: series, dimension: index))
       if !value.isEmpty { lines.seenDimensions.insert(condition.dimension) }
       if !condition.matches(value) { isAskedFor = false }
     }

@@ -66,26 +66,26 @@ package struct RecordList: Sendable, Equatable {
   }
 
   package func kind(_ index: Int) -> Record.Kind {
-    let (page, place) = index.quotientAndRemainder(dividingBy: Self.pageLength)
-    return page < full.count ? full[page].entries[place].kind : last.entries[place].kind
+    let (page, offset) = index.quotientAndRemainder(dividingBy: Self.pageLength)
+    return page < full.count ? full[page].entries[offset].kind : last.entries[offset].kind
   }
 
   /// Its key and, unless it is to be removed, its body; not beyond the call.
   package func withBytes<T>(
     _ index: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws -> T
   ) rethrows -> T {
-    let (page, place) = index.quotientAndRemainder(dividingBy: Self.pageLength)
+    let (page, offset) = index.quotientAndRemainder(dividingBy: Self.pageLength)
     return page < full.count
-      ? try full[page].withBytes(place, body) : try last.withBytes(place, body)
+      ? try full[page].withBytes(offset, body) : try last.withBytes(offset, body)
   }
 }
 
 extension RecordList.Page {
   func withBytes<T>(
-    _ place: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws -> T
+    _ offset: Int, _ body: (UnsafeRawBufferPointer, UnsafeRawBufferPointer?) throws -> T
   ) rethrows -> T {
-    let entry = entries[place]
-    let start = place == 0 ? 0 : entries[place - 1].bodyEnd
+    let entry = entries[offset]
+    let start = offset == 0 ? 0 : entries[offset - 1].bodyEnd
     let middle = start + Int(entry.keyCount)
     return try bytes.withUnsafeBytes { bytes in
       let key = UnsafeRawBufferPointer(rebasing: bytes[start..<middle])

@@ -107,13 +107,13 @@ package struct AnswerMaker {
 
   private mutating func damage(_ bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
-    let place = random.next(below: bytes.count)
+    let index = random.next(below: bytes.count)
     switch random.next(below: 4) {
-    case 0: bytes[place] = UInt8(random.next(below: 256))
-    case 1: bytes.insert(UInt8(random.next(below: 256)), at: place)
-    case 2: bytes.removeSubrange(place..<min(bytes.count, place + 1 + random.next(below: 4)))
+    case 0: bytes[index] = UInt8(random.next(below: 256))
+    case 1: bytes.insert(UInt8(random.next(below: 256)), at: index)
+    case 2: bytes.removeSubrange(index..<min(bytes.count, index + 1 + random.next(below: 4)))
     default:
-      let piece = bytes[place..<min(bytes.count, place + 1 + random.next(below: 40))]
+      let piece = bytes[index..<min(bytes.count, index + 1 + random.next(below: 40))]
       bytes.insert(contentsOf: piece, at: random.next(below: bytes.count + 1))
     }
   }

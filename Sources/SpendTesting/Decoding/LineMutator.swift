@@ -117,7 +117,7 @@ package struct LineMutator {
   }
 
   private mutating func mutate(_ line: inout [UInt8]) {
-    let place = random.next(below: line.count + 1)
+    let index = random.next(below: line.count + 1)
     switch random.next(below: 14) {
     case 9, 10:
       // Another digit keeps the line what it is and changes what it says.
@@ -128,22 +128,22 @@ package struct LineMutator {
       replaceValue(&line, with: Array(Self.values[random.next(below: Self.values.count)].utf8))
     // Long lines, and so fewer of all.
     case 13 where random.next(below: 8) == 0: replaceValue(&line, with: nest())
-    case 0 where place < line.count: line[place] ^= UInt8(1 << random.next(below: 8))
-    case 1 where place < line.count: line[place] = UInt8(random.next(below: 256))
-    case 2: line.insert(UInt8(random.next(below: 256)), at: place)
+    case 0 where index < line.count: line[index] ^= UInt8(1 << random.next(below: 8))
+    case 1 where index < line.count: line[index] = UInt8(random.next(below: 256))
+    case 2: line.insert(UInt8(random.next(below: 256)), at: index)
     case 3, 4:
       let pieces = random.next(below: 3) == 0 ? FormatSeeds.pieces : Self.pieces
-      line.insert(contentsOf: pieces[random.next(below: pieces.count)].utf8, at: place)
-    case 5 where place < line.count:
-      line.removeSubrange(place..<min(line.count, place + 1 + random.next(below: 8)))
+      line.insert(contentsOf: pieces[random.next(below: pieces.count)].utf8, at: index)
+    case 5 where index < line.count:
+      line.removeSubrange(index..<min(line.count, index + 1 + random.next(below: 8)))
     case 6:
       // The head of one line and the tail of another.
       let other = seeds[random.next(below: seeds.count)]
-      line = Array(line[..<place]) + other[random.next(below: other.count + 1)...]
-    case 7 where random.next(below: 4) == 0: line = Array(line[..<place])
-    case 8 where place < line.count:
+      line = Array(line[..<index]) + other[random.next(below: other.count + 1)...]
+    case 7 where random.next(below: 4) == 0: line = Array(line[..<index])
+    case 8 where index < line.count:
       // A piece of the line once more, somewhere else.
-      let piece = line[place..<min(line.count, place + 1 + random.next(below: 24))]
+      let piece = line[index..<min(line.count, index + 1 + random.next(below: 24))]
       line.insert(contentsOf: piece, at: random.next(below: line.count + 1))
     default: break
     }

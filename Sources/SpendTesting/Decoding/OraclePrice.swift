@@ -66,9 +66,9 @@ extension OracleDecoder {
       usage.uncachedInput + usage.cacheRead + usage.cacheWrite + usage.cacheWrite1h
     // Of all prices of a class that a call may have, the one that comes first.
     func price(_ kinds: TokenClass...) -> Int64? {
-      for (place, kind) in kinds.enumerated() {
+      for (index, kind) in kinds.enumerated() {
         let own = prices.keys.contains { $0.kind == kind && $0.tier == tier }
-        let isOther = kinds.dropFirst(place + 1).first.map { next in
+        let isOther = kinds.dropFirst(index + 1).first.map { next in
           next != .input && prices.keys.contains { $0.kind == next && $0.tier == tier }
         }
         if tier != .standard, !own, isOther == true { continue }

@@ -68,12 +68,12 @@ enum OraclePythonZone {
     guard let start = text.firstRange(of: "timedelta(") else { return nil }
     let inside = text[start.upperBound...].prefix { $0 != ")" }
     var sum: Int64 = 0
-    for (place, part) in inside.split(separator: ",").enumerated() {
+    for (index, part) in inside.split(separator: ",").enumerated() {
       let pair = plain(String(part)).split(separator: "=")
       guard let last = pair.last, let number = Int64(last), abs(number) < 1_000_000_000 else {
         return nil
       }
-      let unit = pair.count == 2 ? String(pair[0]) : place == 0 ? "days" : "seconds"
+      let unit = pair.count == 2 ? String(pair[0]) : index == 0 ? "days" : "seconds"
       guard let factor = ["days": 86_400, "hours": 3600, "minutes": 60, "seconds": 1][unit] else {
         return nil
       }

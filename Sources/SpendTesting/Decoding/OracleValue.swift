@@ -66,8 +66,8 @@ package indirect enum OracleValue {
     let names = path.split(separator: ".").map(String.init)
     return (0..<(1 << (names.count - 1))).compactMap { joined in
       var keys = [names[0]]
-      for (place, name) in names.dropFirst().enumerated() {
-        if joined & (1 << place) != 0 {
+      for (index, name) in names.dropFirst().enumerated() {
+        if joined & (1 << index) != 0 {
           keys[keys.count - 1] += "." + name
         } else {
           keys.append(name)

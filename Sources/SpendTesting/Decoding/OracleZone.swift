@@ -121,8 +121,8 @@ enum OracleZone {
       words.append(word)
     }
     // A short name, and what Go's clock says.
-    return words.enumerated().allSatisfy { place, word in
-      place == 0 ? text(Array(word)).count <= 6 : word.starts(with: [.word("m"), .mark("=")])
+    return words.enumerated().allSatisfy { index, word in
+      index == 0 ? text(Array(word)).count <= 6 : word.starts(with: [.word("m"), .mark("=")])
     }
   }
 }

@@ -11,11 +11,12 @@ package struct StatusReading: Hashable, Sendable {
   package var ids: SourceReading.IDs
   package var rules: ReadingRules
   /// Since then.
-  package var spent: Spent
+  package var spent: SourceSpend
   package var rejected: Int64
 
   package init(
-    since: Timestamp?, changed: [String], ids: SourceReading.IDs, rules: ReadingRules, spent: Spent,
+    since: Timestamp?, changed: [String], ids: SourceReading.IDs, rules: ReadingRules,
+    spent: SourceSpend,
     rejected: Int64
   ) {
     self.since = since
@@ -46,7 +47,7 @@ extension StatusReading {
       },
       ids: try json.word("ids_known"),
       rules: ReadingRules(parts: try json.members("rules", ReadingRules.Part.init)),
-      spent: try Spent(json), rejected: try json.integer("rejected"))
+      spent: try SourceSpend(json), rejected: try json.integer("rejected"))
   }
 }
 
@@ -56,7 +57,7 @@ extension ReadingRules.Part {
   }
 }
 
-extension Spent {
+extension SourceSpend {
   func write(into json: inout JSONWriter) {
     json.field("calls", calls)
     json.field("spend_usd", spend)

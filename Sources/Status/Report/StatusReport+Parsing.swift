@@ -128,7 +128,7 @@ extension StatusSource {
     if json.optionalObject("framing") != nil {
       framing = try json.members("framing", StatusTotals.Count.init)
     }
-    spent = try Spent(json)
+    spent = try SourceSpend(json)
     reading = try json.optionalObject("reading").map(StatusReading.init)
   }
 }

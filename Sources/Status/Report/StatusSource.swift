@@ -25,7 +25,7 @@ package struct StatusSource: Hashable, Sendable {
   /// Events by how they are written.
   package var formats: [StatusTotals.Count] = []
   /// Since what came without a feature is counted by source.
-  package var spent = Spent()
+  package var spent = SourceSpend()
   package var reading: StatusReading?
   package var generations: [Generation]
 

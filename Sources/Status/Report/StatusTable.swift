@@ -223,7 +223,7 @@ package struct StatusTable: Sendable {
   }
 
   /// `untagged: 12 % of the calls, 3 % of the spend`.
-  private func untagged(_ spent: Spent) -> [String] {
+  private func untagged(_ spent: SourceSpend) -> [String] {
     guard spent.untaggedCalls > 0 else { return [] }
     func percent(_ part: Int64, _ whole: Int64) -> String {
       guard whole > 0 else { return "0 %" }

@@ -38,8 +38,8 @@ struct JournalInstant: Sendable {
   ) -> JournalCursor {
     if isNewInstant { met.removeAll(keepingCapacity: true) }
     met[entry.origin] = ordinal
-    let place = entry.with(ordinal: ordinal)
-    last = place
-    return place
+    let numbered = entry.with(ordinal: ordinal)
+    last = numbered
+    return numbered
   }
 }

@@ -49,12 +49,12 @@ struct GenerationMatcher {
 
   /// Takes in what became of a generation, or one that was begun after all others.
   mutating func update(_ known: KnownGeneration) {
-    let place = generations.firstIndex(notBefore: known.number, \.number)
-    if place < generations.count, generations[place].number == known.number {
-      index.remove(generations[place])
-      generations[place] = known
+    let position = generations.firstIndex(notBefore: known.number, \.number)
+    if position < generations.count, generations[position].number == known.number {
+      index.remove(generations[position])
+      generations[position] = known
     } else {
-      generations.insert(known, at: place)
+      generations.insert(known, at: position)
     }
     index.insert(known)
   }

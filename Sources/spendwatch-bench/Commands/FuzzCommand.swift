@@ -104,7 +104,7 @@ struct FuzzCommand: ParsableCommand {
           into: &lines)
       }
       var found: [OracleLine] = []
-      for place in lines.indices { found.append(OracleLine(lines.decoded(at: place), catalog)) }
+      for index in lines.indices { found.append(OracleLine(lines.decoded(at: index), catalog)) }
       // No value is scanned more often than there are ways to read its line, and levels in a path.
       let scanned = decoder.scannedValues - before
       guard scanned <= 4 * count else {

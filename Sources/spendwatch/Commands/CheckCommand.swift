@@ -54,8 +54,8 @@ struct CheckCommand: ParsableCommand {
             + counted(configuration.sources.count, "source"))
         for line in SourceSample.lines(configuration) { Console.out(line) }
         for line in digests(configuration) { Console.out(line) }
-        let outlook = StateOutlook.notes(configuration, stateDirectory: places.state)
-        for note in Self.notes(configuration) + outlook { Console.error("note: \(note)") }
+        let impact = StateImpact.notes(configuration, stateDirectory: places.state)
+        for note in Self.notes(configuration) + impact { Console.error("note: \(note)") }
       }
       if insideService { try checkAccess(configuration) }
     }

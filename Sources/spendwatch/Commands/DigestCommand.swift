@@ -122,7 +122,7 @@ struct DigestCommand: AsyncParsableCommand {
       if !names.contains(name) { names.append(name) }
     }
     for name in names where !kept.contains(name) {
-      let near = Nearest.word(to: name, among: kept)
+      let near = DidYouMean.word(to: name, among: kept)
         .map { " (did you mean '\($0)'?)" }
       throw ReportFailure(
         "'\(name)' is not kept in the history\(near ?? ""), which has "

@@ -48,7 +48,7 @@ struct PricesAuditCommand: ParsableCommand {
     for source in configuration?.sources ?? [] {
       guard case .file(let pattern, _) = source.origin else { continue }
       rows += try PriceAudit.read(
-        Surroundings.systemPaths(pattern), source, now: now, warn: warn)
+        HostAccess.systemPaths(pattern), source, now: now, warn: warn)
     }
     return rows
   }

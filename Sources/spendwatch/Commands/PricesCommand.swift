@@ -61,7 +61,7 @@ struct PricesShowCommand: ParsableCommand {
     }
     let entry = book.find(model)
     guard !entry.places.isEmpty, book.row(entry, onDay: day) != nil else {
-      let near = Nearest.word(to: model.lowercased(), among: book.allNames)
+      let near = DidYouMean.word(to: model.lowercased(), among: book.allNames)
       Console.error(
         "no price table knows '\(TerminalText.safe(model))'; its calls are unpriced"
           + (near.map { ". There is '\($0)'" } ?? ""))

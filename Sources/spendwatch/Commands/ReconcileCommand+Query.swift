@@ -38,7 +38,7 @@ extension ReconcileCommand {
   ) throws(ReportFailure) -> String {
     if name == "feature" { return Dimension.feature }
     if all.contains(name) { return name }
-    let near = Nearest.word(to: name, among: all).map { "did you mean '\($0)'?" }
+    let near = DidYouMean.word(to: name, among: all).map { "did you mean '\($0)'?" }
     throw ReportFailure(
       "\(option): there is no '\(name)'; \(near ?? "there are \(all.joined(separator: ", "))")")
   }

@@ -39,9 +39,9 @@ extension ReportCommand {
   /// Labels of budgets are asked for as the features that these name, and put in their place.
   func labels(
     _ query: inout ReportQuery, _ configuration: Configuration?
-  ) throws(ReportFailure) -> [(place: Int, labels: BudgetLabels)] {
-    var found: [(place: Int, labels: BudgetLabels)] = []
-    for (place, name) in query.dimensions.enumerated() where name.hasPrefix(BudgetLabels.prefix) {
+  ) throws(ReportFailure) -> [(index: Int, labels: BudgetLabels)] {
+    var found: [(index: Int, labels: BudgetLabels)] = []
+    for (index, name) in query.dimensions.enumerated() where name.hasPrefix(BudgetLabels.prefix) {
       guard let labels = BudgetLabels(name, budgets: configuration?.budgets ?? []) else {
         let label = TerminalText.safe(String(name.dropFirst(BudgetLabels.prefix.count)))
         throw ReportFailure(
@@ -49,8 +49,8 @@ extension ReportCommand {
             ? "--by label.\(label): needs the budgets; name the configuration with --config"
             : "--by label.\(label): no budget that names features has the label '\(label)'")
       }
-      found.append((place, labels))
-      query.dimensions[place] = Dimension.feature
+      found.append((index, labels))
+      query.dimensions[index] = Dimension.feature
     }
     return found
   }
@@ -99,7 +99,7 @@ extension ReportCommand {
   ) throws(ReportFailure) -> ReportTime? {
     guard let text else { return nil }
     guard let time = ReportTime.read(text, zone: zone, now: SystemClock.wall()) else {
-      let near = Nearest.word(to: text, among: Self.periods).map { "did you mean '\($0)'?" }
+      let near = DidYouMean.word(to: text, among: Self.periods).map { "did you mean '\($0)'?" }
       throw ReportFailure(
         "\(option): '\(TerminalText.safe(text))' is not a time; "
           + (near ?? "write 2026-05-01, 2026-05, 2026-05-01T12:00:00Z, 7d or yesterday"))
@@ -118,7 +118,7 @@ extension ReportCommand {
     for part in columns.split(separator: ",") {
       let name = String(part.filter { $0 != " " })
       guard let column = ReportColumn(rawValue: name), all.contains(name) else {
-        let near = Nearest.word(to: name, among: all).map { "did you mean '\($0)'?" }
+        let near = DidYouMean.word(to: name, among: all).map { "did you mean '\($0)'?" }
         throw ReportFailure(
           "--columns: there is no '\(TerminalText.safe(name))'; "
             + (near ?? "there are \(all.joined(separator: ", "))"))

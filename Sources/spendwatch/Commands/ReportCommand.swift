@@ -170,10 +170,10 @@ struct ReportCommand: ParsableCommand {
     query = asked
     var before =
       compare ? try self.part(try Self.previous(query), checked, isWhole: false).part : nil
-    for (place, label) in labels {
-      part = part.mapping(place) { label.value(of: $0) }
-      before = before?.mapping(place) { label.value(of: $0) }
-      query.dimensions[place] = BudgetLabels.prefix + label.name
+    for (index, label) in labels {
+      part = part.mapping(index) { label.value(of: $0) }
+      before = before?.mapping(index) { label.value(of: $0) }
+      query.dimensions[index] = BudgetLabels.prefix + label.name
     }
     var answer = Answer(
       table: ReportTable(part, query: query, previous: before), isFromHistory: isFromHistory)
@@ -238,7 +238,7 @@ struct ReportCommand: ParsableCommand {
   private static func files(_ sources: [SourceSettings]) -> [FilePath] {
     sources.flatMap { source -> [FilePath] in
       if case .file(let pattern, _) = source.origin {
-        Surroundings.systemPaths(pattern)
+        HostAccess.systemPaths(pattern)
       } else {
         []
       }
@@ -343,12 +343,12 @@ struct ReportCommand: ParsableCommand {
       let more = "\(table.unpricedCalls) calls have no cost and no price, and count as nothing"
       notes.append((table.unpricedCalls == 1 ? one : more) + ": see prices show MODEL, pricing")
     }
-    guard let place = table.query.dimensions.firstIndex(of: Dimension.source) else { return notes }
+    guard let index = table.query.dimensions.firstIndex(of: Dimension.source) else { return notes }
     for row in table.rows where row.untagged.calls > 0 {
       let share = ReportTable.share(row.untagged.cost, of: row.sums.cost)
       let percent = Int((share * 100).rounded())
       notes.append(
-        "\(TerminalText.safe(row.values[place])): \(row.untagged.calls) of \(row.sums.calls) calls, "
+        "\(TerminalText.safe(row.values[index])): \(row.untagged.calls) of \(row.sums.calls) calls, "
           + "\(percent) % of the cost, have no feature")
     }
     return notes

@@ -31,7 +31,7 @@ struct VerifyCommand: AsyncParsableCommand {
       if attempt > 0 { try await Task.sleep(for: .milliseconds(500 * attempt)) }
       let before = try await report(places, configuration)
       do {
-        try verification.look(before)
+        try verification.compare(with: before)
       } catch {
         Console.error("the files cannot be counted: \(error)")
         throw ExitCode(ExitStatus.failed)

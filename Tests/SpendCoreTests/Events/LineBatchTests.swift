@@ -136,8 +136,8 @@ import Testing
     let slice = batch[5..<15]
     batch.removeAll()
     #expect(slice.indices == 5..<15 && slice.map(\.end) == Array(5..<15) && slice.nulBytes == 10)
-    #expect(slice.places(from: 8, count: 16) == 13..<15)
-    #expect(slice.places(from: 80, count: 16).isEmpty)
+    #expect(slice.range(from: 8, count: 16) == 13..<15)
+    #expect(slice.range(from: 80, count: 16).isEmpty)
     let part = slice[7..<9]
     #expect(part.first?.end == 7 && part.elements.map(\.end) == [7, 8])
     let dated = part.dated(by: Timestamp(seconds: 50))

@@ -9,7 +9,7 @@ import Testing
   func layout() {
     #expect(MemoryLayout<SpendWindow>.stride == 192 && SpendWindow.bytes(of: .calendarMonth) == 192)
     #expect(SpendWindow.bytes(of: .rollingDay) == 128)
-    let table = Table(repeating: SpendWindow(rule: 0, group: []), count: 3)
+    let table = UniqueArray(repeating: SpendWindow(rule: 0, group: []), count: 3)
     #expect(Int(bitPattern: table.pointer(1)) % 64 == 0)
   }
 

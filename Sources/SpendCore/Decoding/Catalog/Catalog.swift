@@ -235,7 +235,7 @@ package struct Catalog: ~Copyable {
         let symbol = place.pointee.symbol
         if count <= TextKey.exactBytes { return symbol }
         let text = texts.start + starts[Int(symbol)]
-        if Words.equal(text, key.pointee.start, count: count) { return symbol }
+        if SWAR.equal(text, key.pointee.start, count: count) { return symbol }
       }
       if place.pointee.count == 0 { return insert(key, at: index) }
       index = (index &+ 1) & mask

@@ -11,8 +11,8 @@ enum LongText {
     var offset = 0
     while offset < count {
       let piece = ShortText(start + offset, count: count - offset)
-      low = Words.fold(low ^ piece.low, 0xE703_7ED1_A0B4_28DB ^ piece.high)
-      high = Words.fold(high ^ piece.high, 0x8EBC_6AF0_9C88_C6E3 ^ piece.low)
+      low = SWAR.fold(low ^ piece.low, 0xE703_7ED1_A0B4_28DB ^ piece.high)
+      high = SWAR.fold(high ^ piece.high, 0x8EBC_6AF0_9C88_C6E3 ^ piece.low)
       offset += 16
     }
     return cvl_text(words: (low, high, 0, 0))

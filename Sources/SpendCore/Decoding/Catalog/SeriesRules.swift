@@ -48,19 +48,19 @@ struct SeriesRules {
     var symbols = dimensions.indices.map { catalog.symbol(of: series, dimension: $0) }
     var values = symbols.map { catalog.text($0) }
     if let rule = attribution.first(where: { holds($0.match, values) }) {
-      for (place, dimension) in dimensions.enumerated() {
+      for (index, dimension) in dimensions.enumerated() {
         guard let value = rule.values[dimension],
-          values[place].isEmpty || (place == 0 && symbols[place] == Catalog.untagged)
+          values[index].isEmpty || (index == 0 && symbols[index] == Catalog.untagged)
         else { continue }
-        (values[place], symbols[place]) = (value, catalog.symbol(value))
+        (values[index], symbols[index]) = (value, catalog.symbol(value))
       }
     }
     let isIncluded = included.contains { holds($0, values) }
     // The rules look at the line; from here on nobody does.
     if let hash {
-      for (place, dimension) in dimensions.enumerated()
-      where hash.isHashed(dimension) && symbols[place] != Catalog.other {
-        symbols[place] = catalog.symbol(hash.hashed(values[place], of: dimension))
+      for (index, dimension) in dimensions.enumerated()
+      where hash.isHashed(dimension) && symbols[index] != Catalog.other {
+        symbols[index] = catalog.symbol(hash.hashed(values[index], of: dimension))
       }
     }
     let final = symbols.withUnsafeBufferPointer { catalog.series($0) }
@@ -69,8 +69,8 @@ struct SeriesRules {
 
   private func holds(_ match: Match, _ values: [String]) -> Bool {
     match.conditions.allSatisfy { condition in
-      let place = dimensions.firstIndex(of: condition.dimension)
-      return condition.matches(place.map { values[$0] } ?? "")
+      let index = dimensions.firstIndex(of: condition.dimension)
+      return condition.matches(index.map { values[$0] } ?? "")
     }
   }
 }

@@ -101,7 +101,7 @@ struct SeriesTable: ~Copyable {
   @inline(__always)
   private func hash(_ row: UnsafePointer<UInt64>) -> UInt64 {
     var hash = seed
-    for word in 0..<wordCount { hash = Words.fold(hash ^ row[word], 0xE703_7ED1_A0B4_28DB) }
+    for word in 0..<wordCount { hash = SWAR.fold(hash ^ row[word], 0xE703_7ED1_A0B4_28DB) }
     return hash
   }
 

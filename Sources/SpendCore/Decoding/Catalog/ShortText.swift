@@ -23,6 +23,6 @@ struct ShortText {
   /// A hash by one widening multiplication (the folded multiplication of wyhash).
   @inline(__always)
   func hash(count: Int, seed: UInt64) -> UInt64 {
-    Words.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(count))
+    SWAR.fold(low ^ seed, high ^ 0xE703_7ED1_A0B4_28DB ^ UInt64(count))
   }
 }

@@ -44,11 +44,11 @@ struct FieldPlaces: ~Copyable {
     self.count = -1
     guard !table.hasPaths else { return }
     var places = [Int](repeating: Self.missing, count: table.slotCount)
-    for place in 0..<count {
-      let key = template.key(place)
+    for index in 0..<count {
+      let key = template.key(index)
       if key.action == .skip || table.isOfFormats(key) { continue }
       guard key.action != .branch, places[Int(key.slot)] == Self.missing else { return }
-      places[Int(key.slot)] = place
+      places[Int(key.slot)] = index
     }
     // Without paths each of these fields has one slot, the number of which is its own.
     cost = places[FieldTable.costField]

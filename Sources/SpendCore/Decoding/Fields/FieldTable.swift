@@ -166,7 +166,7 @@ struct FieldTable: ~Copyable {
       if entry.count < 0 { return .unknown }
       if entry.text.low == text.low, entry.text.high == text.high, Int(entry.count) == count,
         entry.level == level,
-        count <= 16 || Words.equal(names.start + entry.offset, start, count: count)
+        count <= 16 || SWAR.equal(names.start + entry.offset, start, count: count)
       {
         return entry.key
       }

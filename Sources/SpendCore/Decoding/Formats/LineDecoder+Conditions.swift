@@ -36,7 +36,7 @@ extension LineDecoder {
     for number in wanted.range {
       let wanted = table.shapes.text(number)
       guard wanted.count == Int(value.number), let start = wanted.baseAddress else { continue }
-      if Words.equalWithin(start, text, count: wanted.count) { return true }
+      if SWAR.equalWithin(start, text, count: wanted.count) { return true }
     }
     return false
   }

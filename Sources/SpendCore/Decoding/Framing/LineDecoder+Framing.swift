@@ -66,8 +66,8 @@ extension LineDecoder {
     var isSpoken = false
     forEachMember(object) { key, value in
       if Self.isSpoken(key, value) { isSpoken = true }
-      if let place = Self.textKeys.firstIndex(where: { key == $0 }) {
-        texts[place] = value.isText ? value : nil
+      if let index = Self.textKeys.firstIndex(where: { key == $0 }) {
+        texts[index] = value.isText ? value : nil
       } else if key == "time" || key == "timestamp" || key == "ts" || key == "@timestamp" {
         time = value
       } else if key == "stream" {

@@ -77,8 +77,8 @@ enum JSONScanner {
 
   @inline(__always)
   static func numberEnd(_ start: Position) -> (end: Position, isInteger: Bool)? {
-    let word = Words.load(start)
-    let count = Words.digitCount(word)
+    let word = SWAR.load(start)
+    let count = SWAR.digitCount(word)
     let next = start + count
     // Most numbers: up to seven digits, no sign, no fraction.
     if count > 0, count < 8, next.pointee != UInt8(ascii: "."), next.pointee | 0x20 != 0x65,
@@ -118,7 +118,7 @@ enum JSONScanner {
   private static func digitsEnd(_ start: Position) -> Position {
     var p = start
     while true {
-      let count = Words.digitCount(Words.load(p))
+      let count = SWAR.digitCount(SWAR.load(p))
       p += count
       if count < 8 { return p }
     }
@@ -126,7 +126,7 @@ enum JSONScanner {
 
   @inline(__always)
   static func literalEnd(_ p: Position) -> (end: Position, shape: ScannedValue.Shape)? {
-    switch Words.load32(p) {
+    switch SWAR.load32(p) {
     case 0x6575_7274: return (p + 4, .boolTrue)
     case 0x6C6C_756E: return (p + 4, .null)
     case 0x736C_6166 where p[4] == UInt8(ascii: "e"): return (p + 5, .boolFalse)
@@ -138,8 +138,8 @@ enum JSONScanner {
   private static func notFiniteEnd(_ p: Position) -> Position? {
     let number = p.pointee == UInt8(ascii: "-") ? p + 1 : p
     // `Infinity`, `NaN`.
-    if Words.load(number) == 0x7974_696E_6966_6E49 { return number + 8 }
-    return p == number && Words.load32(p) & 0xFF_FFFF == 0x4E_614E ? p + 3 : nil
+    if SWAR.load(number) == 0x7974_696E_6966_6E49 { return number + 8 }
+    return p == number && SWAR.load32(p) & 0xFF_FFFF == 0x4E_614E ? p + 3 : nil
   }
 
   // MARK: Values

@@ -77,12 +77,12 @@ enum PythonZone {
     }
     let inside = rest.dropFirst(mark.count).prefix { $0 != ")" }
     var sum: Int64 = 0
-    for (place, part) in inside.split(separator: ",").enumerated() {
+    for (index, part) in inside.split(separator: ",").enumerated() {
       let pair = trimmed(part).split(separator: "=")
       guard let number = pair.last.flatMap({ Int64($0) }), abs(number) < 1_000_000_000 else {
         return nil
       }
-      switch pair.count == 2 ? pair[0] : (place == 0 ? "days" : "seconds") {
+      switch pair.count == 2 ? pair[0] : (index == 0 ? "days" : "seconds") {
       case "days": sum += number * 86_400
       case "hours": sum += number * 3600
       case "minutes": sum += number * 60
@@ -123,10 +123,10 @@ enum PythonZone {
     var name = bytes[(open + 1)..<close]
     let mark = Array("zoneinfo/".utf8)
     if name.first == UInt8(ascii: "/") {
-      guard let place = name.indices.first(where: { name[$0...].starts(with: mark) }) else {
+      guard let index = name.indices.first(where: { name[$0...].starts(with: mark) }) else {
         return nil
       }
-      name = name[(place + mark.count)...]
+      name = name[(index + mark.count)...]
     }
     let found = UnsafeBufferPointer(rebasing: name)
     return String(decoding: found, as: UTF8.self) == "UTC" ? .offset(0) : .named(found)

@@ -29,7 +29,7 @@ enum UTF8Check {
   static func isValid(_ start: UnsafePointer<UInt8>, until end: UnsafePointer<UInt8>) -> Bool {
     var p = start
     while p < end {
-      if end - p >= 8, Words.load(p) & 0x8080_8080_8080_8080 == 0 {
+      if end - p >= 8, SWAR.load(p) & 0x8080_8080_8080_8080 == 0 {
         p += 8
       } else if p.pointee < 0x80 {
         p += 1

@@ -5,25 +5,25 @@ enum CostText {
   ///   read it the general way.
   @inline(__always)
   static func short(_ p: UnsafePointer<UInt8>) -> (nano: Int64, next: UnsafePointer<UInt8>)? {
-    let word = Words.load(p)
-    let count = Words.digitCount(word)
+    let word = SWAR.load(p)
+    let count = SWAR.digitCount(word)
     guard count > 0, count < 8, count == 1 || p.pointee != UInt8(ascii: "0") else { return nil }
-    let whole = Words.number(word, digits: count) &* 1_000_000_000
+    let whole = SWAR.number(word, digits: count) &* 1_000_000_000
     let point = p + count
     guard point.pointee == UInt8(ascii: ".") else {
       return point.pointee | 0x20 == 0x65 ? nil : (Int64(whole), point)
     }
-    let first = Words.load(point + 1)
-    let firstCount = Words.digitCount(first)
-    let nano = whole &+ Words.fraction(first, digits: firstCount) &* 10
+    let first = SWAR.load(point + 1)
+    let firstCount = SWAR.digitCount(first)
+    let nano = whole &+ SWAR.fraction(first, digits: firstCount) &* 10
     var next = point + (1 + firstCount)
     if firstCount < 8 {
       guard firstCount > 0, next.pointee | 0x20 != 0x65 else { return nil }
       return (Int64(nano), next)
     }
-    let second = Words.load(next)
-    let secondCount = Words.digitCount(second)
-    let rest = Words.fraction(second, digits: secondCount)
+    let second = SWAR.load(next)
+    let secondCount = SWAR.digitCount(second)
+    let rest = SWAR.fraction(second, digits: secondCount)
     next += secondCount
     var hasTail = false
     if secondCount == 8 {

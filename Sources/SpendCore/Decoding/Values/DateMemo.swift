@@ -17,11 +17,11 @@ struct DateMemo {
   mutating func time(_ p: UnsafePointer<UInt8>) -> (
     microseconds: Int64, isNaive: Bool, next: UnsafePointer<UInt8>
   )? {
-    if Words.load(p) != head || Words.load(p + 4) != rest {
+    if SWAR.load(p) != head || SWAR.load(p + 4) != rest {
       guard learn(p) else { return nil }
     }
     // `12:34:56`: the digits checked all at once, the colons by their places.
-    let clock = Words.load(p + 12)
+    let clock = SWAR.load(p + 12)
     let digits = clock ^ 0x3030_3A30_303A_3030
     guard ((digits &+ 0x7676_7F76_767F_7676) | digits) & 0x8080_8080_8080_8080 == 0 else {
       return nil
@@ -34,16 +34,16 @@ struct DateMemo {
     var micros = midnight &+ Int64((hour &* 60 &+ minute) &* 60 &+ second) &* 1_000_000
     var next = p + 20
     if next.pointee == UInt8(ascii: ".") {
-      let word = Words.load(next + 1)
-      let count = Words.digitCount(word)
+      let word = SWAR.load(next + 1)
+      let count = SWAR.digitCount(word)
       guard count > 0, count < 8 else { return nil }
-      micros &+= Int64(Words.fraction(word, digits: count) / 100)
+      micros &+= Int64(SWAR.fraction(word, digits: count) / 100)
       next += 1 + count
     }
-    if Words.load16(next) == 0x225A { return (micros, false, next + 2) }
+    if SWAR.load16(next) == 0x225A { return (micros, false, next + 2) }
     if next.pointee == UInt8(ascii: "\"") { return (micros, true, next + 1) }
     // `+00:00"`
-    guard Words.load(next) & 0x00FF_FFFF_FFFF_FFFF == 0x22_3030_3A30_302B else { return nil }
+    guard SWAR.load(next) & 0x00FF_FFFF_FFFF_FFFF == 0x22_3030_3A30_302B else { return nil }
     return (micros, false, next + 7)
   }
 
@@ -53,8 +53,8 @@ struct DateMemo {
     guard p[0] == UInt8(ascii: "\""), p[11] == UInt8(ascii: "T"),
       let (microseconds, _) = TimeText.microseconds(text)
     else { return false }
-    head = Words.load(p)
-    rest = Words.load(p + 4)
+    head = SWAR.load(p)
+    rest = SWAR.load(p + 4)
     midnight = microseconds
     return true
   }

@@ -13,16 +13,16 @@ enum UnixTime {
     guard count >= 9, count <= 19 else { return nil }
     var number: UInt64 = 0
     while count >= 8 {
-      let word = Words.load(p)
-      guard Words.digitCount(word) == 8 else { return nil }
-      number = number &* 100_000_000 &+ Words.eightDigits(word)
+      let word = SWAR.load(p)
+      guard SWAR.digitCount(word) == 8 else { return nil }
+      number = number &* 100_000_000 &+ SWAR.eightDigits(word)
       (p, count) = (p + 8, count - 8)
     }
     if count > 0 {
-      let word = Words.load(p)
-      guard Words.digitCount(word) >= count else { return nil }
+      let word = SWAR.load(p)
+      guard SWAR.digitCount(word) >= count else { return nil }
       number =
-        number &* Money.powersOfTen[count] &+ Words.number(word, digits: count)
+        number &* Money.powersOfTen[count] &+ SWAR.number(word, digits: count)
     }
     switch number {
     case ..<100_000_000_000: return Int64(number) &* 1_000_000

@@ -14,8 +14,8 @@ struct CommitInFlight: Sendable {
     var latest: [Record] = []
     for record in records {
       let key = Record(kind: record.kind, key: record.key, body: nil)
-      if let place = places[key] {
-        latest[place] = record
+      if let index = places[key] {
+        latest[index] = record
       } else {
         places[key] = latest.count
         latest.append(record)

@@ -11,8 +11,8 @@ extension Engine {
     own.append(contentsOf: ledger.labelSets.drainNewRecords())
     var writer = ByteWriter(capacity: 2048)
     let numbers = log.drainWindows()
-    for (place, number) in numbers.enumerated() {
-      ledger.fetchForCommit(numbers, ahead: place)
+    for (index, number) in numbers.enumerated() {
+      ledger.fetchForCommit(numbers, ahead: index)
       ledger.drainRecords(of: number, into: &own, &writer)
     }
     let fired = Set(log.drainFired() + alertLog.drainDirty())
@@ -171,10 +171,10 @@ extension SourceState {
       (try reader.readString(), try reader.readInt64())
     }
     for (name, count) in named {
-      guard let place = LineFormat.counted.firstIndex(where: { $0.rawValue == name }) else {
+      guard let index = LineFormat.counted.firstIndex(where: { $0.rawValue == name }) else {
         continue
       }
-      formats[place] = count
+      formats[index] = count
     }
     guard !reader.isAtEnd else { return }
     looksLike = try reader.readOptional { reader throws(DamagedRecord) in
@@ -184,6 +184,6 @@ extension SourceState {
     let sums = try reader.readList { reader throws(DamagedRecord) in
       (try reader.readString(), try reader.readInt64())
     }
-    spent = Spent(named: sums)
+    spent = SourceSpend(named: sums)
   }
 }

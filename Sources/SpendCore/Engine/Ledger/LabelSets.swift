@@ -88,7 +88,7 @@ package struct LabelSets: ~Copyable {
 
   private func hash(_ set: ArraySlice<UInt32>) -> Int {
     let hash = set.reduce(seed) {
-      Words.fold($0 ^ UInt64($1), 0xE703_7ED1_A0B4_28DB)
+      SWAR.fold($0 ^ UInt64($1), 0xE703_7ED1_A0B4_28DB)
     }
     return Int(truncatingIfNeeded: hash >> 1)
   }

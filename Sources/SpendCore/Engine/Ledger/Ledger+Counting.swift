@@ -95,8 +95,8 @@ extension Ledger {
   mutating func addToTotals(_ spend: Money, into effects: inout [Effect]) {
     totals.events &+= 1
     let (sum, saturated) = totals.spend.addingReportingSaturation(spend)
-    if saturated, !notices.isSaturated {
-      notices.isSaturated = true
+    if saturated, !warnings.isSaturated {
+      warnings.isSaturated = true
       effects.append(.happened(.saturated))
     }
     totals.spend = sum

@@ -25,10 +25,10 @@ extension Ledger {
   /// - Parameter ofProviders: those of providers and tools alone, not those of applications.
   mutating func remember(_ lines: LineSlice, ofProviders: Bool) {
     let own: Set<LineFormat> = [.native, .pythonRepr, .fields]
-    for place in lines.indices where lines[place].outcome == .event {
-      let id = lines.batch.id(at: place)
-      if id.isNone || ofProviders && own.contains(lines.batch.format(at: place)) { continue }
-      _ = ids.meet(lines[place], id)
+    for index in lines.indices where lines[index].outcome == .event {
+      let id = lines.batch.id(at: index)
+      if id.isNone || ofProviders && own.contains(lines.batch.format(at: index)) { continue }
+      _ = ids.meet(lines[index], id)
     }
   }
 
@@ -37,8 +37,8 @@ extension Ledger {
   @inline(never)
   mutating func countDuplicate(_ source: Int, _ effects: inout [Effect]) {
     if let number = Rejection.allCases.firstIndex(of: .duplicate) { totals.rejected[number] += 1 }
-    guard clock.hour != notices.duplicateHour else { return }
-    notices.duplicateHour = clock.hour
+    guard clock.hour != warnings.duplicateHour else { return }
+    warnings.duplicateHour = clock.hour
     effects.append(.happened(.duplicate(source: source)))
   }
 

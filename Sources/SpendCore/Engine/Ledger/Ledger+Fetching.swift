@@ -30,11 +30,11 @@ extension Ledger {
       links.fetch(first)
     }
     if slice.hasIDs, ids.count > Ledger.fewIDs {
-      for place in slice.places(from: index + step, count: step) {
-        ids.fetch(slice.batch.id(at: place))
+      for line in slice.range(from: index + step, count: step) {
+        ids.fetch(slice.batch.id(at: line))
       }
-      for place in slice.places(from: index, count: step) {
-        ids.fetchEntry(slice.batch.id(at: place))
+      for line in slice.range(from: index, count: step) {
+        ids.fetchEntry(slice.batch.id(at: line))
       }
     }
     guard hasManyWindows else { return }
@@ -74,12 +74,12 @@ extension Ledger {
   /// Asks for what the record of a window is made of, some windows ahead of it.
   ///
   /// Mutating for the same reason.
-  mutating func fetchForCommit(_ numbers: [Int], ahead place: Int) {
-    if place + 8 < numbers.count {
-      windows.slots.fetch(numbers[place + 8])
+  mutating func fetchForCommit(_ numbers: [Int], ahead index: Int) {
+    if index + 8 < numbers.count {
+      windows.slots.fetch(numbers[index + 8])
     }
-    if place + 4 < numbers.count {
-      let window = windows.slots.pointer(numbers[place + 4])
+    if index + 4 < numbers.count {
+      let window = windows.slots.pointer(numbers[index + 4])
       SpendWindow.fetchLists(of: window)
     }
   }
@@ -103,17 +103,17 @@ extension SpendWindow {
   /// array, a pointer, is read as that.
   @inline(__always)
   static func fetchLists(of window: UnsafePointer<SpendWindow>) {
-    let place = UnsafeRawPointer(window)
+    let memory = UnsafeRawPointer(window)
     let (first, end) = (window.pointee.buckets.list.head, window.pointee.buckets.list.end)
     if end > 0 {
-      let list = place.load(fromByteOffset: offsets.buckets, as: UnsafeRawPointer.self)
+      let list = memory.load(fromByteOffset: offsets.buckets, as: UnsafeRawPointer.self)
       cvl_prefetch(list)
       cvl_prefetch(list + (32 &+ Int(first) &* MemoryLayout<BucketList.Entry>.stride))
       cvl_prefetch(list + (32 &+ Int(end) &* MemoryLayout<BucketList.Entry>.stride))
     }
     let count = window.pointee.breakdown.end
     if count > 0 {
-      let list = place.load(fromByteOffset: offsets.breakdown, as: UnsafeRawPointer.self)
+      let list = memory.load(fromByteOffset: offsets.breakdown, as: UnsafeRawPointer.self)
       cvl_prefetch(list)
       cvl_prefetch(list + (32 &+ Int(count) &* MemoryLayout<SpendBreakdown.Entry>.stride))
     }

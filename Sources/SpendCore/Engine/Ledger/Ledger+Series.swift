@@ -28,12 +28,12 @@ extension Ledger {
     }
     // Day and month of a budget have the same, and share it.
     var group: [UInt32] = []
-    for (place, rule) in counting.enumerated() {
+    for (index, rule) in counting.enumerated() {
       let wanted = matcher.group(of: rule, symbols: values)
       if wanted != group { group = wanted }
       let window = Int32(window(rule: rule, group: group, &log, into: &effects))
       if isKnown {
-        links[Int(series[number].firstLink) + place].window = window
+        links[Int(series[number].firstLink) + index].window = window
       } else {
         links.append(Link(window: window, shape: rules.shapes[rule]))
       }

@@ -26,8 +26,8 @@ struct Ledger: ~Copyable {
   var limitedBudgets: Set<String> = []
   var renewed = Renewal()
 
-  var series = Table<SeriesState>()
-  var links = Table<Link>()
+  var series = UniqueArray<SeriesState>()
+  var links = UniqueArray<Link>()
   var dirtySeries: [UInt32] = []
   var labelSets: LabelSets
   /// Of the history and of alerts; a new catalog begins new ones.
@@ -66,12 +66,12 @@ struct Ledger: ~Copyable {
   var knownZone: String?
 
   /// Of the lines that are applied at the moment.
-  var batch = Spent()
+  var batch = SourceSpend()
   /// What the call that is applied would cost without a subscription.
   var listed = Money.zero
   /// What its tokens are, where it is flagged so.
   var classes = TokenClasses()
-  var notices = Notices()
+  var warnings = WarningTimes()
 
   /// - Parameters:
   ///   - isRebuild: windows that the files do not cover are partial.
@@ -104,7 +104,7 @@ struct Ledger: ~Copyable {
     periods = PeriodCache(zone: new.timeZone)
     catalog = Catalog(dimensions: Engine.dimensions(of: new), hashSeed: catalog.seed)
     limitedBudgets.removeAll()
-    notices.isLimited = false
+    warnings.isLimited = false
     ids.setMost(new.maxIDs)
     series.removeAll()
     links.removeAll()

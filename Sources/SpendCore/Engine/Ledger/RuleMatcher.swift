@@ -3,7 +3,7 @@
 /// has many combinations and few features, so most of the patterns are never looked at again.
 struct RuleMatcher: Sendable {
   private struct Test: Sendable {
-    var place: Int
+    var index: Int
     var condition: Match.Condition
   }
 
@@ -27,7 +27,7 @@ struct RuleMatcher: Sendable {
   init(rules: [Rule], exclude: [Match], dimensions: [String]) {
     func test(_ condition: Match.Condition) -> Test {
       Test(
-        place: dimensions.firstIndex(of: condition.dimension) ?? dimensions.count,
+        index: dimensions.firstIndex(of: condition.dimension) ?? dimensions.count,
         condition: condition)
     }
     entries = rules.map { rule in
@@ -35,7 +35,7 @@ struct RuleMatcher: Sendable {
         per: rule.budget.per.map { dimensions.firstIndex(of: $0) ?? dimensions.count },
         isUnlisted: rule.budget.isUnlisted)
       for test in rule.budget.match.conditions.map(test) {
-        if test.place == 0 { entry.onFeature.append(test) } else { entry.onOthers.append(test) }
+        if test.index == 0 { entry.onFeature.append(test) } else { entry.onOthers.append(test) }
       }
       return entry
     }
@@ -87,7 +87,7 @@ struct RuleMatcher: Sendable {
 
   private func holds(_ tests: [Test], _ values: [[UInt8]]) -> Bool {
     tests.allSatisfy { test in
-      test.condition.matches(bytes: test.place < values.count ? values[test.place] : [])
+      test.condition.matches(bytes: test.index < values.count ? values[test.index] : [])
     }
   }
 }

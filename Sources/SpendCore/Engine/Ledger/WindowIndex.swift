@@ -14,8 +14,8 @@ struct WindowIndex: ~Copyable {
   init(seed: UInt64) { self.seed = seed }
 
   func hash(_ rule: Int, _ group: [UInt32]) -> UInt32 {
-    let hash = group.reduce(Words.fold(seed ^ UInt64(rule), 0xE703_7ED1_A0B4_28DB)) {
-      Words.fold($0 ^ UInt64($1), 0xE703_7ED1_A0B4_28DB)
+    let hash = group.reduce(SWAR.fold(seed ^ UInt64(rule), 0xE703_7ED1_A0B4_28DB)) {
+      SWAR.fold($0 ^ UInt64($1), 0xE703_7ED1_A0B4_28DB)
     }
     return UInt32(truncatingIfNeeded: hash >> 16)
   }

@@ -6,7 +6,7 @@
 /// a dozen reference counts.
 struct WindowTable: ~Copyable {
   /// An empty place has no rule.
-  var slots = Table<SpendWindow>()
+  var slots = UniqueArray<SpendWindow>()
   /// By number: the sweep (``Ledger/sweepNumber(_:)``) before which none has anything to do with
   /// what is there. What happens seldom makes it due at once; events only put it off.
   var nextSweeps: [Int64] = []
@@ -24,7 +24,7 @@ struct WindowTable: ~Copyable {
   /// - Parameter taken: numbers that windows are going to be put under, each once.
   init(taken: [Int], hashSeed: UInt64) {
     let count = taken.reduce(0) { max($0, $1 + 1) }
-    slots = Table(repeating: WindowTable.empty, count: count)
+    slots = UniqueArray(repeating: WindowTable.empty, count: count)
     nextSweeps = [Int64](repeating: .min, count: count)
     index = WindowIndex(seed: hashSeed)
     var isTaken = [Bool](repeating: false, count: count)

@@ -37,22 +37,22 @@ extension Engine {
       for alert in alerts where alert.id == id { alertLog.fired(alert, at: alert.time) }
     }
     guard !ahead.isEmpty else { return }
-    var places: [[ExactText]: Int] = [:]
-    for (place, window) in windows.enumerated() { places[window.key] = place }
+    var indices: [[ExactText]: Int] = [:]
+    for (index, window) in windows.enumerated() { indices[window.key] = index }
     var numbers = Set(windows.map(\.number))
     for var marked in ahead {
-      let place = places[marked.key] ?? windows.count
-      if place == windows.count {
+      let index = indices[marked.key] ?? windows.count
+      if index == windows.count {
         // Its own number, so that resolves of the same minute keep their order; unless that of a
         // window which had gone.
         if numbers.contains(marked.number) { marked.number = (numbers.max() ?? -1) + 1 }
         numbers.insert(marked.number)
-        places[marked.key] = place
+        indices[marked.key] = index
         windows.append(marked)
       } else {
-        windows[place].window.add(marked.window.crossed, of: marked.limit)
+        windows[index].window.add(marked.window.crossed, of: marked.limit)
       }
-      windows[place].window.isRecordDirty = true
+      windows[index].window.isRecordDirty = true
     }
   }
 }

@@ -1,5 +1,5 @@
 /// A number with a unit, as people write durations and sizes.
-enum Measure {
+enum UnitParser {
   /// `500ms`, `1s`, `10m`, `2h`, `1d`; whole numbers only.
   /// - Returns: milliseconds, nil when it is not a duration or does not fit.
   static func milliseconds(_ text: String) -> Int64? {

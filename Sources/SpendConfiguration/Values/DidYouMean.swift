@@ -1,5 +1,5 @@
 /// The known word that somebody probably meant.
-package enum Nearest {
+package enum DidYouMean {
   /// The candidate with the smallest distance, the first of equals; nil when none is near: up to
   /// four letters may differ in one, up to seven in two, longer words in three.
   /// - Complexity: O(candidates × length²); words over 64 bytes have no neighbour.

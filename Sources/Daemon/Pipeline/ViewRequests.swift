@@ -7,7 +7,7 @@ import SpendCore
 /// Windows may be very many, and reading is not to pause for whoever asks: a turn of the pipeline
 /// goes through so many of them. A view serves everybody who asked before it was begun; one that
 /// took several turns serves, for a second, also those who ask later.
-struct ViewDesk {
+struct ViewRequests {
   typealias Answer = @Sendable (PipelineView?) -> Void
 
   /// Windows in a turn: less than a millisecond.

@@ -2,7 +2,7 @@ import Delivery
 
 /// What an object looks like that is no event: the names of its keys, never a value, which can be
 /// somebody's prompt.
-package enum LineLook {
+package enum UnknownObject {
   /// What tells whose log it is, by keys that only it has together.
   private static let kinds: [(name: String, keys: Set<String>)] = [
     ("a LangSmith run", ["run_type", "trace_id"]),

@@ -4,8 +4,8 @@ import SpendCore
 import Testing
 
 /// The real machine: files, modes, globs and zones.
-@Suite("The real surroundings")
-struct SystemSurroundingsTests {
+@Suite("The real host")
+struct HostAccessTests {
   /// Calls `body` with a new directory that is gone afterwards.
   func withDirectory(_ body: (String) throws -> Void) throws {
     var template = Array("/tmp/spendwatch-configuration-XXXXXX".utf8CString)
@@ -30,7 +30,7 @@ struct SystemSurroundingsTests {
 
   @Test("reads files up to a limit, and says why it cannot")
   func reading() throws {
-    let system = Surroundings.system(environment: [:])
+    let system = HostAccess.system(environment: [:])
     try withDirectory { directory in
       let path = directory + "/key"
       try write("secret", to: path, mode: 0o640)
@@ -47,7 +47,7 @@ struct SystemSurroundingsTests {
 
   @Test("knows what a glob matches")
   func globs() throws {
-    let system = Surroundings.system(environment: [:])
+    let system = HostAccess.system(environment: [:])
     try withDirectory { directory in
       #expect(!system.exists(directory + "/*.jsonl"))
       try write("", to: directory + "/a.jsonl")
@@ -70,7 +70,7 @@ struct SystemSurroundingsTests {
           - path: "\(directory)/[fl]i*"
         budgets: [{ feature: a, daily: 1 }]
         """, to: directory + "/alerts.yaml")
-      let result = ConfigurationLoader(surroundings: .system(environment: [:]))
+      let result = ConfigurationLoader(host: .system(environment: [:]))
         .load(path: directory + "/alerts.yaml")
       let shared = result.problems.filter { $0.message.contains("is also reached as") }
       #expect(result.configuration?.sources.count == 3 && shared.count == 2)
@@ -85,7 +85,7 @@ struct SystemSurroundingsTests {
   @Test("what is no file is said with what it is")
   func obstacles() throws {
     try withDirectory { directory in
-      let system = Surroundings.system(environment: [:])
+      let system = HostAccess.system(environment: [:])
       try write("x", to: directory + "/file")
       symlink(directory + "/file", directory + "/link")
       mkfifo(directory + "/fifo", 0o600)
@@ -119,7 +119,7 @@ struct SystemSurroundingsTests {
         try write(
           "sources: ['\(pattern)']\nbudgets: [{ feature: a, daily: 5 }]",
           to: directory + "/alerts.yaml")
-        let loader = ConfigurationLoader(surroundings: .system(environment: [:]))
+        let loader = ConfigurationLoader(host: .system(environment: [:]))
         return loader.load(path: directory + "/alerts.yaml").problems
           .filter { $0.severity == .warning }.map(\.message)
       }
@@ -148,7 +148,7 @@ struct SystemSurroundingsTests {
         budgets: [{ feature: a, daily: 5, notify: { hard: x } }]
         receivers: { x: { type: pagerduty, routing_key: { file: key } } }
         """, to: directory + "/alerts.yaml")
-      let loader = ConfigurationLoader(surroundings: .system(environment: [:]))
+      let loader = ConfigurationLoader(host: .system(environment: [:]))
       let result = loader.load(path: directory + "/alerts.yaml")
       #expect(result.problems.isEmpty)
       let configuration = try #require(result.configuration)

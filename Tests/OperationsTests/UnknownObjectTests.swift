@@ -3,7 +3,7 @@ import Testing
 @testable import Operations
 
 /// What is said of an object that is no event: names of keys, and never a value.
-@Suite struct LineLookTests {
+@Suite struct UnknownObjectTests {
   @Test(
     "keys are named, the kind is guessed",
     arguments: [
@@ -25,12 +25,13 @@ import Testing
       (#"{"a\u{202E}b":1}"#, "an object with au{202E}b but no cost_usd"),
     ] as [(String, String?)])
   func looks(line: String, expected: String?) {
-    #expect(LineLook.describe(line.utf8) == expected)
+    #expect(UnknownObject.describe(line.utf8) == expected)
   }
 
   @Test("prompts are not shown, whatever they hold")
   func values() {
-    let look = LineLook.describe(#"{"prompt":"my \"secret\": words","n":{"inner":"secret"}}"#.utf8)
+    let look = UnknownObject.describe(
+      #"{"prompt":"my \"secret\": words","n":{"inner":"secret"}}"#.utf8)
     #expect(look == "an object with prompt, n but no cost_usd")
   }
 }

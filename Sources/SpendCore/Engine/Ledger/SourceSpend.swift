@@ -1,6 +1,6 @@
 /// What came from a source: how much of it without a feature, and how much with
 /// a cost of its tokens.
-package struct Spent: Hashable, Sendable {
+package struct SourceSpend: Hashable, Sendable {
   package var calls: Int64 = 0
   package var spend: Money = .zero
   package var untaggedCalls: Int64 = 0
@@ -18,7 +18,7 @@ package struct Spent: Hashable, Sendable {
 
   package init() {}
 
-  package mutating func add(_ other: Spent) {
+  package mutating func add(_ other: SourceSpend) {
     calls = calls.addingCount(other.calls)
     spend += other.spend
     // Most of what is applied at once has nothing of the rest.
@@ -31,7 +31,7 @@ package struct Spent: Hashable, Sendable {
   }
 
   @inline(never)
-  private mutating func addRest(_ other: Spent) {
+  private mutating func addRest(_ other: SourceSpend) {
     untaggedCalls = untaggedCalls.addingCount(other.untaggedCalls)
     untaggedSpend += other.untaggedSpend
     computedCalls = computedCalls.addingCount(other.computedCalls)
@@ -41,7 +41,7 @@ package struct Spent: Hashable, Sendable {
   }
 
   /// What came since.
-  package func since(_ before: Spent) -> Spent {
+  package func since(_ before: SourceSpend) -> SourceSpend {
     var rest = self
     rest.calls &-= before.calls
     rest.spend = Money(nano: spend.nano &- before.spend.nano)
@@ -56,7 +56,7 @@ package struct Spent: Hashable, Sendable {
 }
 
 /// As the state has it: a list of names with numbers, of which those that are nothing are left out.
-extension Spent {
+extension SourceSpend {
   var named: [(String, Int64)] {
     [
       ("calls", calls), ("nano_usd", spend.nano), ("untagged_calls", untaggedCalls),

@@ -6,7 +6,7 @@ import Terminal
 
 /// What a configuration would change for a state that is there: for `check`, so that an upgrade or
 /// a reload surprises nobody.
-package enum StateOutlook {
+package enum StateImpact {
   /// A sentence each; none without a state that can be read. Blocks on a copy of the state.
   package static func notes(_ plain: Configuration, stateDirectory: String) -> [String] {
     guard let copy = try? StateCopy.open(directory: stateDirectory) else { return [] }

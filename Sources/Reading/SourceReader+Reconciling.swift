@@ -9,12 +9,12 @@ extension SourceReader {
   }
 
   /// When a look is due though no descriptor became readable, in monotonic seconds.
-  package func nextLook(at monotonicSeconds: Double) -> Double {
-    journals.reduce(tailer.nextReconcile) { min($0, $1.nextLook(monotonicSeconds)) }
+  package func nextReconcile(at monotonicSeconds: Double) -> Double {
+    journals.reduce(tailer.nextReconcile) { min($0, $1.nextReconcile(monotonicSeconds)) }
   }
 
   /// Looks at what inotify and the journals tell, or at everything when that is due.
-  package mutating func look(at moment: Moment, catalog: inout Catalog) {
+  package mutating func reconcile(at moment: Moment, catalog: inout Catalog) {
     let hint = watcher?.drain()
     tailer.isBlind = watcher == nil || watchProblem != nil
     let isDue = moment.monotonicSeconds >= tailer.nextReconcile
@@ -35,9 +35,9 @@ extension SourceReader {
 
   /// While a backlog is read nothing sleeps, so nothing wakes up to look: a rotation must be seen
   /// all the same, before retention deletes what was not read. Returns whether it looked.
-  package mutating func lookIfDue(at moment: Moment, catalog: inout Catalog) -> Bool {
+  package mutating func reconcileIfDue(at moment: Moment, catalog: inout Catalog) -> Bool {
     guard moment.monotonicSeconds >= tailer.nextReconcile else { return false }
-    look(at: moment, catalog: &catalog)
+    reconcile(at: moment, catalog: &catalog)
     return true
   }
 

@@ -2,9 +2,9 @@ import Glibc
 package import SpendCore
 
 /// The machine itself.
-extension Surroundings {
-  package static func system(environment: [String: String]) -> Surroundings {
-    Surroundings(
+extension HostAccess {
+  package static func system(environment: [String: String]) -> HostAccess {
+    HostAccess(
       currentDirectory: systemCurrentDirectory(), environment: environment,
       readFile: { (path, limit) throws(FileFailure) in try systemRead(path, limit: limit) },
       mode: { path in

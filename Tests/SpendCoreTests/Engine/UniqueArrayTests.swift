@@ -2,7 +2,7 @@ import Testing
 
 @testable import SpendCore
 
-@Suite struct TableTests {
+@Suite struct UniqueArrayTests {
   private final class Counted {
     static nonisolated(unsafe) var alive = 0
     let number: Int
@@ -18,7 +18,7 @@ import Testing
   @Test("Elements stay what they are while it grows, and go with it")
   func elements() {
     do {
-      var table = Table<Counted>()
+      var table = UniqueArray<Counted>()
       for number in 0..<1000 { table.append(Counted(number)) }
       #expect(table.count == 1000 && table.indices.allSatisfy { table[$0].number == $0 })
       table[500] = Counted(-1)
@@ -33,7 +33,7 @@ import Testing
 
   @Test("It begins with as many of an element as are asked for")
   func repeating() {
-    var table = Table(repeating: [1, 2], count: 3)
+    var table = UniqueArray(repeating: [1, 2], count: 3)
     table[1].append(3)
     table.append([])
     #expect(table.indices.map { table[$0] } == [[1, 2], [1, 2, 3], [1, 2], []])

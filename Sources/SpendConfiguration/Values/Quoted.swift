@@ -1,8 +1,8 @@
 /// How a text of the file is quoted in a message.
-enum Shown {
+enum Quoted {
   /// `'text'`, cut to 60 characters, control characters as `\u{…}`. What looks like a secret that
   /// went astray (a URL, a signing secret) is not shown at all.
-  static func quoted(_ text: String) -> String {
+  static func text(_ text: String) -> String {
     guard !looksSecret(text) else { return "<redacted>" }
     return "'\(cut(text))'"
   }
@@ -14,7 +14,7 @@ enum Shown {
       && key.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "-"
       }
-    let shown = isSimple && !looksSecret(key) ? key : quoted(key)
+    let shown = isSimple && !looksSecret(key) ? key : text(key)
     return parent.isEmpty ? shown : "\(parent).\(shown)"
   }
 

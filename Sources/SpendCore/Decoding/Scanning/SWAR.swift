@@ -1,7 +1,8 @@
 import CVectorLoads
 
-/// Words of bytes at any address, and arithmetic on the eight digits that one holds.
-enum Words {
+/// SIMD within a register: words of bytes at any address, and arithmetic on the eight digits that
+/// one holds.
+enum SWAR {
   /// Eight bytes, the first one lowest.
   @inline(__always)
   static func load(_ p: UnsafePointer<UInt8>) -> UInt64 {

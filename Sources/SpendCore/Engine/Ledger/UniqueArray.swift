@@ -3,7 +3,7 @@ import CVectorLoads
 /// A list with one owner. Its elements are changed where they stand, without the look at who else
 /// has the memory that an array takes each time, which is a tenth of what counting an event costs.
 /// Appending is O(1) on average.
-struct Table<Element>: ~Copyable {
+struct UniqueArray<Element>: ~Copyable {
   private(set) var count = 0
   private var capacity = 0
   private var elements: UnsafeMutablePointer<Element>

@@ -1,7 +1,7 @@
 import SpendCore
 
 /// All that loading a configuration asks of the machine, so that tests can stand in for it.
-package struct Surroundings: Sendable {
+package struct HostAccess: Sendable {
   /// Absolute; what a relative path of the configuration file itself is relative to.
   package var currentDirectory: String
   package var environment: [String: String]

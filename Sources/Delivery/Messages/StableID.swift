@@ -2,7 +2,7 @@ import LinuxSystem
 import SpendCore
 
 /// Names for messages that stay the same over retries and restarts.
-enum Digest {
+enum StableID {
   /// The first 32 hexadecimal digits of the SHA-256 of the parts, each preceded by its length so
   /// that no two lists of parts are the same bytes.
   static func hex(_ parts: [String]) -> String {

@@ -1,5 +1,5 @@
 /// What is said once, or once an hour or minute: when that was last.
-struct Notices: Sendable {
+struct WarningTimes: Sendable {
   var futureHour: Int64 = .min
   var duplicateHour: Int64 = .min
   /// The minute in which ``Happening/costlyEmbedded`` was said last.
@@ -16,8 +16,8 @@ extension Ledger {
   mutating func warnFuture(
     _ time: Timestamp, _ source: Int, _ effects: inout [Effect]
   ) {
-    guard clock.hour != notices.futureHour else { return }
-    notices.futureHour = clock.hour
+    guard clock.hour != warnings.futureHour else { return }
+    warnings.futureHour = clock.hour
     effects.append(.happened(.future(source: source, time: time)))
   }
 
@@ -26,10 +26,10 @@ extension Ledger {
   mutating func warnCostly(_ line: Line, _ source: Int, _ effects: inout [Effect]) {
     // It is among the totals already.
     let (events, spend) = (totals.events - 1, totals.spend.nano - line.cost.nano)
-    guard events >= 20, clock.minute != notices.costlyMinute,
+    guard events >= 20, clock.minute != warnings.costlyMinute,
       Int128(line.cost.nano) * Int128(events) >= 100 * Int128(spend)
     else { return }
-    notices.costlyMinute = clock.minute
+    warnings.costlyMinute = clock.minute
     let usual = Money(nano: spend / events)
     effects.append(.happened(.costlyEmbedded(source: source, cost: line.cost, usual: usual)))
   }
@@ -39,17 +39,17 @@ extension Ledger {
   /// otherwise; so whoever gets no alerts is told.
   mutating func warnAhead(into effects: inout [Effect]) {
     guard let position, (position - clock.minute) * 60 > LineDecoder.futureSeconds,
-      clock.hour != notices.aheadHour
+      clock.hour != warnings.aheadHour
     else { return }
-    notices.aheadHour = clock.hour
+    warnings.aheadHour = clock.hour
     effects.append(.happened(.ahead(position: Timestamp(minute: position))))
   }
 
   /// Once until the next reload, however often values are let go and others come.
   @inline(never)
   mutating func warnLimited(into effects: inout [Effect]) {
-    guard !notices.isLimited else { return }
-    notices.isLimited = true
+    guard !warnings.isLimited else { return }
+    warnings.isLimited = true
     effects.append(
       .happened(.valuesLimited(bytes: catalog.byteCount, values: catalog.symbolCount)))
   }
