@@ -157,7 +157,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
       ], exclude: ["Golden"]),
     .testTarget(name: "LinuxSystemTests", dependencies: ["LinuxSystem"]),
-    .testTarget(name: "OperationsTests", dependencies: ["Operations"]),
+    .testTarget(name: "OperationsTests", dependencies: ["Operations", "SpendCore"]),
     .testTarget(
       name: "PersistenceTests",
       dependencies: [

@@ -1,4 +1,3 @@
-import LinuxSystem
 package import Logging
 package import Persistence
 package import SpendCore
@@ -19,7 +18,7 @@ package struct HashKeeper: Sendable {
   /// files.
   package func settle(_ configuration: Configuration) throws(Failure) -> Configuration {
     guard !configuration.hashedDimensions.isEmpty else { return configuration }
-    if let key = configuration.hashKey { return try Self.hashed(configuration, Self.bytes(key)) }
+    if let key = configuration.hashKey { return try configuration.hashed(by: Self.bytes(key)) }
     let found: [UInt8]?
     do throws(StateError) { found = try file.read() } catch {
       throw Failure(description: "hash: \(error); \(Self.advice)")
@@ -28,7 +27,7 @@ package struct HashKeeper: Sendable {
       throw Failure(
         description: "hash: there is no key \(file.path) (run makes it); \(Self.advice)")
     }
-    return try Self.hashed(configuration, found)
+    return try configuration.hashed(by: found)
   }
 
   /// Why the key that there is cannot be read; nil when it can, or there is none yet.
@@ -44,20 +43,6 @@ package struct HashKeeper: Sendable {
 
   private static func bytes(_ secret: Secret) -> [UInt8] { Array(secret.reveal().utf8) }
 
-  private static func hashed(
-    _ configuration: Configuration, _ key: [UInt8]
-  ) throws(Failure) -> Configuration {
-    guard SHA256.authenticationCode([], key: key) != nil else {
-      throw Failure(description: "hash: the libcrypto of this system refuses HMAC-SHA-256")
-    }
-    var configuration = configuration
-    configuration.setHash(
-      ValueHash(dimensions: Set(configuration.hashedDimensions)) {
-        SHA256.authenticationCode($0, key: key) ?? []
-      })
-    return configuration
-  }
-
   /// As ``settle(_:)``, for whoever holds the state: makes the key when there is none, and brings
   /// the state to hashes.
   ///
@@ -69,7 +54,7 @@ package struct HashKeeper: Sendable {
     var settled = configuration
     if !configuration.hashedDimensions.isEmpty {
       let key = try configuration.hashKey.map(Self.bytes) ?? file.read() ?? file.create()
-      settled = try Self.hashed(configuration, key)
+      settled = try configuration.hashed(by: key)
     }
     let hashing = try StateHashing(stored, hash: settled.hash)
     if hashing.isOtherKey {

@@ -1,4 +1,3 @@
-import LinuxSystem
 import Reading
 package import SpendCore
 import Tailing
@@ -49,22 +48,16 @@ package enum Recount {
     plain.budgets = []
     plain.sources = configuration.sources(computesCosts: computesCosts)
       .filter { $0.journalUnit == nil }
-      .map { named($0, files[$0.place] ?? []) }
+      .map { named($0, files[$0.displayName] ?? []) }
     let now = SystemClock.wall()
     var engine = try Engine(
       configuration: plain, state: StoredState(), now: now, hostName: "",
       hashSeed: .random(in: 0 ... .max), digest: { $0 })
-    var tail = TailOptions()
-    tail.isOnce = true
-    tail.openFiles = DescriptorLimit.forFiles
-    var options = SourceReader.Options(tail: tail)
-    // Sums do not depend on the order, and single lines of several files take longer.
-    options.mergesByTime = false
     var reader = try SourceReader(
-      sources: plain.sources, dimensions: engine.catalog.dimensions, options: options)
+      sources: plain.sources, dimensions: engine.catalog.dimensions, options: .once())
     let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     reader.beginWithoutState(at: moment)
-    let begins = plain.sources.map { beginnings[$0.place] }
+    let begins = plain.sources.map { beginnings[$0.displayName] }
     var effects: [Effect] = []
     while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
       let begin = begins[batch.source]

@@ -1,6 +1,4 @@
-import LinuxSystem
 import Persistence
-import Reading
 package import SpendCore
 import Terminal
 
@@ -34,11 +32,11 @@ package enum StateImpact {
     let known = SourceReading.all(in: state)
     for source in configuration.sources(computesCosts: computesCosts) {
       guard let reading = known[ExactText(source.key)] else { continue }
-      let changes = ReadingRules(source, digest: SHA256.ofText).changes(from: reading.rules)
+      let changes = ReadingRules(source).changes(from: reading.rules)
         .filter { $0 != "hash" }
       guard !changes.isEmpty else { continue }
       notes.append(
-        "\(TerminalText.safe(source.place)): what comes from the next start or reload on is read by "
+        "\(TerminalText.safe(source.displayName)): what comes from the next start or reload on is read by "
           + "other rules than what was counted (\(Verification.words(changes))); that stays as it is"
       )
     }

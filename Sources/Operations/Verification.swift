@@ -1,5 +1,3 @@
-import LinuxSystem
-import Reading
 package import SpendCore
 package import Status
 import Terminal
@@ -69,7 +67,7 @@ package struct Verification {
     var isWhole = true
     var (known, found) = (SourceSpend(), SourceSpend())
     for settings in configuration.sources where settings.journalUnit == nil {
-      guard let source = state.sources.first(where: { $0.path == settings.place }),
+      guard let source = state.sources.first(where: { $0.path == settings.displayName }),
         let reading = source.reading, let files = counted[ExactText(settings.key)]
       else { continue }
       let path = TerminalText.safe(source.path)
@@ -116,10 +114,10 @@ package struct Verification {
   /// The configuration may say by now what no daemon has taken over.
   private mutating func noteOtherRules(_ state: StatusReport) {
     for settings in configuration.sources(computesCosts: state.prices.isComputed) {
-      guard let source = state.sources.first(where: { $0.path == settings.place }),
+      guard let source = state.sources.first(where: { $0.path == settings.displayName }),
         let reading = source.reading
       else { continue }
-      let rules = ReadingRules(settings, digest: SHA256.ofText)
+      let rules = ReadingRules(settings)
       let changes = rules.changes(from: reading.rules)
       guard !changes.isEmpty else { continue }
       notes.append(

@@ -1,3 +1,4 @@
+import LinuxSystem
 package import SpendCore
 package import Tailing
 
@@ -36,6 +37,16 @@ package struct SourceReader: ~Copyable {
     package var hashSeed = Catalog.fixedSeed
 
     package init(tail: TailOptions = TailOptions()) { self.tail = tail }
+
+    /// Without a state: what is there is read once, source by source, because sums do not depend on
+    /// the order, and single lines of several files in turn take longer.
+    package static func once() -> Options {
+      var options = Options()
+      options.tail.isOnce = true
+      options.tail.openFiles = DescriptorLimit.forFiles
+      options.mergesByTime = false
+      return options
+    }
 
     var canReadAhead: Bool { readsAhead && !keepsDetails }
   }

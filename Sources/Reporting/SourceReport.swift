@@ -1,4 +1,3 @@
-import LinuxSystem
 import Reading
 package import SpendCore
 package import Tailing
@@ -40,10 +39,7 @@ package enum SourceReport {
       whole.readFrom = .all
       files.append(whole)
     }
-    var options = SourceReader.Options()
-    options.tail.isOnce = true
-    options.tail.openFiles = DescriptorLimit.forFiles
-    options.mergesByTime = false
+    var options = SourceReader.Options.once()
     options.clampsFuture = false
     options.hashSeed = request.hashSeed
     options.keepsDetails = request.query.details.contains(.costs)

@@ -1,8 +1,6 @@
 import Operations
 import Reporting
-import SpendConfiguration
 import SpendCore
-import Terminal
 
 /// Reads single lines as a source of a configuration would, and says which budgets they count in.
 final class LineExplainer {
@@ -25,7 +23,7 @@ final class LineExplainer {
     self.configuration = configuration
     let sources = configuration?.sources ?? []
     let own = path.flatMap { path in
-      let here = HostAccess.system(environment: [:]).currentDirectory
+      let here = Locations.currentDirectory()
       let whole = FilePath(path.hasPrefix("/") ? path : here + "/" + path)
       return Self.source(of: whole, named: path, sources)?.labelled(for: whole, slot: whole)
     }
@@ -92,7 +90,7 @@ final class LineExplainer {
 }
 
 extension LineExplainer.Explained {
-  private var outcome: String {
+  var outcome: String {
     switch reading.outcome {
     case .event: "event"
     case .blank: "blank"
@@ -101,142 +99,22 @@ extension LineExplainer.Explained {
     }
   }
 
-  private var flags: [String] {
+  var flags: [String] {
     Flags.names.filter { reading.flags.contains($0.flag) }.map(\.name)
   }
 
-  var json: String {
-    var json = JSONWriter()
-    json.object { json in
-      json.field("outcome", outcome)
-      json.field(
-        "framing", reading.framing.isEmpty ? "none" : reading.framing.joined(separator: "+"))
-      json.field("format", reading.format?.rawValue)
-      json.object("fields") { json in
-        for field in reading.fields {
-          json.object(field.name) {
-            $0.field("value", field.value)
-            $0.field("from", field.from)
-          }
-        }
-      }
-      json.object("tokens") { json in
-        for entry in reading.tokens { json.field(entry.name, entry.count) }
-      }
-      json.object("cost") { json in
-        json.field("usd", reading.cost?.description)
-        json.field(
-          "source", reading.cost == nil ? "unpriced" : reading.price == nil ? "logged" : "computed")
-        json.field("table", reading.price?.table)
-        json.field("name", reading.price?.name)
-        json.field("from", reading.price?.from)
-        json.field("tier", reading.price?.tier.rawValue)
-        json.field("lacks_tier", reading.price?.call.lacksTier ?? false)
-        json.array("terms") { json in
-          for term in reading.price?.call.terms ?? [] {
-            json.object {
-              $0.field("kind", term.kind.rawValue)
-              $0.field("tokens", term.tokens)
-              $0.field("usd", term.exactUSD)
-              $0.field("usd_per_million", term.price.perMillion)
-            }
-          }
-        }
-      }
-      json.field("duplicate", isDuplicate)
-      json.array("budgets") { json in for budget in budgets { json.element(budget) } }
-      json.array("flags") { json in for flag in flags { json.element(flag) } }
-      json.field("objects", Int64(reading.objects))
-      json.field("why", why)
-    }
-    return json.text
-  }
-
   /// A format says that it is none.
-  private var isNoCall: Bool {
+  var isNoCall: Bool {
     reading.outcome == .rejected(.notEvent) && reading.format != nil
   }
 
-  private static let noCall =
+  static let noCall =
     "it is not a call of its own: it repeats what others cost, is not finished, or failed without tokens"
 
-  private var unpricedWhy: String {
-    guard let model = reading.fields.first(where: { $0.name == Dimension.model })?.value else {
-      return "it names no model"
-    }
-    if reading.isModelKnown {
-      return
-        "the price of \(model) is not known for all of these tokens, or its currency is another"
-    }
-    return "no price table knows \(model), or its currency is another; see pricing"
-  }
-
-  /// The arithmetic of a computed cost, to the last digit.
-  private var priceRows: [(name: String, value: String, from: String)] {
-    guard let price = reading.price else { return [] }
-    let terms = price.call.terms.map { term in
-      (
-        "  " + term.kind.rawValue, "\(term.tokens) × $\(term.price.perMillion) a million",
-        "= $\(term.exactUSD)"
-      )
-    }
-    var source = "\(price.table), as \(price.name)"
-    if let from = price.from { source += ", from \(from)" }
-    if price.tier != .standard {
-      source +=
-        price.call.lacksTier
-        ? "; no price for \(price.tier.rawValue): the standard one"
-        : ", tier \(price.tier.rawValue)"
-    }
-    return [("  prices", "", source)] + terms
-  }
-
-  private var why: String? {
+  var why: String? {
     if case .rejected(let reason) = reading.outcome {
       return isNoCall ? Self.noCall : reason.words
     }
     return reading.unreadableTime.map { TimeForm.advice($0) }
-  }
-
-  var text: String {
-    var head: String
-    switch reading.outcome {
-    case .event: head = "an event (\(reading.format?.rawValue ?? "native"))"
-    case .blank: head = "nothing: white space"
-    case .text: head = "text without a brace: no event, and not counted as an error"
-    case .rejected(let reason):
-      let format = reading.format.map { " (\($0.rawValue))" } ?? ""
-      head = "not an event\(format): \(reason.rawValue): \(isNoCall ? Self.noCall : reason.words)"
-    }
-    if reading.objects > 1 { head += "; the last of \(reading.objects) objects on the line" }
-    guard reading.outcome == .event else { return head }
-    var rows: [(name: String, value: String, from: String)] = []
-    if !reading.framing.isEmpty {
-      rows.append(("framing", reading.framing.joined(separator: ", "), ""))
-    }
-    rows += reading.fields.map { field in
-      let isCost = field.name == "cost_usd"
-      return (field.name, isCost ? "$\(field.value)" : field.value, "from \(field.from)")
-    }
-    rows += reading.tokens.map { ($0.name, "\($0.count)", "") }
-    if reading.cost == nil { rows.append(("cost_usd", "none: unpriced", unpricedWhy)) }
-    rows += priceRows
-    if isDuplicate {
-      rows.append(
-        ("duplicate", "yes", "an earlier line is of this call: only what it costs more counts"))
-    }
-    if !flags.isEmpty { rows.append(("flags", flags.joined(separator: ", "), why ?? "")) }
-    rows.append(("budgets", budgets.isEmpty ? "none" : budgets.joined(separator: ", "), ""))
-    let width = rows.map(\.name.count).max() ?? 0
-    let middle = min(40, rows.map(\.value.count).max() ?? 0)
-    return
-      ([head]
-      + rows.map { row in
-        let name = row.name + String(repeating: " ", count: width - row.name.count)
-        let value = TerminalText.safe(row.value)
-        guard !row.from.isEmpty else { return "  \(name)  \(value)" }
-        let gap = String(repeating: " ", count: max(0, middle - value.count))
-        return "  \(name)  \(value)\(gap)  \(TerminalText.safe(row.from))"
-      }).joined(separator: "\n")
   }
 }

@@ -1,6 +1,4 @@
 import Glibc
-import Operations
-import SpendConfiguration
 import SpendCore
 import Terminal
 

@@ -1,4 +1,3 @@
-import Operations
 import SpendConfiguration
 import SpendCore
 import Terminal
@@ -8,21 +7,21 @@ enum SourceSample {
   private static let mostLines = 200
 
   /// A line a source; nothing of those that have no file yet, or are journals.
-  static func lines(_ configuration: Configuration) -> [String] {
+  static func lines(_ configuration: Configuration, now: Timestamp) -> [String] {
     configuration.sources.compactMap { source in
       guard case .file(let pattern, _) = source.origin else { return nil }
       for file in HostAccess.system(environment: [:]).files(pattern) {
         let sample = LogSample(files: [FilePath(file.path)]).lines
         let path = FilePath(file.path)
         let settings = source.labelled(for: path, slot: path)
-        if !sample.isEmpty { return line(file.path, settings, sample.prefix(mostLines)) }
+        if !sample.isEmpty { return line(file.path, settings, sample.prefix(mostLines), now) }
       }
       return nil
     }
   }
 
   private static func line(
-    _ path: String, _ source: SourceSettings, _ sample: ArraySlice<String>
+    _ path: String, _ source: SourceSettings, _ sample: ArraySlice<String>, _ now: Timestamp
   ) -> String {
     var settings = source
     // To see whether ids repeat that nobody asks for.
@@ -43,7 +42,7 @@ enum SourceSample {
     var embedded = 0
     var unreadable: String?
     for text in sample {
-      guard let read = decoder.explain(Array(text.utf8), now: SystemClock.wall(), catalog: &catalog)
+      guard let read = decoder.explain(Array(text.utf8), now: now, catalog: &catalog)
       else { continue }
       switch read.outcome {
       case .event:

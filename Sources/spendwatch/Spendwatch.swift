@@ -1,6 +1,6 @@
 import ArgumentParser
 import Operations
-import SpendConfiguration
+import SpendCore
 import Terminal
 
 /// The program: arguments in, exit status out; one file a command.

@@ -1,10 +1,7 @@
 import Delivery
-import Operations
-import Persistence
 import Reading
 import SpendCore
 import Systemd
-import Tailing
 
 /// What others ask of the pipeline.
 extension Pipeline {

@@ -1,5 +1,4 @@
 import CLinux
-import Operations
 import Reading
 import SpendCore
 import Systemd

@@ -71,7 +71,7 @@ extension Pipeline {
       && !reader.isShared(source: index)
     {
       guard missingSources.insert(ExactText(settings.key)).inserted else { continue }
-      log.sourceMissing(settings.place, source: settings.key)
+      log.sourceMissing(settings.displayName, source: settings.key)
     }
     missingSources.subtract(found)
   }

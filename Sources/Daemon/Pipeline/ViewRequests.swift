@@ -82,7 +82,8 @@ extension Pipeline {
     let sources = reader.sources.map { index in
       let state = engine.sources[index]
       var view = PipelineView.SourceView(
-        state, path: configuration.sources[index].place, problem: reader.whyUnread(source: index),
+        state, path: configuration.sources[index].displayName,
+        problem: reader.whyUnread(source: index),
         undecidedBytes: reader.undecidedBytes(source: index),
         isMissing: missing.contains(ExactText(state.key)))
       view.missingSince = missingSince[ExactText(state.key)]

@@ -1,9 +1,7 @@
 import FoundationEssentials
 import LinuxSystem
-import Logging
 import SpendConfiguration
 package import SpendCore
-import Systemd
 
 /// Keeps a copy of every price file that could be read, in the state directory: one that breaks, or
 /// loses more than half of its models, is refused, and the last good one stays (Semantics, Prices).

@@ -3,7 +3,6 @@ import Logging
 import SpendCore
 import Synchronization
 import Systemd
-import Tailing
 
 /// Turns what happened into log entries: the only place where the daemon finds words for it.
 final class HappeningLog: Sendable {

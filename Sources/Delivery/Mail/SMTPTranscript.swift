@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Follows a conversation in SMTP from its lines, so that it is known which recipients were refused
 /// and what a server said when it ended. Keeps of what we say only what kind of command it is: the
 /// password is among it. Bounded, whatever a server sends.

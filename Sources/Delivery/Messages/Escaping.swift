@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Takes the meaning off the characters to which a chat service gives one.
 struct Escaping: Sendable {
   private let replacement: @Sendable (Unicode.Scalar) -> String?

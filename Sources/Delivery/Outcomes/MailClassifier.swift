@@ -1,3 +1,5 @@
+import SpendCore
+
 /// What a mail server's answer means (RFC 5321, section 4.2.1): 4yz passes, 5yz does not. A 5yz to
 /// the message is about its content; one before that, to the login, the sender or every recipient,
 /// would come for any message.

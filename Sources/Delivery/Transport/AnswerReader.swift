@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import SpendCore
 import Synchronization
 
 /// Takes an answer as it comes: its head, and its body up to a limit. What was read so far can

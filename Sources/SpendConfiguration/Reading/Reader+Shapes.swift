@@ -1,3 +1,5 @@
+import SpendCore
+
 /// Mappings, lists and texts.
 extension Reader {
   /// The pairs of a mapping in the order of the file, merge keys (`<<`) taken in: a key of the

@@ -52,7 +52,7 @@ struct CheckCommand: ParsableCommand {
           "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
-        for line in SourceSample.lines(configuration) { Console.out(line) }
+        for line in SourceSample.lines(configuration, now: SystemClock.wall()) { Console.out(line) }
         for line in digests(configuration) { Console.out(line) }
         let impact = StateImpact.notes(configuration, stateDirectory: places.state)
         for note in Self.notes(configuration) + impact { Console.error("note: \(note)") }

@@ -2,7 +2,6 @@ import ArgumentParser
 import Delivery
 import Operations
 import Reporting
-import SpendConfiguration
 import SpendCore
 import Terminal
 

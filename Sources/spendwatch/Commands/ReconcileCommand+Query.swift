@@ -1,5 +1,4 @@
 import Reporting
-import SpendConfiguration
 import SpendCore
 
 /// What a comparison is asked for, from its options.

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Operations
 import Reporting
-import SpendConfiguration
 import SpendCore
 import Terminal
 

@@ -1,6 +1,5 @@
 import Operations
 import Reporting
-import SpendConfiguration
 import SpendCore
 import Terminal
 

@@ -1,5 +1,3 @@
-import Delivery
-
 /// What an object looks like that is no event: the names of its keys, never a value, which can be
 /// somebody's prompt.
 package enum UnknownObject {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Operations
+@testable import SpendCore
 
 /// What is said of an object that is no event: names of keys, and never a value.
 @Suite struct UnknownObjectTests {

@@ -23,7 +23,7 @@ package enum DidYouMean {
   }
 
   /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
-  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+  package static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
     var previous: [Int] = []
     var current = Array(0...b.count)
