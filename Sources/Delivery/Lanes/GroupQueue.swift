@@ -16,13 +16,15 @@ struct GroupQueue: Sendable {
     var regular = [0, 0, 0]
     var rank: Int? { regular.lastIndex { $0 > 0 } }
   }
-  private struct Turn {
+  private struct Turn: Comparable {
     var sequence: UInt64
     var key: GroupKey
+
+    static func < (a: Turn, b: Turn) -> Bool { a.sequence < b.sequence }
   }
 
   private var lines: [GroupKey: Line] = [:]
-  private var turns = [MinHeap<Turn>](repeating: MinHeap { $0.sequence < $1.sequence }, count: 3)
+  private var turns = [MinHeap<Turn>](repeating: MinHeap(), count: 3)
   private(set) var regularCount = 0
 
   /// - Parameter level: nil for a summary.
@@ -59,7 +61,7 @@ struct GroupQueue: Sendable {
     for rank in [2, 1, 0] where found.count < count {
       var taken: [Turn] = []
       var seen: Set<GroupKey> = []
-      while found.count < count, let turn = turns[rank].removeFirst() {
+      while found.count < count, let turn = turns[rank].popFirst() {
         guard let line = lines[turn.key], line.rank == rank, line.sequences.first == turn.sequence,
           seen.insert(turn.key).inserted
         else { continue }

@@ -15,7 +15,7 @@ extension Engine {
   /// The clock ran ahead of the events: resolves that have been due for ten minutes are sent now.
   mutating func sendEarlyResolves(into effects: inout [Effect]) {
     let due = clock.minute - 10
-    let numbers = thresholds.queue.entries.filter { $0.minute <= due }.map(\.window)
+    let numbers = thresholds.queue.elements.filter { $0.minute <= due }.map(\.window)
     for number in Set(numbers).sorted() {
       guard var window = ledger.windows[number].take() else { continue }
       let ended = thresholds.endEarly(&window, ledger.rules[window.rule], by: due)

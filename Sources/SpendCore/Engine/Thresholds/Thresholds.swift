@@ -14,11 +14,21 @@
 struct Thresholds: Sendable {
   /// In which days and months are laid.
   var zone: TimeZoneRules
-  var queue = RearmQueue()
+  var queue = MinHeap<Due>()
   /// Ids that may come again.
   var firings = RepeatedFirings()
   /// Ids of alerts that fired in the state that a rebuild set aside: they do not fire again.
   var firedBefore: Set<String> = []
+
+  /// A window with crossed thresholds, and the minute at which the first of these may be armed
+  /// again, or their period ends. Ties in the order of the windows, so that the same lines resolve
+  /// in the same order.
+  struct Due: Comparable, Sendable {
+    var minute: Int64
+    var window: Int
+
+    static func < (a: Due, b: Due) -> Bool { (a.minute, a.window) < (b.minute, b.window) }
+  }
 
   /// An alert that is over, and what is known of who got it.
   struct Ended: Equatable, Sendable {
@@ -36,10 +46,10 @@ struct Thresholds: Sendable {
     guard let crossed = window.crossed.last else { return }
     if rule.isRolling {
       guard let edge = window.rearmMinute(of: crossed, rule) else { return }
-      queue.push(RearmQueue.Entry(minute: edge, window: number))
+      queue.insert(Due(minute: edge, window: number))
     } else {
       for crossed in window.crossed where crossed.firing != nil {
-        queue.push(RearmQueue.Entry(minute: span(rule, crossed).end, window: number))
+        queue.insert(Due(minute: span(rule, crossed).end, window: number))
       }
     }
   }
