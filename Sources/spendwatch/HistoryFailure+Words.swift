@@ -7,7 +7,8 @@ extension HistoryTally.Failure {
   func words(_ query: ReportQuery) -> String {
     switch self {
     case .dimension(let name, let kept):
-      let near = DidYouMean.word(to: name, among: kept).map { " (did you mean '\($0)'?)" }
+      let near = DidYouMean.word(to: name, among: kept + ["feature"])
+        .map { " (did you mean '\($0)'?)" }
       return "'\(TerminalText.safe(name))' is not kept in the history\(near ?? ""), which has "
         + kept.joined(separator: ", ") + " (history.dimensions)"
     case .since(let name, let time):

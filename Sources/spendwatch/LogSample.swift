@@ -54,7 +54,7 @@ struct LogSample {
   func noDimension(_ name: String) -> String {
     let known = dimensions
     var text = "no event has '\(TerminalText.safe(name))'"
-    text += DidYouMean.hint(name, among: known)
+    text += DidYouMean.hint(name, among: known + ["feature"])
     if !known.isEmpty { text += " (there are: \(Self.list(known)))" }
     return text
   }

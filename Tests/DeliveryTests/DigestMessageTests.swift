@@ -35,8 +35,8 @@ import Testing
         • 1 hard, 2 soft
         • 19 Nov 14:10 hard 100 %: chat, still firing
 
-        Data: complete; 3 of 11407 lines could not be counted since the last digest; 2 calls used \
-        tokens and cost nothing; 1.2 % of the spend untagged
+        Data: complete; 3 of 11407 lines could not be counted since the last digest; 2 calls without \
+        a price; 1.2 % of the spend untagged
 
         web-17 · spendwatch report --period 2026-W47
 

@@ -175,7 +175,9 @@ package struct DigestText: Sendable {
     if data.rejected > 0 {
       parts.append("\(data.rejected) of \(all) lines could not be counted \(since)")
     }
-    parts.append("\(SpendDigest.calls(digest.unpriced.calls)) used tokens and cost nothing")
+    if digest.unpriced.calls > 0 {
+      parts.append("\(SpendDigest.calls(digest.unpriced.calls)) without a price")
+    }
     if digest.untaggedPermille > 0 {
       parts.append("\(SpendDigest.percent(digest.untaggedPermille)) of the spend untagged")
     }

@@ -7,8 +7,9 @@ import Synchronization
 /// so that a commit never waits for it. Only ever "passive": it takes what is there and stands in
 /// nobody's way; the writer then begins the log anew by itself.
 final class Checkpointer: Sendable {
-  /// So many pages more in the log than after the last run make another one worth it: 4 MiB.
-  static let pagesWorthIt = 1000
+  /// So many pages more in the log than after the last run make another one worth it: 1 MiB. With
+  /// more a small file system would be full of the same pages over and over.
+  static let pagesWorthIt = 250
   /// A writer that never pauses keeps the log from beginning anew; at 64 MiB it has to wait once.
   static let pagesTooMany = 16_000
 

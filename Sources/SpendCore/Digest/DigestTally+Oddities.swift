@@ -30,7 +30,7 @@ extension DigestTally {
         .init(
           kind: .unpriced, name: digest.unpriced.models.first ?? "",
           text:
-            "\(SpendDigest.calls(digest.unpriced.calls)) used tokens and cost nothing: \(names)",
+            "\(SpendDigest.calls(digest.unpriced.calls)) without a price: \(names)",
           spend: .zero))
     }
     if digest.untaggedPermille >= 10 {

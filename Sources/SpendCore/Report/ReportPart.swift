@@ -125,8 +125,10 @@ package struct ReportPart: Sendable {
     }
     guard !rows.isEmpty else { return nil }
     if let counted = query.counted, distinct.rows.isEmpty { return counted }
+    // Who asks for the calls without it has no others.
+    let without = query.match.conditions.filter { $0.matches("") }.map(\.dimension)
     return query.dimensions.enumerated().first { index, name in
-      !query.optionalDimensions.contains(name)
+      !query.optionalDimensions.contains(name) && !without.contains(name)
         && rows.keys.allSatisfy { $0.values[index].text.isEmpty }
     }?.element
   }

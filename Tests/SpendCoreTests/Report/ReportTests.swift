@@ -88,6 +88,15 @@ struct ReportTests {
     #expect(table.rejected.count == 2)
   }
 
+  @Test("Who asks for the calls without a dimension, by it, gets their row")
+  func without() {
+    var query = ReportQuery(dimensions: ["model"])
+    query.match = Match([Match.Condition(dimension: "model", patterns: [Glob("")])])
+    let part = Self.part(Array(Self.text.utf8), query)
+    #expect(part.missingDimension(query) == nil)
+    #expect(Self.rows(ReportTable(part, query: query)) == [" 1 0.500000000 0.500000000"])
+  }
+
   @Test(
     "Conditions leave events out, all of them together, and a dimension that no event has is missing",
     arguments: [
