@@ -80,7 +80,7 @@ package struct Tailer: ~Copyable {
     context.monotonic = monotonicSeconds
     lastLook = monotonicSeconds
     for (index, source) in sources.enumerated() {
-      source.buffers.forgetAhead()
+      source.chunks.forgetAhead()
       source.look()
       if monotonicSeconds >= source.nextInventory { source.needsInventory = true }
       takeDueInventory(index)
@@ -114,7 +114,7 @@ package struct Tailer: ~Copyable {
     context.lookCount += 1
     context.monotonic = monotonicSeconds
     for (index, source) in sources.enumerated() {
-      source.buffers.forgetAhead()
+      source.chunks.forgetAhead()
       source.follow(hint)
       takeDueInventory(index)
     }
@@ -133,16 +133,18 @@ package struct Tailer: ~Copyable {
 
   /// What follows the last chunk, to be read by another thread; nil when there is
   /// nothing to gain from that.
-  package mutating func readAhead(source: Int) -> ReadAhead? { sources[source].readAhead() }
+  package mutating func readAhead(source: Int) -> ReadAhead? {
+    sources[source].chunks.readAhead()
+  }
 
   /// Memory to read more of a source into, behind what is read ahead.
   package mutating func takeSpareBuffer(source: Int) -> ReadBuffer {
-    sources[source].takeSpareBuffer()
+    sources[source].chunks.takeSpareBuffer()
   }
 
   /// Takes what was read ahead, for the next chunk to be made of.
   package mutating func adopt(_ ahead: ReadAhead, source: Int) {
-    sources[source].buffers.adopt(ahead)
+    sources[source].chunks.adopt(ahead)
   }
 
   /// The first `bytes` of the last chunk are applied.
@@ -154,7 +156,7 @@ package struct Tailer: ~Copyable {
   package func bytes(
     of range: Range<Int64>, generation: UInt64, source: Int
   ) -> [UInt8]? {
-    sources[source].bytes(of: range, generation: generation)
+    sources[source].generation(generation)?.bytes(of: range, context.openFiles)
   }
 
   /// Whether a generation is still remembered.
@@ -164,7 +166,7 @@ package struct Tailer: ~Copyable {
 
   /// Gives back what reading a backlog took.
   package mutating func releaseMemory() {
-    for source in sources { source.buffers.release(isServed: source.served != nil) }
+    for source in sources { source.chunks.releaseMemory() }
   }
 
   /// Whether everything that was there was read once. A file that is not there has reached it.

@@ -61,7 +61,7 @@ extension SourceTail {
       if context.isBlind, !tree.glob.isDeep { listed.merge(tree.times) { $1 } }
       for directory in (directories ?? Set(tree.names.keys)).sorted() {
         guard let names = tree.names[directory] else { continue }
-        noteSuccess(of: "list", at: directory)
+        failures.end(call: "list", at: directory)
         if index == 0, glob.literal == nil {
           collectMatches(of: glob, names, in: directory, slots, into: &findings)
         } else {
@@ -168,7 +168,7 @@ extension SourceTail {
       // Before the names: what comes while they are listed must not go unnoticed.
       if context.isBlind { listed[directory] = try fileSystem.facts(at: directory).modified }
       let names = try fileSystem.names(in: directory)
-      noteSuccess(of: "list", at: directory)
+      failures.end(call: "list", at: directory)
       return names.filter { !RotationNames.isForeign($0) }
     } catch {
       if !error.isMissing {
@@ -185,7 +185,7 @@ extension SourceTail {
   ) {
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
-      noteSuccess(of: "stat", at: path)
+      failures.end(call: "stat", at: path)
       guard isFile(path, facts) else {
         // Below `**` a directory is gone through, and a link to one is not followed.
         let isPassed = facts.kind == .directory && glob?.isDeep == true

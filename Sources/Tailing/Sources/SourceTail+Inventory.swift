@@ -11,10 +11,10 @@ extension SourceTail {
       failures.beginInventory()
       beginParts()
     }
-    isShort = false
+    failures.beginLook()
     places = nil
     context.hasOtherWatches = true
-    readQueue.invalidateOrder()
+    chunks.invalidateOrder()
     needsInventory = false
     resolveName()
     prepareTrees(isSecondLook: isSecondLook)
@@ -46,7 +46,11 @@ extension SourceTail {
     }
     settle(isComplete: findings.isComplete && hasNoHeirs())
     finishStart(isComplete: findings.isComplete)
-    if findings.isComplete { endFailures() }
+    if findings.isComplete {
+      failures.endOthers { path in
+        generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
+      }
+    }
     hasInventory = true
   }
 
@@ -82,7 +86,7 @@ extension SourceTail {
         } else {
           place(generation, at: candidate)
         }
-      } else if served?.generation === generation {
+      } else if chunks.servedGeneration === generation {
         generation.look.isFound = true
         postpone(&findings)
       } else {
@@ -109,9 +113,9 @@ extension SourceTail {
       generation.stored.knownSize = max(generation.stored.knownSize, generation.contentSize)
       generation.closeReader()
     }
-    if let served, !served.generation.look.isFound { postpone(&findings) }
+    if chunks.servedGeneration?.look.isFound == false { postpone(&findings) }
     for generation in generations
-    where generation.open.isChanged && served?.generation !== generation {
+    where generation.open.isChanged && chunks.servedGeneration !== generation {
       // Changed, and at no path any more.
       generation.closeReader()
       generation.stored.facts = nil

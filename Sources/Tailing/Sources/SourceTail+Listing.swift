@@ -11,7 +11,7 @@ extension SourceTail {
   func enqueue(_ generation: Generation) {
     guard !generation.isQueued else { return }
     generation.isQueued = true
-    readQueue.add(generation)
+    chunks.enqueue(generation)
   }
 
   /// What was on its way is durable.

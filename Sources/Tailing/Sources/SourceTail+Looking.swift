@@ -5,7 +5,7 @@ extension SourceTail {
   /// Looks at every open file and at what the paths lead to. Cheap: a few system calls a file.
   func look() {
     guard let glob else { return }
-    isShort = false
+    failures.beginLook()
     for generation in generations { lookAt(generation) }
     lookAtUndecided()
     lookAtDirectories()
@@ -58,12 +58,20 @@ extension SourceTail {
     restIfQuiet(generation, reader)
   }
 
+  /// Reads the anchor again, before an open file is compared with others.
+  func checkAnchor(_ generation: Generation) {
+    guard let reader = generation.reader, !generation.open.isChanged else { return }
+    if !generation.stored.isAnchored(in: reader) || !chunks.holdsServed(generation, reader) {
+      generation.open.isChanged = true
+    }
+  }
+
   /// Who does not have the file open needs its name to write to it, by which it is found then too.
   private func restIfQuiet(_ generation: Generation, _ reader: any ContentReader) {
     let quietSince = max(generation.open.quietSince, generation.open.watchedSince)
     guard let descriptor = reader.file.descriptor, generation.state == .active,
       !generation.open.mayHaveData, !generation.open.isChanged,
-      served?.generation !== generation,
+      chunks.servedGeneration !== generation,
       context.monotonic - quietSince >= context.options.restSeconds,
       fileSystem.hasWriter(descriptor) == false
     else { return }
@@ -100,7 +108,7 @@ extension SourceTail {
     let active = generations.last { $0.slot == path && $0.state == .active }
     do throws(FileError) {
       let facts = try fileSystem.facts(at: path)
-      noteSuccess(of: "stat", at: path)
+      failures.end(call: "stat", at: path)
       if let known = settling.repeating[path], facts.isUntouched(since: known.facts) { return }
       if active?.facts?.identity != facts.identity || active?.reader == nil {
         needsInventory = true

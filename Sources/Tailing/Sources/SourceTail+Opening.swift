@@ -16,7 +16,7 @@ extension SourceTail {
         return false
       }
       candidate.file.size = facts.size
-      noteSuccess(of: "open", at: candidate.path)
+      failures.end(call: "open", at: candidate.path)
       return try recognise(candidate, PlainReader(file), &findings)
     } catch {
       if error.isMissing || error.isDisplaced {

@@ -23,7 +23,7 @@ extension SourceTail {
     trees.changesAreSeen()
     places = nil
     context.hasOtherWatches = true
-    readQueue.invalidateOrder()
+    chunks.invalidateOrder()
     beginParts()
     settling.beginLook(in: directories)
     takeOverShared(&findings)

@@ -44,7 +44,7 @@ extension SourceTail {
     }
     for tail in context.tails where tail !== self {
       let kept = takeOver(Array(tail.generations), unknown) { generation in
-        guard tail.served?.generation === generation else { return false }
+        guard tail.chunks.servedGeneration === generation else { return false }
         postpone(&findings)
         return true
       }

@@ -23,7 +23,7 @@ final class SourceTail {
   /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
   var settling = SettlingFiles()
-  var failures = FileFailures()
+  var failures: FileFailures
   var archives = ArchiveChecks()
   var comparisons = Comparisons()
   var heirs = HeirSearch()
@@ -41,11 +41,7 @@ final class SourceTail {
   /// Files that the last inventory found, and left to an earlier source.
   var shared: Set<FileIdentity> = []
 
-  var buffers = ReadBuffers()
-  var served: Served?
-  var readQueue = ReadQueue()
-  /// There was no descriptor to be had since all files were looked at last.
-  var isShort = false
+  var chunks: ChunkReader
   /// Where open-ended generations are, and were by real path; nil when that is to be found out.
   var places: Set<FilePath>?
 
@@ -53,6 +49,8 @@ final class SourceTail {
     self.settings = settings
     self.context = context
     key = settings.key
+    failures = FileFailures(source: key, context)
+    chunks = ChunkReader(source: key, context)
     switch settings.origin {
     case .file(let pattern, let rotated):
       glob = PathGlob(pattern)
@@ -95,28 +93,7 @@ final class SourceTail {
       needsInventory = true
       return
     }
-    var error = error
-    if error.path.isEmpty { error.path = path }
-    if error.isShortage { isShort = true }
-    if failures.add(error, at: path) { context.emit(.unreadable(source: key, error: error)) }
-  }
-
-  func noteSuccess(of call: String, at path: FilePath) {
-    if failures.end(call: call, at: path) { context.emit(.readable(source: key, path: path)) }
-  }
-
-  /// After a look at everything in which nothing failed.
-  func endFailures() {
-    let over = failures.endOthers { path in
-      generations.contains { $0.path == path && $0.reader != nil && $0.lagBytes > 0 }
-    }
-    for path in over { context.emit(.readable(source: key, path: path)) }
-  }
-
-  /// Everything could be read, so there are descriptors again.
-  func endShortage() {
-    guard !isShort, let error = failures.endShortage() else { return }
-    context.emit(.readable(source: key, path: error.path))
+    failures.add(error, at: path)
   }
 
   func generation(_ number: UInt64) -> Generation? { generations[number: number] }

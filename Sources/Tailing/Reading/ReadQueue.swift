@@ -27,7 +27,8 @@ struct ReadQueue {
 
   mutating func handedOut(_ bytes: Int) { bytesOfSlot += bytes }
 
-  mutating func next(of tail: SourceTail) -> Generation? {
+  /// The generation to be read next, of those that are still of this source.
+  mutating func next(of tail: AnyObject) -> Generation? {
     if !isInOrder { putInOrder(tail) }
     if let current, bytesOfSlot < Self.bytesPerSlot || order.isEmpty,
       let first = first(of: current, tail)
@@ -47,7 +48,7 @@ struct ReadQueue {
     return previous.flatMap { first(of: $0, tail) }
   }
 
-  private mutating func first(of slot: FilePath, _ tail: SourceTail) -> Generation? {
+  private mutating func first(of slot: FilePath, _ tail: AnyObject) -> Generation? {
     while let last = lists[slot]?.last {
       if isReadable(last, tail) { return last }
       lists[slot]?.removeLast()
@@ -56,14 +57,14 @@ struct ReadQueue {
     return nil
   }
 
-  private mutating func putBack(_ slot: FilePath, _ tail: SourceTail) {
+  private mutating func putBack(_ slot: FilePath, _ tail: AnyObject) {
     guard let first = first(of: slot, tail) else { return }
     let index = order.firstIndex { lists[$0]?.last.map { Self.precedes($0, first) } ?? true }
     order.insert(slot, at: index ?? order.count)
   }
 
   /// Also takes off the list what is not readable any more.
-  private func isReadable(_ generation: Generation, _ tail: SourceTail) -> Bool {
+  private func isReadable(_ generation: Generation, _ tail: AnyObject) -> Bool {
     guard generation.tail === tail else { return false }
     if generation.open.mayHaveData, generation.reader != nil, !generation.open.isChanged {
       return true
@@ -72,7 +73,7 @@ struct ReadQueue {
     return false
   }
 
-  private mutating func putInOrder(_ tail: SourceTail) {
+  private mutating func putInOrder(_ tail: AnyObject) {
     let all = lists.values.joined() + added
     lists = [:]
     for each in all where isReadable(each, tail) { lists[each.slot, default: []].append(each) }
