@@ -13,7 +13,7 @@ extension Tailer {
   }
 
   /// Whether an earlier source reads files of this one.
-  package func isShared(source: Int) -> Bool { !sources[source].shared.isEmpty }
+  package func isShared(source: Int) -> Bool { !sources[source].finder.shared.isEmpty }
 
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {
@@ -23,9 +23,8 @@ extension Tailer {
   /// Those of some paths that a source does not look at by their names: files of its generations
   /// that were found by what is in them.
   package static func paths(_ paths: [FilePath], unknownTo settings: SourceSettings) -> [FilePath] {
-    let context = TailContext(fileSystem: LinuxFileSystem(), options: TailOptions())
-    let source = SourceTail(settings: settings, context: context)
-    return paths.filter { !source.covers($0) }
+    let pattern = SourcePattern(settings.origin)
+    return paths.filter { pattern?.covers($0) != true }
   }
 
   package func status() -> [GenerationStatus] {

@@ -8,7 +8,7 @@ extension Tailer {
       guard newValue != context.isBlind else { return }
       context.isBlind = newValue
       // What is compared from now on was not noted before.
-      for source in sources where source.glob != nil { source.needsInventory = true }
+      for source in sources where source.isFile { source.needsInventory = true }
     }
   }
 
@@ -25,8 +25,7 @@ extension Tailer {
   package var watchTargets: WatchTargets {
     var targets = WatchTargets()
     for source in sources {
-      targets.directories.formUnion(source.watched.directories)
-      for tree in source.trees.all { targets.directories.formUnion(tree.watched) }
+      targets.directories.formUnion(source.finder.watchedDirectories)
       let empty =
         source.settling.repeating.keys.sorted()
         + source.settling.undecided.filter { $0.value.size == 0 }.keys.sorted()

@@ -55,7 +55,7 @@ package struct Tailer: ~Copyable {
         }
         tail.start = dormantStarts.remove(key) == nil ? .ahead : .over
       }
-      tail.earlier = list
+      tail.finder.earlier = list.map(\.finder)
       list.append(tail)
     }
     for (key, tail) in old {
@@ -89,13 +89,13 @@ package struct Tailer: ~Copyable {
 
   /// Where a source reaches other files than before, those after it may have more or fewer.
   private func takeDueInventory(_ index: Int) {
-    let before = sources[index].reached
+    let before = sources[index].finder.reached
     let onlyHasMore = sources[index].takeDueInventory()
-    let now = sources[index].reached
+    let now = sources[index].finder.reached
     guard now.count != before.count || now.keys != before.keys else { return }
     for later in sources[(index + 1)...] {
-      let isConcerned = !onlyHasMore || later.reached.keys.contains { now[$0] != nil }
-      if isConcerned { later.needsInventory = later.glob != nil }
+      let isConcerned = !onlyHasMore || later.finder.reached.keys.contains { now[$0] != nil }
+      if isConcerned { later.needsInventory = later.isFile }
     }
   }
 
@@ -123,7 +123,7 @@ package struct Tailer: ~Copyable {
   /// When ``reconcile(now:monotonicSeconds:)`` is due without any hint, in monotonic seconds.
   package var nextReconcile: Double {
     sources.reduce(lastLook + context.options.lookSeconds) { due, source in
-      source.glob == nil ? due : min(due, source.nextDue(after: lastLook))
+      source.isFile ? min(due, source.nextDue(after: lastLook)) : due
     }
   }
 

@@ -8,13 +8,15 @@ import SpendCore
 struct ChunkReader {
   let source: String
   let context: TailContext
+  private let failures: FileFailures
   private var buffers = ReadBuffers()
   private var served: Served?
   private var queue = ReadQueue()
 
-  init(source: String, _ context: TailContext) {
+  init(source: String, _ context: TailContext, _ failures: FileFailures) {
     self.source = source
     self.context = context
+    self.failures = failures
   }
 
   /// What came of reading on in a generation.
@@ -48,7 +50,7 @@ struct ChunkReader {
   ///
   /// - Parameter maxLineBytes: a longer line is passed over.
   mutating func read(
-    _ generation: Generation, maxLineBytes: Int, _ failures: inout FileFailures
+    _ generation: Generation, maxLineBytes: Int
   ) throws(FileError) -> Found {
     guard let reader = generation.reader else { return .nothing }
     // Of an archive a tenth of a second, too.

@@ -79,7 +79,7 @@ extension SourceTail {
   }
 }
 
-extension SourceTail.Findings {
+extension Findings {
   /// Whether what an archive was made of is still there.
   fileprivate func hasPlainFile(of candidate: Candidate) -> Bool {
     let plain = RotationNames.withoutArchive(candidate.path)

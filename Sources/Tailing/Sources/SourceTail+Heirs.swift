@@ -99,7 +99,7 @@ extension SourceTail {
       directories.formUnion([each.slot.directory, each.path.directory])
       if !each.stored.realPath.isEmpty { directories.insert(each.stored.realPath.directory) }
     }
-    var known = Set(reached.keys)
+    var known = Set(finder.reached.keys)
     for generation in context.tails.flatMap(\.generations)
     where !generation.isHomeless || !generation.isOpenEnded {
       if let facts = generation.facts { known.insert(facts.identity) }
@@ -135,7 +135,7 @@ extension SourceTail {
         gather(in: path, below: below, depth: depth + 1, unless: known, &strays)
       } else if let facts = try? fileSystem.facts(at: path), facts.isRegular,
         !known.contains(facts.identity), heirs.heirs[path] == nil,
-        !context.tails.contains(where: { $0.covers(path) })
+        !context.tails.contains(where: { $0.finder.covers(path) })
       {
         strays[path] = HeirSearch.Stray(path: path, facts: facts, place: below)
       }

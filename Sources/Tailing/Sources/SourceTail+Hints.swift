@@ -3,22 +3,21 @@ import SpendCore
 /// Using what inotify reported.
 extension SourceTail {
   func follow(_ hint: WatchHint) {
-    guard glob != nil else { return }
+    guard isFile else { return }
     for number in hint.generations.union(hint.closed).sorted() {
       guard let generation = generation(number) else { continue }
       if hint.closed.contains(number) { generation.open.sawCloseOfWriter = true }
       lookAt(generation)
     }
-    // What a tree of any depth sees is looked at directory by directory.
-    var others = hint.paths
-    for path in hint.paths {
-      let (isTheirs, found) = trees.note(path, isDirectory: hint.directories.contains(path))
-      follow(found)
-      if isTheirs, !watched.contains(path) { others.remove(path) }
-    }
-    advanceTrees()
-    if others.contains(where: concerns) { needsInventory = true }
+    let (paths, found) = finder.follow(hint)
+    follow(found)
+    if paths.contains(where: concerns) { needsInventory = true }
     if !hint.moves.isEmpty { follow(hint.moves) }
+  }
+
+  func follow(_ found: DirectoryTrees.Found) {
+    if found.needsInventory { needsInventory = true }
+    if found.hasOthers { context.hasOtherWatches = true }
   }
 
   /// A file that was at the source's own path and that nobody has seen there is one of its
@@ -28,9 +27,9 @@ extension SourceTail {
     var slots: [FilePath: FilePath] = [:]
     for move in moves {
       let slot = slots.removeValue(forKey: move.from) ?? heirs.leave(move.from)
-      slots[move.to] = slot ?? (isOwn(move.from) ? move.from : nil)
+      slots[move.to] = slot ?? (finder.pattern?.isOwn(move.from) == true ? move.from : nil)
     }
-    for (path, slot) in slots where !covers(path) && !RotationNames.isForeign(path.name) {
+    for (path, slot) in slots where !finder.covers(path) && !RotationNames.isForeign(path.name) {
       guard let facts = try? fileSystem.facts(at: path), facts.isRegular,
         !generations.contains(where: { $0.facts?.identity == facts.identity })
       else { continue }
@@ -39,23 +38,16 @@ extension SourceTail {
     }
   }
 
-  /// Whether a path is one at which new lines are written.
-  private func isOwn(_ path: FilePath) -> Bool {
-    guard let glob else { return false }
-    if let literal = glob.literal { return literal == path }
-    return glob.matches(path)
-  }
-
   /// Whether a name that came or went may matter here.
   private func concerns(_ path: FilePath) -> Bool {
-    if covers(path) || watched.contains(path) { return true }
-    let places = self.places ?? knownPlaces()
+    if finder.concerns(path) { return true }
+    let places = self.places ?? openPlaces()
     self.places = places
     return places.contains(path)
   }
 
   /// Gathered once an inventory, which is when files are found elsewhere.
-  private func knownPlaces() -> Set<FilePath> {
+  private func openPlaces() -> Set<FilePath> {
     var places: Set<FilePath> = []
     for generation in generations where generation.isOpenEnded {
       places.insert(generation.path)

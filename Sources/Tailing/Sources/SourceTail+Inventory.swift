@@ -6,7 +6,7 @@ extension SourceTail {
   func takeInventory() { takeInventory(isSecondLook: false) }
 
   private func takeInventory(isSecondLook: Bool) {
-    guard glob != nil else { return }
+    guard isFile else { return }
     if !isSecondLook {
       failures.beginInventory()
       beginParts()
@@ -16,18 +16,20 @@ extension SourceTail {
     context.hasOtherWatches = true
     chunks.invalidateOrder()
     needsInventory = false
-    resolveName()
-    prepareTrees(isSecondLook: isSecondLook)
+    finder.resolveName { path in generations.contains { $0.slot == path } }
+    finder.prepareTrees(
+      isSecondLook: isSecondLook, isDue: context.monotonic >= nextInventory)
     nextInventory = context.monotonic + context.options.inventorySeconds
     // The files that are known are read on meanwhile.
-    if trees.isUnfinished {
+    if finder.trees.isUnfinished {
       needsInventory = true
       return
     }
     for generation in generations { beginLook(at: generation) }
     needsInventory = false
     settling.beginLook()
-    var findings = collect()
+    var findings = finder.collect(knownPaths())
+    archives.keep(Set(finder.reached.keys))
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }
@@ -52,6 +54,20 @@ extension SourceTail {
       }
     }
     hasInventory = true
+  }
+
+  /// Where files were found before; of the look at some directories, in those.
+  func knownPaths(in directories: Set<FilePath>? = nil) -> KnownPaths {
+    var places: [KnownPaths.Place] = []
+    // Where a link led before it was turned: only for what is known already.
+    for each in generations where each.state != .vanished && !each.stored.realPath.isEmpty {
+      if directories?.contains(each.path.directory) == false { continue }
+      places.append(.init(path: each.stored.realPath, slot: each.slot, role: .formerPlace))
+    }
+    for (path, heir) in heirs.heirs {
+      places.append(.init(path: path, slot: heir.slot, role: heir.role))
+    }
+    return KnownPaths(slots: generations.map(\.slot), places: places)
   }
 
   /// What takes long is done a part with each look.
@@ -123,7 +139,7 @@ extension SourceTail {
       generation.touch()
     }
     settling.keep {
-      reached[$0] != nil
+      finder.reached[$0] != nil
     } generations: {
       generation($0) != nil
     }

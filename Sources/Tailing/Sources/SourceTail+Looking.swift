@@ -4,13 +4,13 @@ import SpendCore
 extension SourceTail {
   /// Looks at every open file and at what the paths lead to. Cheap: a few system calls a file.
   func look() {
-    guard let glob else { return }
+    guard let pattern = finder.pattern else { return }
     failures.beginLook()
     for generation in generations { lookAt(generation) }
     lookAtUndecided()
-    lookAtDirectories()
-    lookAtTrees()
-    if let literal = glob.literal { lookAtPath(literal) } else { lookAtActivePaths() }
+    if context.isBlind, !needsInventory, finder.hasChangedDirectories { needsInventory = true }
+    follow(finder.lookAtTrees())
+    if let literal = pattern.glob.literal { lookAtPath(literal) } else { lookAtActivePaths() }
   }
 
   /// Learns what happened to an open file.
@@ -95,15 +95,6 @@ extension SourceTail {
     }
   }
 
-  /// Without hints a name that came or went shows in the time of its directory only.
-  private func lookAtDirectories() {
-    guard context.isBlind, !needsInventory else { return }
-    for (directory, modified) in listed
-    where (try? fileSystem.facts(at: directory).modified) != modified {
-      needsInventory = true
-    }
-  }
-
   private func lookAtPath(_ path: FilePath) {
     let active = generations.last { $0.slot == path && $0.state == .active }
     do throws(FileError) {
@@ -152,7 +143,7 @@ extension SourceTail {
       needsInventory
       && (archives.isUnfinished || comparisons.isUnfinished
         || !failures.now.values.contains(where: isRetried))
-    if isNow || trees.isUnfinished { return context.monotonic }
+    if isNow || finder.trees.isUnfinished { return context.monotonic }
     return min(nextInventory, settling.dueAt, lastLook + context.options.lookSeconds)
   }
 }

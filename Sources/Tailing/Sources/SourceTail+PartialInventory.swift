@@ -5,7 +5,7 @@ import SpendCore
 extension SourceTail {
   /// Looks at everything, or at what changed if that is enough. Whether it was enough.
   func takeDueInventory() -> Bool {
-    let directories = trees.changed
+    let directories = finder.trees.changed
     if !needsInventory {
       if directories.isEmpty || takeInventory(of: directories) { return true }
     }
@@ -19,8 +19,9 @@ extension SourceTail {
     for generation in generations where directories.contains(generation.path.directory) {
       beginLook(at: generation)
     }
-    guard !needsInventory, var findings = collect(in: directories) else { return false }
-    trees.changesAreSeen()
+    guard !needsInventory,
+      var findings = finder.collect(in: directories, knownPaths(in: directories))
+    else { return false }
     places = nil
     context.hasOtherWatches = true
     chunks.invalidateOrder()

@@ -25,7 +25,7 @@ extension SourceTail {
   /// Reads on in a generation; nil: nothing to hand out of it now.
   private func read(_ generation: Generation) -> Served? {
     do throws(FileError) {
-      switch try chunks.read(generation, maxLineBytes: settings.maxLineBytes, &failures) {
+      switch try chunks.read(generation, maxLineBytes: settings.maxLineBytes) {
       case .chunk(let found): return found
       case .nothing: return nil
       case .end(let last):

@@ -5,27 +5,6 @@ import SpendCore
 /// pass them over. Where that changes (a link is turned, a source comes or goes), the generation of
 /// the file goes with it, so that what was consumed is not consumed again.
 extension SourceTail {
-  /// Leaves to the sources before this one what they reach. Says so for the first file, and again
-  /// only after there was none: each rotation brings another one.
-  ///
-  /// - Parameter isPartial: only some of the files of this source are among them.
-  func leaveShared(_ candidates: inout [Candidate], isPartial: Bool = false) {
-    let before = shared
-    if !isPartial { shared = [] }
-    guard !earlier.isEmpty else { return }
-    candidates.removeAll { candidate in
-      let identity = candidate.facts.identity
-      guard let owner = earlier.first(where: { $0.reached[identity] != nil }) else {
-        return false
-      }
-      if shared.isEmpty, before.isEmpty {
-        context.emit(.shared(source: key, path: candidate.path, with: owner.key))
-      }
-      shared.insert(identity)
-      return true
-    }
-  }
-
   /// Takes over the generations of files that another source has read, or one that is not
   /// configured any more. Bytes that are handed out there are waited for: they will be consumed
   /// there.

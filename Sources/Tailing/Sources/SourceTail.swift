@@ -6,11 +6,9 @@ import SpendCore
 final class SourceTail {
   var settings: SourceSettings
   let key: String
-  /// nil for a source that is not a file.
-  var glob: PathGlob?
-  var rotatedGlobs: [PathGlob]
-  var trees = DirectoryTrees()
   let context: TailContext
+  let failures: FileFailures
+  let finder: FileFinder
   var generations = GenerationList()
 
   var start = SourceStart.ahead
@@ -23,24 +21,12 @@ final class SourceTail {
   /// what a known one holds, and be what goes on in its place.
   var isUndecided = false
   var settling = SettlingFiles()
-  var failures: FileFailures
   var archives = ArchiveChecks()
   var comparisons = Comparisons()
   var heirs = HeirSearch()
   /// While files are judged: those that another file may stand for. There may be thousands of files
   /// and of generations, and hardly ever one of these.
   var borrowers: [Generation] = []
-  /// Directories whose names the last inventory listed, with when each was changed last by then;
-  /// nanoseconds since 1970.
-  var listed: [FilePath: Int64] = [:]
-  var watched = WatchedPaths()
-  /// Earlier sources: what they cover by its name, or reach, is theirs.
-  var earlier: [SourceTail] = []
-  /// The files that the last inventory found, and in which directory.
-  var reached: [FileIdentity: FilePath] = [:]
-  /// Files that the last inventory found, and left to an earlier source.
-  var shared: Set<FileIdentity> = []
-
   var chunks: ChunkReader
   /// Where open-ended generations are, and were by real path; nil when that is to be found out.
   var places: Set<FilePath>?
@@ -50,41 +36,20 @@ final class SourceTail {
     self.context = context
     key = settings.key
     failures = FileFailures(source: key, context)
-    chunks = ChunkReader(source: key, context)
-    switch settings.origin {
-    case .file(let pattern, let rotated):
-      glob = PathGlob(pattern)
-      rotatedGlobs = rotated.map { PathGlob($0) }
-    case .journal:
-      glob = nil
-      rotatedGlobs = []
-      hasReachedEnd = true
-      needsInventory = false
-    }
+    finder = FileFinder(settings, context, failures)
+    chunks = ChunkReader(source: key, context, failures)
+    hasReachedEnd = !isFile
+    needsInventory = isFile
   }
 
   var fileSystem: any FileSystem { context.fileSystem }
+  var isFile: Bool { finder.pattern != nil }
 
   /// Takes over changed settings; the key, and with it the pattern, is the same.
   func update(_ settings: SourceSettings) {
     self.settings = settings
-    if case .file(_, let rotated) = settings.origin {
-      rotatedGlobs = rotated.map { PathGlob($0) }
-      trees.forget()
-      needsInventory = true
-    }
-  }
-
-  /// Whether a path belongs to this source by its name.
-  func covers(_ path: FilePath) -> Bool {
-    guard let glob else { return false }
-    if glob.matches(path) || path == glob.pattern { return true }
-    if rotatedGlobs.contains(where: { $0.matches(path) }) { return true }
-    let (directory, name) = (path.directory, path.name)
-    if let literal = glob.literal {
-      return literal.directory == directory && RotationNames.isRotated(name, of: literal.name)
-    }
-    return RotationNames.bases(of: name).contains { glob.matches(directory.appending($0)) }
+    finder.update(settings)
+    if isFile { needsInventory = true }
   }
 
   func noteFailure(_ error: FileError, at path: FilePath) {

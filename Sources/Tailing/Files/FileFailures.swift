@@ -1,7 +1,9 @@
 import SpendCore
 
 /// Calls on the files of a source that fail now. It says what begins and ends, once each.
-struct FileFailures {
+///
+/// A class because all that make calls for the source note here how those went.
+final class FileFailures {
   /// In place of a path: it concerns no file but all of them.
   private static let anyPath: FilePath = ""
 
@@ -22,12 +24,12 @@ struct FileFailures {
   subscript(_ path: FilePath) -> FileError? { now[path] }
 
   /// All files are looked at.
-  mutating func beginLook() { isShort = false }
+  func beginLook() { isShort = false }
 
-  mutating func beginInventory() { sinceInventory = [] }
+  func beginInventory() { sinceInventory = [] }
 
   /// A call failed; said where it is another failure than the last one there.
-  mutating func add(_ error: FileError, at path: FilePath) {
+  func add(_ error: FileError, at path: FilePath) {
     var error = error
     if error.path.isEmpty { error.path = path }
     if error.isShortage { isShort = true }
@@ -40,7 +42,7 @@ struct FileFailures {
 
   /// A call went through; only a failure of the same call is over by that, for what can be looked
   /// at can often not be opened.
-  mutating func end(call: String, at path: FilePath) {
+  func end(call: String, at path: FilePath) {
     guard now[path]?.call == call else { return }
     now[path] = nil
     context.emit(.readable(source: source, path: path))
@@ -50,7 +52,7 @@ struct FileFailures {
   /// elsewhere by now; but for reading that was not tried again.
   ///
   /// - Parameter isUnread: whether something at a path is still to be read.
-  mutating func endOthers(isUnread: (FilePath) -> Bool) {
+  func endOthers(isUnread: (FilePath) -> Bool) {
     let over = now.filter { path, error in
       path != Self.anyPath && !sinceInventory.contains(path)
         && !(error.call == "read" && isUnread(path))
@@ -62,7 +64,7 @@ struct FileFailures {
   }
 
   /// Everything could be read, so there are descriptors again.
-  mutating func endShortage() {
+  func endShortage() {
     guard !isShort, let error = now.removeValue(forKey: Self.anyPath) else { return }
     context.emit(.readable(source: source, path: error.path))
   }

@@ -113,5 +113,10 @@ struct DirectoryTrees {
     var needsInventory = false
     /// Others are to be watched than before.
     var hasOthers = false
+
+    mutating func formUnion(_ other: Found) {
+      if other.needsInventory { needsInventory = true }
+      if other.hasOthers { hasOthers = true }
+    }
   }
 }
