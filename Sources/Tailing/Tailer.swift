@@ -51,7 +51,7 @@ package struct Tailer: ~Copyable {
       } else {
         tail = SourceTail(settings: each, context: context)
         for generation in context.dormant.removeValue(forKey: key) ?? [] {
-          tail.enlist(generation)
+          tail.keeper.enlist(generation)
         }
         tail.start = dormantStarts.remove(key) == nil ? .ahead : .over
       }
@@ -59,11 +59,7 @@ package struct Tailer: ~Copyable {
       list.append(tail)
     }
     for (key, tail) in old {
-      for generation in tail.generations {
-        generation.closeReader()
-        generation.tail = nil
-      }
-      context.dormant[key] = Array(tail.generations)
+      context.dormant[key] = tail.keeper.release()
       if tail.start.isOver { dormantStarts.insert(key) }
     }
     sources = list
@@ -225,7 +221,7 @@ package struct Tailer: ~Copyable {
       if startsInFlight.contains(ExactText(source.key)) {
         source.start = .over
       }
-      source.committed(forgotten: forgottenInFlight)
+      source.keeper.committed(forgotten: forgottenInFlight)
     }
     forgottenInFlight = []
     startsInFlight = []

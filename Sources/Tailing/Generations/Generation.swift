@@ -1,7 +1,7 @@
 import SpendCore
 
 /// One life of a file: the bytes that were written under one name between two rotations, wherever
-/// they lie now. Owned by its ``SourceTail``; a reference because several lists point at it.
+/// they lie now. A reference because several lists of its ``GenerationKeeper`` point at it.
 final class Generation {
   /// Never used again within the state.
   let number: UInt64
@@ -9,9 +9,9 @@ final class Generation {
   var open = OpenGeneration()
   var look = LookMarks()
   var log: ChangeLog
-  /// The source that it is one of; nil while that is not configured, and once it is forgotten.
-  weak var tail: SourceTail?
-  /// The lists of its source on which it is.
+  /// That of its source; nil while that is not configured, and once it is forgotten.
+  weak var keeper: GenerationKeeper?
+  /// The lists of the keeper on which it is.
   var isChangeListed = false
   var isQueued = false
 
@@ -50,13 +50,13 @@ final class Generation {
 
   func touch() {
     log.touch()
-    tail?.generations.change(self)
+    keeper?.change(self)
   }
 
   /// There may be bytes after the offset that were not looked at.
   func expectData() {
     open.mayHaveData = true
-    tail?.enqueue(self)
+    keeper?.enqueue(self)
   }
 
   func closeReader() {

@@ -1,7 +1,7 @@
 import SpendCore
 
-/// Reads the generations of a source by turns and hands out their bytes, as many whole lines as a
-/// window holds. What was handed out stays until it is consumed.
+/// Reads the generations of a source and hands out their bytes, as many whole lines as a window
+/// holds. What was handed out stays until it is consumed.
 ///
 /// Of a generation it changes only how far that is read. What it finds it says, and others decide
 /// what follows: whether a file is over, or is another one by now.
@@ -11,7 +11,6 @@ struct ChunkReader {
   private let failures: FileFailures
   private var buffers = ReadBuffers()
   private var served: Served?
-  private var queue = ReadQueue()
 
   init(source: String, _ context: TailContext, _ failures: FileFailures) {
     self.source = source
@@ -31,18 +30,6 @@ struct ChunkReader {
     /// it.
     case otherFile
   }
-
-  // MARK: Whose turn it is
-
-  /// There may be something to read of a generation. Each is added once, until it has had its turn
-  /// and nothing is left.
-  mutating func enqueue(_ generation: Generation) { queue.add(generation) }
-
-  /// Files were rotated, so others are older now.
-  mutating func invalidateOrder() { queue.invalidateOrder() }
-
-  /// The generation to read on in; nil when there may be something in none of them.
-  mutating func next(of tail: AnyObject) -> Generation? { queue.next(of: tail) }
 
   // MARK: Reading
 
@@ -131,7 +118,6 @@ struct ChunkReader {
   /// Hands out what was found last.
   mutating func handOut(_ found: Served) -> Chunk? {
     served = found
-    queue.handedOut(found.count)
     return chunk
   }
 

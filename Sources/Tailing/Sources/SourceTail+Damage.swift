@@ -19,13 +19,16 @@ extension SourceTail {
     else { return }
     do throws(FileError) {
       let number = try owner(ofDamaged: candidate, matcher)
-      let owner = number.flatMap { generation($0) } ?? declareLost(candidate)
+      let isLeftOut = !start.isOver && settings.readFrom != .all
+      let owner =
+        number.flatMap { generation($0) }
+        ?? keeper.declareLost(candidate, isLeftOut: isLeftOut)
       // Whether all of it was consumed cannot be known: where nothing else of it is left,
       // something is missing.
       if owner.isHomeless, owner.isOpenEnded {
         owner.stored.knownSize = max(owner.stored.knownSize, owner.offset + 1)
       }
-      remember(candidate, as: owner)
+      owner.rememberCopy(candidate, contentSize: 0, at: context.now)
       matcher.update(KnownGeneration(owner))
     } catch {
       noteFailure(error, at: candidate.path)
@@ -54,28 +57,6 @@ extension SourceTail {
   ) throws(FileError) -> Int64 {
     let bytes = try PlainReader(file).bytes(4, at: max(0, candidate.facts.size - 4))
     return bytes.reversed().reduce(0) { $0 << 8 | Int64($1) }
-  }
-
-  /// Nobody ever read what it held: a generation of which nothing is left stands for it.
-  private func declareLost(_ candidate: Candidate) -> Generation {
-    let lost = Generation(
-      number: context.takeNumber(),
-      StoredGeneration(
-        slot: candidate.slot, path: candidate.path, state: .vanished, at: context.now))
-    enlist(lost)
-    context.wantsCommit = true
-    guard start.isOver || settings.readFrom == .all else { return lost }
-    lost.stored.gaps = 1
-    context.emit(
-      .gap(source: key, path: candidate.path, number: lost.number, offset: 0, bytes: 0))
-    return lost
-  }
-
-  private func remember(_ candidate: Candidate, as generation: Generation) {
-    generation.stored.copies.append(
-      KnownCopy(path: candidate.path, facts: candidate.facts, contentSize: 0))
-    generation.stored.lastThere = context.now
-    generation.touch()
   }
 }
 

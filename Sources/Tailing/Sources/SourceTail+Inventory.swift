@@ -14,7 +14,7 @@ extension SourceTail {
     failures.beginLook()
     places = nil
     context.hasOtherWatches = true
-    chunks.invalidateOrder()
+    keeper.invalidateOrder()
     needsInventory = false
     finder.resolveName { path in generations.contains { $0.slot == path } }
     finder.prepareTrees(
@@ -86,182 +86,12 @@ extension SourceTail {
     }
   }
 
-  /// Files that are known by inode and birth, and still hold what was consumed. Returns the rest.
-  func identify(_ findings: inout Findings) -> [Candidate] {
-    var unknown: [Candidate] = []
-    var known: [FileIdentity: Generation] = [:]
-    for each in generations { if let facts = each.facts { known[facts.identity] = each } }
-    for candidate in findings.candidates {
-      guard let generation = known[candidate.facts.identity] else {
-        unknown.append(candidate)
-        continue
-      }
-      if holds(generation, candidate, &findings) {
-        if candidate.isUnfinished {
-          generation.look.isFound = true
-        } else {
-          place(generation, at: candidate)
-        }
-      } else if chunks.servedGeneration === generation {
-        generation.look.isFound = true
-        postpone(&findings)
-      } else {
-        if generation.isOpenEnded {
-          context.emit(
-            .truncated(source: key, path: candidate.path, number: generation.number))
-        }
-        generation.closeReader()
-        generation.stored.facts = nil
-        generation.open.isChanged = false
-        generation.touch()
-        context.wantsCommit = true
-        if !generation.stored.isRemainder, generation.state != .vanished {
-          settling.changed(
-            candidate.facts.identity,
-            Unsettled(since: context.monotonic, predecessor: generation.number))
-        }
-        unknown.append(candidate)
-      }
-    }
-    for generation in generations
-    where !generation.look.isFound && generation.reader?.isResting == true {
-      // Nothing leads to it any more, and what was seen of it is not in every copy.
-      generation.stored.knownSize = max(generation.stored.knownSize, generation.contentSize)
-      generation.closeReader()
-    }
-    if chunks.servedGeneration?.look.isFound == false { postpone(&findings) }
-    for generation in generations
-    where generation.open.isChanged && chunks.servedGeneration !== generation {
-      // Changed, and at no path any more.
-      generation.closeReader()
-      generation.stored.facts = nil
-      generation.open.isChanged = false
-      generation.touch()
-    }
-    settling.keep {
-      finder.reached[$0] != nil
-    } generations: {
-      generation($0) != nil
-    }
-    for candidate in unknown {
-      guard let known = settling[candidate.facts.identity], !known.isCopy else { continue }
-      candidate.file.predecessor = known.predecessor
-    }
-    return unknown.filter { !isKnownCopy($0) }
-  }
-
   /// Bytes that were handed out will be consumed, wherever their file is by then; so where their
   /// generation ends is not known yet, and nothing can be compared with it.
   func postpone(_ findings: inout Findings) {
     findings.mustLookAgain = true
     findings.isComplete = false
     needsInventory = true
-  }
-
-  /// A file that was found to be a copy, is untouched, and has nothing that is not consumed: as
-  /// long as the original may still change, the copy may be all that is left of it.
-  private func isKnownCopy(_ candidate: Candidate) -> Bool {
-    for generation in generations {
-      guard
-        let index = generation.stored.copies.firstIndex(where: {
-          $0.facts.identity == candidate.facts.identity
-        })
-      else { continue }
-      let copy = generation.stored.copies[index]
-      let isUntouched =
-        copy.facts.size == candidate.facts.size
-        && copy.facts.modified == candidate.facts.modified
-      // It may be where its generation ends, or goes on.
-      let isNeeded =
-        generation.isHomeless && generation.isOpenEnded && copy.contentSize >= generation.offset
-      if isUntouched, !isNeeded, candidate.role != .current,
-        copy.contentSize <= generation.offset
-      {
-        generation.stored.lastThere = context.now
-        if copy.path != candidate.path {
-          generation.stored.copies[index].path = candidate.path
-          generation.touch()
-        }
-        return true
-      }
-      if isUntouched, isNeeded { candidate.file.original = generation.number }
-      if !isUntouched, settling[candidate.facts.identity] == nil {
-        settling.changed(
-          candidate.facts.identity,
-          Unsettled(since: context.monotonic, predecessor: generation.number, isCopy: true))
-      }
-      generation.stored.copies.remove(at: index)
-      generation.touch()
-      return false
-    }
-    return false
-  }
-
-  /// Whether the file known by identity still begins with what was consumed of it.
-  private func holds(
-    _ generation: Generation, _ candidate: Candidate, _ findings: inout Findings
-  ) -> Bool {
-    if generation.open.isChanged { return false }
-    if let reader = generation.reader {
-      return !reader.isResting || isStill(generation, reader, candidate)
-    }
-    // Its file had no name any more, and what it begins with is in another: a copy of that may have
-    // its inode.
-    if generation.stored.isRemainder, generation.isOpenEnded { return false }
-    if !generation.isOpenEnded, let facts = generation.facts,
-      candidate.facts.isUntouched(since: facts), candidate.role != .current
-    {
-      return true
-    }
-    guard open(candidate, &findings) else {
-      // A plain file does not turn into an archive; another has its inode.
-      if candidate.isWaiting { return generation.isCompressed }
-      return !candidate.isDamaged && !candidate.isRefused
-    }
-    guard let reader = candidate.reader else { return true }
-    guard candidate.isCompressed || candidate.size >= generation.offset else { return false }
-    // What was over and has more now may be a late write, or another copy under the old name.
-    if !generation.isOpenEnded, candidate.size > generation.offset { return false }
-    do throws(FileError) {
-      if generation.stored.fingerprint.isDetached {
-        guard try generation.stored.fingerprint.resume(in: reader) else { return false }
-      } else if generation.offset == 0 {
-        // Nothing is known of it, and a file that is deleted at once leaves inode and birth to the
-        // next.
-        guard generation.stored.head.isKnown else {
-          generation.stored.copies = []
-          let isSamePlace = generation.state == .active && candidate.path == generation.path
-          return candidate.size == 0 || isSamePlace
-        }
-        return try generation.stored.hasHead(in: reader)
-      } else {
-        let match = try Fingerprint.matches([generation.stored.fingerprint], in: reader)
-        guard match[0].isFull else { return false }
-      }
-    } catch {
-      if error.isUnfinished {
-        postponeComparison(of: candidate, &findings)
-      } else {
-        noteFailure(error, at: candidate.path)
-        findings.isComplete = false
-      }
-      return true
-    }
-    return true
-  }
-
-  /// Whether the file of a generation that rests is the one that was found at its inode.
-  private func isStill(
-    _ generation: Generation, _ reader: any ContentReader, _ candidate: Candidate
-  ) -> Bool {
-    let isSamePlace = candidate.path == generation.path
-    if let facts = generation.facts, candidate.facts.isUntouched(since: facts) { return true }
-    if candidate.size < generation.offset, !generation.isCompressed { return false }
-    reader.file.relocate(to: candidate.path)
-    guard generation.offset > 0 || generation.stored.head.isKnown else {
-      return candidate.size == 0 || generation.state == .active && isSamePlace
-    }
-    return generation.isCompressed || generation.stored.isAnchored(in: reader)
   }
 
   /// The generation lies at this path now. Opens it if bytes of it may still come.
@@ -286,7 +116,7 @@ extension SourceTail {
       let isTouched = generation.facts.map { !candidate.facts.isUntouched(since: $0) } ?? true
       if isTouched { lookAt(generation) }
     } else if let reader = candidate.reader {
-      settleReader(reader, of: generation, candidate)
+      keeper.resume(generation, in: candidate, reader)
     }
     switch (generation.state, candidate.role) {
     case (.active, .current): break
@@ -298,35 +128,6 @@ extension SourceTail {
     if generation.state != was {
       generation.touch()
       context.wantsCommit = true
-    }
-  }
-
-  private func settleReader(
-    _ reader: any ContentReader, of generation: Generation, _ candidate: Candidate
-  ) {
-    let hasMore = candidate.size > generation.offset
-    generation.stored.isCompressed = candidate.isCompressed
-    generation.open.archiveSize = candidate.size
-    generation.stored.facts = candidate.facts
-    generation.touch()
-    if generation.isOpenEnded || hasMore || candidate.role == .current {
-      if !generation.isOpenEnded, hasMore, candidate.role != .current {
-        context.emit(
-          .lateWrite(source: key, path: candidate.path, number: generation.number))
-        generation.stored.state = .draining
-      }
-      // Before anything is consumed the first bytes tell whether it is still the same file.
-      if generation.offset == 0, generation.stored.head.length < ChunkLayout.small {
-        try? learnHead(of: generation, reader)
-        reader.releaseMemory()
-      }
-      generation.open.reader = reader
-      generation.open.watchedSince = context.monotonic
-      generation.stored.realPath = fileSystem.realPath(candidate.path) ?? candidate.path
-      generation.stored.knownSize = max(generation.stored.knownSize, candidate.size)
-      generation.expectData()
-    } else {
-      reader.close()
     }
   }
 
@@ -351,22 +152,12 @@ extension SourceTail {
       guard isComplete, archives.waiting.isEmpty else { continue }
       if generation.state == .vanished {
         let age = context.now.seconds - generation.stored.lastThere.seconds
-        if age > context.options.rememberSeconds { forget(generation) }
+        if age > context.options.rememberSeconds { keeper.forget(generation) }
       } else {
-        vanish(generation)
+        keeper.vanish(generation)
       }
     }
-    forgetOldest()
-  }
-
-  /// Of those without a file, more than are remembered of one path.
-  private func forgetOldest() {
-    let most = context.options.remembered
-    let gone = generations.filter { $0.state == .vanished }
-    guard gone.count > most else { return }
-    for (_, those) in Dictionary(grouping: gone, by: \.slot) {
-      for generation in those.dropLast(most) { forget(generation) }
-    }
+    keeper.forgetOldest()
   }
 
   /// After the first complete look the source is known, and every later file is read whole.

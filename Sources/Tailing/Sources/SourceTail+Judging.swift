@@ -15,13 +15,14 @@ extension SourceTail {
       for candidate in unknown { _ = open(candidate, &findings) }
       if findings.mustLookAgain { return }
     }
-    borrowers = generations.filter(\.isBorrower)
-    defer { borrowers = [] }
     var matcher = GenerationMatcher(generations.map { KnownGeneration($0) }, circumstances)
+    // Others may stand for these. There may be thousands of files and of generations, and hardly
+    // ever one of them.
+    let borrowers = generations.filter(\.isBorrower)
     var undecided = unknown
     for phase in GenerationMatcher.Phase.allCases {
       undecided = phase.inOrder(undecided, by: \.file).filter {
-        !phase.includes($0.file) || !decide($0, in: phase, &matcher, &findings)
+        !phase.includes($0.file) || !decide($0, in: phase, borrowers, &matcher, &findings)
       }
     }
     for candidate in unknown where candidate.isDamaged {
@@ -37,7 +38,7 @@ extension SourceTail {
 
   /// Decides about a file and carries it out. False: the phase decides nothing about it.
   private func decide(
-    _ candidate: Candidate, in phase: GenerationMatcher.Phase,
+    _ candidate: Candidate, in phase: GenerationMatcher.Phase, _ borrowers: [Generation],
     _ matcher: inout GenerationMatcher, _ findings: inout Findings
   ) -> Bool {
     if findings.isChecking { return true }
@@ -54,11 +55,11 @@ extension SourceTail {
       if phase != .succession,
         isToBeReadFirst(before: candidate, verdict, matcher) || isUnsettled(candidate, verdict)
       {
-        try carryOut(.later, candidate, reader)
+        try carryOut(.later, candidate, reader, [])
         return true
       }
       defer { update(&matcher, after: verdict) }
-      try carryOut(verdict, candidate, reader)
+      try carryOut(verdict, candidate, reader, borrowers)
       switch verdict {
       // It may go on as it began, or otherwise.
       case .repeats, .copy, .later: break

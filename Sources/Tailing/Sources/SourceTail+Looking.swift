@@ -39,7 +39,7 @@ extension SourceTail {
     }
     if isWritten, generation.offset == 0, generation.stored.head.length < ChunkLayout.small {
       checkAnchor(generation)
-      if !generation.open.isChanged { try? learnHead(of: generation, reader) }
+      if !generation.open.isChanged { try? generation.learnHead(reader) }
     }
     if generation.isCompressed {
       if isWritten { generation.open.isChanged = true }

@@ -24,7 +24,7 @@ extension SourceTail {
     else { return false }
     places = nil
     context.hasOtherWatches = true
-    chunks.invalidateOrder()
+    keeper.invalidateOrder()
     beginParts()
     settling.beginLook(in: directories)
     takeOverShared(&findings)

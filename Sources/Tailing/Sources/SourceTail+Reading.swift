@@ -5,10 +5,13 @@ extension SourceTail {
   func nextChunk() -> Chunk? {
     if let chunk = chunks.chunk { return chunk }
     guard start != .unconfirmed, hasInventory else { return nil }
-    while let generation = chunks.next(of: self) {
+    while let generation = keeper.next() {
       let found = read(generation)
       noteReadFirst(generation)
-      if let found { return chunks.handOut(found) }
+      if let found {
+        keeper.handedOut(found.count)
+        return chunks.handOut(found)
+      }
     }
     if !needsInventory, !failures.isShort, !heirs.isUnderWay {
       hasReachedEnd = true
@@ -19,7 +22,7 @@ extension SourceTail {
 
   /// The first `bytes` of what was handed out are applied.
   func consume(_ bytes: Int, _ counts: LineCounts) {
-    if let over = chunks.consume(bytes, counts) { seal(over) }
+    if let over = chunks.consume(bytes, counts) { keeper.seal(over) }
   }
 
   /// Reads on in a generation; nil: nothing to hand out of it now.
@@ -30,7 +33,7 @@ extension SourceTail {
       case .nothing: return nil
       case .end(let last):
         guard isSealDue(generation) else { return nil }
-        if last == nil { seal(generation) } else { generation.expectData() }
+        if last == nil { keeper.seal(generation) } else { generation.expectData() }
         return last
       case .otherFile:
         generation.open.isChanged = true

@@ -27,7 +27,7 @@ extension SourceTail {
         postpone(&findings)
         return true
       }
-      tail.generations.keep(kept)
+      tail.keeper.keep(kept)
     }
   }
 
@@ -51,7 +51,7 @@ extension SourceTail {
 
   private func insert(_ generation: Generation, _ slot: FilePath) {
     generation.stored.slot = slot
-    enlist(generation)
+    keeper.enlist(generation)
     generation.look = LookMarks()
     generation.touch()
     // Its own look was meant to come later in this turn.

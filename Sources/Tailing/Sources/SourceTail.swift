@@ -9,7 +9,7 @@ final class SourceTail {
   let context: TailContext
   let failures: FileFailures
   let finder: FileFinder
-  var generations = GenerationList()
+  let keeper: GenerationKeeper
 
   var start = SourceStart.ahead
   var hasReachedEnd = false
@@ -24,9 +24,6 @@ final class SourceTail {
   var archives = ArchiveChecks()
   var comparisons = Comparisons()
   var heirs = HeirSearch()
-  /// While files are judged: those that another file may stand for. There may be thousands of files
-  /// and of generations, and hardly ever one of these.
-  var borrowers: [Generation] = []
   var chunks: ChunkReader
   /// Where open-ended generations are, and were by real path; nil when that is to be found out.
   var places: Set<FilePath>?
@@ -37,11 +34,13 @@ final class SourceTail {
     key = settings.key
     failures = FileFailures(source: key, context)
     finder = FileFinder(settings, context, failures)
+    keeper = GenerationKeeper(source: key, context)
     chunks = ChunkReader(source: key, context, failures)
     hasReachedEnd = !isFile
     needsInventory = isFile
   }
 
+  var generations: GenerationList { keeper.list }
   var fileSystem: any FileSystem { context.fileSystem }
   var isFile: Bool { finder.pattern != nil }
 

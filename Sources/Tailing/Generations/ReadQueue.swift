@@ -27,11 +27,11 @@ struct ReadQueue {
 
   mutating func handedOut(_ bytes: Int) { bytesOfSlot += bytes }
 
-  /// The generation to be read next, of those that are still of this source.
-  mutating func next(of tail: AnyObject) -> Generation? {
-    if !isInOrder { putInOrder(tail) }
+  /// The generation to be read next, of those that are still kept.
+  mutating func next(of keeper: GenerationKeeper) -> Generation? {
+    if !isInOrder { putInOrder(keeper) }
     if let current, bytesOfSlot < Self.bytesPerSlot || order.isEmpty,
-      let first = first(of: current, tail)
+      let first = first(of: current, keeper)
     {
       return first
     }
@@ -39,33 +39,33 @@ struct ReadQueue {
     bytesOfSlot = 0
     current = nil
     while let slot = order.popLast() {
-      guard let found = first(of: slot, tail) else { continue }
+      guard let found = first(of: slot, keeper) else { continue }
       current = slot
-      if let previous { putBack(previous, tail) }
+      if let previous { putBack(previous, keeper) }
       return found
     }
     current = previous
-    return previous.flatMap { first(of: $0, tail) }
+    return previous.flatMap { first(of: $0, keeper) }
   }
 
-  private mutating func first(of slot: FilePath, _ tail: AnyObject) -> Generation? {
+  private mutating func first(of slot: FilePath, _ keeper: GenerationKeeper) -> Generation? {
     while let last = lists[slot]?.last {
-      if isReadable(last, tail) { return last }
+      if isReadable(last, keeper) { return last }
       lists[slot]?.removeLast()
     }
     lists[slot] = nil
     return nil
   }
 
-  private mutating func putBack(_ slot: FilePath, _ tail: AnyObject) {
-    guard let first = first(of: slot, tail) else { return }
+  private mutating func putBack(_ slot: FilePath, _ keeper: GenerationKeeper) {
+    guard let first = first(of: slot, keeper) else { return }
     let index = order.firstIndex { lists[$0]?.last.map { Self.precedes($0, first) } ?? true }
     order.insert(slot, at: index ?? order.count)
   }
 
   /// Also takes off the list what is not readable any more.
-  private func isReadable(_ generation: Generation, _ tail: AnyObject) -> Bool {
-    guard generation.tail === tail else { return false }
+  private func isReadable(_ generation: Generation, _ keeper: GenerationKeeper) -> Bool {
+    guard generation.keeper === keeper else { return false }
     if generation.open.mayHaveData, generation.reader != nil, !generation.open.isChanged {
       return true
     }
@@ -73,10 +73,10 @@ struct ReadQueue {
     return false
   }
 
-  private mutating func putInOrder(_ tail: AnyObject) {
+  private mutating func putInOrder(_ keeper: GenerationKeeper) {
     let all = lists.values.joined() + added
     lists = [:]
-    for each in all where isReadable(each, tail) { lists[each.slot, default: []].append(each) }
+    for each in all where isReadable(each, keeper) { lists[each.slot, default: []].append(each) }
     for slot in Array(lists.keys) { lists[slot]?.sort { Self.precedes($1, $0) } }
     order = lists.keys.filter { $0 != current }
       .compactMap { slot in lists[slot]?.last.map { (slot, $0) } }
