@@ -2,19 +2,11 @@ import SpendCore
 
 /// Archives that cannot be decompressed: what only they held is lost, and that is declared once.
 extension SourceTail {
-  /// Remembers it, so as not to decompress it again with every look.
-  func noteDamage(to candidate: Candidate, readable: Int64, _ findings: Findings) {
-    candidate.isDamaged = true
-    archives.remember(.damaged(readable: readable), of: candidate.facts)
-    guard !findings.hasPlainFile(of: candidate) else { return }
-    context.emit(.damagedArchive(source: key, path: candidate.path))
-  }
-
   /// Waits as long as the plain file is still beside it, or something cannot be looked at.
   func judgeDamaged(
     _ candidate: Candidate, _ findings: Findings, _ matcher: inout GenerationMatcher
   ) {
-    guard findings.isComplete, archives.waiting.isEmpty, candidate.role == .rotated,
+    guard findings.isComplete, opener.archives.waiting.isEmpty, candidate.role == .rotated,
       !findings.hasPlainFile(of: candidate)
     else { return }
     do throws(FileError) {
@@ -42,7 +34,7 @@ extension SourceTail {
     defer { file.rest() }
     let front = try PlainReader(file).bytes(ContentKind.frontBytes, at: 0)
     guard case .archive(let format) = ContentKind(front: front),
-      case .damaged(let readable) = archives.outcome(of: candidate.facts)
+      case .damaged(let readable) = opener.archives.outcome(of: candidate.facts)
     else { return nil }
     let length = format == .gzip ? try lengthAtEnd(of: file, candidate) : nil
     let reader = ArchiveReader(file, format, isLenient: true)
@@ -57,13 +49,5 @@ extension SourceTail {
   ) throws(FileError) -> Int64 {
     let bytes = try PlainReader(file).bytes(4, at: max(0, candidate.facts.size - 4))
     return bytes.reversed().reduce(0) { $0 << 8 | Int64($1) }
-  }
-}
-
-extension Findings {
-  /// Whether what an archive was made of is still there.
-  fileprivate func hasPlainFile(of candidate: Candidate) -> Bool {
-    let plain = RotationNames.withoutArchive(candidate.path)
-    return candidates.contains { $0.path == plain && $0 !== candidate }
   }
 }

@@ -29,14 +29,14 @@ extension SourceTail {
     let matcher = GenerationMatcher([KnownGeneration(generation)], circumstances)
     for candidate in unknown
     where candidate.role == .current && candidate.slot == generation.slot && candidate.size > 0 {
-      guard open(candidate, &findings), let reader = candidate.reader else { continue }
+      guard opener.open(candidate, &findings), let reader = candidate.reader else { continue }
       for phase in GenerationMatcher.Phase.allCases where phase.includes(candidate.file) {
         do throws(FileError) {
           let verdict = try matcher.verdict(on: candidate.file, in: phase, reader)
           if verdict?.number == generation.number { return true }
         } catch  where error.isUnfinished {
           // Otherwise a copy elsewhere would be taken for the file meanwhile.
-          postponeComparison(of: candidate, &findings)
+          opener.postponeComparison(of: candidate, &findings)
           heirs.isUndecided = true
           return true
         } catch { continue }

@@ -20,7 +20,7 @@ extension SourceTail {
         }
       } else if chunks.servedGeneration === generation {
         generation.look.isFound = true
-        postpone(&findings)
+        findings.decideNothing()
       } else {
         if generation.isOpenEnded {
           context.emit(
@@ -45,7 +45,7 @@ extension SourceTail {
       generation.stored.knownSize = max(generation.stored.knownSize, generation.contentSize)
       generation.closeReader()
     }
-    if chunks.servedGeneration?.look.isFound == false { postpone(&findings) }
+    if chunks.servedGeneration?.look.isFound == false { findings.decideNothing() }
     for generation in generations
     where generation.open.isChanged && chunks.servedGeneration !== generation {
       // Changed, and at no path any more.
@@ -121,7 +121,7 @@ extension SourceTail {
     {
       return true
     }
-    guard open(candidate, &findings) else {
+    guard opener.open(candidate, &findings) else {
       // A plain file does not turn into an archive; another has its inode.
       if candidate.isWaiting { return generation.isCompressed }
       return !candidate.isDamaged && !candidate.isRefused
@@ -148,7 +148,7 @@ extension SourceTail {
       }
     } catch {
       if error.isUnfinished {
-        postponeComparison(of: candidate, &findings)
+        opener.postponeComparison(of: candidate, &findings)
       } else {
         noteFailure(error, at: candidate.path)
         findings.isComplete = false

@@ -9,7 +9,7 @@ extension SourceTail {
     guard isFile else { return }
     if !isSecondLook {
       failures.beginInventory()
-      beginParts()
+      opener.begin(hasReachedEnd: hasReachedEnd)
     }
     failures.beginLook()
     places = nil
@@ -29,7 +29,7 @@ extension SourceTail {
     needsInventory = false
     settling.beginLook()
     var findings = finder.collect(knownPaths())
-    archives.keep(Set(finder.reached.keys))
+    opener.archives.keep(Set(finder.reached.keys))
     if findings.isMoving, !isSecondLook { return takeInventory(isSecondLook: true) }
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }
@@ -37,7 +37,7 @@ extension SourceTail {
       return takeInventory(isSecondLook: true)
     }
     settling.keep(paths: Set(findings.candidates.map(\.path)))
-    archives.beginWaiting()
+    opener.archives.beginWaiting()
     // A generation that could not be opened for that cannot be compared with either.
     if !findings.mustLookAgain { judge(unknown, &findings) }
     noteDecided(!findings.mustLookAgain)
@@ -54,6 +54,7 @@ extension SourceTail {
       }
     }
     hasInventory = true
+    if findings.needsInventory { needsInventory = true }
   }
 
   /// Where files were found before; of the look at some directories, in those.
@@ -70,13 +71,6 @@ extension SourceTail {
     return KnownPaths(slots: generations.map(\.slot), places: places)
   }
 
-  /// What takes long is done a part with each look.
-  func beginParts() {
-    let (isOnce, options) = (context.options.isOnce, context.options)
-    archives.begin(budget: isOnce ? .max : options.archiveBytesPerLook)
-    comparisons.begin(bytes: isOnce ? .max : options.comparedBytesPerLook)
-  }
-
   func beginLook(at generation: Generation) {
     generation.look = LookMarks()
     lookAt(generation)
@@ -84,14 +78,6 @@ extension SourceTail {
     if generation.isOpenEnded, !generation.isCompressed, generation.reader?.isResting == false {
       checkAnchor(generation)
     }
-  }
-
-  /// Bytes that were handed out will be consumed, wherever their file is by then; so where their
-  /// generation ends is not known yet, and nothing can be compared with it.
-  func postpone(_ findings: inout Findings) {
-    findings.mustLookAgain = true
-    findings.isComplete = false
-    needsInventory = true
   }
 
   /// The generation lies at this path now. Opens it if bytes of it may still come.
@@ -149,7 +135,7 @@ extension SourceTail {
         }
         continue
       }
-      guard isComplete, archives.waiting.isEmpty else { continue }
+      guard isComplete, opener.archives.waiting.isEmpty else { continue }
       if generation.state == .vanished {
         let age = context.now.seconds - generation.stored.lastThere.seconds
         if age > context.options.rememberSeconds { keeper.forget(generation) }

@@ -12,7 +12,7 @@ extension SourceTail {
     // One that is renamed before it is open may be what others are to be compared with. Where
     // there are many, as before the first look, nothing is known yet.
     if unknown.count <= Self.openAtOnce {
-      for candidate in unknown { _ = open(candidate, &findings) }
+      for candidate in unknown { _ = opener.open(candidate, &findings) }
       if findings.mustLookAgain { return }
     }
     var matcher = GenerationMatcher(generations.map { KnownGeneration($0) }, circumstances)
@@ -42,7 +42,7 @@ extension SourceTail {
     _ matcher: inout GenerationMatcher, _ findings: inout Findings
   ) -> Bool {
     if findings.isChecking { return true }
-    guard open(candidate, &findings), let reader = candidate.reader else { return true }
+    guard opener.open(candidate, &findings), let reader = candidate.reader else { return true }
     do throws(FileError) {
       guard var verdict = try matcher.verdict(on: candidate.file, in: phase, reader) else {
         return false
@@ -67,7 +67,7 @@ extension SourceTail {
       }
     } catch {
       if error.isUnfinished {
-        postponeComparison(of: candidate, &findings)
+        opener.postponeComparison(of: candidate, &findings)
         return true
       }
       if error.isChangedMeanwhile {
@@ -75,9 +75,7 @@ extension SourceTail {
       } else {
         noteFailure(error, at: candidate.path)
       }
-      findings.isComplete = false
-      needsInventory = true
-      findings.mustLookAgain = true
+      findings.decideNothing()
       reader.close()
     }
     return true

@@ -141,8 +141,7 @@ extension SourceTail {
   func nextDue(after lastLook: Double) -> Double {
     let isNow =
       needsInventory
-      && (archives.isUnfinished || comparisons.isUnfinished
-        || !failures.now.values.contains(where: isRetried))
+      && (opener.isUnfinished || !failures.now.values.contains(where: isRetried))
     if isNow || finder.trees.isUnfinished { return context.monotonic }
     return min(nextInventory, settling.dueAt, lastLook + context.options.lookSeconds)
   }

@@ -15,7 +15,9 @@ extension SourceTail {
 
   /// False: what changed there may concern other files too.
   private func takeInventory(of directories: Set<FilePath>) -> Bool {
-    guard start.isOver, hasInventory, !isUndecided, archives.waiting.isEmpty else { return false }
+    guard start.isOver, hasInventory, !isUndecided, opener.archives.waiting.isEmpty else {
+      return false
+    }
     for generation in generations where directories.contains(generation.path.directory) {
       beginLook(at: generation)
     }
@@ -25,12 +27,13 @@ extension SourceTail {
     places = nil
     context.hasOtherWatches = true
     keeper.invalidateOrder()
-    beginParts()
+    opener.begin(hasReachedEnd: hasReachedEnd)
     settling.beginLook(in: directories)
     takeOverShared(&findings)
     let unknown = identify(&findings).filter { !isStillRepeating($0) }
     if !findings.mustLookAgain { judge(unknown, &findings) }
     noteDecided(!findings.mustLookAgain)
+    if findings.needsInventory { needsInventory = true }
     return true
   }
 }

@@ -46,17 +46,7 @@ extension SourceTail {
     guard settling.isStillRepeating(candidate.path, candidate.facts, at: context.monotonic) else {
       return false
     }
-    comparisons.keep(candidate.facts.identity)
+    opener.comparisons.keep(candidate.facts.identity)
     return true
-  }
-
-  /// Comparing a large file was not finished: the next look goes on, and until then nothing is
-  /// decided, as what the others are may depend on it.
-  func postponeComparison(of candidate: Candidate, _ findings: inout Findings) {
-    candidate.isUnfinished = true
-    comparisons.postpone(findings.candidates)
-    if !candidate.isCompressed { candidate.reader?.close() }
-    findings.isChecking = true
-    postpone(&findings)
   }
 }

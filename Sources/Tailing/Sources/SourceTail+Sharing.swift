@@ -24,7 +24,7 @@ extension SourceTail {
     for tail in context.tails where tail !== self {
       let kept = takeOver(Array(tail.generations), unknown) { generation in
         guard tail.chunks.servedGeneration === generation else { return false }
-        postpone(&findings)
+        findings.decideNothing()
         return true
       }
       tail.keeper.keep(kept)

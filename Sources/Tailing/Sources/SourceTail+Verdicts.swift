@@ -43,13 +43,13 @@ extension SourceTail {
         isLeftOut: isLeftOut(candidate))
     case (.repeats(let number, _), _?):
       settling.repeats(candidate.path, candidate.facts, of: number)
-      comparisons.keep(candidate.facts.identity)
+      opener.comparisons.keep(candidate.facts.identity)
       reader.close()
     case (.new(let base, _), let older):
       try begin(candidate, reader, base: base, after: older)
     case (.later, _), (_, nil):
       if candidate.role != .formerPlace { settling.undecided(candidate.path, candidate.facts) }
-      comparisons.keep(candidate.facts.identity)
+      opener.comparisons.keep(candidate.facts.identity)
       reader.close()
     }
   }
