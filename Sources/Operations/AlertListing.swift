@@ -7,15 +7,15 @@ package import SpendCore
 package struct AlertListing: Sendable {
   private let entries: [AlertLog.Entry]
   private let zone: TimeZoneRules
-  /// Receiver and status by id of the alert; of firings.
-  private var outcomes: [String: [String: String]] = [:]
+  /// Receiver and status by id of the alert; of firings that the outbox lists.
+  private var listed: [String: [String: String]] = [:]
 
   package init(_ entries: [AlertLog.Entry], _ deliveries: [Delivery], zone: TimeZoneRules) {
     self.entries = entries
     self.zone = zone
     for delivery in deliveries {
       guard let alert = delivery.message.alert, alert.state == .firing else { continue }
-      outcomes[alert.id, default: [:]][delivery.receiver] = delivery.status.rawValue
+      listed[alert.id, default: [:]][delivery.receiver] = delivery.status.rawValue
     }
   }
 
@@ -41,10 +41,10 @@ package struct AlertListing: Sendable {
     json.field("first_read", entry.alert.details.firstRead != nil)
     json.field("headline", text.headline)
     json.object("delivered") { json in
-      let known = outcomes[entry.alert.id] ?? [:]
-      // What was settled long ago is not known any more, but whom it went to.
       for receiver in entry.alert.details.told {
-        json.field(receiver, known[receiver] ?? "told")
+        let status = listed[entry.alert.id]?[receiver] ?? entry.outcomes[receiver]?.rawValue
+        // An older state, and one that was counted again, know no more than whom it went to.
+        json.field(receiver, status ?? "told")
       }
     }
   }

@@ -12,6 +12,16 @@ package struct AlertLog: Sendable {
     /// The moment that its end belongs to; nil while it is out.
     package var endedAt: Timestamp?
     package var resolution: AlertDetails.Resolution?
+    /// By receiver: what became of a delivery that the outbox does not list any more. An older
+    /// program did not keep it.
+    package var outcomes: [String: Outcome] = [:]
+  }
+
+  /// How a delivery left the outbox.
+  package enum Outcome: String, Hashable, Sendable {
+    case delivered, superseded
+    /// By hand, before it was delivered.
+    case dropped
   }
 
   private var entries: [String: Entry] = [:]
@@ -40,6 +50,15 @@ package struct AlertLog: Sendable {
     dirty.insert(alert.id)
   }
 
+  /// The outbox does not list a delivery any more: what became of it is remembered here.
+  mutating func forgot(_ delivery: Delivery) {
+    guard let alert = delivery.message.alert, alert.state == .firing, entries[alert.id] != nil
+    else { return }
+    let outcome = Outcome(rawValue: delivery.status.rawValue) ?? .dropped
+    entries[alert.id]?.outcomes[delivery.receiver] = outcome
+    dirty.insert(alert.id)
+  }
+
   /// The body of the record of an alert, if this knows it.
   func body(_ id: String) -> [UInt8]? {
     entries[id].map(Self.body(of:))
@@ -55,6 +74,10 @@ package struct AlertLog: Sendable {
     var ending = AlertDetails()
     ending.resolution = entry.resolution
     ending.write(to: &writer)
+    writer.write(list: entry.outcomes.sorted { $0.key < $1.key }) { writer, outcome in
+      writer.write(outcome.key)
+      writer.write(outcome.value.rawValue)
+    }
     return [form] + writer.bytes
   }
 
@@ -106,8 +129,19 @@ package struct AlertLog: Sendable {
       }
       let ending = try AlertDetails(from: &reader)
       entries[alert.id] = Entry(
-        alert: alert, decidedAt: decided, endedAt: ended, resolution: ending.resolution)
+        alert: alert, decidedAt: decided, endedAt: ended, resolution: ending.resolution,
+        outcomes: reader.isAtEnd ? [:] : try Self.outcomes(from: &reader))
     }
+  }
+
+  /// What a later release has beside these is as good as not kept.
+  private static func outcomes(
+    from reader: inout ByteReader
+  ) throws(DamagedRecord) -> [String: Outcome] {
+    let list = try reader.readList { reader throws(DamagedRecord) in
+      (try reader.readString(), Outcome(rawValue: try reader.readString()))
+    }
+    return Dictionary(list) { _, last in last }.compactMapValues(\.self)
   }
 
   package init() {}

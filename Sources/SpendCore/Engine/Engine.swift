@@ -111,7 +111,7 @@ package struct Engine: ~Copyable {
       if seconds >= 5 { sendProvisionally(into: &effects) }
     case .outcomes(let outcomes): settle(outcomes)
     case .retry(let sequence): if outbox.retry(sequence) { log.require(.whole) }
-    case .drop(let sequence): if outbox.drop(sequence) { log.require(.whole) }
+    case .drop(let sequence): drop(sequence)
     case .digest(let digest, let due): tell(digest, due)
     case .reconfigured(let configuration, let history):
       reconfigure(configuration, history: history, into: &effects)

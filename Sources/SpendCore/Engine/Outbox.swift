@@ -91,11 +91,11 @@ package struct Outbox: Sendable {
     return true
   }
 
-  mutating func drop(_ sequence: UInt64) -> Bool {
-    guard let index = index(of: sequence) else { return false }
+  /// - Returns: what was dropped; nil: there is no such delivery.
+  mutating func drop(_ sequence: UInt64) -> Delivery? {
+    guard let index = index(of: sequence) else { return nil }
     removed.append(sequence)
-    entries.remove(at: index)
-    return true
+    return entries.remove(at: index).delivery
   }
 
   private func index(of sequence: UInt64) -> Int? {
@@ -108,10 +108,16 @@ package struct Outbox: Sendable {
     return low < entries.count && entries[low].delivery.sequence == sequence ? low : nil
   }
 
+  /// Records of what is gone since the last call. For the commit that has the ``AlertLog``'s, which
+  /// says what became of it.
+  mutating func drainRemoved() -> [Record] {
+    defer { removed.removeAll() }
+    return removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
+  }
+
   /// Records of what changed since the last call.
   mutating func drainRecords() -> [Record] {
-    var records = removed.map { Record(kind: .delivery, key: RecordKey.number($0), body: nil) }
-    removed.removeAll()
+    var records: [Record] = []
     // By index: an entry that is only looked at is not worth copying, here and below, with
     // an alert on its way.
     for index in entries.indices where entries[index].isDirty {
@@ -126,26 +132,31 @@ package struct Outbox: Sendable {
   }
 
   /// What was on its way is committed.
-  mutating func confirm() {
+  ///
+  /// - Returns: those that are not listed any more, because there are too many.
+  mutating func confirm() -> [Delivery] {
     for index in entries.indices where entries[index].isOnItsWay {
       entries[index].isOnItsWay = false
       entries[index].isCommitted = true
     }
-    trim()
+    return trim()
   }
 
-  /// What is trimmed leaves the state with the next commit.
-  private mutating func trim() {
+  /// What is trimmed leaves the state with the next whole commit.
+  private mutating func trim() -> [Delivery] {
     // Without so many entries there are not so many to forget either.
-    guard entries.count > Outbox.settledLimit + Outbox.settledLimit / 10 else { return }
+    guard entries.count > Outbox.settledLimit + Outbox.settledLimit / 10 else { return [] }
     var excess = entries.indices.count { entries[$0].isForgettable } - Outbox.settledLimit
-    guard excess > Outbox.settledLimit / 10 else { return }
+    guard excess > Outbox.settledLimit / 10 else { return [] }
+    var trimmed: [Delivery] = []
     entries.removeAll { entry in
       guard excess > 0, entry.isForgettable else { return false }
       excess -= 1
-      removed.append(entry.delivery.sequence)
+      trimmed.append(entry.delivery)
       return true
     }
+    removed += trimmed.map(\.sequence)
+    return trimmed
   }
 }
 
@@ -168,6 +179,12 @@ extension Engine {
   mutating func settle(_ outcomes: [DeliveryOutcome]) {
     for outcome in outcomes { outbox.settle(outcome, at: clock) }
     log.require(.outbox)
+  }
+
+  mutating func drop(_ sequence: UInt64) {
+    guard let delivery = outbox.drop(sequence) else { return }
+    alertLog.forgot(delivery)
+    log.require(.whole)
   }
 
   /// All deliveries that are listed, ascending by sequence.

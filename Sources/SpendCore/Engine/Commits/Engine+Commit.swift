@@ -27,6 +27,7 @@ extension Engine {
       sources[index].isDirty = false
       own.append(sources[index].record())
     }
+    own.append(contentsOf: outbox.drainRemoved())
     own.append(contentsOf: outbox.drainRecords())
     own.append(contentsOf: ledger.ids.drainRecords())
     own.append(metaRecord())
@@ -78,7 +79,7 @@ extension Engine {
 
   mutating func confirmCommit(into effects: inout [Effect]) {
     guard log.confirm() else { return }
-    outbox.confirm()
+    for delivery in outbox.confirm() { alertLog.forgot(delivery) }
     handOver(into: &effects)
   }
 
