@@ -119,6 +119,29 @@ struct SecretsTests {
     #expect(requests.first?.body.contains("support_qa") == true)
   }
 
+  @Test("a login in the URL is sent, and rendered as a header without its value")
+  func loginInURL() async throws {
+    let server = try await ScriptedServer.start { _, request in
+      let header = request.header("authorization")
+      return .respond(400, body: "auth was \(header ?? "nothing")")
+    }
+    let url = server.url("/hook").replacing("http://", with: "http://us:pAs%2FSw0rd@")
+    let post = Post([Post.receiver(.webhook, url)])
+    let isHeard = await post.running {
+      post.dispatcher.enqueue([Fixture.delivery(1)])
+      return await post.until { !post.settled.isEmpty }
+    }
+    #expect(isHeard)
+    let errors = post.outcomes.compactMap(\.lastError)
+    #expect(!errors.isEmpty)
+    for error in errors { #expect(error.contains("auth was Basic <redacted>"), "\(error)") }
+    let context = RenderContext(
+      settings: Post.receiver(.webhook, url), now: Fixture.now, instance: "web-17")
+    let headers = RenderedRequest.render(Fixture.alert(), context).first?.headers ?? []
+    #expect(headers.filter { $0.name == "authorization" }.map(\.value) == ["<redacted>"])
+    await server.stop()
+  }
+
   @Test("settings, requests and lanes describe themselves without their secrets")
   func descriptions() {
     let settings = settings(.webhook, "https://hooks.example")

@@ -1,16 +1,15 @@
-import FoundationEssentials
 package import SpendCore
 
 /// Takes secrets out of a text that came from outside, such as the body of an error page that
-/// reflects the URL it was called with.
+/// reflects the URL it was called with: in whatever form of ``SecretForms``, upper or lower case.
 package struct Redactor: Sendable {
-  private let values: [String]
+  /// By their first four bytes, longer ones first; of ASCII lower case alone.
+  private let forms: [UInt32: [[UInt8]]]
 
-  /// - Parameter secrets: what is masked; of a URL also its path and query, on their own.
   package init(_ secrets: [Secret]) {
-    let values = secrets.flatMap { Self.forms(of: $0.reveal()) }
-    // Longer ones first: a part must not spoil the match of the whole.
-    self.values = Set(values).sorted { $0.utf8.count > $1.utf8.count }
+    let forms = Set(secrets.flatMap { SecretForms.all(of: $0.reveal()) }.map(Self.folded))
+    self.forms = Dictionary(grouping: forms) { Self.start($0, at: 0) }
+      .mapValues { $0.sorted { $0.count > $1.count } }
   }
 
   package init(settings: ReceiverSettings) { self.init(settings.everySecret) }
@@ -26,86 +25,34 @@ package struct Redactor: Sendable {
     SafeText.line(mask(SafeText.cut(text, limit: 8192)), limit: 200)
   }
 
-  /// The text with every secret in it replaced by `<redacted>`.
+  /// The text with every secret in it replaced by `<redacted>`, and all that two of them share.
   package func mask(_ text: String) -> String {
-    values.reduce(text) { Self.replace($1, in: $0) }
-  }
-
-  /// Parts of paths that every user of a service has.
-  private static let publicWords: Set<String> = [
-    "services", "webhooks", "webhookb2", "workflows", "triggers", "incomingwebhook", "wait=true",
-    "api-version", "pagerduty",
-  ]
-
-  private static func forms(of text: String) -> [String] {
-    var forms = [text]
-    var rest = text[...]
-    if let scheme = Self.range(of: "://", in: rest) { rest = rest[scheme.upperBound...] }
-    if rest.startIndex != text.startIndex, let slash = rest.firstIndex(of: "/") {
-      let path = rest[slash...]
-      forms.append(String(path))
-      // Each part of a path or query that is long enough to be a token.
-      forms += path.split(whereSeparator: { "/?&=".contains($0) }).map(String.init)
-        .filter { $0.utf8.count >= 8 && !publicWords.contains($0.lowercased()) }
-    }
-    if rest.startIndex != text.startIndex, let at = rest.firstIndex(of: "@") {
-      forms.append(String(rest[..<at]))
-      if let colon = rest[..<at].firstIndex(of: ":") {
-        forms.append(String(rest[rest.index(after: colon)..<at]))
-      }
-    }
-    if text.hasPrefix("whsec_") { forms.append(String(text.dropFirst(6))) }
-    if let space = text.lastIndex(of: " ") {
-      let token = String(text[text.index(after: space)...])
-      forms.append(token)
-      if text.hasPrefix("Basic "), let login = Data(base64Encoded: token) {
-        forms.append(
-          String(decoding: login.drop { $0 != UInt8(ascii: ":") }.dropFirst(), as: UTF8.self))
-      }
-    }
-    forms += encoded(text)
-    // A bare "/" or a word of three letters would mask half of every text and hide nothing.
-    return forms.filter { $0.utf8.count >= 4 }
-  }
-
-  /// What base64 makes of a text wherever it stands in what is encoded, as in a login that is
-  /// reflected: without the digits that its neighbours share.
-  private static func encoded(_ text: String) -> [String] {
-    let bytes = Array(text.utf8)
-    guard bytes.count >= 6 else { return [] }
-    return (0..<3).map { offset in
-      let digits = Data([UInt8](repeating: 0, count: offset) + bytes).base64EncodedString()
-      let whole = (offset + bytes.count) * 8 / 6
-      return String(digits.prefix(whole).dropFirst(offset == 0 ? 0 : offset + 1))
-    }
-  }
-
-  private static func range(of part: String, in text: Substring) -> Range<String.Index>? {
-    var start = text.startIndex
-    while start < text.endIndex {
-      if text[start...].utf8.starts(with: part.utf8) {
-        return start..<text.index(start, offsetBy: part.count)
-      }
-      start = text.index(after: start)
-    }
-    return nil
-  }
-
-  private static func replace(_ part: String, in text: String) -> String {
-    let needle = Array(part.utf8)
-    let hay = Array(text.utf8)
-    guard needle.count <= hay.count else { return text }
+    let (bytes, folded) = (Array(text.utf8), Self.folded(text))
     var result: [UInt8] = []
-    var position = 0
-    while position < hay.count {
-      if hay[position] == needle[0], hay[position...].starts(with: needle) {
-        result += "<redacted>".utf8
-        position += needle.count
-      } else {
-        result.append(hay[position])
-        position += 1
+    // Of what is covered so far.
+    var end = 0
+    for position in bytes.indices {
+      if let length = secret(in: folded, at: position) {
+        if position >= end { result += "<redacted>".utf8 }
+        end = max(end, position + length)
       }
+      if position >= end { result.append(bytes[position]) }
     }
     return String(decoding: result, as: UTF8.self)
+  }
+
+  /// The length of the longest form that begins there.
+  private func secret(in bytes: [UInt8], at position: Int) -> Int? {
+    guard position + 4 <= bytes.count else { return nil }
+    return forms[Self.start(bytes, at: position)]?
+      .first { bytes[position...].starts(with: $0) }?.count
+  }
+
+  private static func start(_ bytes: [UInt8], at position: Int) -> UInt32 {
+    bytes[position..<position + 4].reduce(0) { $0 << 8 | UInt32($1) }
+  }
+
+  private static func folded(_ text: String) -> [UInt8] {
+    text.utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
   }
 }

@@ -22,12 +22,20 @@ package struct RenderedRequest: Hashable, Sendable {
       return [self.mail(mail, context.settings.mail?.server ?? "", redactor)]
     }
     return Receiver.requests(attempt, context).map { request in
-      let secret = request.secretHeaders.keys.sorted().map { LabelPair($0, "<redacted>") }
+      let secret = secretHeaders(request).map { LabelPair($0, "<redacted>") }
       return RenderedRequest(
         method: request.method.rawValue, url: hostOnly(request.url),
         headers: request.headers + secret,
         body: redactor.mask(String(decoding: request.body, as: UTF8.self)))
     }
+  }
+
+  /// A login in the URL is sent as a header, unless there is one already.
+  private static func secretHeaders(_ request: WireRequest) -> [String] {
+    let names = request.secretHeaders.keys.sorted()
+    let hasLogin = HTTPAddress(request.url.reveal())?.user != nil
+    return hasLogin && !names.contains { $0.lowercased() == "authorization" }
+      ? ["authorization"] + names : names
   }
 
   /// A message with its headers, a folded one in one piece.

@@ -47,7 +47,7 @@ struct HTTPAddress {
   }
 
   /// Percent escapes taken off; one that is none stays as it is.
-  private static func decoded(_ text: Substring) -> String {
+  static func decoded(_ text: Substring) -> String {
     let bytes = Array(text.utf8)
     var result: [UInt8] = []
     var position = 0

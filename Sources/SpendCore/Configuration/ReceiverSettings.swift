@@ -76,8 +76,10 @@ package struct ReceiverSettings: Hashable, Sendable {
 
   /// All that must not be seen.
   package var everySecret: [Secret] {
-    urls + secrets + headers.values
-      + [routingKey, proxyURL, mail?.login?.password].compactMap(\.self)
+    // A login of mail as it is sent, too (RFC 4616).
+    let plain = mail?.login.map { Secret("\0\($0.username)\0\($0.password.reveal())") }
+    return urls + secrets + headers.values
+      + [routingKey, proxyURL, mail?.login?.password, plain].compactMap(\.self)
   }
 
   /// The built-in receiver: the journal, or stderr.

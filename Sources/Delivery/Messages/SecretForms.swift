@@ -1,0 +1,105 @@
+import FoundationEssentials
+import SpendCore
+
+/// All that a secret may look like in the answer of somebody who was sent it: itself, what it is
+/// made of, and each of these as escapes and base64 write it.
+///
+/// Upper and lower case are one to who looks for it (``Redactor``).
+enum SecretForms {
+  /// Without an order; each of at least four bytes: a bare "/" or a word of three letters would
+  /// mask half of every text and hide nothing.
+  static func all(of text: String) -> Set<String> {
+    let parts = parts(of: text)
+    let plain = Set(parts + parts.map { HTTPAddress.decoded($0[...]) })
+    return Set(plain.flatMap(spellings)).filter { $0.utf8.count >= 4 }
+  }
+
+  // MARK: What it is made of
+
+  private static func parts(of text: String) -> [String] {
+    var parts = [text]
+    if let scheme = text.firstRange(of: "://") { parts += url(text[scheme.upperBound...]) }
+    if text.hasPrefix("whsec_") { parts.append(String(text.dropFirst(6))) }
+    // `Bearer …`, `Basic …`.
+    if let space = text.lastIndex(of: " ") {
+      let token = String(text[text.index(after: space)...])
+      parts.append(token)
+      if text.hasPrefix("Basic "), let bytes = Data(base64Encoded: token) {
+        parts += login(String(decoding: bytes, as: UTF8.self))
+      }
+    }
+    return parts
+  }
+
+  /// Parts of paths that every user of a service has.
+  private static let publicWords: Set<String> = [
+    "services", "webhooks", "webhookb2", "workflows", "triggers", "incomingwebhook", "wait=true",
+    "api-version", "pagerduty",
+  ]
+
+  /// - Parameter rest: what stands behind the scheme.
+  private static func url(_ rest: Substring) -> [String] {
+    let authority = rest.prefix { !"/?#".contains($0) }
+    let path = rest[authority.endIndex...]
+    var parts = [String(path)]
+    // Each part of a path or query that is long enough to be a token.
+    parts += path.split { "/?&=".contains($0) }.map(String.init)
+      .filter { $0.utf8.count >= 8 && !publicWords.contains($0.lowercased()) }
+    guard let at = authority.lastIndex(of: "@") else { return parts }
+    let user = authority[..<at]
+    parts += login(String(user))
+    // As it is sent: what a client takes off first may be an escaped colon.
+    let name = user.prefix { $0 != ":" }
+    let password = HTTPAddress.decoded(user[name.endIndex...].dropFirst())
+    return parts + login("\(HTTPAddress.decoded(name)):\(password)")
+  }
+
+  /// The whole, and the password; of a name alone, that is one.
+  private static func login(_ text: String) -> [String] {
+    let name = text.prefix { $0 != ":" }
+    let password = text[name.endIndex...].dropFirst()
+    return [text, String(password.isEmpty ? name : password)]
+  }
+
+  // MARK: How it is written
+
+  private static func spellings(of text: String) -> [String] {
+    [text, percentEncoded(text), Escaping.html(text)] + json(text) + base64(text)
+  }
+
+  /// All that RFC 3986 does not call unreserved is escaped.
+  private static func percentEncoded(_ text: String) -> String {
+    var bytes: [UInt8] = []
+    for byte in text.utf8 {
+      let isPlain =
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~".utf8.contains(byte)
+      bytes += isPlain ? [byte] : Array("%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// As a value of JSON, with `/` as some libraries write it, too.
+  private static func json(_ text: String) -> [String] {
+    var json = JSONWriter()
+    json.array { $0.element(text) }
+    let escaped = String(json.text.dropFirst(2).dropLast(2))
+    return [escaped, escaped.replacing("/", with: "\\/")]
+  }
+
+  /// On its own, and wherever it stands in what is encoded: then without the digits that its
+  /// neighbours share. In both alphabets.
+  private static func base64(_ text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 6 else { return [] }
+    let whole = Data(bytes).base64EncodedString()
+    let inside = (0..<3).map { offset in
+      let digits = Data([UInt8](repeating: 0, count: offset) + bytes).base64EncodedString()
+      let count = (offset + bytes.count) * 8 / 6
+      return String(digits.prefix(count).dropFirst(offset == 0 ? 0 : offset + 1))
+    }
+    let standard = inside + [whole, String(whole.prefix { $0 != "=" })]
+    return standard
+      + standard.map { $0.replacing("+", with: "-").replacing("/", with: "_") }
+  }
+}
