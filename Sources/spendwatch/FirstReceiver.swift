@@ -26,6 +26,12 @@ struct FirstReceiver {
         continue
       }
       let kind = ReceiverHost.kind(of: url) ?? .webhook
+      guard kind != .pagerduty else {
+        Console.error(
+          "PagerDuty takes a key, not a URL alone; write { type: pagerduty, routing_key: … } into the "
+            + "file when it is there")
+        continue
+      }
       return FirstConfiguration.Receiver(
         kind: kind, secret: try keep(url, as: "\(kind.rawValue)-url"))
     }

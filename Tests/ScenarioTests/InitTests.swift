@@ -84,7 +84,8 @@ import Testing
     program.append("cost_events.jsonl", eventLine("f", cost: "2"))
     let status = Shell.run(
       """
-      cd '\(program.directory)' && (sleep 1; echo nonsense; echo http://127.0.0.1:9/hook) | \
+      cd '\(program.directory)' && (sleep 1; echo nonsense; \
+      echo https://events.pagerduty.com/v2/enqueue; echo http://127.0.0.1:9/hook) | \
       script -qec "'\(Program.binary)' init" /dev/null > out 2>&1
       """)
     let said = program.read("out")
@@ -98,6 +99,7 @@ import Testing
     #expect(!written.contains("127.0.0.1"))
     #expect(run("check --strict").status == 0)
     #expect(said.contains("that is not a URL"), "\(said)")
+    #expect(said.contains("{ type: pagerduty, routing_key: … }"), "\(said)")
     #expect(said.contains("the configuration is written all the same"), "\(said)")
   }
 

@@ -52,6 +52,7 @@ struct FirstGuessTests {
       ("x", "https://prod-1.westeurope.logic.azure.com:443/workflows/x", .teams),
       ("x", "https://contoso.webhook.office.com/webhookb2/x", .teams),
       ("x", "https://notslack.com/hook", .webhook),
+      ("x", "https://notpagerduty.com/v2/enqueue", .webhook),
       ("x", "https://hooks.slack.com.example/hook", .webhook),
       ("x", "https://example.com/slack.com", .webhook),
       ("x", "https://slack.com:8080@evil.example/x", .webhook),
@@ -69,6 +70,24 @@ struct FirstGuessTests {
     let receiver = try #require(result.configuration?.receivers.last, "\(result.problems)")
     #expect(receiver.name == name && receiver.kind == kind)
     #expect(receiver.urls.map { $0.reveal() } == [url])
+  }
+
+  @Test(
+    "a URL of PagerDuty alone is no receiver",
+    arguments: [
+      "https://events.pagerduty.com/v2/enqueue", "https://Events.EU.pagerduty.com/v2/enqueue",
+    ])
+  func pager(url: String) {
+    let result = Machine().load(
+      """
+      budgets: [{ feature: a, daily: 1, notify: [slack] }]
+      receivers: { slack: \(url) }
+      """)
+    #expect(
+      result.problems.map { $0.text(file: "f") } == [
+        "f:2:21: receivers.slack: is a URL of PagerDuty, which takes a key as well; write { type: "
+          + "pagerduty, routing_key: … }, with url: … where it is not events.pagerduty.com"
+      ])
   }
 
   @Test("a field that is nearly a known one is refused, and one of one's own is not")

@@ -13,7 +13,8 @@ extension Reader {
         continue
       }
       receiverNames.insert(name)
-      if let receiver = receiver(name, spelledOut(name, entry)) { result.append(receiver) }
+      guard let entry = spelledOut(name, entry) else { continue }
+      if let receiver = receiver(name, entry) { result.append(receiver) }
     }
     return result
   }
@@ -31,8 +32,8 @@ extension Reader {
   }
 
   /// A URL alone (`slack: https://hooks.slack.com/…`) is that of a receiver of the type that its
-  /// scheme or host says, else its name, else a webhook.
-  private func spelledOut(_ name: String, _ field: Field) -> Field {
+  /// scheme or host says, else its name, else a webhook. Nil: a problem has been reported.
+  private mutating func spelledOut(_ name: String, _ field: Field) -> Field? {
     guard let text = field.value.scalar, text.contains("://") else { return field }
     func scalar(_ text: String) -> YAMLNode {
       YAMLNode(
@@ -42,6 +43,13 @@ extension Reader {
       ReceiverHost.kind(of: text) ?? ReceiverSettings.Kind(rawValue: name).flatMap {
         [.pagerduty, .log, .email].contains($0) ? nil : $0
       } ?? .webhook
+    guard kind != .pagerduty else {
+      error(
+        field,
+        "is a URL of PagerDuty, which takes a key as well; write { type: pagerduty, routing_key: … }"
+          + ", with url: … where it is not events.pagerduty.com")
+      return nil
+    }
     let pairs = [
       (key: scalar("type"), value: scalar(kind.rawValue)),
       (key: scalar(kind == .email ? "server" : "url"), value: field.value),

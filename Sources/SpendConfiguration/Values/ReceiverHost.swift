@@ -11,6 +11,7 @@ package enum ReceiverHost {
     func belongs(to domain: String) -> Bool { host == domain || host.hasSuffix("." + domain) }
     if belongs(to: "slack.com") || belongs(to: "slack-gov.com") { return .slack }
     if belongs(to: "discord.com") || belongs(to: "discordapp.com") { return .discord }
+    if belongs(to: "pagerduty.com") { return .pagerduty }
     let teams = ["webhook.office.com", "logic.azure.com", "powerplatform.com", "powerautomate.com"]
     return teams.contains(where: belongs) ? .teams : nil
   }
