@@ -40,6 +40,6 @@ package enum StateImpact {
           + "other rules than what was counted (\(Verification.words(changes))); that stays as it is"
       )
     }
-    return notes
+    return notes + OpenIncidents.warnings((try? Engine.openAlerts(in: state)) ?? [:], plain)
   }
 }

@@ -128,6 +128,80 @@ import Testing
     await receiver.close()
   }
 
+  @Test("What was refused and dropped by hand is not listed as told, by the daemon or after it")
+  func dropped() async throws {
+    let receiver = try await HTTPReceiver()
+    let program = try Program(
+      configuration: """
+        budgets: [{ name: all, per: [], daily: 1, notify: { soft: [hook], hard: [hook] } }]
+        receivers: { hook: { type: webhook, url: "\(receiver.url)/hook" } }
+        """)
+    func told() throws -> String? {
+      try JSONReader.read(program.run(["alerts", "--json"]).output.utf8)["alerts"]?.elements?
+        .first?["delivered"]?["hook"]?.text
+    }
+    receiver.answer(400)
+    program.append(Self.log, eventLine("f", cost: "0.1"))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    program.append(Self.log, eventLine("f", cost: "2"))
+    #expect(await eventually { try told() == "dead" })
+    #expect(program.run(["outbox", "drop", "1"]).output.contains("it will never be sent"))
+    #expect(try told() == "dropped")
+    #expect(program.run(["alerts"]).output.contains("hook (dropped)"))
+    program.kill(SIGTERM)
+    #expect(try told() == "dropped")
+    await receiver.close()
+  }
+
+  @Test("A reload that takes a pager away says which incident stays open; a new name is no loss")
+  func pagerGone() async throws {
+    let receiver = try await HTTPReceiver()
+    func configuration(_ name: String, key: Character = "0", daily: Int = 1) -> String {
+      """
+      budgets: [{ name: all, per: [], daily: \(daily), notify: { hard: [\(name)] } }]
+      receivers:
+        \(name):
+          type: pagerduty
+          url: "\(receiver.url)/\(key)"
+          routing_key: "\(String(repeating: key, count: 32))"
+      """
+    }
+    let program = try Program(configuration: configuration("p"))
+    program.append(Self.log, eventLine("f", cost: "0.1"))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    program.append(Self.log, eventLine("f", cost: "1.5"))
+    #expect(await eventually { receiver.requests.count == 1 })
+    try program.write("alerts.yaml", configuration("p2"))
+    #expect(program.run(["reload"]).status == 0)
+    #expect(!program.read("commands.log").contains("stays open"))
+    let again = "or name the receiver 'p2' again"
+    try program.write("alerts.yaml", configuration("p3", key: "1"))
+    let note = "receiver 'p2' is not configured any more, and is not told of the end of 1 alert"
+    #expect(program.run(["check"]).status == 0)
+    #expect(program.read("commands.log").contains(note))
+    #expect(program.run(["reload"]).status == 0)
+    for log in ["run.log", "commands.log"] {
+      #expect(program.read(log).contains("1 incident that it opened stays open there"))
+      #expect(program.read(log).contains(again))
+    }
+    program.kill(SIGTERM)
+    program.start()
+    #expect(await eventually { program.read("run.log").contains(note) })
+    #expect(await eventually { program.isReady() })
+    // Told again.
+    try program.write("alerts.yaml", configuration("p2"))
+    #expect(program.run(["reload"]).status == 0)
+    try program.write("alerts.yaml", configuration("p2", daily: 4))
+    #expect(program.run(["reload"]).status == 0)
+    #expect(await eventually { receiver.requests.count == 2 })
+    #expect(receiver.requests.last?.path == "/0")
+    #expect(receiver.requests.last?.body.contains("\"event_action\":\"resolve\"") == true)
+    program.kill(SIGTERM)
+    await receiver.close()
+  }
+
   @Test(
     "A state that is deleted under the daemon is noticed within a minute, and alerts go on"
   )

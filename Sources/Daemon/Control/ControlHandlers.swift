@@ -34,8 +34,11 @@ struct ControlHandlers: Sendable {
   }
 
   private func reload() async -> ControlResponse {
-    guard let problems = await reloader.reload() else { return .text("reloaded\n") }
-    return .text(problems.joined(separator: "\n") + "\n", status: 422)
+    switch await reloader.reload() {
+    case .done(let warnings):
+      .text((["reloaded"] + warnings).joined(separator: "\n") + "\n")
+    case .refused(let problems): .text(problems.joined(separator: "\n") + "\n", status: 422)
+    }
   }
 
   private func alerts() async -> ControlResponse {

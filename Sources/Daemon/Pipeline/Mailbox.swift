@@ -62,6 +62,7 @@ package final class Mailbox: Sendable {
 
 /// What came of a reload.
 package enum ReloadAnswer: Sendable {
-  case done
+  /// - Parameter warnings: a sentence each.
+  case done(warnings: [String])
   case refused(String)
 }

@@ -56,6 +56,7 @@ extension Pipeline {
     // Decoded lines that wait hold series of the old configuration: they are read again.
     reader.invalidate(catalog: &engine.catalog)
     let offsets = Pipeline.offsets(reader.status())
+    let warnings = OpenIncidents.warnings(engine.openAlerts, from: configuration, to: new)
     step(.reconfigured(new, history: history))
     enter(.readingRules(offsets: offsets))
     configuration = new
@@ -69,6 +70,6 @@ extension Pipeline {
     parts.dispatcher.reconfigure(
       DispatcherConfiguration(new, instance: engine.instance))
     parts.dispatcher.restoreActive(engine.activeAlerts.map(\.alert))
-    answer(.done)
+    answer(.done(warnings: warnings))
   }
 }

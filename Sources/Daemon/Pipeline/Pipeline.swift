@@ -62,6 +62,9 @@ final class Pipeline {
       pendingBefore: parts.pendingBefore,
       now: SystemClock.plausible(now, stored: nil), hostName: parts.hostName,
       hashSeed: seed, digest: SHA256.ofText)
+    for line in OpenIncidents.warnings(engine.openAtStart, configuration) {
+      parts.logger.log(kind: .configurationWarning, line)
+    }
     var options = SourceReader.Options(tail: parts.tailOptions)
     options.isWatching = true
     options.hashSeed = seed

@@ -52,8 +52,10 @@ package final class Reloader: Service, CustomStringConvertible {
     }
   }
 
-  /// - Returns: nil when the new configuration is in force, else why not, a line a problem.
-  package func reload() async -> [String]? {
+  /// What came of a reload, a line each.
+  enum Outcome { case done(warnings: [String]), refused([String]) }
+
+  func reload() async -> Outcome {
     let checked = await withTaskExecutorPreference(Self.reading) { await read() }
     for problem in checked.problems where problem.severity == .warning {
       logger.log(kind: .configurationWarning, problem.text(file: path, named: []))
@@ -73,7 +75,7 @@ package final class Reloader: Service, CustomStringConvertible {
     }
     switch answer {
     case .refused(let reason): return refuse([reason])
-    case .done:
+    case .done(let warnings):
       let old = current.withLock { current in
         defer { current = new }
         return current
@@ -82,7 +84,8 @@ package final class Reloader: Service, CustomStringConvertible {
       let changes = difference(from: old, to: new)
       let text = changes.isEmpty ? "nothing changed" : changes.joined(separator: "; ")
       logger.log(kind: .reloaded, "configuration reloaded: \(text)")
-      return nil
+      for line in warnings { logger.log(kind: .configurationWarning, line) }
+      return .done(warnings: warnings)
     }
   }
 
@@ -118,13 +121,13 @@ package final class Reloader: Service, CustomStringConvertible {
     "hash (or its key) is another one than at the start; that takes a restart (`systemctl restart "
     + "spendwatch`), because the state is written anew"
 
-  private func refuse(_ lines: [String]) -> [String] {
+  private func refuse(_ lines: [String]) -> Outcome {
     news.withLock { ($0.refusedAt, $0.problems) = (SystemClock.wall(), lines) }
     for line in lines { logger.log(kind: .reloadFailed, line) }
     logger.log(
       kind: .reloadFailed,
       "reload refused (\(lines.count) problem\(lines.count == 1 ? "" : "s") in \(path)); the old "
         + "configuration stays in force")
-    return lines
+    return .refused(lines)
   }
 }

@@ -86,6 +86,27 @@ package struct ReceiverSettings: Hashable, Sendable {
   package static let log = ReceiverSettings(name: "log", kind: .log)
 }
 
+extension ReceiverSettings {
+  /// Whether it posts to where another one did: there nothing but its name is new.
+  package func hasPlace(of other: ReceiverSettings) -> Bool {
+    (kind, urls, routingKey) == (other.kind, other.urls, other.routingKey)
+      && (mail?.server, mail?.to) == (other.mail?.server, other.mail?.to)
+  }
+}
+
+extension Configuration {
+  /// By name: the names by which receivers of this configuration go in a new one.
+  package func renamedReceivers(in new: Configuration) -> [String: String] {
+    let (before, after) = (Set(receivers.map(\.name)), Set(new.receivers.map(\.name)))
+    let added = new.receivers.filter { !before.contains($0.name) }
+    var names: [String: String] = [:]
+    for receiver in receivers where !after.contains(receiver.name) {
+      names[receiver.name] = added.first { $0.hasPlace(of: receiver) }?.name
+    }
+    return names
+  }
+}
+
 /// A text that must not be seen: it describes itself as `<redacted>` however it is printed, and its
 /// value is only had by asking for it by name.
 package struct Secret: Hashable, Sendable, CustomStringConvertible, CustomDebugStringConvertible,

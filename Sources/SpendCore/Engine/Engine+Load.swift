@@ -201,7 +201,7 @@ extension Engine {
   }
 
   /// O(records): chunks come in the order of their windows.
-  private static func storedWindows(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
+  static func storedWindows(_ state: StoredState) throws(DamagedRecord) -> [StoredWindow] {
     let records = state.records[.window] ?? []
     var stored: [StoredWindow] = []
     stored.reserveCapacity(records.count)

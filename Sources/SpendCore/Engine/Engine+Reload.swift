@@ -7,7 +7,8 @@ extension Engine {
     _ new: Configuration, history: [HistoryRow], into effects: inout [Effect]
   ) {
     ledger.flushAllSeries(&log)
-    let stored = ledger.storedForm()
+    var stored = ledger.storedForm()
+    Engine.rename(configuration.renamedReceivers(in: new), in: &stored)
     ledger.reconfigure(new)
     thresholds.zone = new.timeZone
     instance = new.instance ?? instance

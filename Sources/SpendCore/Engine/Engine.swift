@@ -26,6 +26,8 @@ package struct Engine: ~Copyable {
   /// then on; nil: of all.
   var detailsSince: Timestamp?
   var isReady = false
+  /// Of the state that it began with: how many alerts were out at each receiver.
+  package private(set) var openAtStart: [String: Int] = [:]
 
   var thresholds: Thresholds
   package internal(set) var alertLog = AlertLog()
@@ -60,6 +62,7 @@ package struct Engine: ~Copyable {
     log = CommitLog(sequence: state.sequence)
     ledger = Ledger(configuration, isRebuild: isRebuild, at: now, hashSeed: hashSeed)
     let stored = try load(state)
+    openAtStart = Engine.openAlerts(of: stored)
     adopt(stored, history: history)
     // A rebuild that was killed in its first read goes on as any start.
     if sources.contains(where: \.isNew) {

@@ -24,6 +24,9 @@ struct ReloadCommand: AsyncParsableCommand {
         throw ExitCode(ExitStatus.failed)
       }
       Console.out("reloaded")
+      for warning in answer.text.split(separator: "\n").dropFirst() {
+        Console.error(String(warning))
+      }
     } catch ControlError.notRunning(let path) {
       Console.error("\(ControlError.notRunning(path: path))")
       throw ExitCode(ExitStatus.notRunning)

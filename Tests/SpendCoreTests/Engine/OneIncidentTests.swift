@@ -113,4 +113,32 @@ import Testing
       "\($0.receiver) \($0.alert.budget) \($0.alert.group.map(\.value))"
     }.mapValues { $0.map { "\($0.alert.id) \($0.alert.state)" } }
   }
+
+  @Test(
+    "an incident of a receiver that goes by another name ends there; of one that is gone it stays")
+  func renamed() throws {
+    for (name, key, ends) in [("new", "k", true), ("new", "other", false), ("pager", "k", true)] {
+      var configuration = AlertTests.configuration()
+      configuration.receivers.append(
+        ReceiverSettings(name: "pager", kind: .pagerduty, routingKey: Secret("k")))
+      configuration.budgets[0].notify = [.hard: ["pager"]]
+      var harness = try EngineHarness(configuration, now: AlertTests.start)
+      harness.feed([TestEvent(AlertTests.start, "support_qa", cents: 5000)])
+      harness.deliverAll()
+      #expect(harness.engine.openAlerts == ["pager": 1])
+      #expect(try Engine.openAlerts(in: harness.state.stored) == ["pager": 1])
+      configuration.receivers[2].name = name
+      configuration.receivers[2].routingKey = Secret(key)
+      configuration.budgets[0].notify = [.hard: [name]]
+      harness.step(.reconfigured(configuration, history: []))
+      harness.commit()
+      try harness.kill(configuration: configuration)
+      #expect(harness.engine.openAtStart == [ends ? name : "pager": 1])
+      configuration.budgets[0].daily = Money(nano: 80_000_000_000)
+      harness.step(.reconfigured(configuration, history: []))
+      let resolves = harness.engine.deliveries.filter { $0.message.alert?.state == .resolved }
+      #expect(resolves.map(\.receiver) == (ends ? [name] : []))
+      #expect(harness.engine.openAlerts == [:])
+    }
+  }
 }
