@@ -242,6 +242,23 @@ struct LaneGroupingTests {
     #expect(driver.outcomes.count == 2 * Int(count))
   }
 
+  @Test("a notice does not go before a hard alert that waits for company")
+  func noticeAfterHard() {
+    var driver = LaneDriver(.slack)
+    driver.enqueue(Fixture.delivery(1, "a"))
+    let notice = Notice(
+      id: "n", isResolved: false, instance: "i", receiver: "other", text: "parked",
+      time: Fixture.now)
+    driver.take(driver.lane.enqueue(notice, at: driver.now))
+    driver.advance(999)
+    #expect(driver.sent.isEmpty)
+    driver.advance(1)
+    #expect(driver.sequences == [[1]])
+    driver.answer(.delivered)
+    driver.advance(1000)
+    #expect(driver.sent.map(\.content).last == .notice(notice))
+  }
+
   @Test("a notice about another receiver follows the alerts; one that was not sent is taken back")
   func notices() {
     var driver = LaneDriver(.webhook)

@@ -20,11 +20,9 @@ extension Lane {
     if isParked, let probe = probe() { return probe }
     if queue.regularCount > 0 {
       let ready = batchReady()
-      if now >= ready {
-        if let turn = regular(at: now) { return turn }
-      } else {
-        waits.append(ready)
-      }
+      // What waits for company may be hard, and goes before all that is softer.
+      guard now >= ready else { return .wait(ready) }
+      if let turn = regular(at: now) { return turn }
     }
     if !summaries.isEmpty {
       let ready = summariesReady()
