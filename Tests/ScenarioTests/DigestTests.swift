@@ -120,9 +120,23 @@ import Testing
     #expect(program.run(["digest", "--to", "chat", "--of", "last-week"]).status == 0)
     #expect(receiver.requests.count == 3)
     receiver.answer(404)
-    #expect(program.run(["digest", "--to", "chat", "--timeout", "2"]).status == 1)
+    #expect(program.run(["digest", "--to", "chat,hook", "--timeout", "2"]).status == 1)
+    let said = program.read("commands.log").split(separator: "\n")
+    for name in ["chat", "hook"] {
+      #expect(said.count { $0.hasPrefix("not delivered to \(name): ") } == 1, "\(said)")
+    }
+    #expect(!said.contains { $0.contains("\\u{a}") }, "\(said)")
     program.kill(SIGTERM)
     await receiver.close()
+  }
+
+  @Test(
+    "Each problem of the configuration has a line of its own", arguments: ["digest", "suggest"])
+  func problems(command: String) throws {
+    let program = try Program(configuration: "budgets: [{ feature: f, daily: x, dayly: 1 }]")
+    #expect(program.run([command]).status == 1)
+    let said = program.read("commands.log")
+    #expect(said.split(separator: "\n").count { $0.contains("alerts.yaml:1:") } == 2, "\(said)")
   }
 
   @Test("Bad questions")

@@ -58,7 +58,7 @@ struct DigestCommand: AsyncParsableCommand {
       guard send || to != nil else { return try answer(text) }
       try await deliver(digest, settings, configuration, seconds: seconds)
     } catch {
-      Console.error(TerminalText.safe(error.description))
+      for line in error.lines { Console.error(TerminalText.safe(line)) }
       throw ExitCode(error.exitStatus)
     }
   }
@@ -67,7 +67,7 @@ struct DigestCommand: AsyncParsableCommand {
     let place = try locations.chosen(orFail: "name one with --config")
     let checked = CheckedConfiguration(path: place.configuration)
     guard let configuration = checked.configuration else {
-      throw ReportFailure(checked.errorLines.joined(separator: "\n"))
+      throw ReportFailure(lines: checked.errorLines)
     }
     do throws(HashKeeper.Failure) {
       return (try HashKeeper(stateDirectory: place.state).settle(configuration), place)
@@ -196,7 +196,7 @@ struct DigestCommand: AsyncParsableCommand {
         Console.out("\(digest.period.name) delivered to \(receiver.name)")
       }
     }
-    if !failures.isEmpty { throw ReportFailure(failures.joined(separator: "\n")) }
+    if !failures.isEmpty { throw ReportFailure(lines: failures) }
   }
 }
 

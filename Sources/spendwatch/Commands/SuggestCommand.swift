@@ -59,7 +59,7 @@ struct SuggestCommand: ParsableCommand {
       }
       Console.put(json ? suggested.json + "\n" : suggested.yaml)
     } catch {
-      Console.error(TerminalText.safe(error.description))
+      for line in error.lines { Console.error(TerminalText.safe(line)) }
       throw ExitCode(error.exitStatus)
     }
   }
@@ -89,7 +89,7 @@ struct SuggestCommand: ParsableCommand {
     let places = try locations.chosen(orFail: "name one with --config, or a FILE")
     let checked = CheckedConfiguration(path: places.configuration)
     guard let configuration = checked.configuration else {
-      throw ReportFailure(checked.errorLines.joined(separator: "\n"))
+      throw ReportFailure(lines: checked.errorLines)
     }
     do throws(HashKeeper.Failure) {
       return try HashKeeper(stateDirectory: places.state).settle(configuration)
