@@ -62,6 +62,14 @@ struct BrokenSecretTests {
     BrokenConfiguration(
       #"""
       budgets: [{ feature: a, daily: 5, notify: { hard: [x] } }]
+      receivers: { x: { type: slack, url: { file: secrets/mark } } }
+      """#,
+      #"""
+      alerts.yaml:2:37: receivers.x.url: the file '/etc/app/secrets/mark' is empty
+      """#),
+    BrokenConfiguration(
+      #"""
+      budgets: [{ feature: a, daily: 5, notify: { hard: [x] } }]
       receivers: { x: { type: slack, url: { file: secrets/lines } } }
       """#,
       #"""

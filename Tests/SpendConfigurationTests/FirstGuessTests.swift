@@ -26,6 +26,22 @@ struct FirstGuessTests {
   }
 
   @Test(
+    "the number that an error suggests is the one that was meant, or none of it",
+    arguments: [
+      ("50 EUR", "50"), ("EUR 50", "50"), ("50€", "50"), ("1,000", "1000"), ("1_000.5 $", "1000.5"),
+      ("1'000", "1000"), ("10 000 USD", "10000"), ("$50/day", "50"), ("1,000,000", "1000000"),
+      ("0x10", nil), ("0,5", nil), ("1.000,50", nil), ("1,00,000", nil), ("1.5,000", nil),
+      ("0,100", nil), ("50k", nil), ("10 %", nil), ("1-2", nil), ("5 10", nil), ("$.5x", nil),
+      ("٥٠", nil), ("1..5", nil), ("1,", "1"), ("x", nil), ("-x5", nil),
+    ] as [(String, String?)])
+  func suggestions(text: String, meant: String?) {
+    let result = Machine().load("budgets:\n  - feature: a\n    daily: \"\(text)\"\n")
+    let said = result.problems.map(\.message)
+    #expect(
+      said == ["'\(text)' is not an amount; write a plain number of USD: \(meant ?? "49.90")"])
+  }
+
+  @Test(
     "receivers without a level get all of them",
     arguments: ["[log]", "log"])
   func notify(text: String) throws {

@@ -21,6 +21,8 @@ struct Machine: Sendable {
   var files: [String: File] = [
     "/etc/app/cost_events.jsonl": File(""),
     "/etc/app/secrets/slack": File("https://hooks.example/T0/B0/XXXsecretXXX\n"),
+    "/etc/app/secrets/marked": File("\u{FEFF}https://hooks.example/T0/B0/XXXsecretXXX\n"),
+    "/etc/app/secrets/mark": File("\u{FEFF}\n"),
     "/etc/app/secrets/open": File("https://hooks.example/T0/B0/XXXsecretXXX", mode: 0o644),
     "/etc/app/secrets/key": File("R0UT1NGK3Ysecret  \n"),
     "/etc/app/secrets/empty": File(" \n"),

@@ -13,7 +13,8 @@ struct SecretTests {
       "url: https://hooks.example/T0/B0/XXXsecretXXX",
       "url: \"https://hooks.example/T0/B0/XXXsecretXXX \\n\"",
       "url: { file: secrets/slack }", "url: { file: /etc/app/./secrets//slack }",
-      "url_file: secrets/slack", "url: { credential: slack-url }", "url: { env: HOOK }",
+      "url_file: secrets/slack", "url_file: secrets/marked", "url: { file: secrets/marked }",
+      "url: { credential: slack-url }", "url: { env: HOOK }",
     ])
   func forms(url: String) throws {
     let result = Machine().load(

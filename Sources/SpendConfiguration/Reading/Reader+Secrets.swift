@@ -137,6 +137,8 @@ extension Reader {
     _ text: String, _ field: Field, isLiteral: Bool, what: String
   ) -> Found? {
     var scalars = text.unicodeScalars[...]
+    // The mark of an editor, not of who issued it.
+    if scalars.first == "\u{FEFF}" { scalars.removeFirst() }
     while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
     guard !scalars.isEmpty else {
       error(field, "\(what) is empty")

@@ -39,10 +39,7 @@ extension Reader {
     case .tooLarge: error(field, tooMuch)
     case .amount, .negative: error(field, "must be more than 0")
     case .malformed:
-      let digits = text.filter { $0.isNumber || $0 == "." }
-      let isAmount =
-        if case .amount = Money.reading(digits.utf8), text.count <= 24 { true } else { false }
-      let example = isAmount ? digits : "49.90"
+      let example = AmountGuess.plain(text) ?? "49.90"
       error(
         field,
         "\(Quoted.text(written)) is not an amount; write a plain number of USD: \(example)")
