@@ -53,8 +53,12 @@ package enum Recount {
     var engine = try Engine(
       configuration: plain, state: StoredState(), now: now, hostName: "",
       hashSeed: .random(in: 0 ... .max), digest: { $0 })
+    var options = SourceReader.Options.once()
+    // In the order in which the daemon reads: which line of a call counts, and how long its id is
+    // known, depends on it.
+    options.mergesByTime = true
     var reader = try SourceReader(
-      sources: plain.sources, dimensions: engine.catalog.dimensions, options: .once())
+      sources: plain.sources, dimensions: engine.catalog.dimensions, options: options)
     let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     reader.beginWithoutState(at: moment)
     let begins = plain.sources.map { beginnings[$0.displayName] }

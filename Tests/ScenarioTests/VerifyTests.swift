@@ -180,4 +180,26 @@ import Testing
     let answer = Self.verify(program)
     #expect(answer.output == "equal: 2 events, 0.750000000 USD, 1 features\n")
   }
+
+  @Test("Ids that several sources share, and that are days apart, are known as long as live")
+  func sharedIDs() throws {
+    let program = try Program(
+      configuration: """
+        sources:
+          - { path: a.jsonl, duplicates: on }
+          - { path: b.jsonl, duplicates: on }
+        budgets: [{ feature: f, daily: 500 }]
+        """)
+    func call(_ day: Int, _ id: String, _ cost: Int) -> String {
+      #"{"timestamp":"2026-05-\#(10 + day)T12:00:00Z","event_id":"\#(id)","feature_name":"f","#
+        + #""cost_usd":\#(cost)}"# + "\n"
+    }
+    for day in 0..<8 {
+      program.append("a.jsonl", call(day, "e\(day)", 1))
+      program.append("b.jsonl", call(day, "e\(day)", 2) + call(day, "f\(day)", 1))
+    }
+    #expect(program.run(["run", "--once"]).status == 0)
+    let answer = Self.verify(program)
+    #expect(answer.status == 0 && answer.output.contains("16 events, 24.000000000 USD"))
+  }
 }
