@@ -22,7 +22,9 @@ extension SourceTail {
         generation.look.isFound = true
         findings.decideNothing()
       } else {
-        if generation.isOpenEnded {
+        // Of one that was empty nothing was cut, and what is there now is not what it was.
+        let wasEmpty = generation.offset == 0 && !generation.stored.head.isKnown
+        if generation.isOpenEnded, !wasEmpty {
           context.emit(
             .truncated(source: key, path: candidate.path, number: generation.number))
         }
@@ -31,7 +33,7 @@ extension SourceTail {
         generation.open.isChanged = false
         generation.touch()
         context.wantsCommit = true
-        if !generation.stored.isRemainder, generation.state != .vanished {
+        if !wasEmpty, !generation.stored.isRemainder, generation.state != .vanished {
           settling.changed(
             candidate.facts.identity,
             Unsettled(since: context.monotonic, predecessor: generation.number))
