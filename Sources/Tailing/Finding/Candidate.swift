@@ -5,6 +5,8 @@ final class Candidate {
   /// What is known of it.
   var file: MatchCandidate
   var reader: (any ContentReader)?
+  /// That of the generation that begins in it, if one does; nil: the next one.
+  var number: UInt64?
   var isCompressed = false
   /// An archive that is not whole yet.
   var isWaiting = false

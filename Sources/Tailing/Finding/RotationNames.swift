@@ -29,13 +29,20 @@ enum RotationNames {
     guard name != base else { return false }
     let bare = withoutArchive(withoutBackup(name)).bytes
     if bare == base.bytes { return name.bytes != bare }
-    if let suffix = suffix(of: bare[...], after: base.bytes[...]), isMark(suffix) { return true }
-    guard let dot = base.bytes.lastIndex(of: dot), dot > 0 else { return false }
+    return mark(of: name, after: base) != nil
+  }
+
+  /// What tells a rotated generation from others of the same file: `.1`, `-20260501`. Nil: it is
+  /// none, or an archive of the file itself.
+  static func mark(of name: FilePath, after base: FilePath) -> ArraySlice<UInt8>? {
+    let bare = withoutArchive(withoutBackup(name)).bytes
+    if let mark = suffix(of: bare[...], after: base.bytes[...]), isMark(mark) { return mark }
+    guard let dot = base.bytes.lastIndex(of: dot), dot > 0 else { return nil }
     let ending = base.bytes[dot...]
-    guard bare.suffix(ending.count) == ending else { return false }
+    guard bare.suffix(ending.count) == ending else { return nil }
     let stem = bare.dropLast(ending.count)
-    guard let mark = suffix(of: stem, after: base.bytes[..<dot]) else { return false }
-    return isMark(mark)
+    guard let mark = suffix(of: stem, after: base.bytes[..<dot]), isMark(mark) else { return nil }
+    return mark
   }
 
   /// The names that `name` could be a rotated generation of; nearest first.

@@ -31,7 +31,7 @@ extension GenerationKeeper {
     stored.facts = candidate.facts
     stored.isCompressed = candidate.isCompressed
     stored.knownSize = candidate.size
-    let generation = Generation(number: context.takeNumber(), stored)
+    let generation = Generation(number: context.takeNumber(candidate.number), stored)
     if generation.offset == 0 {
       try generation.learnHead(reader)
       // Its turn may come late, after many others.
@@ -153,7 +153,7 @@ extension GenerationKeeper {
   /// - Parameter isLeftOut: it was not to be counted, so nothing is missing.
   func declareLost(_ candidate: Candidate, isLeftOut: Bool) -> Generation {
     let lost = Generation(
-      number: context.takeNumber(),
+      number: context.takeNumber(candidate.number),
       StoredGeneration(
         slot: candidate.slot, path: candidate.path, state: .vanished, at: context.now))
     enlist(lost)

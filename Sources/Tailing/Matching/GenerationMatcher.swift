@@ -47,7 +47,7 @@ struct GenerationMatcher {
     return generations[index]
   }
 
-  /// Takes in what became of a generation, or one that was begun after all others.
+  /// Takes in what became of a generation, or one that was begun.
   mutating func update(_ known: KnownGeneration) {
     let position = generations.firstIndex(notBefore: known.number, \.number)
     if position < generations.count, generations[position].number == known.number {

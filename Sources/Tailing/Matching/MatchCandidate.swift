@@ -30,9 +30,9 @@ struct MatchCandidate: Hashable, Sendable {
     size = facts.size
   }
 
-  /// Rotated files come first, plain ones before archives, older ones before newer ones. A file
-  /// that changed in place comes last, when it is known whether a copy of what it was took its
-  /// place.
+  /// Rotated files come first, plain ones before archives, which may be made of them, older ones
+  /// before newer ones. A file that changed in place comes last, when it is known whether a copy of
+  /// what it was took its place. In which order they are read says ``ReadingOrder``.
   static func isDecidedBefore(_ a: MatchCandidate, _ b: MatchCandidate) -> Bool {
     (a.rank, a.facts.modified, -a.rotationNumber, a.path)
       < (b.rank, b.facts.modified, -b.rotationNumber, b.path)

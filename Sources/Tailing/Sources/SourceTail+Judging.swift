@@ -15,6 +15,8 @@ extension SourceTail {
       for candidate in unknown { _ = opener.open(candidate, &findings) }
       if findings.mustLookAgain { return }
     }
+    number(unknown, findings)
+    defer { _ = context.reserveNumbers(0) }
     var matcher = GenerationMatcher(generations.map { KnownGeneration($0) }, circumstances)
     // Others may stand for these. There may be thousands of files and of generations, and hardly
     // ever one of them.
@@ -27,6 +29,20 @@ extension SourceTail {
     }
     for candidate in unknown where candidate.isDamaged {
       judgeDamaged(candidate, findings, &matcher)
+    }
+  }
+
+  /// Generations are read in the order of their numbers, and not in that in which it is decided what
+  /// each file is.
+  private func number(_ unknown: [Candidate], _ findings: Findings) {
+    let wanted = Set(unknown.map(ObjectIdentifier.init))
+    var number = context.reserveNumbers(unknown.count)
+    // Those that are known say which way the numbers in the names go.
+    for index in ReadingOrder.indices(of: findings.candidates.map(\.file)) {
+      let candidate = findings.candidates[index]
+      guard wanted.contains(ObjectIdentifier(candidate)) else { continue }
+      candidate.number = number
+      number += 1
     }
   }
 
@@ -58,7 +74,7 @@ extension SourceTail {
         try carryOut(.later, candidate, reader, [])
         return true
       }
-      defer { update(&matcher, after: verdict) }
+      defer { update(&matcher, after: verdict, candidate) }
       try carryOut(verdict, candidate, reader, borrowers)
       switch verdict {
       // It may go on as it began, or otherwise.
@@ -83,7 +99,9 @@ extension SourceTail {
 
   /// Tells the matcher of what a verdict changed: the generation it is about, and those begun
   /// because of it. All others are as they were, and there may be thousands.
-  private func update(_ matcher: inout GenerationMatcher, after verdict: FileVerdict) {
+  private func update(
+    _ matcher: inout GenerationMatcher, after verdict: FileVerdict, _ candidate: Candidate
+  ) {
     if let number = verdict.number {
       if let generation = generation(number) {
         matcher.update(KnownGeneration(generation))
@@ -91,9 +109,11 @@ extension SourceTail {
         matcher.forget(number)
       }
     }
-    let last = matcher.generations.last?.number ?? 0
-    let firstNew = generations.firstIndex(notBefore: last + 1, \.number)
-    for generation in generations[firstNew...] { matcher.update(KnownGeneration(generation)) }
+    if let begun = candidate.number.flatMap({ generation($0) }) {
+      matcher.update(KnownGeneration(begun))
+    }
+    let firstRest = generations.firstIndex(notBefore: context.firstUnreserved, \.number)
+    for generation in generations[firstRest...] { matcher.update(KnownGeneration(generation)) }
   }
 
   /// A file at this path changed while others were compared with it.

@@ -11,6 +11,8 @@ final class TailContext {
   private var members: [Member] = []
   /// Number of the next generation.
   var nextNumber: UInt64 = 1
+  /// Those from the next one up to here are kept for files that are being judged.
+  private(set) var firstUnreserved: UInt64 = 0
   var isNumberDirty = false
   /// Something happened after which a kill would cost more than time.
   var wantsCommit = false
@@ -40,10 +42,19 @@ final class TailContext {
 
   func share(among tails: [SourceTail]) { members = tails.map(Member.init) }
 
-  func takeNumber() -> UInt64 {
-    defer { nextNumber += 1 }
-    isNumberDirty = true
+  /// Keeps numbers for generations that may begin in any order. Returns the first; they are free
+  /// again with the next call.
+  func reserveNumbers(_ count: Int) -> UInt64 {
+    firstUnreserved = nextNumber + UInt64(count)
     return nextNumber
+  }
+
+  /// - Parameter reserved: one of those that are kept.
+  func takeNumber(_ reserved: UInt64? = nil) -> UInt64 {
+    let number = reserved ?? max(nextNumber, firstUnreserved)
+    nextNumber = max(nextNumber, number + 1)
+    isNumberDirty = true
+    return number
   }
 
   func emit(_ happening: TailHappening) { happenings.append(happening) }
