@@ -172,7 +172,7 @@ let package = Package(
     .testTarget(
       name: "ScenarioTests",
       dependencies: [
-        "Operations", "SpendCore", "SpendTesting", "Status",
+        "Operations", "SpendCore", "SpendTesting", "Status", "Tailing",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

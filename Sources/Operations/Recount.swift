@@ -61,6 +61,7 @@ package enum Recount {
       sources: plain.sources, dimensions: engine.catalog.dimensions, options: options)
     let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     reader.beginWithoutState(at: moment)
+    var problems = damaged(reader.drainHappenings())
     let begins = plain.sources.map { beginnings[$0.displayName] }
     var effects: [Effect] = []
     while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
@@ -88,11 +89,19 @@ package enum Recount {
           into: &effects)
       }
       reader.applied(batch)
-      _ = reader.drainHappenings()
+      problems += damaged(reader.drainHappenings())
       effects.removeAll(keepingCapacity: true)
     }
-    let problems = reader.sources.compactMap { reader.problem(source: $0)?.description }
+    problems += reader.sources.compactMap { reader.problem(source: $0)?.description }
     return (engine.view(at: now), problems)
+  }
+
+  /// Archives that can never be read: what only they held is in neither count.
+  private static func damaged(_ happenings: [SourceHappening]) -> [String] {
+    happenings.compactMap {
+      guard case .file(.damagedArchive(_, let path)) = $0 else { return nil }
+      return "\(path) cannot be decompressed; what only it holds is not counted"
+    }
   }
 
   private static func named(_ source: SourceSettings, _ files: [String]) -> SourceSettings {

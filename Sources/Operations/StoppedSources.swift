@@ -25,7 +25,7 @@ struct StoppedSources {
       _ = tailer.nextChunk(source: index)
       problems[key] = tailer.problem(source: index)?.description
       undecided[key] = tailer.undecidedBytes(source: index)
-      if !tailer.isShared(source: index) { missing.insert(key) }
+      if !tailer.hasOtherFiles(source: index) { missing.insert(key) }
     }
     generations = tailer.status()
     missing.subtract(StatusBuilder.sourcesWithFiles(generations))

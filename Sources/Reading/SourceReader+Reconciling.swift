@@ -140,9 +140,10 @@ extension SourceReader {
     problem(source: source)?.leavesNothingUnread == true ? nil : whyUnread(source: source)
   }
 
-  /// Whether an earlier source reads files of this one.
-  package func isShared(source: Int) -> Bool {
-    queues[source].tail.map { tailer.isShared(source: $0) } ?? false
+  /// Whether files are there that the source does not read: an earlier one does, or they are
+  /// damaged archives.
+  package func hasOtherFiles(source: Int) -> Bool {
+    queues[source].tail.map { tailer.hasOtherFiles(source: $0) } ?? false
   }
 
   /// Bytes of files of which it is not known yet whether they are new or copies.

@@ -12,8 +12,16 @@ extension Tailer {
     }?.value
   }
 
-  /// Whether an earlier source reads files of this one.
-  package func isShared(source: Int) -> Bool { !sources[source].finder.shared.isEmpty }
+  /// Whether files are there that the source does not read: an earlier one does, or they are
+  /// damaged archives.
+  package func hasOtherFiles(source: Int) -> Bool {
+    let finder = sources[source].finder
+    return !finder.shared.isEmpty
+      || sources[source].generations.contains { generation in
+        generation.state == .vanished
+          && generation.stored.copies.contains { finder.reached[$0.facts.identity] != nil }
+      }
+  }
 
   /// Bytes of files of which it is not known yet whether they are new or copies.
   package func undecidedBytes(source: Int) -> Int64 {

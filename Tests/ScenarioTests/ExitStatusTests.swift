@@ -1,6 +1,8 @@
 import Glibc
 import SpendCore
+import SpendTesting
 import Status
+import Tailing
 import Testing
 
 /// Exit statuses (SPEC 7), reload and the commands of a stopped daemon.
@@ -56,10 +58,12 @@ import Testing
     case fifo
     case directory
     case danglingLink
+    case device
     case foreignArchive
+    case cutArchive
 
     /// Where no file is, there is nothing that could be read.
-    var status: Int32 { self == .foreignArchive ? 1 : 0 }
+    var status: Int32 { self == .foreignArchive || self == .cutArchive ? 1 : 0 }
 
     func make(at path: String) {
       switch self {
@@ -68,12 +72,17 @@ import Testing
       case .fifo: #expect(mkfifo(path, 0o644) == 0)
       case .directory: #expect(mkdir(path, 0o755) == 0)
       case .danglingLink: #expect(symlink(path + ".target", path) == 0)
-      case .foreignArchive:
-        let archive = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-        // The first bytes of a zip archive.
-        #expect(write(archive, "PK\u{3}\u{4}\u{14}\0\0\0\u{8}\0", 10) == 10)
-        close(archive)
+      case .device: #expect(symlink("/dev/null", path) == 0)
+      case .foreignArchive: write([0x50, 0x4B, 3, 4, 20, 0, 0, 0, 8, 0], path)
+      case .cutArchive: write(TestArchive.make([UInt8](0...200), .gzip).dropLast(9), path)
       }
+    }
+
+    private func write(_ bytes: some Collection<UInt8>, _ path: String) {
+      let file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
+      let bytes = Array(bytes)
+      #expect(Glibc.write(file, bytes, bytes.count) == bytes.count)
+      close(file)
     }
   }
 
@@ -97,6 +106,28 @@ import Testing
     #expect(program.run(["status"]).output.contains("not everything on disk is counted"))
     _ = program.run(["verify"])
     #expect(program.read("commands.log").contains("cannot be read: ") == (unread != .nothing))
+  }
+
+  @Test("A damaged archive that a source names is a gap, which status and verify say")
+  func damagedArchive() throws {
+    let program = try Program(
+      configuration: "sources: [a.gz, '*.jsonl.gz']\n" + Self.configuration)
+    let archive = TestArchive.make(Array(eventLine("f", cost: "1").utf8), .gzip)
+    program.append("good.jsonl.gz", bytes: archive)
+    for name in ["a.gz", "b.jsonl.gz"] {
+      program.append(name, bytes: Array(archive.dropLast(20)))
+      let old = timespec(tv_sec: time(nil) - 86_400, tv_nsec: 0)
+      #expect(utimensat(AT_FDCWD, program.path(name), [old, old], 0) == 0)
+    }
+    for _ in 1...2 {
+      #expect(program.run(["run", "--once"]).status == 0)
+      #expect(program.status?.totals.gaps == 2 && program.status?.totals.events == 1)
+      let text = program.run(["status"]).output
+      #expect(text.contains("but something was lost before it was read; 2 gaps"), "\(text)")
+      #expect(!text.contains("MISSING"), "\(text)")
+    }
+    #expect(program.run(["verify"]).status == 0)
+    #expect(program.read("commands.log").contains("b.jsonl.gz cannot be decompressed"))
   }
 
   @Test("The exit code of a running daemon is that of the worst budget")

@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 import Tailing
 import Testing
 
@@ -86,5 +87,67 @@ struct DamagedArchiveTests {
     rig.settle()
     rig.expectCounted(0..<500)
     #expect(gaps(rig) == 0)
+  }
+
+  /// Names of an archive, and what a source says of it: itself, or a glob that matches it.
+  static let named = [
+    ("events.jsonl", "events.jsonl"), ("events.jsonl.gz", "events.jsonl.gz"),
+    ("events.jsonl.gz", "*.gz"), ("sub/events.jsonl.gz", "**/*.gz"),
+  ]
+
+  private func rig(_ pattern: String) throws -> Rig {
+    let disk = Disk()
+    mkdir(disk.path("sub"), 0o755)
+    return try Rig(
+      disk: disk, [SourceSettings(origin: .file(pattern: disk.path(pattern), rotated: []))])
+  }
+
+  @Test("a source names it: one gap, also after restarts", arguments: named, [false, true])
+  func ofSource(named: (name: String, pattern: String), cut: Bool) throws {
+    let rig = try rig(named.pattern)
+    rig.disk.write("plain", Rig.lines(0..<500))
+    rig.disk.compress("plain", named.name, .gzip)
+    damage(rig.disk, named.name, cut: cut)
+    rig.pass(4000)
+    for _ in 0..<3 {
+      rig.settle()
+      #expect(rig.problem() == nil)
+      #expect(rig.hasOtherFiles())
+      try rig.kill()
+      rig.pass(40)
+    }
+    #expect(rig.counted.isEmpty)
+    #expect(rig.gaps == 1)
+    #expect(rig.status.map(\.gaps) == [1])
+    // Somebody brings a whole one.
+    rig.disk.write("plain", Rig.lines(0..<500))
+    rig.disk.compress("plain", "whole", .gzip)
+    rig.disk.rename("whole", named.name)
+    rig.pass(40)
+    rig.settle()
+    rig.expectCounted(0..<500, gaps: 1)
+  }
+
+  @Test("a source names one that is not whole yet: an error until it is", arguments: named)
+  func unfinished(named: (name: String, pattern: String)) throws {
+    let rig = try rig(named.pattern)
+    rig.disk.write("plain", Rig.lines(0..<500))
+    rig.disk.compress("plain", "whole", .gzip)
+    let whole = rig.disk.bytes("whole")
+    let fd = rig.disk.writer(named.name)
+    defer { close(fd) }
+    Disk.write(fd, Array(whole.prefix(100)))
+    for _ in 0..<3 {
+      rig.pass(40)
+      rig.settle()
+      #expect(rig.problem()?.description.hasSuffix("is read when that is there") == true)
+    }
+    let said = rig.happenings.count { if case .unreadable = $0 { true } else { false } }
+    #expect(said == 1)
+    Disk.write(fd, Array(whole.dropFirst(100)))
+    rig.pass(40)
+    rig.settle()
+    #expect(rig.problem() == nil)
+    rig.expectCounted(0..<500)
   }
 }

@@ -78,7 +78,8 @@ final class FileOpenerTests {
       let candidate = try candidate()
       #expect(!open(candidate) && candidate.isWaiting)
     }
-    #expect(context.happenings == [.waitingForArchive(source: "a", path: FilePath(path))])
+    let error = FileError.unfinishedArchive(FilePath(path))
+    #expect(context.happenings == [.unreadable(source: "a", error: error)])
   }
 
   @Test("What is not read is opened once, and said once")

@@ -53,7 +53,7 @@ extension Pipeline {
     var missing: Set<ExactText> = []
     for (index, settings) in configuration.sources.enumerated()
     where settings.journalUnit == nil && !found.contains(ExactText(settings.key))
-      && !reader.isShared(source: index)
+      && !reader.hasOtherFiles(source: index)
     {
       missing.insert(ExactText(settings.key))
     }
@@ -68,7 +68,7 @@ extension Pipeline {
     for (index, settings) in configuration.sources.enumerated()
     where settings.journalUnit == nil && !found.contains(ExactText(settings.key))
       && reader.problem(source: index) == nil
-      && !reader.isShared(source: index)
+      && !reader.hasOtherFiles(source: index)
     {
       guard missingSources.insert(ExactText(settings.key)).inserted else { continue }
       log.sourceMissing(settings.displayName, source: settings.key)

@@ -41,6 +41,16 @@ package struct FileError: Error, Hashable, Sendable {
     return error
   }
 
+  /// What is at a path is an archive without its end: it may still be written.
+  static func unfinishedArchive(_ path: FilePath) -> FileError {
+    var error = FileError(call: Self.decompressing, path: path, code: EINVAL)
+    error.refusal = "is an archive without its end, and is read when that is there"
+    return error
+  }
+
+  /// The call that fails where an archive is not whole yet.
+  static let decompressing = "decompress"
+
   /// The path leads nowhere. Every other error is a passing fault: what cannot be looked at is
   /// not deleted.
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }

@@ -136,6 +136,7 @@ struct FileOpener {
     candidate.isCompressed = true
     candidate.file.size = size
     candidate.reader = reader
+    failures.end(call: FileError.decompressing, at: candidate.path)
     return true
   }
 
@@ -151,7 +152,7 @@ struct FileOpener {
   }
 
   /// It ends in the middle. One that nobody has written to for an hour was left by a compressor
-  /// that died.
+  /// that died. Meanwhile it is an error of the source, unless what it is made of is still there.
   private mutating func waitForRest(
     of candidate: Candidate, readable: Int64, _ findings: Findings
   ) {
@@ -159,8 +160,12 @@ struct FileOpener {
       return noteDamage(to: candidate, readable: readable, findings)
     }
     candidate.isWaiting = true
-    guard archives.wait(for: candidate.path) else { return }
-    context.emit(.waitingForArchive(source: source, path: candidate.path))
+    let isNew = archives.wait(for: candidate.path)
+    if !findings.hasPlainFile(of: candidate) {
+      failures.add(.unfinishedArchive(candidate.path), at: candidate.path)
+    } else if isNew {
+      context.emit(.waitingForArchive(source: source, path: candidate.path))
+    }
   }
 
   /// It holds nothing that could be read: an error of the source, until it is gone.

@@ -6,15 +6,14 @@ extension SourceTail {
   func judgeDamaged(
     _ candidate: Candidate, _ findings: Findings, _ matcher: inout GenerationMatcher
   ) {
-    guard findings.isComplete, opener.archives.waiting.isEmpty, candidate.role == .rotated,
+    guard findings.isComplete, opener.archives.waiting.isEmpty, candidate.role != .formerPlace,
       !findings.hasPlainFile(of: candidate)
     else { return }
     do throws(FileError) {
       let number = try owner(ofDamaged: candidate, matcher)
-      let isLeftOut = !start.isOver && settings.readFrom != .all
       let owner =
         number.flatMap { generation($0) }
-        ?? keeper.declareLost(candidate, isLeftOut: isLeftOut)
+        ?? keeper.declareLost(candidate, isLeftOut: isLeftOut(candidate))
       // Whether all of it was consumed cannot be known: where nothing else of it is left,
       // something is missing.
       if owner.isHomeless, owner.isOpenEnded {

@@ -84,7 +84,9 @@ extension SourceTail {
       // It may be where its generation ends, or goes on.
       let isNeeded =
         generation.isHomeless && generation.isOpenEnded && copy.contentSize >= generation.offset
-      if isUntouched, !isNeeded, candidate.role != .current,
+      // Nothing goes on in an archive that cannot be decompressed.
+      let isDamaged = copy.contentSize == 0 && copy.facts.size > 0
+      if isUntouched, !isNeeded, candidate.role != .current || isDamaged,
         copy.contentSize <= generation.offset
       {
         generation.stored.lastThere = context.now

@@ -93,7 +93,7 @@ extension SourceTail {
   }
 
   /// Whether nothing of a file that was there at first is to be counted.
-  private func isLeftOut(_ candidate: Candidate) -> Bool {
+  func isLeftOut(_ candidate: Candidate) -> Bool {
     !start.isOver && settings.readFrom != .all
       && (candidate.role == .rotated || settings.readFrom == .end)
   }

@@ -47,6 +47,7 @@ final class Rig {
   var states: [GenerationState] { status.map(\.state) }
   var watchTargets: WatchTargets { harness.tailer.watchTargets }
   func problem(of source: Int = 0) -> FileError? { harness.tailer.problem(source: source) }
+  func hasOtherFiles() -> Bool { harness.tailer.hasOtherFiles(source: 0) }
   func hasReachedEnd(_ source: Int = 0) -> Bool { harness.tailer.hasReachedEnd(source: source) }
   func isOpen(_ index: Int) -> Bool {
     harness.tailer.sources[0].generations[index].reader != nil
