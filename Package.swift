@@ -144,8 +144,9 @@ let package = Package(
     .testTarget(
       name: "DaemonTests",
       dependencies: [
-        "Daemon", "Delivery", "Operations", "Persistence", "SpendCore", "SpendTesting", "Systemd",
-        "Tailing", .product(name: "Logging", package: "swift-log"),
+        "Daemon", "Delivery", "Operations", "Persistence", "SpendCore", "SpendTesting", "Status",
+        "Systemd", "Tailing", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(
       name: "DeliveryTests",

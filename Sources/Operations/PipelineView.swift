@@ -1,4 +1,5 @@
 package import SpendCore
+package import Status
 package import Tailing
 
 /// What the pipeline shows of itself, made on its thread.
@@ -7,6 +8,7 @@ package struct PipelineView: Sendable {
   package var generations: [GenerationStatus]
   package var sources: [SourceView]
   package var prices = PriceBook.empty
+  package var commits = StatusCommits()
 
   package init(
     engine: EngineView, generations: [GenerationStatus], sources: [SourceView], prices: PriceBook

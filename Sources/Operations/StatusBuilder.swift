@@ -21,6 +21,7 @@ package enum StatusBuilder {
         }
         return report
       })
+    report.commits = view.commits
     report.prices = StatusPrices(
       tables: view.prices.tables.map(\.name), isComputed: view.engine.totals.computesCosts)
     return report
@@ -84,6 +85,7 @@ package enum StatusBuilder {
     status.isMissing = source.isMissing && source.problem == nil
     status.missingSince = source.missingSince
     status.looksLike = source.state.looksLike
+    (status.rejected, status.text) = (source.state.rejected, source.state.text)
     status.spent = source.state.spent
     status.reading = source.state.reading.map { reading in
       StatusReading(

@@ -1,12 +1,14 @@
 import Foundation
+import GRDB
 import Operations
-import Persistence
 import SpendCore
+import Status
 import Systemd
 import Tailing
 import Testing
 
 @testable import Daemon
+@testable import Persistence
 
 /// The pipeline itself, on its thread, with a real state and real files, in this process.
 @Suite(.serialized) struct PipelineTests {
@@ -126,6 +128,29 @@ import Testing
     }
     let said = rig.log.all.filter { $0.message.contains("is not there yet") }
     #expect(said.count == 1 && said.first?.message.contains("later.jsonl") == true)
+  }
+
+  @Test("While commits fail the view says since when and why, and not any more after that")
+  func failingCommits() async throws {
+    let rig = try PipelineRig()
+    try rig.append([("a", "1")])
+    func limit(_ pages: Int) throws {
+      try rig.parts.store.queue.inDatabase {
+        try $0.execute(sql: "PRAGMA max_page_count = \(pages)")
+      }
+    }
+    try await rig.run {
+      try limit(1)
+      try rig.append((0..<2000).map { ("feature-\($0)", "1") })
+      try await rig.until("a commit fails") { $0.commits.failingSince != nil }
+      let since = await rig.view()?.commits.failingSince
+      try await rig.until("all is counted") { Self.total($0) == 2001 * 1_000_000_000 }
+      let failing = await rig.view()?.commits
+      #expect(failing?.failingSince == since)
+      #expect(failing?.problem?.contains("no space left") == true, "\(String(describing: failing))")
+      try limit(1_000_000)
+      try await rig.until("they go through") { $0.commits.failingSince == nil }
+    }
   }
 
   @Test("Deliveries that are not known are neither retried nor dropped")

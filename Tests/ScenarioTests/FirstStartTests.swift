@@ -146,13 +146,13 @@ import Testing
     let first = program.run(["status"]).output
     #expect(
       first.contains(
-        "1 of 2 lines were not events: an object with id, object, usage but no cost_usd"))
+        "2 of 3 lines were not events: an object with id, object, usage but no cost_usd"))
     #expect(first.contains("1 line of text"))
     #expect(first.contains("(no budget)  1 feature: other"))
     #expect(first.contains("$0.00"))
     // Also when it has stopped, and when it runs again.
     program.kill(SIGTERM)
-    let look = "1 of 2 lines were not events: an object with id, object, usage but no cost_usd"
+    let look = "2 of 3 lines were not events: an object with id, object, usage but no cost_usd"
     #expect(program.run(["status"]).output.contains(look))
     program.start()
     #expect(await eventually { program.isReady() })

@@ -55,6 +55,7 @@ enum SampleReport {
           lastError: "503 from hooks.slack.com"),
       ])
     report.sources[0].formats = [.init("native", 3)]
+    report.sources[0].rejected = 1
     report.sources[0].spent.calls = 3
     report.sources[0].spent.spend = Money(nano: 60_000_000)
     report.sources[0].spent.untaggedCalls = 1

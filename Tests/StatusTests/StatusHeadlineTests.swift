@@ -15,9 +15,12 @@ import Testing
   private static let log = "source /var/log/cost_events.jsonl: "
   private static let rest = "everything on disk is counted"
 
-  private static func counts(_ report: inout StatusReport, events: Int64, rejected: Int64) {
+  private static func counts(
+    _ report: inout StatusReport, events: Int64, rejected: Int64, text: Int64 = 0
+  ) {
+    report.sources[0].formats = [.init("native", events)]
     report.sources[0].generations[0].events = events
-    report.sources[0].generations[0].rejected = rejected
+    (report.sources[0].rejected, report.sources[0].text) = (rejected, text)
   }
 
   static let table: [Row] = [
@@ -94,8 +97,60 @@ import Testing
         "everything on disk is read, but not all lines were events",
       ]),
     Row(
+      testDescription: "text that holds no event",
+      change: {
+        counts(&$0, events: 10, rejected: 0, text: 100)
+        $0.sources[0].looksLike = "text with level=, cost= (logfmt)"
+      },
+      lines: [
+        start + "running",
+        log + "100 of 110 lines were not events: text with level=, cost= (logfmt)",
+        "everything on disk is read, but not all lines were events",
+      ]),
+    Row(
       testDescription: "one bad line in a hundred",
       change: { counts(&$0, events: 99, rejected: 1) },
+      lines: [start + "running", rest]),
+    Row(
+      testDescription: "one bad line and one of text in a hundred",
+      change: { counts(&$0, events: 98, rejected: 1, text: 1) },
+      lines: [
+        start + "running", log + "2 of 100 lines were not events",
+        "everything on disk is read, but not all lines were events",
+      ]),
+    Row(
+      testDescription: "events of before their formats were counted",
+      change: {
+        counts(&$0, events: 99, rejected: 1)
+        $0.sources[0].formats = []
+      },
+      lines: [start + "running", rest]),
+    Row(
+      testDescription: "commits that fail",
+      change: {
+        $0.commits.fail("the disk is full", at: Timestamp(seconds: 1_795_240_980))
+        $0.commits.fail("the disk is full: commit", at: $0.time)
+      },
+      lines: [
+        start + "running",
+        "state: NOT COMMITTED since 2026-11-21 06:03:00 UTC: the disk is full: commit; reading and "
+          + "paging go on, and what came since is read again after a restart",
+        rest + "; not all of it is committed",
+      ]),
+    Row(
+      testDescription: "a pager that is parked",
+      change: {
+        $0.receivers[1] = ReceiverReport(
+          name: "oncall", kind: .pagerduty, state: .parked, pending: 2, lastError: "404 no such key"
+        )
+      },
+      lines: [
+        start + "running",
+        "receiver oncall: PARKED with 2 messages waiting: 404 no such key", rest,
+      ]),
+    Row(
+      testDescription: "one that is parked and has nothing to say",
+      change: { $0.receivers[1] = ReceiverReport(name: "a", kind: .slack, state: .parked) },
       lines: [start + "running", rest]),
   ]
 
@@ -131,7 +186,10 @@ import Testing
     report.configuration.refusedAt = report.time
     report.configuration.problems = ["\u{1B}[31m"]
     report.sources[0].looksLike = "an object with \u{202E}\n"
-    report.sources[0].generations[0].rejected = 9
+    report.commits.fail("\u{1B}[31m", at: report.time)
+    report.receivers[1] = ReceiverReport(
+      name: "\u{9B}", kind: .slack, state: .parked, pending: 1, lastError: "\u{1B}")
+    report.sources[0].rejected = 9
     report.unbudgeted.names = ["\u{9B}31m"]
     report.unbudgeted.features = 1
     let lines = StatusHeadline().lines(report) + [StatusTable().text(report)]

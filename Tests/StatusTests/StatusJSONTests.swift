@@ -25,7 +25,7 @@ import Testing
         + #""changed":["prices"],"ids_known":"provider","rules":{"prices":"abc"},"calls":1,"#
         + #""spend_usd":"0.010000000","untagged_calls":0,"untagged_usd":"0.000000000","#
         + #""computed_calls":0,"computed_usd":"0.000000000","unpriced_calls":0,"#
-        + #""corrected_usd":"0.000000000","rejected":1}}],"#
+        + #""corrected_usd":"0.000000000","rejected":1},"rejected":1,"text":0}],"#
         + #""budgets":[{"name":"everything","group":{},"unit":"month","kind":"calendar","#
         + #""spend_usd":"12.345000000","limit_usd":"5000.000000000","used_percent":0.2,"#
         + #""level":"ok","firing":[],"window_start":"2026-11-20T14:21:00Z","#
@@ -41,7 +41,7 @@ import Testing
         + #""unbudgeted":{"spend_usd":"0.000000000","features":0,"names":[]},"#
         + #""config":{"path":"","loaded_at":null,"refused_at":null,"problems":[]},"#
         + #""stopped_at":null,"prices":{"builtin":"2026-11-20","files":["/etc/p.json"],"#
-        + #""computed":true},"memory":{"values":{"texts":9,"combinations":4,"bytes":50000,"#
+        + #""computed":true},"commits":{"failing_since":null,"error":null},"memory":{"values":{"texts":9,"combinations":4,"bytes":50000,"#
         + #""limit_bytes":268435456,"limited":false},"groups":{"count":2,"limit":100000,"#
         + #""bytes":3000},"windows":{"count":3,"bytes":4000}}}"#)
   }
@@ -66,6 +66,8 @@ import Testing
     report.sources[0].missingSince = SampleReport.time
     report.sources[0].looksLike = "an object with a"
     report.totals.text = 7
+    (report.sources[0].rejected, report.sources[0].text) = (4, 7)
+    report.commits.fail("full", at: SampleReport.time)
     report.stoppedAt = SampleReport.time
     report.unbudgeted.names = ["a", "b"]
     (report.unbudgeted.features, report.unbudgeted.spend) = (5, Money(nano: 1))

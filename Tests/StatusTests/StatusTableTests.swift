@@ -152,7 +152,7 @@ import Testing
     var report = SampleReport.report
     report.sources[0].lagBytes = 40
     report.sources[0].partialBytes = 40
-    report.sources[0].generations[0].rejected = 0
+    report.sources[0].rejected = 0
     #expect(report.completeness == .yes)
     let text = StatusTable().text(report)
     #expect(text.contains("everything on disk is counted; 40 bytes of a line without its end"))

@@ -4,6 +4,7 @@ import Operations
 import Persistence
 import Reading
 import SpendCore
+import Status
 import Systemd
 import Tailing
 
@@ -104,6 +105,7 @@ extension Pipeline {
   private func sync() -> Bool {
     do { try parts.store.sync() } catch {
       log.commitFailing(error.description)
+      commits.fail(error.description, at: now)
       _ = schedule.failedCommit(at: SystemClock.monotonicSeconds())
       return false
     }
@@ -136,6 +138,7 @@ extension Pipeline {
   private func becameDurable(seconds: Double) {
     let failed = schedule.committedAll(seconds: seconds, at: SystemClock.monotonicSeconds())
     if let failed { log.commitRecovered(seconds: Int64(failed)) }
+    commits = StatusCommits()
     if hasToldFailing {
       hasToldFailing = false
       parts.dispatcher.tellCommits(failing: nil)
@@ -148,6 +151,7 @@ extension Pipeline {
   private func commitFailed(_ error: StateError) throws {
     let failure = schedule.failedCommit(at: SystemClock.monotonicSeconds())
     guard error.isTransient else { throw error }
+    commits.fail(error.description, at: now)
     if failure.isFirst { log.commitFailing(error.description) }
     // `run --once` has an end; the next one reads on from the last commit.
     if failure.isFinal { throw error }

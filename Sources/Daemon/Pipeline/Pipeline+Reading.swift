@@ -58,6 +58,9 @@ extension Pipeline {
         .lines(batch.lines, source: batch.source, lastWrite: batch.lastWrite), at: moment.now,
         into: &effects)
       if engine.unreadableTimes != unreadable { reportTimes(batch, moment) }
+      if engine.sources[batch.source].text > 0, engine.sources[batch.source].looksLike == nil {
+        lookAtText(batch)
+      }
     }
     reader.applied(batch)
   }
@@ -113,6 +116,18 @@ extension Pipeline {
       enter(.looksLike(look, source: batch.source))
     }
     return engine.sources[batch.source].looksLike
+  }
+
+  /// What text looks like where nothing else is known of lines that are no events.
+  private func lookAtText(_ batch: borrowing SourceBatch) {
+    guard unsafe !batch.bytes.isEmpty else { return }
+    for line in batch.lines {
+      guard case .text = line.outcome else { continue }
+      let end = unsafe min(line.end, batch.bytes.count)
+      let start = max(0, end - line.length - 1)
+      let look = unsafe LineLook.describe(text: batch.bytes[start..<end].prefix(65_536))
+      return enter(.looksLike(look, source: batch.source))
+    }
   }
 
   /// `--log-rejected`: the text itself, for whoever asked for it.

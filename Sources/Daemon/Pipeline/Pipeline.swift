@@ -7,6 +7,7 @@ import Operations
 import Persistence
 import Reading
 import SpendCore
+import Status
 import Systemd
 import Tailing
 
@@ -27,6 +28,8 @@ final class Pipeline {
   var isStopping = false
   /// Read since memory was given back.
   var bytesSinceTrim = 0
+  /// Since when commits fail, and why.
+  var commits = StatusCommits()
   /// People were told that commits fail.
   var hasToldFailing = false
   /// The database is not where it was opened.

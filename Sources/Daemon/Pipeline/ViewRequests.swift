@@ -92,8 +92,10 @@ extension Pipeline {
         && !engine.isDirty && !engine.isCommitting
       return view
     }
-    return PipelineView(
+    var view = PipelineView(
       engine: engineView, generations: generations, sources: sources,
       prices: configuration.prices)
+    view.commits = commits
+    return view
   }
 }

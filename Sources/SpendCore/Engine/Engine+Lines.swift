@@ -11,6 +11,7 @@ extension Engine {
     // its end by then.
     let isPending = sources[source].isNew || sources.allSatisfy { $0.firstRead != nil }
     let (eventsBefore, spendBefore) = (ledger.totals.events, ledger.totals.spend)
+    let textBefore = ledger.totals.text
     ledger.batch = SourceSpend()
     var firstEvent = Int64.max
     var lastEvent = sources[source].lastEvent?.microseconds ?? .min
@@ -51,6 +52,7 @@ extension Engine {
     }
     let calls = ledger.totals.events - eventsBefore
     sources[source].formats[0] += calls
+    sources[source].text &+= ledger.totals.text &- textBefore
     ledger.batch.calls = calls
     ledger.batch.spend = Money(nano: ledger.totals.spend.nano - spendBefore.nano)
     sources[source].spent.add(ledger.batch)
@@ -111,7 +113,7 @@ extension Engine {
     }
   }
 
-  /// Keeps what an object looks like that is not an event: `status` asks for it long after.
+  /// Keeps what a line looks like that is not an event: `status` asks for it long after.
   mutating func keepLook(_ look: String, source: Int) {
     guard sources[source].looksLike != look else { return }
     sources[source].looksLike = look

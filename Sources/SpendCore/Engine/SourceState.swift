@@ -5,9 +5,11 @@ package struct SourceState: Hashable, Sendable {
   package var isNew = true
   package var lastEvent: Timestamp?
   package var rejected: Int64 = 0
+  /// Lines of text, which are no events, since they are counted by source.
+  package var text: Int64 = 0
   /// Lines by ``LineTraits/counted``.
   package var framing = [Int64](repeating: 0, count: LineTraits.counted.count)
-  /// What an object of it looks like that is no event; names of its keys, never a value.
+  /// What a line of it looks like that is no event; names of its keys, never a value.
   package var looksLike: String?
   /// Events by ``LineFormat/counted``.
   package var formats = [Int64](repeating: 0, count: LineFormat.counted.count)

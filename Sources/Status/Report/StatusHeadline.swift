@@ -10,8 +10,26 @@ package struct StatusHeadline: Sendable {
   package init(zone: TimeZoneRules = .utc) { self.zone = zone }
 
   package func lines(_ report: StatusReport) -> [String] {
-    [state(report)] + [configuration(report), values(report)].compactMap(\.self)
-      + report.sources.flatMap(source)
+    [state(report)]
+      + [commits(report), configuration(report), values(report)].compactMap(\.self)
+      + report.receivers.compactMap(receiver) + report.sources.flatMap(source)
+  }
+
+  private func commits(_ report: StatusReport) -> String? {
+    guard let since = report.commits.failingSince else { return nil }
+    let problem = report.commits.problem.map { ": \(TerminalText.safe($0))" } ?? ""
+    return
+      "state: NOT COMMITTED since \(text(since))\(problem); reading and paging go on, and what came "
+      + "since is read again after a restart"
+  }
+
+  private func receiver(_ receiver: ReceiverReport) -> String? {
+    guard receiver.state == .parked, receiver.pending > 0 else { return nil }
+    let count = receiver.pending
+    let problem = receiver.lastError.map { ": \(TerminalText.safe($0))" } ?? ""
+    return
+      "receiver \(TerminalText.safe(receiver.name)): PARKED with \(count) "
+      + "message\(count == 1 ? "" : "s") waiting\(problem)"
   }
 
   private func values(_ report: StatusReport) -> String? {
@@ -53,9 +71,9 @@ package struct StatusHeadline: Sendable {
       lines.append("source \(path): NOT READ: \(TerminalText.safe(problem))")
     }
     if !source.isNearlyAllEvents {
-      let all = source.events.addingClamped(source.rejected)
+      let all = source.events.addingClamped(source.notEvents)
       let look = source.looksLike.map { ": \(TerminalText.safe($0))" } ?? ""
-      lines.append("source \(path): \(source.rejected) of \(all) lines were not events\(look)")
+      lines.append("source \(path): \(source.notEvents) of \(all) lines were not events\(look)")
     }
     return lines
   }

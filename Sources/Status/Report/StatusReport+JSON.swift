@@ -45,6 +45,10 @@ extension StatusReport {
       json.array("files") { json in for file in prices.files { json.element(file) } }
       json.field("computed", prices.isComputed)
     }
+    json.object("commits") { json in
+      json.field("failing_since", commits.failingSince?.description)
+      json.field("error", commits.problem)
+    }
     if let memory { json.object("memory") { memory.write(into: &$0) } }
   }
 
@@ -129,6 +133,8 @@ extension StatusSource {
     }
     spent.write(into: &json)
     if let reading { json.object("reading") { reading.write(into: &$0) } }
+    json.field("rejected", rejected)
+    json.field("text", text)
   }
 }
 

@@ -31,6 +31,7 @@ extension StatusReport {
     if let json = root.optionalObject("unbudgeted") { unbudgeted = try .init(json) }
     if let json = root.optionalObject("config") { configuration = try StatusConfiguration(json) }
     if let json = root.optionalObject("prices") { prices = try StatusPrices(json) }
+    if let json = root.optionalObject("commits") { commits = try StatusCommits(json) }
     memory = try root.optionalObject("memory").map { (json) throws(Malformed) in
       try EngineMemory(json)
     }
@@ -70,6 +71,14 @@ extension StatusConfiguration {
     problems = try json.list("problems") { (line) throws(StatusReport.Malformed) in
       try line.text()
     }
+  }
+}
+
+extension StatusCommits {
+  init(_ json: StatusMember) throws(StatusReport.Malformed) {
+    self.init()
+    guard let since = try json.optionalTime("failing_since") else { return }
+    fail(json.optionalText("error") ?? "", at: since)
   }
 }
 
@@ -130,6 +139,8 @@ extension StatusSource {
     }
     spent = try SourceSpend(json)
     reading = try json.optionalObject("reading").map(StatusReading.init)
+    rejected = try json.optionalInteger("rejected") ?? 0
+    text = try json.optionalInteger("text") ?? 0
   }
 }
 

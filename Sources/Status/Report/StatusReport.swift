@@ -19,6 +19,7 @@ package struct StatusReport: Hashable, Sendable {
   package var unbudgeted = EngineView.Unbudgeted()
   package var configuration = StatusConfiguration()
   package var prices = StatusPrices()
+  package var commits = StatusCommits()
   /// Of one that runs.
   package var memory: EngineMemory?
 
@@ -84,6 +85,22 @@ package struct StatusPrices: Hashable, Sendable {
     builtIn = tables.contains(PriceTable.builtIn.name) ? PriceTable.builtInDay : nil
     files = tables.filter { $0.hasPrefix("/") }
     self.isComputed = isComputed
+  }
+}
+
+/// Whether what was read becomes durable.
+package struct StatusCommits: Hashable, Sendable {
+  /// No commit has gone through since; nil: they do.
+  package private(set) var failingSince: Timestamp?
+  /// Why the last one did not.
+  package private(set) var problem: String?
+
+  package init() {}
+
+  /// - Parameter now: when it failed.
+  package mutating func fail(_ problem: String, at now: Timestamp) {
+    failingSince = failingSince ?? now
+    self.problem = problem
   }
 }
 

@@ -18,12 +18,15 @@ package struct StatusSource: Hashable, Sendable {
   /// Nothing of it is there; since when, as far as that is known.
   package var isMissing = false
   package var missingSince: Timestamp?
-  /// What its lines look like that are no events, without a word of theirs but names of keys.
+  /// What a line of it looks like that is no event, without a word of it but names of keys.
   package var looksLike: String?
   /// Lines by what was around them; none where nothing was.
   package var framing: [StatusTotals.Count] = []
   /// Events by how they are written.
   package var formats: [StatusTotals.Count] = []
+  /// Lines that were no events, since the state began: rejected ones, and text between the others.
+  package var rejected: Int64 = 0
+  package var text: Int64 = 0
   /// Since what came without a feature is counted by source.
   package var spent = SourceSpend()
   package var reading: StatusReading?
@@ -45,12 +48,18 @@ package struct StatusSource: Hashable, Sendable {
     self.generations = generations
   }
 
-  package var events: Int64 { generations.reduce(0) { $0.addingClamped($1.events) } }
-  package var rejected: Int64 { generations.reduce(0) { $0.addingClamped($1.rejected) } }
+  /// Since the state began. A state of an older program has formats of later events only.
+  package var events: Int64 {
+    max(
+      formats.reduce(0) { $0.addingClamped($1.count) },
+      generations.reduce(0) { $0.addingClamped($1.events) })
+  }
 
-  /// Nearly all of its lines were events, text apart: at most one in a hundred was not.
+  package var notEvents: Int64 { rejected.addingClamped(text) }
+
+  /// At most one of a hundred of its lines was none.
   package var isNearlyAllEvents: Bool {
-    Int128(rejected) * 100 <= Int128(events) + Int128(rejected)
+    Int128(notEvents) * 100 <= Int128(events) + Int128(notEvents)
   }
 
   /// One file that was, or is, at the path.

@@ -79,6 +79,7 @@ package struct StatusTable: Sendable {
       case .behind: "not everything on disk is counted yet" + whyBehind(report)
       case .gap: "everything that is there is counted, but something was lost before it was read"
       }
+    if report.commits.failingSince != nil { text += "; not all of it is committed" }
     let partial = report.sources.reduce(Int64(0)) { $0.addingClamped($1.partialBytes) }
     if partial > 0 { text += "; \(number(partial, "byte")) of a line without its end" }
     if totals.gaps > 0 { text += "; \(number(totals.gaps, "gap"))" }

@@ -28,6 +28,22 @@ import Testing
     #expect(UnknownObject.describe(line.utf8) == expected)
   }
 
+  @Test(
+    "of text the keys are named where it is nothing but pairs",
+    arguments: [
+      (
+        "level=info feature=support_qa cost=0.01 ts=2026-11-30T08:00:00Z\n",
+        "text with level=, feature=, cost=, ts= (logfmt)"
+      ),
+      (#"a=1 b="two \" words" c= d.e=5 f=6 g=7"#, "text with a=, b=, c=, d.e=, f=, … (logfmt)"),
+      (#"a="no end"#, "text"), (#"a=1 b="no end"#, "text with a=, b= (logfmt)"),
+      ("level=info my words", "text"), ("my password=secret", "text"), ("one=1", "text"),
+      ("", "text"), ("GET /x?a=b 200", "text"),
+    ])
+  func texts(line: String, expected: String) {
+    #expect(LineLook.describe(text: line.utf8) == expected)
+  }
+
   @Test("prompts are not shown, whatever they hold")
   func values() {
     let look = UnknownObject.describe(

@@ -139,6 +139,7 @@ extension SourceState {
       writer.write(sum.0)
       writer.write(sum.1)
     }
+    writer.write(text)
     return Record(kind: .source, key: RecordKey.text(key), body: writer.bytes)
   }
 
@@ -186,5 +187,7 @@ extension SourceState {
       (try reader.readString(), try reader.readInt64())
     }
     spent = SourceSpend(named: sums)
+    guard !reader.isAtEnd else { return }
+    text = try reader.readInt64()
   }
 }
