@@ -1,34 +1,31 @@
-import Glibc
+import Operations
+import Reporting
+import SpendConfiguration
 import SpendCore
 import Terminal
 
 /// The first lines of logs, to say what is in them where that is not what was expected. Shows keys
 /// and never values: these can be what somebody wrote to a model.
 struct LogSample {
-  /// Of plain files; nothing of archives and pipes.
   static let maxBytes = 256 << 10
+  static let mostLines = 200
   static let maxKeys = 24
 
   private(set) var lines: [String] = []
 
   init(files: [FilePath]) {
-    for file in files.prefix(8) where lines.isEmpty { lines = Self.firstLines(of: file) }
+    for file in files.prefix(8) where lines.isEmpty {
+      lines = (try? Self.firstLines(of: file)) ?? []
+    }
   }
 
-  private static func firstLines(of path: FilePath) -> [String] {
-    let descriptor = unsafe path.withCString { unsafe open($0, O_RDONLY | O_CLOEXEC | O_NONBLOCK) }
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var facts = stat()
-    guard unsafe fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
-      return []
-    }
-    var bytes = [UInt8](repeating: 0, count: maxBytes)
-    let count = unsafe read(descriptor, &bytes, bytes.count)
-    guard count > 0 else { return [] }
-    return bytes[..<count].split(separator: UInt8(ascii: "\n")).prefix(200).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+  /// Of a file or an archive; none of a pipe, and of what may not be read.
+  static func firstLines(of path: FilePath) throws(ReportFailure) -> [String] {
+    let bytes = try FileFront.bytes(of: path, atMost: maxBytes)
+    var lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: mostLines)
+    // What was cut is no line.
+    if lines.count > 1, lines.count > mostLines || bytes.count == maxBytes { lines.removeLast() }
+    return lines.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The names of single values at the top of the objects, in the order in which they appear.

@@ -1,5 +1,6 @@
 import Foundation
 import SpendTesting
+import Tailing
 import Testing
 
 /// `explain`, what `check` says of the first lines, and what `status` says of frames (SPEC 7, 3.2).
@@ -101,6 +102,34 @@ import Testing
     #expect(run("0.log:9") == 1)
     #expect(run("0.log") == 64)
     #expect(run("nothing:1") == 1)
+  }
+
+  /// The lines of a log, packed or not, and what `check` says of them.
+  static let samples: [(lines: [String], cut: Int?, status: Int32, says: String)] = [
+    ([eventLine("f", cost: "1"), "words\n"], nil, 0, "of the first 2 lines 1 native, 1 text"),
+    ([eventLine("f", cost: "1"), "words\n"], 0, 0, "of the first 2 lines 1 native, 1 text"),
+    (
+      ["level=info cost=1\n"], nil, 1,
+      "of the first 1 line 0 are events; the first that is none is text with level=, cost= (logfmt)"
+    ),
+    (
+      [eventLine("f", cost: "1"), "{\"a\":1}\n", "words\n"], 0, 1,
+      "of the first 3 lines 1 are events; the first that is none is an object with a but no cost_usd"
+    ),
+    ([eventLine("f", cost: "1")], 9, 1, "the archive ends in the middle"),
+  ]
+
+  @Test("check reads archives, and warns where hardly a line is an event", arguments: samples)
+  func sample(sample: (lines: [String], cut: Int?, status: Int32, says: String)) throws {
+    let program = try Program(configuration: "budgets:\n  - feature: f\n    daily: 10\n")
+    var bytes = Array(sample.lines.joined().utf8)
+    if let cut = sample.cut { bytes = Array(TestArchive.make(bytes, .gzip).dropLast(cut)) }
+    program.append("cost_events.jsonl", bytes: bytes)
+    let check = program.run(["check", "--strict"])
+    #expect(check.status == sample.status)
+    let said = check.output + program.read("commands.log")
+    #expect(said.contains(sample.says), "\(said)")
+    #expect(said.contains("warning") == (sample.status != 0), "\(said)")
   }
 
   @Test("check says what it makes of the first lines, status what was around them")

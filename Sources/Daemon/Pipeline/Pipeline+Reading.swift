@@ -125,7 +125,7 @@ extension Pipeline {
       guard case .text = line.outcome else { continue }
       let end = unsafe min(line.end, batch.bytes.count)
       let start = max(0, end - line.length - 1)
-      let look = unsafe LineLook.describe(text: batch.bytes[start..<end].prefix(65_536))
+      let look = unsafe UnknownObject.describe(text: batch.bytes[start..<end].prefix(65_536))
       return enter(.looksLike(look, source: batch.source))
     }
   }

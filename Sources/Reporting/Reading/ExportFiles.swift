@@ -17,7 +17,7 @@ package enum ExportFiles {
       var supply = piece.supply(warn: warn)
       var count = 0
       repeat {
-        count = try fill(&buffer, &supply)
+        count = try supply.fill(&buffer)
         do throws(ExportFailure) {
           if count > 0 { try reader.add(buffer[..<count]) } else { try reader.finish() }
         } catch {
@@ -26,19 +26,5 @@ package enum ExportFiles {
       } while count > 0
     }
     return reader.sums
-  }
-
-  private static func fill(
-    _ buffer: inout [UInt8], _ supply: inout any ByteSupply
-  ) throws(ReportFailure) -> Int {
-    var failure: ReportFailure?
-    let count = unsafe buffer.withUnsafeMutableBytes { bytes -> Int in
-      do throws(ReportFailure) { return try unsafe supply.read(into: bytes) } catch {
-        failure = error
-        return 0
-      }
-    }
-    if let failure { throw failure }
-    return count
   }
 }

@@ -37,7 +37,9 @@ struct CheckCommand: ParsableCommand {
     if asService { return try runAsService() }
     if formats { return Console.out(FormatList.text) }
     let places = try locations.chosenConfiguration()
-    let checked = CheckedConfiguration(path: places.configuration)
+    var checked = CheckedConfiguration(path: places.configuration)
+    let sample = checked.configuration.map { SourceSample($0, now: SystemClock.wall()) }
+    checked.problems += sample?.problems ?? []
     for (problem, line) in zip(checked.problems, checked.lines)
     where !locations.quiet || problem.severity == .error { Console.error(line) }
     if !locations.quiet {
@@ -52,7 +54,7 @@ struct CheckCommand: ParsableCommand {
           "\(checked.path): valid; \(counted(configuration.budgets.count, "budget")), "
             + "\(counted(configuration.receivers.count - 1, "receiver")) and the log, "
             + counted(configuration.sources.count, "source"))
-        for line in SourceSample.lines(configuration, now: SystemClock.wall()) { Console.out(line) }
+        for line in sample?.lines ?? [] { Console.out(line) }
         for line in digests(configuration) { Console.out(line) }
         let impact = StateImpact.notes(configuration, stateDirectory: places.state)
         for note in Self.notes(configuration) + impact { Console.error("note: \(note)") }

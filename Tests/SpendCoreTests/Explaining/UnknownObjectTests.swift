@@ -41,7 +41,7 @@ import Testing
       ("", "text"), ("GET /x?a=b 200", "text"),
     ])
   func texts(line: String, expected: String) {
-    #expect(LineLook.describe(text: line.utf8) == expected)
+    #expect(UnknownObject.describe(text: line.utf8) == expected)
   }
 
   @Test("prompts are not shown, whatever they hold")
