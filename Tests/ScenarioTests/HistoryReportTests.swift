@@ -303,7 +303,7 @@ import Testing
     #expect(program.read("commands.log").contains("1 call has no cost and no price"))
   }
 
-  @Test("A saved answer goes where a link leads, and replaces no pipe or device")
+  @Test("A saved answer goes where a link leads, and into what is no file")
   func saved() throws {
     let program = try Program(configuration: Self.configuration)
     program.append("cost_events.jsonl", Self.lines(20))
@@ -327,6 +327,18 @@ import Testing
     #expect(!names.contains { $0.contains(".csv.") })
     let out = program.run(report + ["-"], namesState: false)
     #expect(out.output == program.read("real.csv"))
+    // What the shell opened is written to: it may be a log, with other lines before and after.
+    symlink("/dev/stdout", program.path("link"))
+    let words = ([Program.binary] + report).map { "'\($0)'" }.joined(separator: " ")
+    for name in ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", program.path("link")] {
+      let script = "(echo before; \(words) '\(name)'; echo after) >> '\(program.path("log"))'"
+      #expect(Shell.run("rm -f '\(program.path("log"))'; \(script)") == 0)
+      #expect(program.read("log") == "before\n\(program.read("real.csv"))after\n", "\(name)")
+    }
+    let piped = "cat '\(program.path("pipe"))' > '\(program.path("piped"))' &"
+    #expect(Shell.run("\(piped) sleep 0.5; \(words) '\(program.path("pipe"))'; wait") == 0)
+    #expect(program.read("piped") == program.read("real.csv"))
+    #expect(Shell.run("\(words) /dev/null") == 0)
   }
 
   @Test("What it cannot answer is said, with what it can and how to ask the files")

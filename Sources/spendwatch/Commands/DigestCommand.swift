@@ -39,7 +39,10 @@ struct DigestCommand: AsyncParsableCommand {
   @Option(help: "Send it to these receivers instead, separated by commas.")
   var to: String?
 
-  @Option(help: "Write it to a file, which is replaced as a whole or not at all.")
+  @Option(
+    help:
+      "Write it to a file, which is replaced as a whole or not at all (a pipe or /dev/stdout is written to)."
+  )
   var save: String?
 
   @Option(help: "Seconds to try for, with --send (30, or 30s).") var timeout = "30s"
@@ -164,7 +167,7 @@ struct DigestCommand: AsyncParsableCommand {
       case .html: text.html
       case .json: text.digest.json + "\n"
       }
-    if let save { try SavedFile.write(output, to: save) } else { Console.put(output) }
+    if let save, save != "-" { try SavedFile.write(output, to: save) } else { Console.put(output) }
   }
 
   private func deliver(

@@ -67,7 +67,8 @@ struct ReconcileCommand: ParsableCommand {
   var all = false
 
   @Option(
-    help: "Write the answer to a file, which is replaced as a whole or not at all.",
+    help:
+      "Write the answer to a file, which is replaced as a whole or not at all (a pipe or /dev/stdout is written to).",
     completion: .file())
   var save: String?
 

@@ -106,7 +106,8 @@ struct ReportCommand: ParsableCommand {
   var raw = false
 
   @Option(
-    help: "Write the answer to a file, which is replaced as a whole or not at all.",
+    help:
+      "Write the answer to a file, which is replaced as a whole or not at all (a pipe or /dev/stdout is written to).",
     completion: .file())
   var save: String?
 
