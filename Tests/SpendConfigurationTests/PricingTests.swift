@@ -69,6 +69,36 @@ import Testing
     #expect(Self.price(result, "own") == "4" && Self.price(result, "gpt-4o") == "4")
   }
 
+  @Test("what import prints is read again, and what cannot be is left out")
+  func imported() throws {
+    var table = PriceTable(name: "t")
+    let row = { (terms: [(PriceRow.Key, String)]) in
+      var row = PriceRow()
+      for (key, price) in terms {
+        row.set(key, to: TokenPrice(price.utf8, power: -6) ?? TokenPrice(atto: 0))
+      }
+      return row
+    }
+    let input = (PriceRow.Key(.input), "2.5")
+    let good = [
+      "plain", "with space", "<<", "x-y", "é", "#1", "a: b", "- a", "\u{202E}", "null", "1",
+    ]
+    let bad = ["", " ", "a\u{1}b", "a\nb", "\u{85}", String(repeating: "n", count: 201)]
+    for name in good + bad { table.add([name], rows: [row([input])]) }
+    table.add(["output-only"], rows: [row([(PriceRow.Key(.output), "1")])])
+    let batch = (PriceRow.Key(.input, tier: .batch), "0.000000000001")
+    table.add(["tiers"], rows: [row([input, batch, (PriceRow.Key(.input, above: 200_000), "5")])])
+    let (lines, leftOut) = PriceFile.lines(table)
+    #expect(leftOut == bad.count + 1)
+    let result = Self.load(
+      "pricing: { files: [p.yaml], builtin: off }", files: ["p.yaml": lines.joined(separator: "\n")]
+    )
+    #expect(result.problems.isEmpty)
+    for name in good + ["tiers"] { #expect(Self.price(result, name) == "2.5", "\(name)") }
+    #expect(Self.price(result, "tiers", tier: .batch) == "0.000000000001")
+    #expect(Self.price(result, "tiers", input: 200_001) == "5")
+  }
+
   @Test("what is wrong is said, and a file that cannot be read stops nothing")
   func problems() {
     let result = Self.load(

@@ -190,23 +190,13 @@ struct PricesImportCommand: ParsableCommand {
       }
       throw ExitCode(ExitStatus.failed)
     }
-    let printed = table.names.filter { name, model in
-      // As models of one's own they have to say what input costs.
-      table.rows(model).allSatisfy {
-        $0.price(of: .input, tier: .standard, wholeInput: 0) != nil && name.utf8.count <= 200
-      }
-    }
-    let left = table.modelCount - Set(printed.map(\.model)).count
-    if left > 0 {
+    let (lines, leftOut) = PriceFile.lines(table)
+    if leftOut > 0 {
       Console.error(
-        "\(left) models are left out: they are known by patterns of names, or have no price of input"
-      )
+        "\(leftOut) models are left out: they are known by patterns of names, have no price of input, or a "
+          + "name that is no text of one line")
     }
-    guard !printed.isEmpty else { throw ExitCode(ExitStatus.failed) }
-    for (name, model) in printed {
-      let rows = table.rows(model).map(\.yaml)
-      let value = rows.count == 1 ? rows[0] : "[" + rows.joined(separator: ", ") + "]"
-      Console.out("\(FirstConfiguration.quoted(name)): \(value)")
-    }
+    guard !lines.isEmpty else { throw ExitCode(ExitStatus.failed) }
+    for line in lines { Console.out(line) }
   }
 }
