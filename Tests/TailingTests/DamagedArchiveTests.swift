@@ -128,6 +128,23 @@ struct DamagedArchiveTests {
     rig.expectCounted(0..<500, gaps: 1)
   }
 
+  @Test("it is what is left of another that a source names: a file of its own")
+  func ofAnother() throws {
+    let rig = try rig("*.gz")
+    rig.disk.write("plain", Rig.lines(0..<5000))
+    rig.disk.compress("plain", "a.gz", .gzip)
+    rig.disk.copy("a.gz", "b.gz")
+    damage(rig.disk, "b.gz", cut: true)
+    rig.pass(4000)
+    for _ in 0..<3 {
+      rig.settle()
+      try rig.kill()
+      rig.pass(40)
+    }
+    rig.expectCounted(0..<5000, gaps: 1)
+    #expect(rig.gaps == 1)
+  }
+
   @Test("a source names one that is not whole yet: an error until it is", arguments: named)
   func unfinished(named: (name: String, pattern: String)) throws {
     let rig = try rig(named.pattern)

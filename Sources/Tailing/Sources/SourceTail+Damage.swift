@@ -11,9 +11,10 @@ extension SourceTail {
     else { return }
     do throws(FileError) {
       let number = try owner(ofDamaged: candidate, matcher)
-      let owner =
-        number.flatMap { generation($0) }
-        ?? keeper.declareLost(candidate, isLeftOut: isLeftOut(candidate))
+      // A copy that a source names is a file of its own while that of which it is one is there.
+      let known = number.flatMap { generation($0) }
+        .flatMap { candidate.role == .rotated || $0.isHomeless ? $0 : nil }
+      let owner = known ?? keeper.declareLost(candidate, isLeftOut: isLeftOut(candidate))
       // Whether all of it was consumed cannot be known: where nothing else of it is left,
       // something is missing.
       if owner.isHomeless, owner.isOpenEnded {
