@@ -16,6 +16,9 @@ extension LineDecoder {
     var rejections = 0
     /// Texts that it was taken out of.
     var level = 0
+    /// Of what is read now: what a runtime cuts is cut between bytes, so a part of a line may begin
+    /// and end inside of a character.
+    var isUTF8 = true
   }
 
   /// A line of a megabyte may hold half a million objects that are none: so many are said of it.
@@ -56,9 +59,8 @@ extension LineDecoder {
       emit(.blank, &reading, &lines)
     } else if line.length > maxLineBytes {
       emit(.rejected(.oversize), &reading, &lines)
-    } else if !UTF8Check.isValid(content, until: end) {
-      emit(.rejected(.badUTF8), &reading, &lines)
     } else {
+      reading.isUTF8 = UTF8Check.isValid(content, until: end)
       readText(content, end, &reading, &catalog, &lines)
       frameTime = nil
     }
@@ -131,6 +133,7 @@ extension LineDecoder {
     if framing != .none, let frame = Frame.peel(start, end, framing, now: reading.now) {
       return readFramed(frame, end, &reading, &catalog, &lines)
     }
+    guard reading.isUTF8 else { return emit(.rejected(.badUTF8), &reading, &lines) }
     let p = Noise.skip(start, end)
     let inside = Noise.skipMarks(p, end)
     if inside == end {

@@ -9,12 +9,33 @@ package struct LineMutator {
     self.seeds = seeds
   }
 
-  /// A line, without a line feed, after nought to three changes.
+  /// A line, without a line feed at its end, after nought to three changes; or the parts of one that
+  /// a container runtime has cut.
   package mutating func next() -> [UInt8] {
     var line = seeds[random.next(below: seeds.count)]
     for _ in 0..<random.next(below: 4) { mutate(&line) }
     line.removeAll { $0 == UInt8(ascii: "\n") }
-    return line
+    return random.next(below: 16) == 0 ? cut(line) : line
+  }
+
+  /// In two to four parts, each a line: cut where there is a byte of a character of several, if
+  /// there is one.
+  private mutating func cut(_ line: [UInt8]) -> [UInt8] {
+    let inside = line.indices.filter { line[$0] & 0xC0 == 0x80 }
+    var cuts: [Int] = []
+    for _ in 0...random.next(below: 3) {
+      cuts.append(
+        inside.isEmpty || random.next(below: 3) == 0
+          ? random.next(below: line.count + 1) : inside[random.next(below: inside.count)])
+    }
+    let ends = cuts.sorted() + [line.count]
+    var start = 0
+    return Array(
+      ends.enumerated().map { place, end -> [UInt8] in
+        defer { start = end }
+        let tag = place == ends.count - 1 ? "F" : "P"
+        return Array("2026-05-01T12:34:56Z stdout \(tag) ".utf8) + line[start..<end]
+      }.joined(separator: [UInt8(ascii: "\n")]))
   }
 
   /// Pieces that mean something to one of the grammars.

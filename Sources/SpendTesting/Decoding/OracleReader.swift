@@ -17,6 +17,7 @@ struct OracleReader {
     var traits: LineTraits = []
     var time: (Int64, isNaive: Bool)?
     var level = 0
+    var isUTF8 = true
   }
 
   /// What becomes of one line.
@@ -29,10 +30,10 @@ struct OracleReader {
       emit(.blank)
     } else if text.count > decoder.settings.maxLineBytes {
       emit(.rejected(.oversize))
-    } else if String(validating: text, as: UTF8.self) == nil {
-      emit(.rejected(.badUTF8))
     } else {
-      read(content, Around())
+      var around = Around()
+      around.isUTF8 = Self.isUTF8(text)
+      read(content, around)
     }
     var rejections = 0
     found.removeAll { line in
@@ -47,6 +48,10 @@ struct OracleReader {
       if index < found.count - 1 { found[index].traits.insert(.continues) }
     }
     return found
+  }
+
+  private static func isUTF8(_ text: [UInt8]) -> Bool {
+    String(validating: text, as: UTF8.self) != nil
   }
 
   private mutating func emit(_ outcome: Line.Outcome, _ traits: LineTraits = []) {
@@ -84,6 +89,7 @@ struct OracleReader {
       }
       return inside(frame.text, frame.stream, isPartial: frame.isPartial, around)
     }
+    guard around.isUTF8 else { return emit(.rejected(.badUTF8), around.traits) }
     let start = OracleFrame.skipNoise(text, 0)
     let first = OracleFrame.skipMarks(text, start)
     if first < text.count, text[first] == UInt8(ascii: "{") {
@@ -134,8 +140,9 @@ struct OracleReader {
     var around = around
     // Of docker the text is one level further in already.
     guard around.level < Self.mostLevels || isJoined || around.traits.contains(.docker) else {
-      return emit(.text, around.traits)
+      return emit(around.isUTF8 ? .text : .rejected(.badUTF8), around.traits)
     }
+    if isJoined { around.isUTF8 = Self.isUTF8(text) }
     around.level += 1
     if isJoined || around.traits.contains(.docker) { text = text.map { $0 == 0x0A ? 0x20 : $0 } }
     read(text, around)

@@ -82,6 +82,40 @@ struct SurroundingsTests {
     }
   }
 
+  @Test(
+    "A line that was cut inside of a character is judged when it is whole",
+    arguments: ["é", "€", "😀"])
+  func cutCharacters(character: String) {
+    let line = Array(Self.event("a\(character)").utf8)
+    let first = line.firstIndex { $0 >= 0x80 } ?? 0
+    let time = "2026-05-01T12:00:00Z"
+    func parts(_ line: [UInt8], _ cuts: [Int], _ stream: String = "stdout") -> [UInt8] {
+      zip([0] + cuts, cuts + [line.count]).flatMap { start, end in
+        Array("\(time) \(stream) \(end == line.count ? "F" : "P") ".utf8) + line[start..<end]
+          + [UInt8(ascii: "\n")]
+      }
+    }
+    let inside = Array((first + 1)..<(first + character.utf8.count))
+    for cuts in inside.map({ [$0] }) + [inside, [first] + inside + [line.count - 1]] {
+      for format in [LineFormat.auto, .native] {
+        let lines = Decoding.decode(parts(line, cuts), Decoding.settings(format))
+        #expect(lines.map(\.outcome) == cuts.map { _ in .blank } + [.event])
+        #expect(lines.last?.dimensions.first == "a\(character)")
+      }
+      // What is not UTF-8 then is one rejection.
+      for damaged in [line.map { $0 == line[first] ? 0x80 : $0 }, line + [line[first]]] {
+        let lines = Decoding.decode(parts(damaged, cuts))
+        #expect(lines.map(\.outcome) == cuts.map { _ in .blank } + [.rejected(.badUTF8)])
+      }
+    }
+    // A line of its own, and one of another stream.
+    let half = Array(line[..<(first + 1)])
+    #expect(Decoding.decode(parts(half, [])).map(\.outcome) == [.rejected(.badUTF8)])
+    let mixed = Array(parts(line, [first + 1]).split(separator: UInt8(ascii: "\n"))[0])
+    let lines = Decoding.decode(mixed + [UInt8(ascii: "\n")] + parts(half, [], "stderr"))
+    #expect(lines.map(\.outcome) == [.blank, .rejected(.badUTF8)])
+  }
+
   @Test("Logs of a collector that takes line feeds off: text in between costs no event")
   func bareLogs() {
     func log(_ text: String) -> String {

@@ -30,7 +30,7 @@ extension LineDecoder {
       }
     }
     guard reading.level < Self.mostFrames else {
-      return emit(.text, &reading, &lines)
+      return emit(reading.isUTF8 ? .text : .rejected(.badUTF8), &reading, &lines)
     }
     reading.level += 1
     readText(frame.text, end, &reading, &catalog, &lines)
@@ -244,6 +244,8 @@ extension LineDecoder {
     _ level: Int, _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
   ) {
     let (start, end) = terminate(level)
+    // Of parts that were joined it was not known.
+    reading.isUTF8 = UTF8Check.isValid(start, until: end)
     swap(&template, &innerTemplate)
     readText(start, end, &reading, &catalog, &lines)
     swap(&template, &innerTemplate)
