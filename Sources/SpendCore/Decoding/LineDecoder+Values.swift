@@ -240,11 +240,35 @@ extension LineDecoder {
       if let milliseconds = Self.wrappedMilliseconds(text) {
         return set(slot, .number, milliseconds)
       }
+      if value.isText, storePrinted(text, slot) { return }
     }
     guard let microseconds = DecimalNumber(text)?.microseconds else {
       return setUnreadable(slot, value)
     }
     set(slot, .number, microseconds)
+  }
+
+  /// `datetime.datetime(2026, 5, 1, 12, 34)` as a text, as `json.dumps(…, default=repr)` writes a
+  /// time; false for what is none.
+  private mutating func storePrinted(
+    _ text: UnsafeBufferPointer<UInt8>, _ slot: UInt16
+  ) -> Bool {
+    guard text.count <= 256, let start = text.baseAddress, let last = text.last,
+      last == UInt8(ascii: ")") || last == UInt8(ascii: ">")
+    else { return false }
+    var line = ByteArena(capacity: text.count + 1)
+    line.append(start, count: text.count)
+    line.append(UInt8(ascii: "\n"))
+    // Another one than that of the line, which knows how far it came there.
+    var printed = PythonScanner()
+    guard let value = printed.value(line.start, depth: 0),
+      value.next == line.start + text.count
+    else { return false }
+    switch value.shape {
+    case .moment, .naiveMoment, .zonedMoment, .momentText: storeTime(value, slot)
+    default: return false
+    }
+    return slots[Int(slot)].state != .invalid
   }
 
   /// `/Date(1795822200000)/`, also with an offset, which does not change what it means; in

@@ -103,7 +103,11 @@ package struct LineMutator {
     "<Arrow [2026-05-01T12:34:56+00:00]>",
     "datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone(datetime.timedelta(seconds=3600), 'X'))",
     "datetime.datetime(2026, 5, 1, tzinfo=tzlocal())", "datetime.datetime(2026, 5, 1, 12, 34)",
-    "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')",
+    "datetime.datetime(2026, 2, 30)", "uuid.UUID('a')", "\"datetime.datetime(2026, 5, 1, 12, 34)\"",
+    "\"np.datetime64('2026-05-01T12:34:56')\"", "\"Timestamp('2026-05-01 12:34', tz='UTC')\"",
+    "\"datetime.datetime(2026, 5, 1, tzinfo=zoneinfo.ZoneInfo(key='Europe/Berlin'))\"",
+    "\"<Arrow [2026-05-01T12:34:56+00:00]>\"", "\"[20/Nov/2026:13:34:56 +0100]\"",
+    "\"datetime.datetime(2026, 2, 30)\"", "\"[2026-05-01 12:34:56,7]\"",
   ]
 
   /// What opens a value inside a value, with what closes it: a reader that looks twice at each

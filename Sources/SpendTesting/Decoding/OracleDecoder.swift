@@ -230,7 +230,10 @@ package struct OracleDecoder {
     case .null, .notFinite: return .absent
     case .text(let text):
       let text = trimmed(text)
-      return text.isEmpty ? .absent : timeText(text)
+      if text.isEmpty { return .absent }
+      let found = timeText(text)
+      guard case .unreadable = found else { return found }
+      return printed(text)
     case .momentText(let text): return text.isEmpty ? .absent : timeText(text)
     case .number(let text), .decimal(let text): return numeric(text)
     case .moment(let microseconds, let isNaive): return .at(microseconds, isNaive: isNaive)
@@ -239,6 +242,17 @@ package struct OracleDecoder {
       let seconds = Timestamp(microseconds: local).seconds
       return .at(local - (seconds - rules.utcSeconds(local: seconds)) * 1_000_000, isNaive: false)
     case .object: return timeObject(value)
+    default: return .unreadable
+    }
+  }
+
+  /// What Python prints for a time.
+  private func printed(_ text: [UInt8]) -> TimeValue {
+    guard text.count <= 256, let last = text.last, ")>".utf8.contains(last),
+      OraclePython.prefix(text)?.end == text.count, let value = OraclePython.prefix(text)?.value
+    else { return .unreadable }
+    switch value {
+    case .moment, .zoned, .momentText: return time(value)
     default: return .unreadable
     }
   }

@@ -6,7 +6,10 @@ enum OracleTime {
   /// Seconds of local time, microseconds of the second, and the zone; nil for what is no time.
   static func text(_ text: [UInt8]) -> (local: Int64, micro: Int64, zone: OracleZone)? {
     guard text.count >= 8, text.count <= 128 else { return nil }
-    let string = String(decoding: text, as: UTF8.self)
+    var string = String(decoding: text, as: UTF8.self)
+    if string.hasPrefix("["), string.hasSuffix("]") {
+      string = String(string.dropFirst().dropLast())
+    }
     let plain = string.map { $0 == "\u{A0}" || $0 == "\u{202F}" ? " " : $0 }
     let tokens = Token.all(of: String(plain))
     guard let found = numeric(tokens) ?? wordy(tokens) else { return nil }

@@ -32,6 +32,20 @@ struct SpelledTimeTests {
     ("strftime RFC 2822", "Fri, 27 Nov 2026 23:30:00 +0000"),
     ("httpd common log", "27/Nov/2026:23:30:00 +0000"),
     ("httpd error log", "Fri Nov 27 23:30:00.123456 2026"),
+    ("httpd common log, as it stands there", "[28/Nov/2026:00:30:00 +0100]"),
+    ("in brackets", "[2026-11-27 23:30:00,123]"),
+    ("repr of numpy", "np.datetime64('2026-11-27T23:30:00.123')"),
+    ("repr of pandas", "Timestamp('2026-11-27 23:30:00')"),
+    ("repr of pandas, with a zone", "Timestamp('2026-11-28 00:30:00+0100', tz='Europe/Berlin')"),
+    ("repr of Python", "datetime.datetime(2026, 11, 27, 23, 30)"),
+    (
+      "repr of Python, UTC", "datetime.datetime(2026, 11, 27, 23, 30, tzinfo=datetime.timezone.utc)"
+    ),
+    (
+      "repr of Python, a zone",
+      "datetime.datetime(2026, 11, 28, 0, 30, tzinfo=zoneinfo.ZoneInfo(key='Europe/Berlin'))"
+    ),
+    ("repr of Arrow", "<Arrow [2026-11-27T23:30:00+00:00]>"),
     ("nginx error log", "2026/11/27 23:30:00"),
     ("Go log", "2026/11/27 23:30:00.123456"),
     ("Go Time.String", "2026-11-27 23:30:00.123456789 +0000 UTC"),
@@ -111,7 +125,9 @@ struct SpelledTimeTests {
       "Nov 27 23:30:00", "2026-11-27 23:30:00 XYZ", "2026-11-27 23:30:00 Mars/Olympus",
       "Fri, 30 Feb 2026 23:30:00 GMT", "27 Nov 226 23:30:00", "2026-W48-5", "20261127Z", "now",
       "2026-11-27T23:30:00+00:00 and more words", "2026-11-27T24:00:01Z", "13:00 PM",
-      "2026-11-27 13:30:00 PM", "{}", "1e400",
+      "2026-11-27 13:30:00 PM", "{}", "1e400", "[[2026-11-27 23:30:00]]", "[2026-11-27 23:30:00",
+      "datetime.datetime(2026, 2, 30)", "datetime.time(23, 30)", "Timestamp('now')", "Decimal('1')",
+      "datetime.datetime(2026, 11, 27, 23, 30) or so", "<Arrow [now]>", "Timestamp('now)",
     ])
   func unreadable(text: String) throws {
     let line = try #require(Self.line("\"\(text)\""))

@@ -6,7 +6,7 @@
 ///   (``TimeCursor/timeOfDay(allowsShort:)``), which only the basic format must have;
 /// - `Fri, 27 Nov 2026 23:30:00`, `27-Nov-2026 23:30:00`, `27/Nov/2026:23:30:00`;
 /// - `Fri Nov 27 23:30:00 2026`, `Nov 27, 2026 11:30 PM`;
-/// - then a zone (``TimeZoneText``), or none.
+/// - then a zone (``TimeZoneText``), or none; all of it in brackets, as httpd logs it, or not.
 ///
 /// Nothing is guessed: a date like 27/11/2026 or 11/27/2026, of which one does not know which is
 /// the month, is not read. Finer than a microsecond is cut off.
@@ -36,9 +36,12 @@ package struct TimeText {
         return reading
       }
     }
-    var reader = TimeText(cursor: TimeCursor(position: start, end: start + text.count))
+    let isBracketed = text[0] == UInt8(ascii: "[") && text[text.count - 1] == UInt8(ascii: "]")
+    let first = isBracketed ? start + 1 : start
+    let end = isBracketed ? start + text.count - 1 : start + text.count
+    var reader = TimeText(cursor: TimeCursor(position: first, end: end))
     if reader.cursor.isDigit, let reading = reader.numericDate() { return reading }
-    reader.cursor.position = start
+    reader.cursor.position = first
     return reader.wordyDate()
   }
 
