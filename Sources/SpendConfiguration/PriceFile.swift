@@ -19,14 +19,14 @@ package enum PriceFile {
   /// - Returns: `leftOut`, how many models and names that form cannot say: what is known by a
   ///   pattern of names, has no price of input, or a name that is no text of one line.
   package static func lines(_ table: PriceTable) -> (lines: [String], leftOut: Int) {
-    let surroundings = Surroundings.system(environment: [:])
+    let host = HostAccess.system(environment: [:])
     let names = table.names
     let lines = names.compactMap { name, model in
       let rows = table.rows(model).map(\.yaml)
       let value = rows.count == 1 ? rows[0] : "[" + rows.joined(separator: ", ") + "]"
       let line = "\(FirstConfiguration.quoted(name)): \(value)"
       // A line that is refused would take all others with it.
-      var reader = Reader(surroundings: surroundings, directory: "/", isWorldReadable: false)
+      var reader = Reader(host: host, directory: "/", isWorldReadable: false)
       let root = try? YAMLReader.read(Array(line.utf8), .prices)
       guard let root else { return nil as String? }
       let read = reader.priceTable(Field(key: root, value: root, path: ""), name: "")

@@ -1,4 +1,5 @@
 import Delivery
+import Operations
 import Reading
 import SpendCore
 import Systemd

@@ -19,6 +19,8 @@ extension LineDecoder {
     /// Of what is read now: what a runtime cuts is cut between bytes, so a part of a line may begin
     /// and end inside of a character.
     var isUTF8 = true
+    /// Behind an object that was torn.
+    var isTorn = false
   }
 
   /// A line of a megabyte may hold half a million objects that are none: so many are said of it.
@@ -61,7 +63,7 @@ extension LineDecoder {
       emit(.rejected(.oversize), &reading, &lines)
     } else {
       reading.isUTF8 = UTF8Check.isValid(content, until: end)
-      readText(content, end, &reading, &catalog, &lines)
+      readAll(content, end, &reading, &catalog, &lines)
       frameTime = nil
     }
     return end + 1
@@ -81,6 +83,8 @@ extension LineDecoder {
   mutating func emit(
     _ outcome: Line.Outcome, _ reading: inout LineReading, _ lines: inout LineBatch
   ) {
+    // Beside something else that says nothing.
+    if reading.count > 0, outcome == .blank || outcome == .text { return }
     var line = reading.pattern
     line.line.outcome = outcome
     emit(line, &reading, &lines)
@@ -124,16 +128,33 @@ extension LineDecoder {
 
   // MARK: Objects and text
 
-  /// Reads a line, or a text that was in one, from its frames inwards. There is a line feed at
-  /// `end`.
-  mutating func readText(
+  /// Reads a line, or a text that was in one, from its frames inwards, then what is behind each of
+  /// its objects. There is a line feed at `end`.
+  mutating func readAll(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout LineBatch
   ) {
+    let level = reading.level
+    var rest = readText(start, end, &reading, &catalog, &lines)
+    while let p = rest {
+      // A frame behind an object stands beside the one before it, not in it.
+      reading.level = level
+      rest = readRest(p, end, &reading, &catalog, &lines)
+    }
+  }
+
+  /// Returns where there is more that may be read.
+  mutating func readText(
+    _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout LineBatch
+  ) -> Position? {
     if framing != .none, let frame = Frame.peel(start, end, framing, now: reading.now) {
       return readFramed(frame, end, &reading, &catalog, &lines)
     }
-    guard reading.isUTF8 else { return emit(.rejected(.badUTF8), &reading, &lines) }
+    guard reading.isUTF8 else {
+      emit(.rejected(.badUTF8), &reading, &lines)
+      return nil
+    }
     let p = Noise.skip(start, end)
     let inside = Noise.skipMarks(p, end)
     if inside == end {
@@ -141,103 +162,137 @@ extension LineDecoder {
       let isArray = p < end && isOtherValue(p, end)
       emit(isArray ? .rejected(.notObject) : .blank, &reading, &lines)
     } else if inside.pointee == UInt8(ascii: "{") {
-      readObjects(inside, end, &reading, &catalog, &lines)
+      return readObjects(inside, end, &reading, &catalog, &lines)
     } else if isOtherValue(p, end) {
       guard p.pointee == UInt8(ascii: "\""), framing != .none,
         readQuoted(p, end, &reading, &catalog, &lines)
-      else { return emit(.rejected(.notObject), &reading, &lines) }
+      else {
+        emit(.rejected(.notObject), &reading, &lines)
+        return nil
+      }
     } else if framing == .none {
       emit(Self.hasBrace(p, end) ? .rejected(.notJSON) : .text, &reading, &lines)
     } else {
-      readProse(p, end, &reading, &catalog, &lines)
+      return readProse(p, end, &reading, &catalog, &lines)
     }
+    return nil
   }
 
-  /// Objects at the beginning of a line, one after the other; what is after the last of them may
-  /// be anything.
+  /// What comes after an object: two writers of a file, or two lines of which the first has lost
+  /// its end. Of frames only that of container runtimes is looked for, which is short: another one may
+  /// be as long as the line.
+  private mutating func readRest(
+    _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout LineBatch
+  ) -> Position? {
+    if framing == .auto || framing == .cri, let frame = Frame.cri(start, end) {
+      reading.isTorn = false
+      return readFramed(frame, end, &reading, &catalog, &lines)
+    }
+    return readProse(start, end, &reading, &catalog, &lines)
+  }
+
+  /// Objects at the beginning of a line, one after the other. Returns where other text begins
+  /// after one of them.
   private mutating func readObjects(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout LineBatch
-  ) {
+  ) -> Position? {
     var p = start
-    var witness = Witness.none
     while true {
       guard let close = takeObject(p) else {
-        if witness == .none || reading.count == 0 { emit(.rejected(.notJSON), &reading, &lines) }
-        guard framing != .none, format != .pythonRepr, Self.beginsAsJSON(p),
-          let next = stop(of: p).next
-        else { return }
-        (p, witness) = (next, .all)
+        guard framing == .none || Self.begins(p, with: "\"") else {
+          if reading.count > 0, !reading.isTorn, Self.begins(p, with: "'") {
+            emit(.rejected(.notJSON), &reading, &lines)
+          }
+          // No object, but a text with a brace.
+          return readProse(p, end, &reading, &catalog, &lines)
+        }
+        if !reading.isTorn { emit(.rejected(.notJSON), &reading, &lines) }
+        guard framing != .none, format != .pythonRepr, let next = stop(of: p).next else {
+          return nil
+        }
+        p = next
+        reading.isTorn = true
         continue
       }
       let rest = Noise.skipMarks(Noise.skip(close, end), end)
-      if witness == .none, hasBatches() {
+      if !reading.isTorn, hasBatches() {
         readBatches(&reading, &catalog, &lines)
-        guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
-        p = rest
-        continue
-      }
-      let line = resolved(witness, reading, &catalog)
-      let isEvent = line.line.outcome != .rejected(.notEvent)
-      if !isEvent, witness == .none, reading.count == 0, framing != .none {
-        if rest == end, unwrap(p, &reading, &catalog, &lines) { return }
-        if rest < end, rest.pointee != UInt8(ascii: "{") {
-          // An object in front of what is meant.
-          return readProse(p, end, &reading, &catalog, &lines)
+      } else {
+        let line = resolved(reading.isTorn ? .all : .none, reading, &catalog)
+        let isEvent = line.line.outcome != .rejected(.notEvent)
+        if isEvent || framing == .none || !unwrapNext(p, &reading, &catalog, &lines) {
+          if !isEvent, !reading.isTorn, reading.count == 0, framing != .none, rest < end,
+            rest.pointee != UInt8(ascii: "{")
+          {
+            // An object in front of what is meant.
+            return readProse(p, end, &reading, &catalog, &lines)
+          }
+          // After a torn one, what is no event is a piece of it.
+          if isEvent || !reading.isTorn { emit(line, &reading, &lines) }
         }
       }
-      // What follows a torn one, and is no event, is a piece of it.
-      if isEvent || witness == .none { emit(line, &reading, &lines) }
-      guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
+      guard rest < end else { return nil }
+      guard rest.pointee == UInt8(ascii: "{") else { return framing == .none ? nil : rest }
       p = rest
     }
   }
 
-  /// Text with braces in it, perhaps: the first object that is an event counts, and those right
-  /// after it.
+  /// Looks into an object that is no event, and then goes on as if it had not.
+  private mutating func unwrapNext(
+    _ object: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
+    _ lines: inout LineBatch
+  ) -> Bool {
+    let (level, isTorn, traits) = (reading.level, reading.isTorn, reading.pattern.line.traits)
+    let time = frameTime
+    defer {
+      (reading.level, reading.isTorn, reading.pattern.line.traits) = (level, isTorn, traits)
+      frameTime = time
+    }
+    return unwrap(object, &reading, &catalog, &lines)
+  }
+
+  /// Text with braces in it, perhaps: the first object that is an event, or would be one if it had
+  /// another cost. Returns where more may be.
   private mutating func readProse(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout LineBatch
-  ) {
-    reading.pattern.line.traits.insert(.embedded)
+  ) -> Position? {
     var p = start
     var from = start
-    var rejected: DecodedLine?
     while let brace = Self.brace(p, end) {
+      // No key begins with a brace: the next one may be an object's.
+      guard !Self.begins(brace, with: "{") else {
+        p = brace + 1
+        continue
+      }
       guard let close = takeObject(brace), !isPython || LogPrefix.isOfLogger(from, brace) else {
         // What an attempt has read is part of something that is none.
         p = max(brace + 1, reach(of: brace))
         continue
       }
-      var line = resolved(.anyOf, reading, &catalog)
+      p = close
+      var line = resolved(reading.isTorn ? .all : .anyOf, reading, &catalog)
       // What somebody asked may be anything; an amount of money seldom is.
-      if line.line.outcome == .event, !isPython,
-        line.extras.format != .native || line.line.flags.contains(.computed)
-          || line.line.flags.contains(.unpriced),
-        !LogPrefix.isOfLogger(from, brace)
+      let isSure =
+        isPython
+        || line.extras.format == .native
+          && line.line.flags.isDisjoint(with: [.computed, .unpriced])
+      if line.line.outcome == .rejected(.notEvent)
+        || (line.line.outcome == .event && !isSure && !LogPrefix.isOfLogger(from, brace))
       {
-        line = reading.pattern
-        line.line.outcome = .rejected(.notEvent)
+        from = close
+        continue
       }
-      (p, from) = (close, close)
-      if line.line.outcome == .event {
-        emit(line, &reading, &lines)
-        let rest = Noise.skipMarks(Noise.skip(close, end), end)
-        guard rest < end, rest.pointee == UInt8(ascii: "{") else { return }
-        p = rest
-      } else if reading.count > 0 {
-        return
-      } else if line.line.outcome != .rejected(.notEvent), rejected == nil {
-        rejected = line
-      }
+      line.line.traits.insert(.embedded)
+      emit(line, &reading, &lines)
+      return Noise.skip(close, end)
     }
-    guard reading.count == 0 else { return }
-    reading.pattern.line.traits.remove(.embedded)
-    if let rejected {
-      emit(rejected, &reading, &lines)
-    } else {
+    if reading.count == 0 {
       emit(Self.hasBrace(start, end) ? .rejected(.notJSON) : .text, &reading, &lines)
     }
+    return nil
   }
 
   /// Takes the object at `p` into the slots, in the first of the ways that the format allows.
@@ -270,8 +325,9 @@ extension LineDecoder {
     return stop
   }
 
-  private static func beginsAsJSON(_ brace: Position) -> Bool {
-    JSONScanner.skipSpace(brace + 1).pointee == UInt8(ascii: "\"")
+  /// Whether the quote is the first that stands behind a brace, as the first key's does.
+  private static func begins(_ brace: Position, with quote: Unicode.Scalar) -> Bool {
+    JSONScanner.skipSpace(brace + 1).pointee == UInt8(ascii: quote)
   }
 
   private mutating func isOtherValue(_ p: Position, _ end: Position) -> Bool {

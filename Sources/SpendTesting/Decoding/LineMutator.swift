@@ -9,13 +9,41 @@ package struct LineMutator {
     self.seeds = seeds
   }
 
-  /// A line, without a line feed at its end, after nought to three changes; or the parts of one that
-  /// a container runtime has cut.
+  /// A line, without a line feed at its end, after nought to three changes; or the parts of one
+  /// that a container runtime has cut.
   package mutating func next() -> [UInt8] {
     var line = seeds[random.next(below: seeds.count)]
     for _ in 0..<random.next(below: 4) { mutate(&line) }
+    if random.next(below: 12) == 0 { line = wrapped(line) }
+    if random.next(below: 8) == 0 { glue(&line) }
     line.removeAll { $0 == UInt8(ascii: "\n") }
     return random.next(below: 16) == 0 ? cut(line) : line
+  }
+
+  /// As docker's json-file has it.
+  private func wrapped(_ line: [UInt8]) -> [UInt8] {
+    let text = line.filter { $0 >= 0x20 }.flatMap { byte -> [UInt8] in
+      byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+        ? [UInt8(ascii: "\\"), byte] : [byte]
+    }
+    return Array("{\"log\":\"".utf8) + text
+      + Array("\\n\",\"stream\":\"stdout\",\"time\":\"2026-05-01T12:34:56Z\"}".utf8)
+  }
+
+  /// What stands between two that share a line.
+  private static let seams: [String] = [
+    "", " ", ";", ",", "\0\0", " words ", "INFO:root:", "2026-05-01 12:34:56,789 INFO ",
+    "2026-05-01T12:34:56Z stdout F ", "2026-05-01T12:34:56Z stderr P ", "{req-17} ", "{{ ",
+    "{'a'} ",
+    " user said: ", "\"}", "} ",
+  ]
+
+  /// Puts another one, or itself, behind what is left of the line.
+  private mutating func glue(_ line: inout [UInt8]) {
+    let other = random.next(below: 3) == 0 ? line : seeds[random.next(below: seeds.count)]
+    if random.next(below: 3) == 0 { line = Array(line[..<random.next(below: line.count + 1)]) }
+    line += Array(Self.seams[random.next(below: Self.seams.count)].utf8)
+    line += random.next(below: 6) == 0 ? wrapped(other) : other
   }
 
   /// In two to four parts, each a line: cut where there is a byte of a character of several, if

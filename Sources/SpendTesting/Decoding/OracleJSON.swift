@@ -31,7 +31,13 @@ struct OracleJSON {
     guard (try? parser.value(depth: 0)) == nil else { return (parser.index, nil) }
     let at = parser.token
     if let quote = parser.quote, bytes[quote - 1] == UInt8(ascii: "{") { return (at, quote - 1) }
-    return (at, at < bytes.count && bytes[at] == UInt8(ascii: "{") ? at : nil)
+    // A number, a literal or an escape without its end, and what a power cut leaves.
+    let token = bytes[at...].prefix { byte in
+      Character(Unicode.Scalar(byte)).isLetter && byte < 0x80
+        || "0123456789.-+\\".utf8.contains(byte)
+    }
+    let next = bytes[token.endIndex...].firstIndex { $0 != 0 }
+    return (at, next.flatMap { bytes[$0] == UInt8(ascii: "{") ? $0 : nil })
   }
 
   private mutating func document() throws -> OracleValue {

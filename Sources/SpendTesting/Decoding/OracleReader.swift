@@ -17,7 +17,11 @@ struct OracleReader {
     var traits: LineTraits = []
     var time: (Int64, isNaive: Bool)?
     var level = 0
+    /// The level of the text that frames stand in.
+    var base = 0
     var isUTF8 = true
+    /// Behind an object that was torn.
+    var isTorn = false
   }
 
   /// What becomes of one line.
@@ -55,6 +59,7 @@ struct OracleReader {
   }
 
   private mutating func emit(_ outcome: Line.Outcome, _ traits: LineTraits = []) {
+    if !found.isEmpty, outcome == .blank || outcome == .text { return }
     var line = OracleLine(outcome: outcome)
     line.traits = traits
     found.append(line)
@@ -115,7 +120,7 @@ struct OracleReader {
   }
 
   private mutating func inside(
-    _ text: [UInt8], _ stream: String?, isPartial: Bool, _ around: Around
+    _ text: [UInt8], _ stream: String?, isPartial: Bool, isDocker: Bool = false, _ around: Around
   ) {
     var text = text
     var isJoined = false
@@ -139,12 +144,16 @@ struct OracleReader {
     }
     var around = around
     // Of docker the text is one level further in already.
-    guard around.level < Self.mostLevels || isJoined || around.traits.contains(.docker) else {
+    guard around.level < Self.mostLevels || isJoined || isDocker else {
       return emit(around.isUTF8 ? .text : .rejected(.badUTF8), around.traits)
     }
     if isJoined { around.isUTF8 = Self.isUTF8(text) }
     around.level += 1
-    if isJoined || around.traits.contains(.docker) { text = text.map { $0 == 0x0A ? 0x20 : $0 } }
+    if isJoined || isDocker {
+      text = text.map { $0 == 0x0A ? 0x20 : $0 }
+      around.base = around.level
+      around.isTorn = false
+    }
     read(text, around)
   }
 
@@ -167,54 +176,75 @@ struct OracleReader {
   }
 
   private mutating func objects(_ text: [UInt8], _ first: Int, _ around: Around) {
-    let framing = decoder.settings.framing
+    let isFramed = decoder.settings.framing != .none
+    var around = around
     var start = first
-    var isTorn = false
     while true {
       guard let object = take(text, start) else {
-        if !isTorn || found.isEmpty { emit(.rejected(.notJSON), around.traits) }
-        let inner = text[(start + 1)...].drop { [0x20, 0x09, 0x0D].contains($0) }
-        guard framing != .none, decoder.settings.format != .pythonRepr,
-          inner.first == UInt8(ascii: "\""), let next = OracleJSON.stop(Array(text[start...])).next
+        let inner = text[(start + 1)...].first { ![0x20, 0x09, 0x0D].contains($0) }
+        let isTornDict = inner == UInt8(ascii: "'") && !found.isEmpty
+        if !around.isTorn, !isFramed || inner == UInt8(ascii: "\"") || isTornDict {
+          emit(.rejected(.notJSON), around.traits)
+        }
+        guard isFramed else { return }
+        guard inner == UInt8(ascii: "\"") else { return prose(text, start, around) }
+        guard decoder.settings.format != .pythonRepr,
+          let next = OracleJSON.stop(Array(text[start...])).next
         else { return }
         start += next
-        isTorn = true
+        around.isTorn = true
         continue
       }
-      if !isTorn, !object.isPython,
+      let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
+      let isAlone = rest == text.count || text[rest] == UInt8(ascii: "{")
+      if !around.isTorn, !object.isPython,
         let batch = OracleBatch.lines(of: object.value, decoder, frame: around.time)
       {
         for line in batch { emit(line, around.traits) }
-        let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
-        guard rest < text.count, text[rest] == UInt8(ascii: "{") else { return }
-        start = rest
-        continue
+      } else {
+        let line =
+          !around.isTorn || decoder.hasAll(object.value)
+          ? decoder.event(object.value, isPython: object.isPython, frame: around.time)
+          : OracleLine(outcome: .rejected(.notEvent))
+        if line.outcome != .rejected(.notEvent) {
+          emit(line, around.traits)
+        } else if !isFramed || !unwrap(object.value, object.isPython, around), !around.isTorn {
+          // Text, of which it is a part.
+          if isFramed, found.isEmpty, !isAlone { return prose(text, start, around) }
+          emit(line, around.traits)
+        }
       }
-      let isEvent = !isTorn || decoder.hasAll(object.value)
-      let line =
-        isEvent
-        ? decoder.event(object.value, isPython: object.isPython, frame: around.time)
-        : OracleLine(outcome: .rejected(.notEvent))
-      let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
-      let isMore = rest < text.count && text[rest] == UInt8(ascii: "{")
-      if line.outcome == .rejected(.notEvent), !isTorn, found.isEmpty, framing != .none {
-        if rest == text.count, unwrap(object.value, object.isPython, around) { return }
-        if rest < text.count, !isMore { return prose(text, start, around) }
-      }
-      if line.outcome != .rejected(.notEvent) || !isTorn { emit(line, around.traits) }
-      guard isMore else { return }
+      guard rest < text.count else { return }
+      guard isAlone else { return isFramed ? self.rest(text, rest, around) : () }
       start = rest
     }
+  }
+
+  /// What is behind an object, from another frame inwards.
+  private mutating func rest(_ text: [UInt8], _ start: Int, _ around: Around) {
+    let isAllowed = [.auto, .cri].contains(decoder.settings.framing)
+    guard isAllowed, let frame = OracleFrame.cri(Array(text[start...])) else {
+      return prose(text, start, around)
+    }
+    var around = around
+    around.traits.insert(.cri)
+    around.time = decoder.frameTime(.momentText(frame.time))
+    around.level = around.base
+    around.isTorn = false
+    inside(frame.text, frame.stream, isPartial: frame.isPartial, around)
   }
 
   private mutating func prose(_ text: [UInt8], _ first: Int, _ around: Around) {
     var start = first
     var from = first
-    var rejected: OracleLine?
     while start < text.count, let brace = text[start...].firstIndex(of: UInt8(ascii: "{")) {
-      guard let object = take(text, brace),
-        !object.isPython || OracleFrame.isOfLogger(text[from..<brace])
-      else {
+      let inner = text[(brace + 1)...].first { ![0x20, 0x09, 0x0D].contains($0) }
+      if inner == UInt8(ascii: "{") {
+        start = brace + 1
+        continue
+      }
+      let isOfLogger = OracleFrame.isOfLogger(text[from..<brace])
+      guard let object = take(text, brace), !object.isPython || isOfLogger else {
         let rest = Array(text[brace...])
         let json = OracleJSON.stop(rest).position
         // Where JSON was read, Python was not tried.
@@ -223,32 +253,20 @@ struct OracleReader {
         start = max(brace + 1, brace + max(json, python))
         continue
       }
-      var line =
-        decoder.hasWitness(object.value)
-        ? decoder.event(object.value, isPython: object.isPython, frame: around.time)
-        : OracleLine(outcome: .rejected(.notEvent))
-      let isSure = line.format == .native && line.flags.isDisjoint(with: [.computed, .unpriced])
-      if line.outcome == .event, !object.isPython, !isSure,
-        !OracleFrame.isOfLogger(text[from..<brace])
-      {
-        line = OracleLine(outcome: .rejected(.notEvent))
-      }
       (start, from) = (object.end, object.end)
-      if line.outcome == .event {
-        emit(line, around.traits.union(.embedded))
-        let rest = OracleFrame.skipMarks(text, OracleFrame.skipNoise(text, object.end))
-        guard rest < text.count, text[rest] == UInt8(ascii: "{") else { return }
-        start = rest
-      } else if !found.isEmpty {
-        return
-      } else if line.outcome != .rejected(.notEvent), rejected == nil {
-        rejected = line
-      }
+      let hasEnough =
+        around.isTorn ? decoder.hasAll(object.value) : decoder.hasWitness(object.value)
+      guard hasEnough else { continue }
+      let line = decoder.event(object.value, isPython: object.isPython, frame: around.time)
+      let isSure =
+        isOfLogger || object.isPython
+        || (line.format == .native && line.flags.isDisjoint(with: [.computed, .unpriced]))
+      guard line.outcome != .rejected(.notEvent), line.outcome != .event || isSure else { continue }
+      emit(line, around.traits.union(.embedded))
+      return rest(text, OracleFrame.skipNoise(text, object.end), around)
     }
     guard found.isEmpty else { return }
-    if let rejected { return emit(rejected, around.traits.union(.embedded)) }
-    emit(
-      hasBrace(Array(text[first...])) ? .rejected(.notJSON) : .text, around.traits)
+    emit(hasBrace(Array(text[first...])) ? .rejected(.notJSON) : .text, around.traits)
   }
 
   // MARK: Objects in objects
@@ -280,7 +298,7 @@ struct OracleReader {
         emit(event.line, around.traits)
         return true
       }
-      inside(log, stream, isPartial: log.last != 0x0A, around)
+      inside(log, stream, isPartial: log.last != 0x0A, isDocker: true, around)
       return true
     }
     let spoken = ["role", "finishReason", "finish_reason", "stop_reason"].map { Array($0.utf8) }
@@ -289,7 +307,7 @@ struct OracleReader {
       guard pair.key == Array("type".utf8), case .text(let text) = pair.value else { return false }
       return text == Array("text".utf8) || text == Array("message".utf8)
     }
-    if isSpoken { return false }
+    if isSpoken || around.isTorn { return false }
     var texts = ["log", "msg", "message", "text"].map { text(last([$0], in: pairs)) }
     if case .object(let record)? = last(["record"], in: pairs) {
       texts.append(text(last(["message"], in: record)))

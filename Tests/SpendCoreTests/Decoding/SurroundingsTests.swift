@@ -8,10 +8,11 @@ struct SurroundingsTests {
     var text: String
     /// A letter a line: event (by its feature), `!` a rejection, `.` nothing.
     var expected: String
-    var isEmbedded: Bool
+    /// How many of them were in a text.
+    var embedded: Int
 
-    init(_ text: String, _ expected: String, embedded: Bool = false) {
-      (self.text, self.expected, isEmbedded) = (text, expected, embedded)
+    init(_ text: String, _ expected: String, embedded: Int = 0) {
+      (self.text, self.expected, self.embedded) = (text, expected, embedded)
     }
 
     var testDescription: String { text }
@@ -25,6 +26,10 @@ struct SurroundingsTests {
   }
   static let (a, b, c) = (event("a"), event("b"), event("c"))
   static let (p, q) = (python("p"), python("q"))
+  static func cri(_ text: String) -> String { "2026-05-01T12:00:00Z stdout F \(text)" }
+  static func docker(_ text: String) -> String {
+    "{\"log\":\"\(escaped(text))\\n\",\"stream\":\"stdout\",\"time\":\"2026-05-01T12:00:00Z\"}"
+  }
   static let torn = "{\"timestamp\":\"2026-05-01T12:00:00Z\",\"feature_name\":\"to"
 
   static let rows: [Row] = [
@@ -38,20 +43,42 @@ struct SurroundingsTests {
     Row("{\"a\":0.5\(a)", "!a"), Row("{\"a\":1,\(a)", "!a"), Row("{\"a\":[1,\(a)\(b)", "!b"),
     Row("{\"a\":\"x{\(a)", "!a"), Row("\(torn){\"cost_usd\":1}", "!"),
     Row("\(torn){\"timestamp\":1,\"feature_name\":\"x\"}", "!"),
-    Row("2026-05-01 INFO {\"trace\":\"abc\"} \(a)", "a", embedded: true),
-    Row("INFO:root:\(a)", "a", embedded: true), Row("call done \(a)", "a", embedded: true),
-    Row("2026-05-01 12:00:00.103 | INFO     | __main__:<module>:9 - \(a)", "a", embedded: true),
-    Row("2026-05-01 12:00:00.103 | INFO     | __main__:<module>:9 - \(p)", "p", embedded: true),
-    Row("[2026-05-01 12:00:00,103] INFO app.llm: \(p)", "p", embedded: true),
-    Row("INFO \(a) \(b) words \(c)", "ab", embedded: true), Row("{it's} \(a)", "!"),
-    Row("INFO {oops} \(a)", "a", embedded: true), Row("key=value msg=\(a)", "a", embedded: true),
+    Row("2026-05-01 INFO {\"trace\":\"abc\"} \(a)", "a", embedded: 1),
+    Row("INFO:root:\(a)", "a", embedded: 1), Row("call done \(a)", "a", embedded: 1),
+    Row("2026-05-01 12:00:00.103 | INFO     | __main__:<module>:9 - \(a)", "a", embedded: 1),
+    Row("2026-05-01 12:00:00.103 | INFO     | __main__:<module>:9 - \(p)", "p", embedded: 1),
+    Row("[2026-05-01 12:00:00,103] INFO app.llm: \(p)", "p", embedded: 1),
+    Row("INFO \(a) \(b) words \(c)", "abc", embedded: 3), Row("{it's} \(a)", "a", embedded: 1),
+    Row("INFO {oops} \(a)", "a", embedded: 1), Row("key=value msg=\(a)", "a", embedded: 1),
     Row("INFO {\"level\":\"info\"}", "!"), Row("INFO {\"cost_usd\":1}", "!"),
-    Row("INFO {\"model\":\"m\",\"cost_usd\":-1}", "!", embedded: true), Row("no object here", "."),
-    Row("\"\(escaped(a))\"", "a", embedded: true), Row("\"\(escaped(a) + " x")\"", "!"),
-    Row("{\"msg\":\"\(escaped(a))\",\"time\":1}", "a", embedded: true),
-    Row("{\"message\":\" \(escaped(a))\\n\"}", "a", embedded: true),
-    Row("{\"text\":\"\(escaped(p))\"}", "p", embedded: true),
-    Row("{\"record\":{\"message\":\"\(escaped(a))\"},\"text\":\"x\"}", "a", embedded: true),
+    Row("INFO {\"model\":\"m\",\"cost_usd\":-1}", "!", embedded: 1), Row("no object here", "."),
+    Row("\"\(escaped(a))\"", "a", embedded: 1), Row("\"\(escaped(a) + " x")\"", "!"),
+    Row("{\"msg\":\"\(escaped(a))\",\"time\":1}", "a", embedded: 1),
+    Row("{\"message\":\" \(escaped(a))\\n\"}", "a", embedded: 1),
+    Row("{\"text\":\"\(escaped(p))\"}", "p", embedded: 1),
+    Row("{\"record\":{\"message\":\"\(escaped(a))\"},\"text\":\"x\"}", "a", embedded: 1),
+    // Behind an object, and behind braces that are none.
+    Row("2026-11-29 10:00:00,1 INFO \(a)2026-11-29 10:00:00,2 INFO \(b)", "ab", embedded: 2),
+    Row("INFO:root:\(a)INFO:root:\(b)", "ab", embedded: 2),
+    Row("\(a) text \(b)", "ab", embedded: 1),
+    Row("\(a);\(b);\(c)", "abc", embedded: 2),
+    Row("INFO:root:\(p)INFO:root:\(q)", "pq", embedded: 2),
+    Row("\(a) user said: \(q)", "a"), Row("\(a) {\"x\":1} {no} \(b)", "a!b", embedded: 1),
+    Row("\(a) {'torn': 'x", "a!"), Row("\(a) {no} \(b)", "ab", embedded: 1),
+    Row("\(a) words {\"model\":\"m\",\"cost_usd\":-1} \(b)", "a!b", embedded: 2),
+    Row("\(a) words {\"cost_usd\":1}", "a"), Row("\(torn)\(a) text \(b)", "!ab", embedded: 1),
+    Row("\(torn)\(a) text {\"model\":\"m\",\"cost_usd\":1}", "!a"),
+    Row("{req-17} \(a)", "a", embedded: 1), Row("{{ \(a)", "a", embedded: 1),
+    Row("{req-17} words", "!"), Row("{req-17}{app.py:12}\(a)\(b)", "ab", embedded: 2),
+    Row("{req-17} \(p)", "p", embedded: 1), Row("{\"req-17\"} \(a)", "!"),
+    Row("\(cri(a))\(cri(b))", "ab"), Row("\(cri(a)) \(cri("words")) {", "a"),
+    Row("\(cri("\(a)x"))\(cri(b)) \(c)", "abc", embedded: 2),
+    Row(String(repeating: cri(a), count: 9), "aaaaaaaaa"), Row("\(cri(torn))\(cri(a))", "!a"),
+    Row("\(docker(a))\(docker(b))", "ab"), Row("\(docker(a)) \(b)\(docker(c))", "abc"),
+    Row(String(repeating: docker(a), count: 9), "aaaaaaaaa"),
+    Row("\(docker("words"))\(docker(a))", ".a"),
+    Row("{\"msg\":\"\(escaped(a))\"}{\"msg\":\"\(escaped(b))\"}", "ab", embedded: 2),
+    Row("\(torn){\"msg\":\"\(escaped(a))\"}", "!"),
     Row("{\"msg\":\"done: \(escaped(a))\"}", "!"), Row("{\"prompt\":\"\(escaped(a))\"}", "!"),
     Row("{\"data\":{\"msg\":\"\(escaped(a))\"}}", "!"),
   ]
@@ -79,6 +106,25 @@ struct SurroundingsTests {
       #expect(lines.first?.traits == traits, "\(text)")
       #expect(lines.first?.timeMicroseconds == 1_777_636_800_000_000, "\(text)")
       #expect(lines.first?.flags == .untimed, "\(text)")
+    }
+  }
+
+  @Test(
+    "Torn at any byte, with NULs behind it or not, a line costs itself and not the next",
+    arguments: [
+      docker(a), a, "{\"a\":-0.5e-3,\"b\":true,\"c\":\"\\n\\u00fc\",\"d\":[null],\"cost_usd\":1}",
+    ])
+  func torn(line: String) {
+    let bytes = Array(line.utf8)
+    for end in 2..<bytes.count {
+      for next in [Self.docker(Self.b), Self.b] {
+        // What begins a value is another matter: it may be in what was torn.
+        for nuls in [0, 3] where nuls > 0 || !":[".utf8.contains(bytes[end - 1]) {
+          let text = bytes[..<end] + [UInt8](repeating: 0, count: nuls) + Array(next.utf8)
+          let lines = Decoding.decode(text + [UInt8(ascii: "\n")])
+          #expect(Self.letters(lines) == "!b", "\(end), \(nuls) NULs, \(next)")
+        }
+      }
     }
   }
 
@@ -135,7 +181,9 @@ struct SurroundingsTests {
     "After an attempt that failed the next begins where it ended: each byte is read again once",
     arguments: [
       "{\"a\":\"b{", "{\"a\":[{\"a\":[", "INFO {'a ", "INFO {x ", "INFO {\"a\":", "INFO {<a ",
-      "INFO {[{[",
+      "INFO {[{[", "{} x {} [1,", "\(a);", "\(a) words {", "{x} {\"a\":{", "\(a){\"b\":\"{",
+      "\(cri(a))",
+      "{\"msg\":\"x\"};", "\(docker("{"))", "{\"a\":1\\u00\0\0{",
       "INFO {\"a\":1,'b':{", "x {'a': <b c=\"", "{\"a\":{\"b\":\"{\"", "x {1: {2: {",
     ], LineFormat.allCases)
   func cost(piece: String, format: LineFormat) {
@@ -168,8 +216,7 @@ struct SurroundingsTests {
   func surroundings(row: Row) {
     let lines = Self.decoded(row.text, Decoding.settings())
     #expect(Self.letters(lines) == row.expected)
-    let embedded = lines.filter { $0.traits.contains(.embedded) }
-    #expect(embedded.count == (row.isEmbedded ? lines.count : 0))
+    #expect(lines.count { $0.traits.contains(.embedded) } == row.embedded)
     // The line is consumed with its last.
     let end = row.text.utf8.count + 1
     #expect(lines.allSatisfy { $0.end == end })
@@ -193,6 +240,6 @@ struct SurroundingsTests {
     settings.framing = .none
     let lines = Self.decoded(row.text, settings)
     #expect(!lines.contains { $0.traits.contains(.embedded) })
-    if row.isEmbedded { #expect(!lines.contains { $0.outcome == .event }) }
+    if row.embedded == row.expected.count { #expect(!lines.contains { $0.outcome == .event }) }
   }
 }

@@ -34,7 +34,8 @@ struct Frame {
 
   // MARK: CRI
 
-  private static func cri(_ start: Position, _ end: Position) -> Frame? {
+  /// Looks at a few hundred bytes at most.
+  static func cri(_ start: Position, _ end: Position) -> Frame? {
     var words = FrameWords(start, end)
     guard start.pointee &- UInt8(ascii: "0") <= 9, let time = words.next(), time.count <= 40,
       let name = words.next(), let tag = words.next(), let kind = tag.first,

@@ -6,10 +6,11 @@ extension LineDecoder {
   private static let textKeys: [StaticString] = ["log", "msg", "message", "text"]
 
   /// What is in a frame is read as if it stood there alone, with the frame's time if it has none.
+  /// Returns where more may be.
   mutating func readFramed(
     _ frame: Frame, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout LineBatch
-  ) {
+  ) -> Position? {
     reading.pattern.line.traits.insert(frame.trait)
     if let time = frame.time { frameTime = zones.time(time) }
     let text = UnsafeBufferPointer(start: frame.text, count: max(0, end - frame.text))
@@ -19,21 +20,27 @@ extension LineDecoder {
         lineEnd: reading.pattern.line.end)
       {
       case .alone: break
-      case .held: return emit(.blank, &reading, &lines)
-      case .cutOff: return emit(.rejected(.cutOff), &reading, &lines)
+      case .held:
+        emit(.blank, &reading, &lines)
+        return nil
+      case .cutOff:
+        emit(.rejected(.cutOff), &reading, &lines)
+        return nil
       case .joined(let whole):
-        return whole.withUnsafeBufferPointer { whole in
+        whole.withUnsafeBufferPointer { whole in
           let level = begin(&reading)
           fill(level, with: whole)
           readInner(level, &reading, &catalog, &lines)
         }
+        return nil
       }
     }
     guard reading.level < Self.mostFrames else {
-      return emit(reading.isUTF8 ? .text : .rejected(.badUTF8), &reading, &lines)
+      emit(reading.isUTF8 ? .text : .rejected(.badUTF8), &reading, &lines)
+      return nil
     }
     reading.level += 1
-    readText(frame.text, end, &reading, &catalog, &lines)
+    return readText(frame.text, end, &reading, &catalog, &lines)
   }
 
   /// A line of one JSON object that is no event: perhaps one is in it.
@@ -83,8 +90,9 @@ extension LineDecoder {
       readDocker(log, stream, time, &reading, &catalog, &lines)
       return true
     }
-    // What a person or a model says: a message of a chat, a block of its content.
-    if isSpoken { return false }
+    // What a person or a model says: a message of a chat, a block of its content; and what may be
+    // a piece of an event that was torn.
+    if isSpoken || reading.isTorn { return false }
     if let record {
       forEachMember(record.start) { key, value in
         if key == "message" { texts[Self.textKeys.count] = value.isText ? value : nil }
@@ -246,8 +254,9 @@ extension LineDecoder {
     let (start, end) = terminate(level)
     // Of parts that were joined it was not known.
     reading.isUTF8 = UTF8Check.isValid(start, until: end)
+    reading.isTorn = false
     swap(&template, &innerTemplate)
-    readText(start, end, &reading, &catalog, &lines)
+    readAll(start, end, &reading, &catalog, &lines)
     swap(&template, &innerTemplate)
   }
 }

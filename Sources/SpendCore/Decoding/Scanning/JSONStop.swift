@@ -2,7 +2,8 @@
 ///
 /// Two writers that share a file leave `{"feature_name":"a","co{"timestamp":…}`: the beginning of
 /// one object, and a whole one. The second begins where the grammar fails, or with the brace before
-/// the quote that ended the torn text.
+/// the quote that ended the torn text. Between them there may be NULs, which a file system leaves
+/// after a power cut.
 struct JSONStop {
   typealias Position = UnsafePointer<UInt8>
 
@@ -91,9 +92,23 @@ struct JSONStop {
     }
   }
 
+  /// Of what a number, a literal or an escape has that lacks its end.
+  private static func mayBeTorn(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+      UInt8(ascii: "+"), UInt8(ascii: "\\"):
+      true
+    default: false
+    }
+  }
+
   /// Where the object begins that tore this one; nil: none did.
   var next: Position? {
     if let quote, quote[-1] == UInt8(ascii: "{") { return quote - 1 }
-    return position.pointee == UInt8(ascii: "{") ? position : nil
+    var p = position
+    while Self.mayBeTorn(p.pointee) { p += 1 }
+    while p.pointee == 0 { p += 1 }
+    return p.pointee == UInt8(ascii: "{") ? p : nil
   }
 }
