@@ -59,8 +59,8 @@ enum ReadingOrder {
   }
 
   /// Some programs (Log4j) give the newest file the highest number. All times say so then, by a
-  /// second and more, of which some compressors cut the fraction off, and none is later than that of
-  /// the file at the path, as after copying all of them in the order of their names.
+  /// second and more, since some compressors cut fractions off; and none is later than that of the
+  /// file at the path, as after copying all of them in the order of their names.
   private static func areNewerUpwards(_ ascending: [Numbered], _ current: Int64?) -> Bool {
     guard let current, let last = ascending.last, last.modified <= current else { return false }
     return zip(ascending, ascending.dropFirst()).allSatisfy {

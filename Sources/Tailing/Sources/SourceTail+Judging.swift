@@ -32,8 +32,8 @@ extension SourceTail {
     }
   }
 
-  /// Generations are read in the order of their numbers, and not in that in which it is decided what
-  /// each file is.
+  /// Generations are read in the order of their numbers, and not in that in which it is decided
+  /// what each file is.
   private func number(_ unknown: [Candidate], _ findings: Findings) {
     let wanted = Set(unknown.map(ObjectIdentifier.init))
     var number = context.reserveNumbers(unknown.count)
