@@ -179,8 +179,8 @@ extension LineDecoder {
   }
 
   /// What comes after an object: two writers of a file, or two lines of which the first has lost
-  /// its end. Of frames only that of container runtimes is looked for, which is short: another one may
-  /// be as long as the line.
+  /// its end. Of frames only that of container runtimes is looked for, which is short: another one
+  /// may be as long as the line.
   private mutating func readRest(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
     _ lines: inout LineBatch
