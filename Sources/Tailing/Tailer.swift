@@ -133,7 +133,7 @@ package struct Tailer: ~Copyable {
     sources[source].chunks.readAhead()
   }
 
-  /// Memory to read more of a source into, behind what is read ahead.
+  /// Memory to read more of a source into, after what is read ahead.
   package mutating func takeSpareBuffer(source: Int) -> ReadBuffer {
     sources[source].chunks.takeSpareBuffer()
   }

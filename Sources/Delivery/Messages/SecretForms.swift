@@ -37,7 +37,7 @@ enum SecretForms {
     "api-version", "pagerduty",
   ]
 
-  /// - Parameter rest: what stands behind the scheme.
+  /// - Parameter rest: what comes after the scheme.
   private static func url(_ rest: Substring) -> [String] {
     let authority = rest.prefix { !"/?#".contains($0) }
     let path = rest[authority.endIndex...]

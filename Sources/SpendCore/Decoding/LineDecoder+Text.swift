@@ -19,7 +19,7 @@ extension LineDecoder {
     /// Of what is read now: what a runtime cuts is cut between bytes, so a part of a line may begin
     /// and end inside of a character.
     var isUTF8 = true
-    /// Behind an object that was torn.
+    /// After an object that was torn.
     var isTorn = false
   }
 
@@ -128,7 +128,7 @@ extension LineDecoder {
 
   // MARK: Objects and text
 
-  /// Reads a line, or a text that was in one, from its frames inwards, then what is behind each of
+  /// Reads a line, or a text that was in one, from its frames inwards, then what follows each of
   /// its objects. There is a line feed at `end`.
   mutating func readAll(
     _ start: Position, _ end: Position, _ reading: inout LineReading, _ catalog: inout Catalog,
@@ -137,7 +137,7 @@ extension LineDecoder {
     let level = reading.level
     var rest = readText(start, end, &reading, &catalog, &lines)
     while let p = rest {
-      // A frame behind an object stands beside the one before it, not in it.
+      // A frame after an object stands beside the one before it, not in it.
       reading.level = level
       rest = readRest(p, end, &reading, &catalog, &lines)
     }
@@ -325,7 +325,7 @@ extension LineDecoder {
     return stop
   }
 
-  /// Whether the quote is the first that stands behind a brace, as the first key's does.
+  /// Whether the quote is the first after a brace, as the first key's does.
   private static func begins(_ brace: Position, with quote: Unicode.Scalar) -> Bool {
     JSONScanner.skipSpace(brace + 1).pointee == UInt8(ascii: quote)
   }

@@ -38,7 +38,7 @@ package struct LineMutator {
     " user said: ", "\"}", "} ",
   ]
 
-  /// Puts another one, or itself, behind what is left of the line.
+  /// Puts another one, or itself, after what is left of the line.
   private mutating func glue(_ line: inout [UInt8]) {
     let other = random.next(below: 3) == 0 ? line : seeds[random.next(below: seeds.count)]
     if random.next(below: 3) == 0 { line = Array(line[..<random.next(below: line.count + 1)]) }

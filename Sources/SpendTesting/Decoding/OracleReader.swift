@@ -220,7 +220,7 @@ struct OracleReader {
     }
   }
 
-  /// What is behind an object, from another frame inwards.
+  /// What comes after an object, from another frame inwards.
   private mutating func rest(_ text: [UInt8], _ start: Int, _ around: Around) {
     let isAllowed = [.auto, .cri].contains(decoder.settings.framing)
     guard isAllowed, let frame = OracleFrame.cri(Array(text[start...])) else {

@@ -31,7 +31,7 @@ package final class ReadAhead: @unchecked Sendable {
     hashes = ChunkHashes(from: start.position)
   }
 
-  /// Where the next one begins: behind the whole lines of this one. Nil when nothing
+  /// Where the next one begins: after the whole lines of this one. Nil when nothing
   /// follows, or not simply so.
   package var next: Start? {
     guard count == wanted, let mark = unsafe bytes.lastLineMark() else { return nil }
