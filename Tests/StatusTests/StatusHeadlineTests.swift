@@ -108,6 +108,18 @@ import Testing
         "everything on disk is read, but not all lines were events",
       ]),
     Row(
+      testDescription: "a line in thousands is too long, and may be a batch of as many",
+      change: {
+        counts(&$0, events: 9999, rejected: 1)
+        $0.totals.rejected = [.init("oversize", 1)]
+      },
+      lines: [
+        start + "running",
+        "lines: 1 longer than max_line_bytes of its source was passed over; batches of spans need "
+          + "format: otel",
+        "everything on disk is read, but not all lines were events",
+      ]),
+    Row(
       testDescription: "one bad line in a hundred",
       change: { counts(&$0, events: 99, rejected: 1) },
       lines: [start + "running", rest]),

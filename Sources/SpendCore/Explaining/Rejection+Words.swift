@@ -2,7 +2,9 @@ extension Rejection {
   /// What is wrong with the line, and what would make it an event.
   package var words: String {
     switch self {
-    case .oversize: "it is longer than max_line_bytes of its source"
+    case .oversize:
+      "it is longer than max_line_bytes of its source: 1 MiB if that does not say otherwise, 64 MiB "
+        + "with format: otel, for batches of spans"
     case .badUTF8: "it has bytes that are not UTF-8; write it as UTF-8"
     case .notJSON: "it is neither a JSON object nor a Python dict; write one object per line"
     case .notObject: "it is JSON, but no object"

@@ -11,7 +11,8 @@ package struct StatusHeadline: Sendable {
 
   package func lines(_ report: StatusReport) -> [String] {
     [state(report)]
-      + [commits(report), configuration(report), values(report)].compactMap(\.self)
+      + [commits(report), configuration(report), values(report), oversize(report)]
+      .compactMap(\.self)
       + report.receivers.compactMap(receiver) + report.sources.flatMap(source)
   }
 
@@ -37,6 +38,14 @@ package struct StatusHeadline: Sendable {
     return
       "values: \(memory.texts) texts take \(memory.valueBytes >> 20) MiB, all the memory for them; "
       + "further ones count together as (other)"
+  }
+
+  private func oversize(_ report: StatusReport) -> String? {
+    let count = report.oversizeLines
+    guard count > 0 else { return nil }
+    return
+      "lines: \(count) longer than max_line_bytes of \(count == 1 ? "its" : "their") source "
+      + "\(count == 1 ? "was" : "were") passed over; batches of spans need format: otel"
   }
 
   private func state(_ report: StatusReport) -> String {

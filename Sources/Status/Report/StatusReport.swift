@@ -59,6 +59,16 @@ package struct StatusReport: Hashable, Sendable {
     return totals.gaps > 0 ? .gap : .yes
   }
 
+  /// Lines that were passed over for their length. Each is large, and may be a batch of many calls:
+  /// however few they are, not everything is counted.
+  package var oversizeLines: Int64 {
+    totals.rejected.first { $0.name == Rejection.oversize.rawValue }?.count ?? 0
+  }
+
+  package var isNearlyAllEvents: Bool {
+    oversizeLines == 0 && sources.allSatisfy(\.isNearlyAllEvents)
+  }
+
   /// Of `status --exit-code`: 1 a soft, 2 a hard threshold is passed, 3 not running, else 0.
   package var exitStatus: Int32 {
     guard isRunning else { return 3 }

@@ -73,7 +73,7 @@ package struct StatusTable: Sendable {
     let totals = report.totals
     var text =
       switch report.completeness {
-      case .yes where !report.sources.allSatisfy(\.isNearlyAllEvents):
+      case .yes where !report.isNearlyAllEvents:
         "everything on disk is read, but not all lines were events"
       case .yes: "everything on disk is counted"
       case .behind: "not everything on disk is counted yet" + whyBehind(report)

@@ -92,6 +92,10 @@ struct InitCommand: AsyncParsableCommand {
     }
     let table = ReportTable(part, query: query)
     let spend = Self.spend(table)
+    if let oversize = part.rejected[.oversize] {
+      Console.error(
+        "\(oversize) line\(oversize == 1 ? "" : "s") not counted: \(Rejection.oversize.words)")
+    }
     let rejected = table.rejected.reduce(0) { $0 + $1.count }
     Console.out(
       "\(table.totals.calls) calls of \(spend.count) features, \(table.totals.cost.text)"
