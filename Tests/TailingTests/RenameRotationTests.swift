@@ -1,4 +1,5 @@
 import Glibc
+import SpendCore
 import Testing
 
 @testable import Tailing
@@ -98,5 +99,33 @@ struct RenameRotationTests {
     rig.disk.write("events.jsonl", Rig.lines(5000..<6000))
     try kills.step(rig)
     rig.expectCounted(0..<6000)
+  }
+}
+
+/// Rotated files of a pattern whose own file is not there.
+@Suite("rotated files without theirs") struct OrphanTests {
+  @Test(
+    "are read, and found again, by a pattern as by a path",
+    arguments: ["logs/*.jsonl", "logs/events.jsonl", "**/*.jsonl", "l*/e*.jsonl"])
+  func orphans(pattern: String) throws {
+    let disk = Disk()
+    disk.makeDirectory("logs")
+    disk.write("logs/events.jsonl.2", Rig.lines(0..<10))
+    disk.compress("logs/events.jsonl.2", "logs/events.jsonl.2.gz")
+    disk.write("logs/events.jsonl.1", Rig.lines(10..<20))
+    let source = SourceSettings(origin: .file(pattern: disk.path(pattern), rotated: []))
+    let rig = try Rig(disk: disk, [source])
+    rig.settle()
+    rig.expectCounted(0..<20)
+    disk.write("logs/events.jsonl", Rig.lines(20..<30))
+    rig.settle()
+    disk.rename("logs/events.jsonl.1", "logs/events.jsonl-20261127")
+    disk.rename("logs/events.jsonl", "logs/events.jsonl.1")
+    rig.settle()
+    try rig.kill()
+    rig.settle()
+    disk.write("logs/events.jsonl", Rig.lines(30..<40))
+    rig.settle()
+    rig.expectCounted(0..<40)
   }
 }

@@ -45,6 +45,19 @@ struct SourcePatternTests {
     #expect(pattern.base(of: "b.jsonl.1") { there.contains($0) } == nil)
   }
 
+  @Test("Without its base a rotated name leads to the nearest that the pattern matches")
+  func orphan() throws {
+    let pattern = try Self.pattern("/log/*.jsonl")
+    for name in ["a.jsonl.1", "a.jsonl.2.gz", "a.jsonl-20260501", "a.jsonl.zst"] {
+      #expect(pattern.base(ofOrphan: FilePath(name)) { _ in false } == "a.jsonl", "\(name)")
+    }
+    #expect(pattern.base(ofOrphan: "a-1.jsonl.1") { _ in false } == "a-1.jsonl")
+    #expect(pattern.base(ofOrphan: "a-1.jsonl.1") { $0 == "a.jsonl" } == "a.jsonl")
+    for name in ["a.txt", "a.txt.1", "a.jsonl.bak"] {
+      #expect(pattern.base(ofOrphan: FilePath(name)) { _ in false } == nil, "\(name)")
+    }
+  }
+
   @Test("In another directory a name leads to the newest generation that has it")
   func slot() throws {
     let slots: [FilePath] = ["/log/x/a.jsonl", "/log/y/a.jsonl", "/log/y/b.jsonl"]

@@ -55,13 +55,15 @@ struct FileCollection {
     let present = Set(names)
     for name in names {
       let path = directory.appending(name)
-      let base = pattern.base(of: name) {
-        present.contains($0) || slots.contains(directory.appending($0))
+      func isThere(_ base: FilePath) -> Bool {
+        present.contains(base) || slots.contains(directory.appending(base))
       }
-      if let base {
+      if let base = pattern.base(of: name, isThere: isThere) {
         add(path, slot: directory.appending(base), .rotated)
       } else if pattern.glob.matchesLast(name) {
         add(path, slot: path, .current)
+      } else if let base = pattern.base(ofOrphan: name, isThere: isThere) {
+        add(path, slot: directory.appending(base), .rotated)
       }
     }
   }

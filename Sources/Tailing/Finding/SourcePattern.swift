@@ -51,6 +51,15 @@ struct SourcePattern {
     return found
   }
 
+  /// The same of a name that the pattern itself does not match, where the file is not there that it
+  /// was made of: it is rotated all the same, and nobody else reads it.
+  func base(ofOrphan name: FilePath, isThere: (_ base: FilePath) -> Bool) -> FilePath? {
+    guard let nearest = RotationNames.bases(of: name).first(where: glob.matchesLast) else {
+      return nil
+    }
+    return base(of: nearest, isThere: isThere) ?? nearest
+  }
+
   /// Whose generation a file in another directory is: of the path, or in a pattern by its name.
   ///
   /// - Parameter slots: paths of which generations are known, the newest last.
