@@ -28,6 +28,7 @@ final class Comparison {
   /// Up to where pairs agree so far.
   var agreed: [Pair: Int64] = [:]
   var searches: [StretchSearch.Key: StretchSearch] = [:]
+  var prefixes: PrefixHashes?
   /// How much of an archive was decompressed.
   private(set) var reached: Int64 = 0
 

@@ -5,6 +5,7 @@ extension Generation {
   /// Remembers the first bytes of a file of which nothing is consumed.
   func learnHead(_ reader: any ContentReader) throws(FileError) {
     stored.head = try reader.head(atMost: ChunkLayout.small)
+    open.prefixes = try reader.prefixHashes()
     touch()
   }
 

@@ -5,6 +5,8 @@ struct OpenGeneration {
     // Whatever is read of it from now on is read to be counted.
     didSet { reader?.comparison = nil }
   }
+  /// Of a file of which nothing is consumed, as it was when it was last looked at; nil: not known.
+  var prefixes: PrefixHashes?
   /// Bytes of content of the open archive.
   var archiveSize: Int64 = 0
   /// Monotonic time at which it was opened.
@@ -23,6 +25,8 @@ struct OpenGeneration {
   var sawCloseOfWriter = false
   /// Up to here it is read before the file that took its place.
   var readFirst: Int64?
+  /// It is at no path where one looks, and was looked for elsewhere.
+  var isSought = false
   /// Another file is looked at once it is read so far.
   var isAwaited = false
 }

@@ -5,6 +5,11 @@ import SpendCore
 struct GenerationIndex {
   /// Ascending.
   private var slots: [FilePath: [UInt64]] = [:]
+  /// Of them, those that the look under way did not find, but for remainders; and those that it
+  /// found and that are over.
+  private var missing: [FilePath: [UInt64]] = [:]
+  private var sealed: [FilePath: [UInt64]] = [:]
+  private var unread = UnreadIndex()
   /// First seen by the look under way; ascending by birth.
   private var new: [Newborn] = []
   private let firstNewNumber: UInt64
@@ -21,24 +26,49 @@ struct GenerationIndex {
 
   /// - Complexity: O(1) for one that is younger than all others, as most are.
   mutating func insert(_ generation: KnownGeneration) {
-    let number = generation.number
-    slots[generation.stored.slot, default: []].insertSorted(number) { $0 < $1 }
+    let (number, slot) = (generation.number, generation.stored.slot)
+    slots[slot, default: []].insertSorted(number) { $0 < $1 }
+    if generation.isMissing { missing[slot, default: []].insertSorted(number) { $0 < $1 } }
+    if generation.isFoundSealed { sealed[slot, default: []].insertSorted(number) { $0 < $1 } }
+    unread.insert(generation)
     guard number >= firstNewNumber, let facts = generation.stored.facts else { return }
     let newborn = Newborn(birth: facts.identity.birth, number: number)
     new.insertSorted(newborn) { $0.birth <= $1.birth }
   }
 
+  /// - Parameter generation: as it was inserted.
   mutating func remove(_ generation: KnownGeneration) {
-    slots[generation.stored.slot]?.removeAll { $0 == generation.number }
-    if generation.number >= firstNewNumber { new.removeAll { $0.number == generation.number } }
+    let (number, slot) = (generation.number, generation.stored.slot)
+    slots[slot]?.removeSorted(number)
+    if generation.isMissing { missing[slot]?.removeSorted(number) }
+    if generation.isFoundSealed { sealed[slot]?.removeSorted(number) }
+    unread.remove(generation)
+    if number >= firstNewNumber { new.removeAll { $0.number == number } }
   }
 
   func numbers(ofSlot slot: FilePath) -> [UInt64] { slots[slot] ?? [] }
+
+  /// Those that the look under way did not find, but for remainders.
+  func missing(ofSlot slot: FilePath) -> [UInt64] { missing[slot] ?? [] }
+
+  /// Those that were found and are over.
+  func sealed(ofSlot slot: FilePath) -> [UInt64] { sealed[slot] ?? [] }
 
   /// Those that were first seen just now and not born before a time.
   func new(bornSince birth: Int64) -> [UInt64] {
     new.reversed().prefix { $0.birth >= birth }.map(\.number)
   }
+
+  /// Whether there are some that a beginning leaves out.
+  var hasUnread: Bool { !unread.isEmpty }
+
+  /// Those with which a file that begins so may have something in common; ascending.
+  func comparable(with prefixes: PrefixHashes) -> [UInt64] { unread.comparable(with: prefixes) }
+}
+
+extension KnownGeneration {
+  fileprivate var isMissing: Bool { !look.isFound && !stored.isRemainder }
+  fileprivate var isFoundSealed: Bool { look.isFound && stored.state == .sealed }
 }
 
 extension Array {

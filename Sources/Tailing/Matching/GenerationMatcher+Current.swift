@@ -3,8 +3,7 @@ extension GenerationMatcher {
   /// The generations whose place a file may have taken: nowhere else to be found. The one that
   /// was last at the path comes first. Also what is over and gone: somebody may have put it back.
   func replaced(by candidate: MatchCandidate) -> [KnownGeneration] {
-    var replaced = index.numbers(ofSlot: candidate.slot).reversed().compactMap { self[$0] }
-      .filter { !$0.look.isFound && !$0.stored.isRemainder }
+    var replaced = index.missing(ofSlot: candidate.slot).reversed().compactMap { self[$0] }
     guard let number = candidate.predecessor, let predecessor = self[number],
       !predecessor.look.isFound
     else { return replaced }

@@ -42,8 +42,8 @@ extension GenerationMatcher {
   /// Of what an archive may be made: a file beside it that is over. Where somebody edited that in
   /// place after it was read, only its end is what was consumed.
   private func originals(ofArchive candidate: MatchCandidate) -> [KnownGeneration] {
-    index.numbers(ofSlot: candidate.slot).compactMap { self[$0] }
-      .filter { $0.look.isFound && $0.stored.state == .sealed && isRelated(candidate, $0) }
+    index.sealed(ofSlot: candidate.slot).compactMap { self[$0] }
+      .filter { isRelated(candidate, $0) }
   }
 
   /// A generation that may be known by its tail.

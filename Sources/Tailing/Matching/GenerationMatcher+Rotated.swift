@@ -5,7 +5,8 @@ extension GenerationMatcher {
   ) throws(FileError) -> FileVerdict {
     // Somebody is about to fill it, perhaps with a copy that must not be taken for new lines.
     if candidate.size == 0 { return .later }
-    let matches = try matches(in: reader)
+    let comparable = try comparable(with: reader)
+    let matches = try Self.matches(of: comparable, in: reader)
     var best: Overlap?
     // The best of those that have nothing of their own: the other comes first.
     var baseOnly: Overlap?
@@ -13,7 +14,7 @@ extension GenerationMatcher {
     var fallback: KnownGeneration?
     var withFiles: [Overlap] = []
     var isUndecided = false
-    for (generation, match) in zip(generations, matches) {
+    for (generation, match) in zip(comparable, matches) {
       // Somebody is writing it again, and the first line is not whole yet.
       if match.verified == 0, match.isCutShort, generation.isHomeless { isUndecided = true }
       guard let found = try overlap(candidate, reader, generation, match) else { continue }

@@ -98,6 +98,13 @@ struct GenerationMatcher {
     }
   }
 
+  /// Those with which a file may have something in common. Where thousands of files are found
+  /// together, nothing is consumed of any yet, and to read each for each other would take hours.
+  func comparable(with reader: any ContentReader) throws(FileError) -> [KnownGeneration] {
+    guard index.hasUnread else { return generations }
+    return index.comparable(with: try reader.prefixHashes()).compactMap { self[$0] }
+  }
+
   /// How far a file begins with what each of the generations consumed, in one pass over the file.
   func matches(in reader: any ContentReader) throws(FileError) -> [PrefixMatch] {
     try Self.matches(of: generations, in: reader)

@@ -5,6 +5,8 @@ struct KnownGeneration {
   let stored: StoredGeneration
   /// Its open file.
   let reader: (any ContentReader)?
+  /// Of one of which nothing is consumed; nil: not known.
+  let prefixes: PrefixHashes?
   /// Bytes of content as far as they are known now.
   let contentSize: Int64
   /// Its open file does not hold what was consumed any more.
@@ -24,6 +26,7 @@ extension KnownGeneration {
   init(_ generation: Generation) {
     self.init(
       number: generation.number, stored: generation.stored, reader: generation.reader,
+      prefixes: generation.open.prefixes,
       contentSize: generation.contentSize, isChanged: generation.open.isChanged,
       look: generation.look)
   }

@@ -27,9 +27,8 @@ extension SourceTail {
     default: return false
     }
     var isAny = false
-    for generation in matcher.index.numbers(ofSlot: candidate.slot).compactMap(self.generation)
-    where !generation.look.isFound && !generation.open.isChanged
-      && generation.reader != nil && !generation.stored.isRemainder
+    for generation in matcher.index.missing(ofSlot: candidate.slot).compactMap(self.generation)
+    where !generation.look.isFound && !generation.open.isChanged && generation.reader != nil
       && failures[generation.path]?.call != "read"
     {
       let end = generation.open.readFirst ?? generation.contentSize

@@ -99,6 +99,7 @@ extension MatchScene.Known {
     }
     return KnownGeneration(
       number: number, stored: stored, reader: isOpen ? MemoryReader(contentNow ?? content) : nil,
+      prefixes: read == 0 ? try? MemoryReader(content).prefixHashes() : nil,
       contentSize: Int64(isOpen ? content.count : read), isChanged: isChanged,
       look: LookMarks(isFound: isFound, isAdopted: isAdopted))
   }
