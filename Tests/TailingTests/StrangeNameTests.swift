@@ -89,6 +89,34 @@ import Testing
     }
   }
 
+  @Test(
+    "rotated several times between two looks, while somebody watches",
+    arguments: [Way.renamed, .compressed], [false, true])
+  func quickly(way: Way, isCreatedEmpty: Bool) throws {
+    for (program, older, newer) in Self.names {
+      let rig = try begin()
+      rig.disk.rename("events.jsonl", "archive/0-" + older.split(separator: "/").last!)
+      rig.disk.write("events.jsonl", Rig.lines(60..<65))
+      rig.settle()
+      rig.disk.write("events.jsonl", Rig.lines(65..<75))
+      rotate(rig.disk, to: older, .renamed)
+      rig.pass(1)
+      rig.disk.write("events.jsonl", Rig.lines(75..<90))
+      rotate(rig.disk, to: newer, way)
+      rig.disk.write("events.jsonl", isCreatedEmpty ? "" : Rig.lines(90..<95))
+      rig.settle()
+      if isCreatedEmpty { rig.disk.write("events.jsonl", Rig.lines(90..<95)) }
+      rig.settle()
+      #expect(rig.counted.count == 95, "\(program)")
+      rig.expectCounted(0..<95)
+      rig.pass(100)
+      rig.settle()
+      try rig.kill()
+      rig.settle()
+      rig.expectCounted(0..<95)
+    }
+  }
+
   @Test("nothing consumed yet: the first bytes tell, or device, inode and birth")
   func nothingConsumed() throws {
     for isEmpty in [true, false] {

@@ -6,10 +6,10 @@ extension SourceTail {
   /// inode and birth. That says more than another one that holds the same, as a backup does; but
   /// not more than what is at the path now and goes on as it did, as after `sed -i.bak`.
   func hasFoundRenamed(_ unknown: [Candidate], _ findings: inout Findings) -> Bool {
-    let lost = generations.filter { $0.isHomeless && $0.isOpenEnded && $0.facts != nil }
-    guard !lost.isEmpty, heirs.isUndecided || !heirs.isFor(Set(lost.map(\.number))) else {
-      return false
-    }
+    var lost = generations.filter { $0.isHomeless && $0.isOpenEnded && $0.facts != nil }
+    if !lost.isEmpty, !heirs.isUndecided, heirs.isFor(Set(lost.map(\.number))) { lost = [] }
+    lost += generations.filter { isDisplaced($0, by: unknown) }
+    guard !lost.isEmpty else { return false }
     _ = gatherStrays(lost)
     heirs.isUndecided = false
     let before = heirs.heirs.count
@@ -19,7 +19,24 @@ extension SourceTail {
       else { continue }
       note(stray, of: generation)
     }
+    if !heirs.isUndecided { for generation in lost { generation.open.isSought = true } }
     return heirs.heirs.count > before
+  }
+
+  /// Whether a file was renamed to where nobody looks, and another one is at its path. It is open
+  /// and read on all the same; but where it went, others may be that came and went between two
+  /// looks. What is still to appear at the path may be an edited copy, so that is waited for.
+  private func isDisplaced(_ generation: Generation, by unknown: [Candidate]) -> Bool {
+    guard !generation.look.isFound, generation.reader != nil, generation.isOpenEnded,
+      generation.facts != nil, !generation.open.isSought
+    else { return false }
+    let isFollowed = unknown.contains {
+      $0.role == .current && $0.slot == generation.slot && $0.size > 0
+    }
+    return isFollowed
+      || generations.contains {
+        $0.slot == generation.slot && $0.state == .active && $0.look.isFound
+      }
   }
 
   /// Whether what is at the path holds what was consumed of a generation, or the end of it.
@@ -100,8 +117,10 @@ extension SourceTail {
       if !each.stored.realPath.isEmpty { directories.insert(each.stored.realPath.directory) }
     }
     var known = Set(finder.reached.keys)
+    let wanted = Set(lost.map(ObjectIdentifier.init))
     for generation in context.tails.flatMap(\.generations)
-    where !generation.isHomeless || !generation.isOpenEnded {
+    where !wanted.contains(ObjectIdentifier(generation)) {
+      if generation.isHomeless, generation.isOpenEnded { continue }
       if let facts = generation.facts { known.insert(facts.identity) }
     }
     var strays: [FilePath: HeirSearch.Stray] = [:]

@@ -83,6 +83,7 @@ extension SourceTail {
   /// The generation lies at this path now. Opens it if bytes of it may still come.
   func place(_ generation: Generation, at candidate: Candidate) {
     generation.look.isFound = true
+    generation.open.isSought = false
     generation.stored.lastThere = context.now
     let was = generation.state
     if generation.path != candidate.path {
