@@ -70,19 +70,24 @@ extension LineDecoder {
     return nil
   }
 
-  /// Whether there are tokens of any kind, and perhaps any but those that went in and came out.
+  /// Whether there are tokens of any kind; and perhaps any but those that went in and came out, or
+  /// counts that are none, at which a second look has to be taken.
   @inline(__always)
   private mutating func resolveTokens(_ line: inout Line) -> (any: Bool, classes: Bool) {
     var (hasTokens, hasClasses) = (false, false)
     for kind in 0..<FieldTable.tokenNames.count {
       guard let tokens = value(FieldTable.firstTokenField + kind) else { continue }
       hasTokens = true
-      let isCount = tokens.pointee.state == .number
+      let isCount =
+        tokens.pointee.state == .number && tokens.pointee.number <= TokenUsage.mostTokens
       guard kind < 2 else {
         if !isCount || tokens.pointee.number > 0 { hasClasses = true }
         continue
       }
-      guard isCount else { continue }
+      guard isCount else {
+        hasClasses = true
+        continue
+      }
       if kind == 0 {
         line.inputTokens = tokens.pointee.number
       } else {

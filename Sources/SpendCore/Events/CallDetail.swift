@@ -55,11 +55,10 @@ extension Line {
   ///
   /// - Parameter classes: those of the line (``LineExtras/classes``).
   package func tokens(_ classes: TokenClasses) -> PerTokenClass {
-    let hasClasses = flags.contains(.classes)
-    var counts = hasClasses ? classes.counts : PerTokenClass()
-    // More than a call can have has no classes: it stands as it was read, with them and without.
-    if !hasClasses || inputTokens > TokenUsage.mostTokens { counts[.input] = inputTokens }
-    if !hasClasses || outputTokens > TokenUsage.mostTokens { counts[.output] = outputTokens }
+    if flags.contains(.classes) { return classes.counts }
+    var counts = PerTokenClass()
+    counts[.input] = inputTokens
+    counts[.output] = outputTokens
     return counts
   }
 

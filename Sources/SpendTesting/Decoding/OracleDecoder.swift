@@ -70,8 +70,9 @@ package struct OracleDecoder {
     let logged = amount(cost)
     if logged == .invalid { return OracleLine(outcome: .rejected(.badCost)) }
     if logged == .negative { return OracleLine(outcome: .rejected(.negativeCost)) }
-    line.inputTokens = tokens[0].flatMap { number($0)?.count } ?? 0
-    line.outputTokens = tokens[1].flatMap { number($0)?.count } ?? 0
+    let counts = tokens.map { $0.flatMap { number($0)?.count } ?? 0 }
+    line.inputTokens = counts[0] > 1_000_000_000 ? 0 : counts[0]
+    line.outputTokens = counts[1] > 1_000_000_000 ? 0 : counts[1]
     let times =
       configured("timestamp", object) + (object.last("timestamp").map { [$0] } ?? [])
     setTime(&line, times, frame)

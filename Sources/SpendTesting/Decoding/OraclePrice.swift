@@ -108,11 +108,11 @@ extension OracleDecoder {
 
   /// The cost of an event by its own fields.
   func priceOwn(_ line: inout OracleLine, _ object: OracleValue, logged: Amount) {
-    var isConsistent = true
+    var (isConsistent, areCounts) = (true, true)
     func count(_ name: String) -> Int64 {
       for value in candidates(name, object) where !isNothing(value) {
         if let number = count(value), number <= 1_000_000_000 { return number }
-        isConsistent = false
+        areCounts = false
       }
       return 0
     }
@@ -140,10 +140,11 @@ extension OracleDecoder {
       isConsistent = false
       usage.reasoning = usage.output
     }
-    if logged == .absent, !isConsistent { line.flags.insert(.inconsistent) }
+    if !areCounts || (logged == .absent && !isConsistent) { line.flags.insert(.inconsistent) }
     let name = texts(Dimension.tier)
     let tier = name.flatMap { ServiceTier(name: $0) } ?? .standard
-    price(&line, logged: logged, usage, model: model, tier: tier)
+    let hasNone = usage.isEmpty && !areCounts
+    price(&line, logged: logged, usage, model: hasNone ? nil : model, tier: tier)
   }
 
   /// What the paths of a field lead to, its own name last; without null.

@@ -64,23 +64,34 @@ struct CostTableTests {
 
   static let counts: [(value: String, count: Int64)] = [
     ("0", 0), ("7", 7), ("1234567", 1_234_567), ("12345678", 12_345_678),
-    ("9223372036854775807", .max), ("9223372036854775808", 0), ("1200.0", 1200), ("1.2e3", 1200),
+    ("1000000000", 1_000_000_000), ("1000000001", 0), ("1.5e9", 0), ("1e18", 0),
+    ("9223372036854775807", 0), ("9223372036854775808", 0), ("1200.0", 1200), ("1.2e3", 1200),
     ("1.5", 0), ("-5", 0), ("\"12\"", 12), ("\" 12.0 \"", 12), ("\"many\"", 0), ("true", 0),
-    ("1e400", 0), ("[1]", 0), ("10000000000000000000e-9", 10_000_000_000),
+    ("1e400", 0), ("[1]", 0), ("10000000000000000000e-9", 0),
   ]
 
-  @Test("Tokens are whole numbers from 0; anything else counts as none of them", arguments: counts)
+  @Test(
+    "Tokens are whole numbers from 0 to 10⁹; anything else counts as none of them",
+    arguments: counts)
   func tokens(row: (value: String, count: Int64)) {
     let text = "{\"input_tokens\":\(row.value),\"output_tokens\":3}\n"
     let line = Decoding.decode(Array(text.utf8)).first
     #expect(line?.outcome == .event)
-    // Counts that are none, and more than a call can have.
-    let isCount = row.value == "0" || (1...1_000_000_000).contains(row.count)
-    #expect(
-      line?.flags == (isCount ? [.unpriced, .untimed] : [.unpriced, .untimed, .inconsistent]))
+    let isCount = row.value == "0" || row.count > 0
+    let flags: Flags = isCount ? [] : .inconsistent
+    #expect(line?.flags == flags.union([.unpriced, .untimed]))
     #expect(line?.inputTokens == row.count)
     #expect(line?.outputTokens == 3)
     #expect(line?.costNano == 0)
+    // A cost is what was paid, whatever is said beside it.
+    let costly = Decoding.decode(Array(text.replacing("{", with: "{\"cost_usd\":1,").utf8)).first
+    #expect(costly?.costNano == 1_000_000_000)
+    #expect(costly?.flags == flags.union(.untimed))
+    #expect(costly?.inputTokens == row.count)
+    // What has nothing but that has no price, and is not free.
+    let only = "{\"model\":\"gpt-4o\",\"input_tokens\":\(row.value)}\n"
+    let alone = Decoding.decode(Array(only.utf8)).first
+    #expect(alone?.flags == flags.union([isCount ? .computed : .unpriced, .untimed]))
   }
 
   @Test(

@@ -50,22 +50,6 @@ import Testing
     #expect(!holdsMuch)
   }
 
-  @Test("More tokens than a call can have are what was read, and never below nothing in details")
-  func absurd() {
-    for (input, wanted) in [(Int64.max, 0), (2_000_000_000, 0), (1000, -5)] as [(Int64, Int64)] {
-      var line = Line(end: 0, length: 0, outcome: .event)
-      var usage = TokenUsage()
-      (usage.cacheRead, usage.uncachedInput) = (5, input == 1000 ? 995 : 0)
-      (line.inputTokens, line.outputTokens) = (input, .max)
-      line.flags = .classes
-      let classes = TokenClasses(usage)
-      let (tokens, beside) = (line.tokens(classes), line.tokensBeside(classes))
-      #expect(tokens[.cacheRead] == 5 && tokens[.output] == .max)
-      #expect(tokens[.input] == input + wanted && beside[.input] == wanted)
-      #expect(beside[.output] == 0)
-    }
-  }
-
   @Test("The configuration says for how long quarters and hours are kept")
   func configured() {
     var days = HistoryRetention.Days()

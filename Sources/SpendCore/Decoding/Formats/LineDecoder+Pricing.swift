@@ -8,7 +8,7 @@ extension LineDecoder {
   /// - Parameter isLogged: it has a cost, which is in `line`.
   @inline(never)
   mutating func priceOwn(_ line: inout Line, isLogged: Bool) {
-    var isConsistent = true
+    var (isConsistent, areCounts) = (true, true)
     func count(_ kind: Int) -> Int64 {
       let field = table.fields[FieldTable.firstTokenField + kind]
       for slot in field.firstSlot..<(field.firstSlot + field.slotCount)
@@ -16,7 +16,7 @@ extension LineDecoder {
         if slots[slot].state == .number, slots[slot].number <= TokenUsage.mostTokens {
           return slots[slot].number
         }
-        isConsistent = false
+        areCounts = false
       }
       return 0
     }
@@ -39,9 +39,11 @@ extension LineDecoder {
       isConsistent = false
       usage.reasoning = usage.output
     }
-    if !isLogged, !isConsistent { line.flags.insert(.inconsistent) }
+    if !areCounts || !isLogged && !isConsistent { line.flags.insert(.inconsistent) }
     let tier = tier(text(ownSlots(table.tierField))) ?? .standard
-    price(usage, model: model, tier: tier, isLogged: isLogged, canPrice: true, &line)
+    // What has no count but those that are none is not free.
+    let canPrice = areCounts || !usage.isEmpty
+    price(usage, model: model, tier: tier, isLogged: isLogged, canPrice: canPrice, &line)
   }
 
   private mutating func ownSlots(_ field: Int) -> some Sequence<UInt16> {
