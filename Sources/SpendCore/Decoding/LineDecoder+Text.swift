@@ -273,6 +273,10 @@ extension LineDecoder {
         continue
       }
       p = close
+      if !reading.isTorn, hasBatches(), LogPrefix.isOfLogger(from, brace) {
+        readEmbeddedBatches(&reading, &catalog, &lines)
+        return Noise.skip(close, end)
+      }
       var line = resolved(reading.isTorn ? .all : .anyOf, reading, &catalog)
       // What somebody asked may be anything; an amount of money seldom is.
       let isSure =

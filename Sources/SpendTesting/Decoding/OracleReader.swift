@@ -103,7 +103,7 @@ struct OracleReader {
     let isPython = decoder.settings.format == .pythonRepr
     let rest = Array(text[start...])
     let other = isPython ? OraclePython.prefix(rest) : OracleJSON.prefix(rest)
-    if let other, OracleFrame.skipNoise(rest, other.end) == rest.count {
+    if let other, OracleFrame.skipNoise(rest, other.end) == rest.count, !isObject(other.value) {
       if case .text(let quoted) = other.value, rest[0] == UInt8(ascii: "\""),
         decoder.settings.framing != .none, around.level < Self.mostLevels,
         let inner = OracleJSON.prefix(rest), case .text = inner.value, whole(quoted, around)
@@ -117,6 +117,11 @@ struct OracleReader {
       return emit(hasBrace(text) ? .rejected(.notJSON) : .text, around.traits)
     }
     prose(text, start, around)
+  }
+
+  private func isObject(_ value: OracleValue) -> Bool {
+    if case .object = value { return true }
+    return false
   }
 
   private mutating func inside(
@@ -253,6 +258,11 @@ struct OracleReader {
         start = max(brace + 1, brace + max(json, python))
         continue
       }
+      let isOfBatch = !around.isTorn && !object.isPython && isOfLogger
+      if isOfBatch, let batch = OracleBatch.lines(of: object.value, decoder, frame: around.time) {
+        for line in batch { emit(line, around.traits.union(.embedded)) }
+        return rest(text, OracleFrame.skipNoise(text, object.end), around)
+      }
       (start, from) = (object.end, object.end)
       let hasEnough =
         around.isTorn ? decoder.hasAll(object.value) : decoder.hasWitness(object.value)
@@ -289,13 +299,14 @@ struct OracleReader {
     {
       around.traits.insert(.docker)
       if let found = decoder.frameTime(clock) { around.time = found }
-      if log.last != 0x0A, log.count < 16_384, let event = wholeObject(log, around),
-        !event.isPython, event.line.outcome == .event
+      let whole = wholeObject(log, around)
+      if log.last != 0x0A, log.count < 16_384, let whole, !whole.isPython,
+        whole.isBatch || whole.lines[0].outcome == .event
       {
         if case .some(.some(let lost)) = open.removeValue(forKey: stream) {
           emit(lost.contains(UInt8(ascii: "{")) ? .rejected(.cutOff) : .text, around.traits)
         }
-        emit(event.line, around.traits)
+        for line in whole.lines { emit(line, around.traits) }
         return true
       }
       inside(log, stream, isPartial: log.last != 0x0A, isDocker: true, around)
@@ -322,22 +333,27 @@ struct OracleReader {
   /// What a text makes that is one object and nothing else.
   private func wholeObject(
     _ text: [UInt8], _ around: Around
-  ) -> (line: OracleLine, isPython: Bool)? {
+  ) -> (lines: [OracleLine], isPython: Bool, isBatch: Bool)? {
     let text = text.map { $0 == 0x0A ? 0x20 : $0 }
     let start = OracleFrame.skipNoise(text, 0)
     guard start < text.count, text[start] == UInt8(ascii: "{"), let object = take(text, start),
-      OracleFrame.skipNoise(text, object.end) == text.count, decoder.hasWitness(object.value)
+      OracleFrame.skipNoise(text, object.end) == text.count
     else { return nil }
-    return (
-      decoder.event(object.value, isPython: object.isPython, frame: around.time), object.isPython
-    )
+    if !object.isPython,
+      let batch = OracleBatch.lines(of: object.value, decoder, frame: around.time)
+    {
+      return (batch, false, true)
+    }
+    guard decoder.hasWitness(object.value) else { return nil }
+    let line = decoder.event(object.value, isPython: object.isPython, frame: around.time)
+    return ([line], object.isPython, false)
   }
 
   private mutating func whole(_ text: [UInt8], _ around: Around) -> Bool {
-    guard let line = wholeObject(text, around)?.line, line.outcome != .rejected(.notEvent) else {
-      return false
-    }
-    emit(line, around.traits.union(.embedded))
+    guard let whole = wholeObject(text, around),
+      whole.isBatch || whole.lines[0].outcome != .rejected(.notEvent)
+    else { return false }
+    for line in whole.lines { emit(line, around.traits.union(.embedded)) }
     return true
   }
 }

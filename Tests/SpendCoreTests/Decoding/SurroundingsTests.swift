@@ -30,6 +30,12 @@ struct SurroundingsTests {
   static func docker(_ text: String) -> String {
     "{\"log\":\"\(escaped(text))\\n\",\"stream\":\"stdout\",\"time\":\"2026-05-01T12:00:00Z\"}"
   }
+  static let batch = """
+    {"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"chat","endTimeUnixNano":\
+    "1777638896123000000","attributes":[{"key":"gen_ai.request.model","value":{"stringValue":\
+    "gpt-4o"}},{"key":"gen_ai.usage.input_tokens","value":{"intValue":"7"}},{"key":\
+    "traceloop.association.properties.feature","value":{"stringValue":"o"}}]},{"name":"http"}]}]}]}
+    """
   static let torn = "{\"timestamp\":\"2026-05-01T12:00:00Z\",\"feature_name\":\"to"
 
   static let rows: [Row] = [
@@ -57,6 +63,15 @@ struct SurroundingsTests {
     Row("{\"message\":\" \(escaped(a))\\n\"}", "a", embedded: 1),
     Row("{\"text\":\"\(escaped(p))\"}", "p", embedded: 1),
     Row("{\"record\":{\"message\":\"\(escaped(a))\"},\"text\":\"x\"}", "a", embedded: 1),
+    // Batches of OTLP, of which each record is one.
+    Row("otel-collector-1  | \(batch)", "o!", embedded: 2),
+    Row("INFO:root:\(batch)", "o!", embedded: 2),
+    Row("INFO:root:\(batch)\(a) INFO:root:\(batch)", "o!ao!", embedded: 5),
+    Row("\"\(escaped(batch))\"", "o!", embedded: 2),
+    Row("{\"msg\":\"\(escaped(batch))\"}", "o!", embedded: 2),
+    Row("\(cri(batch))", "o!"), Row("\(docker(batch))", "o!"), Row("[\(batch)]", "o!"),
+    Row("the user said \(batch)", "!"), Row("{\"prompt\":\"\(escaped(batch))\"}", "!"),
+    Row("{\"msg\":\"done: \(escaped(batch))\"}", "!"),
     // Behind an object, and behind braces that are none.
     Row("2026-11-29 10:00:00,1 INFO \(a)2026-11-29 10:00:00,2 INFO \(b)", "ab", embedded: 2),
     Row("INFO:root:\(a)INFO:root:\(b)", "ab", embedded: 2),
@@ -168,6 +183,7 @@ struct SurroundingsTests {
       "{\"log\":\"\(Self.escaped(text))\",\"stream\":\"stdout\",\"time\":\"2026-05-01T12:00:00Z\"}"
     }
     let words = log("Starting") + "\n" + log("listening on 8080") + "\n"
+    #expect(Self.letters(Self.decoded(log(Self.batch), Decoding.settings())) == "o!")
     let text = log(Self.a) + "\n" + words + log(Self.b) + "\n" + log("{torn") + "\n" + log(Self.c)
     let lines = Self.decoded(text, Decoding.settings())
     #expect(Self.letters(lines) == "a...b" + ".!c")

@@ -46,6 +46,16 @@ extension LineDecoder {
     }
   }
 
+  /// The same of an object that was taken out of a text.
+  mutating func readEmbeddedBatches(
+    _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch
+  ) {
+    let traits = reading.pattern.line.traits
+    reading.pattern.line.traits.insert(.embedded)
+    readBatches(&reading, &catalog, &lines)
+    reading.pattern.line.traits = traits
+  }
+
   private mutating func readResources(
     _ array: Position, _ names: (scopes: StaticString, records: StaticString),
     _ reading: inout LineReading, _ catalog: inout Catalog, _ lines: inout LineBatch

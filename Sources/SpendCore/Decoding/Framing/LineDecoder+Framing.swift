@@ -142,13 +142,16 @@ extension LineDecoder {
     let count = unwrapped[level].count
     let isPartial = count == 0 || unwrapped[level].start[count - 1] != UInt8(ascii: "\n")
     // Docker cuts at 16 KiB. Collectors that take line feeds off leave whole events, shorter ones.
-    if isPartial, count < Self.dockerPartBytes, let event = wholeObject(level, reading, &catalog),
-      event.line.outcome == .event, !isPython
-    {
-      if let lost = parts.abandon(stream, lineEnd: reading.pattern.line.end) {
-        emit(lost.contains(UInt8(ascii: "{")) ? .rejected(.cutOff) : .text, &reading, &lines)
+    if isPartial, count < Self.dockerPartBytes, takeWhole(level), !isPython {
+      let isBatch = hasBatches()
+      let event = resolved(.anyOf, reading, &catalog)
+      if isBatch || event.line.outcome == .event {
+        if let lost = parts.abandon(stream, lineEnd: reading.pattern.line.end) {
+          emit(lost.contains(UInt8(ascii: "{")) ? .rejected(.cutOff) : .text, &reading, &lines)
+        }
+        return isBatch
+          ? readBatches(&reading, &catalog, &lines) : emit(event, &reading, &lines)
       }
-      return emit(event, &reading, &lines)
     }
     switch parts.add(
       UnsafeBufferPointer(start: unwrapped[level].start, count: count), of: stream,
@@ -167,18 +170,16 @@ extension LineDecoder {
     readInner(level, &reading, &catalog, &lines)
   }
 
-  /// What the text in an arena makes, if it is one object and nothing else. The text stays there.
-  private mutating func wholeObject(
-    _ level: Int, _ reading: LineReading, _ catalog: inout Catalog
-  ) -> DecodedLine? {
+  /// Takes the text in an arena, if it is one object and nothing else. The text stays there.
+  private mutating func takeWhole(_ level: Int) -> Bool {
     let (start, end) = terminate(level)
     unwrapped[level].removeLast()
     let object = Noise.skip(start, end)
-    guard object < end, object.pointee == UInt8(ascii: "{") else { return nil }
+    guard object < end, object.pointee == UInt8(ascii: "{") else { return false }
     swap(&template, &innerTemplate)
     defer { swap(&template, &innerTemplate) }
-    guard let close = takeObject(object), Noise.skip(close, end) == end else { return nil }
-    return resolved(.anyOf, reading, &catalog)
+    guard let close = takeObject(object) else { return false }
+    return Noise.skip(close, end) == end
   }
 
   /// A line that is one JSON text: whether it is an event in quotes.
@@ -205,9 +206,13 @@ extension LineDecoder {
     let wasPython = isPython
     defer { isPython = wasPython }
     unescape(text, into: reading.level)
-    guard var line = wholeObject(reading.level, reading, &catalog),
-      line.line.outcome != .rejected(.notEvent)
-    else { return false }
+    guard takeWhole(reading.level) else { return false }
+    if hasBatches() {
+      readEmbeddedBatches(&reading, &catalog, &lines)
+      return true
+    }
+    var line = resolved(.anyOf, reading, &catalog)
+    guard line.line.outcome != .rejected(.notEvent) else { return false }
     line.line.traits.insert(.embedded)
     emit(line, &reading, &lines)
     return true
