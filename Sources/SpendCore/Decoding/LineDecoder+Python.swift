@@ -9,8 +9,8 @@ extension LineDecoder {
       p = JSONScanner.skipSpace(key.next)
       guard p.pointee == UInt8(ascii: ":") else { return nil }
       p = JSONScanner.skipSpace(p + 1)
-      guard let value = python.value(p, depth: depth) else { return nil }
-      storePython(value, at: p, pythonKey(key, level), depth: depth)
+      guard let value = python.item(p, depth: depth) else { return nil }
+      storePython(value, pythonKey(key, level), depth: depth)
       p = JSONScanner.skipSpace(value.next)
       if p.pointee == UInt8(ascii: "}") { return p + 1 }
       guard p.pointee == UInt8(ascii: ",") else { return nil }
@@ -27,16 +27,14 @@ extension LineDecoder {
     }
   }
 
-  private mutating func storePython(
-    _ value: ScannedValue, at p: Position, _ key: FieldKey, depth: Int
-  ) {
+  private mutating func storePython(_ value: ScannedValue, _ key: FieldKey, depth: Int) {
     guard key.action == .branch else { return store(value, key.action, key.slot) }
     voidSlots(within: Int(key.slot))
     let branch = table.branches[Int(key.slot)]
     for (action, slot) in branch.slots { store(value, action, slot) }
     if branch.readsText, value.isText { takeText(value, Int(key.slot)) }
     if branch.level != 0, value.shape == .object {
-      _ = pythonDict(p, level: branch.level, depth: depth + 1)
+      _ = pythonDict(value.start, level: branch.level, depth: depth + 1)
     }
   }
 
@@ -51,7 +49,7 @@ extension LineDecoder {
     let isPython = isPython ?? self.isPython
     var p = JSONScanner.skipSpace(start + 1)
     while p.pointee != UInt8(ascii: "}") {
-      guard let key = scan(p, isPython: isPython) else { return }
+      guard let key = scan(p, isPython: isPython, isKey: true) else { return }
       let start = JSONScanner.skipSpace(JSONScanner.skipSpace(key.next) + 1)
       guard let value = scan(start, isPython: isPython) else { return }
       if key.shape == .text {
@@ -79,8 +77,10 @@ extension LineDecoder {
     return element
   }
 
-  private mutating func scan(_ p: Position, isPython: Bool) -> ScannedValue? {
-    isPython ? python.value(p, depth: 1) : JSONScanner.value(p, depth: 1)
+  private mutating func scan(
+    _ p: Position, isPython: Bool, isKey: Bool = false
+  ) -> ScannedValue? {
+    isPython ? python.item(p, depth: 1, isKey: isKey) : JSONScanner.value(p, depth: 1)
   }
 }
 

@@ -43,11 +43,14 @@ package struct TimeZoneRules: Hashable, Sendable {
   /// The instant of a local date and time of day, given as seconds since 1970 as if local time
   /// were UTC. A time that a forward step skips is read with the offset before the step; of a
   /// time that occurs twice the first is meant (as RFC 5545 has it).
-  package func utcSeconds(local: Int64) -> Int64 {
-    let before = local - offsetSeconds(at: local - 86_400)
-    if offsetSeconds(at: before) == local - before { return before }
-    let after = local - offsetSeconds(at: local + 86_400)
-    return offsetSeconds(at: after) == local - after ? after : before
+  ///
+  /// - Parameter isFolded: the offset after the step and the second are meant (PEP 495).
+  package func utcSeconds(local: Int64, isFolded: Bool = false) -> Int64 {
+    let day: Int64 = isFolded ? -86_400 : 86_400
+    let meant = local - offsetSeconds(at: local - day)
+    if offsetSeconds(at: meant) == local - meant { return meant }
+    let other = local - offsetSeconds(at: local + day)
+    return offsetSeconds(at: other) == local - other ? other : meant
   }
 
   /// The local date at a time.

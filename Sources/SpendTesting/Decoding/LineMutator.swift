@@ -87,7 +87,8 @@ package struct LineMutator {
     "\\n\",\"stream\":\"stdout\",\"time\":\"2026-05-01T1:02:03Z\"",
     "\"msg\":\"{\\\"cost_usd\\\":1,\\\"model\\\":\\\"m\\\"}\"", "\"record\":{\"message\":\"{}\"}",
     "\"time\":", "(Eastern", " UTC", "GMT-0500", "−05:00", "[Europe/Berlin]",
-    "{'model':'m','cost_usd':1}",
+    "{'model':'m','cost_usd':1}", "OrderedDict(", "OrderedDict({", "frozendict.frozendict(", " | ",
+    "fold=1, ", "TzInfo(+02:00)", "x y", "'s ", " <= ",
     "{\"model\":\"m\",\"cost_usd\":1}", "{\"timestamp\":0,\"feature_name\":\"f\",\"cost_usd\":2}",
   ]
 
@@ -136,6 +137,17 @@ package struct LineMutator {
     "\"datetime.datetime(2026, 5, 1, tzinfo=zoneinfo.ZoneInfo(key='Europe/Berlin'))\"",
     "\"<Arrow [2026-05-01T12:34:56+00:00]>\"", "\"[20/Nov/2026:13:34:56 +0100]\"",
     "\"datetime.datetime(2026, 2, 30)\"", "\"[2026-05-01 12:34:56,7]\"",
+    "datetime.datetime(2026, 5, 1, tzinfo=TzInfo(+02:00))",
+    "datetime.datetime(2026, 5, 1, tzinfo=TzInfo(-05:30))",
+    "datetime.datetime(2026, 5, 1, tzinfo=tzstr('EST5EDT'))",
+    "datetime.datetime(2026, 5, 1, tzinfo=FixedOffset(offset=datetime.timedelta(seconds=7200)))",
+    "datetime.datetime(2026, 10, 25, 2, 30, fold=1, tzinfo=ZoneInfo(key='Europe/Berlin'))",
+    "datetime.datetime(2026, 10, 25, 2, 30, fold=1)", "datetime.datetime(2026, 3, 29, 2, 30)",
+    "datetime.datetime(2026, 3, 29, 2, 30, fold=1, tzinfo=tzlocal())", "[1746102896, 5000]",
+    "(1746102896, 5000)", "[1746102896,1000000000]", "list[int]", "int | None", "12:30", "1 m / s",
+    "Foo(a+b, x/y, 50%, 12:30)", "Foo(it's [a, 'b, )'] c, d=1 m, e)", "[1 2, -a, 007]", "{a b, c}",
+    "OrderedDict({'cost': 2})", "collections.OrderedDict({})", "OrderedDict([('a', 1)])",
+    "1000000000", "1000000001", "1.5e9", "1e18",
   ]
 
   /// What opens a value inside a value, with what closes it: a reader that looks twice at each
@@ -146,6 +158,7 @@ package struct LineMutator {
     ("<A.B: ", ">"), ("<a ", ">"), ("<a [", "]>"), ("np.float64(", ")"), ("f(tzinfo=", ")"),
     ("[{\"a\":", "}]"), ("{\"a\":\"b", "\"}"), ("{\"$date\":", "}"),
     ("[Decimal(", ")]"), ("{1: Decimal([", "])}"), ("datetime.datetime(2026, tzinfo=", ")"),
+    ("OrderedDict(", ")"), ("a b [", "]"), ("Foo(a ", ")"), ("[x | Foo(", ")]"), ("-inf(", ")"),
   ]
 
   /// A value in so many others, whole or torn.

@@ -237,14 +237,28 @@ package struct OracleDecoder {
       return printed(text)
     case .momentText(let text): return text.isEmpty ? .absent : timeText(text)
     case .number(let text), .decimal(let text): return numeric(text)
-    case .moment(let microseconds, let isNaive): return .at(microseconds, isNaive: isNaive)
-    case .zoned(let local, let name):
-      guard let rules = settings.zones.rules(named: name) else { return .unreadable }
-      let seconds = Timestamp(microseconds: local).seconds
-      return .at(local - (seconds - rules.utcSeconds(local: seconds)) * 1_000_000, isNaive: false)
+    case .moment(let microseconds): return .at(microseconds, isNaive: false)
+    case .zoned(let local, nil, isFolded: false): return .at(local, isNaive: true)
+    case .zoned(let local, let name, let isFolded):
+      let named = name.map { settings.zones.rules(named: $0) } ?? settings.naiveZone
+      guard let rules = named else { return .unreadable }
+      return .at(OracleTime.utc(local, rules, isFolded: isFolded), isNaive: false)
     case .object: return timeObject(value)
+    case .array(let items):
+      guard items.count == 2, let seconds = whole(items[0]), let nanos = whole(items[1]),
+        (1_000_000_000..<100_000_000_000).contains(seconds), nanos < 1_000_000_000
+      else { return .unreadable }
+      return .at(seconds * 1_000_000 + nanos / 1000, isNaive: false)
     default: return .unreadable
     }
+  }
+
+  /// What is written as a whole number.
+  private func whole(_ value: OracleValue) -> Int64? {
+    guard case .number(let text) = value, !text.contains(where: { ".eE".utf8.contains($0) }) else {
+      return nil
+    }
+    return ExactDecimal(text)?.count
   }
 
   /// What Python prints for a time.

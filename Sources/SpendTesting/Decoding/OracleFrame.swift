@@ -142,6 +142,19 @@ struct OracleFrame {
   /// Whether what stands before a dict is what a logger writes.
   static func isOfLogger(_ bytes: ArraySlice<UInt8>) -> Bool {
     guard bytes.count <= 512 else { return false }
+    var bytes = bytes
+    for name in OraclePythonCall.wrappers where bytes.reversed().starts(with: "(".utf8) {
+      guard bytes.reversed().starts(with: (name + "(").utf8.reversed()) else { continue }
+      let before = bytes.dropLast(name.utf8.count + 1)
+      // All of the name, with its module.
+      let module = before.reversed().prefix { byte in
+        "._".utf8.contains(byte) || (byte < 0x80 && Character(Unicode.Scalar(byte)).isLetter)
+          || (0x30...0x39).contains(byte)
+      }
+      guard module.first == nil || module.first == UInt8(ascii: ".") else { continue }
+      bytes = before.dropLast(module.count)
+      break
+    }
     if let last = bytes.last, "='\"(`".utf8.contains(last) { return false }
     let text = bytes.map { $0 < 0x80 ? Character(Unicode.Scalar($0)) : "ü" }
     let isWord = { (c: Character) in c == "ü" || c.isLetter || c.isNumber || c == "_" || c == "'" }

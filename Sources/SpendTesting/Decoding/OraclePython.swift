@@ -67,17 +67,67 @@ struct OraclePython {
       return .array(try items(until: "]", depth: depth + 1))
     case "(":
       index += 1
-      return .array(try items(until: ")", depth: depth + 1))
+      _ = try items(until: ")", depth: depth + 1)
+      return .other
     case "-":
       if index + 1 < bytes.count, bytes[index + 1] == UInt8(ascii: "i") {
         index += 1
-        guard case .notFinite = try value(depth: depth) else { throw OracleSyntaxError() }
+        guard try name() == "inf", current != "(" else { throw OracleSyntaxError() }
         return .notFinite
       }
       return try number()
     case let digit? where ("0"..."9").contains(digit): return try number()
     default: return try named(depth: depth)
     }
+  }
+
+  /// A value, or what an object prints, up to a comma or the bracket that closes.
+  private mutating func item(depth: Int, isKey: Bool = false) throws -> OracleValue {
+    let start = index
+    guard let first = current else { throw OracleSyntaxError() }
+    let isNamed = first == "_" || ("a"..."z").contains(first) || ("A"..."Z").contains(first)
+    do {
+      let value = try value(depth: depth)
+      let end = index
+      space()
+      let isWhole = current.map { ",)]}".unicodeScalars.contains($0) || isKey && $0 == ":" }
+      if isWhole == true {
+        index = end
+        return value
+      }
+      if case .text = value { throw OracleSyntaxError() }
+    } catch let error as OracleSyntaxError {
+      if isNamed || "'\"{[(<".unicodeScalars.contains(first) { throw error }
+      index = start
+    }
+    if first == "{" { throw OracleSyntaxError() }
+    try objectText(isKey: isKey)
+    guard index > start else { throw OracleSyntaxError() }
+    return .other
+  }
+
+  private mutating func objectText(isKey: Bool) throws {
+    var depth = 0
+    defer { reach = max(reach, index) }
+    while let mark = current {
+      if depth == 0, ",)]}".unicodeScalars.contains(mark) { return }
+      if depth == 0, isKey, mark == ":" { throw OracleSyntaxError() }
+      if mark == "{" || mark == "}" || (mark.value < 0x20 && mark != "\t") {
+        throw OracleSyntaxError()
+      }
+      if mark == "(" || mark == "[" { depth += 1 }
+      if mark == ")" || mark == "]" { depth -= 1 }
+      let before = index > 0 ? Unicode.Scalar(bytes[index - 1]) : " "
+      let isApostrophe =
+        "._".unicodeScalars.contains(before) || ("a"..."z").contains(before)
+        || ("A"..."Z").contains(before) || ("0"..."9").contains(before)
+      if mark == "'" || mark == "\"", !isApostrophe {
+        _ = try string()
+      } else {
+        index += 1
+      }
+    }
+    throw OracleSyntaxError()
   }
 
   /// Digits, a fraction on either side of its point, an exponent; an imaginary one is of no use.
@@ -200,7 +250,7 @@ struct OraclePython {
     space()
     if take(close) { return items }
     while true {
-      items.append(try value(depth: depth))
+      items.append(try item(depth: depth))
       space()
       if take(close) { return items }
       try expect(",")
@@ -218,7 +268,7 @@ struct OraclePython {
     space()
     if take("}") { return .object([]) }
     // Read once, whatever it turns out to be: again on each level would double the cost with each.
-    var key = try value(depth: depth)
+    var key = isDict ? try value(depth: depth) : try item(depth: depth, isKey: true)
     space()
     let isSet = current != ":"
     if isSet, isDict { throw OracleSyntaxError() }
@@ -227,7 +277,7 @@ struct OraclePython {
       if !isSet {
         try expect(":")
         space()
-        let item = try value(depth: depth)
+        let item = try item(depth: depth)
         if case .text(let text) = key {
           pairs.append((text, item))
         } else {
@@ -238,7 +288,7 @@ struct OraclePython {
       if take("}") { return isSet ? .other : .object(pairs) }
       try expect(",")
       space()
-      key = try value(depth: depth)
+      key = isDict ? try value(depth: depth) : try item(depth: depth, isKey: true)
       space()
     }
   }
@@ -256,13 +306,13 @@ struct OraclePython {
   private mutating func named(depth: Int) throws -> OracleValue {
     let name = try name()
     if current == "'" || current == "\"" {
-      guard name == "b" || name == "u" else { throw OracleSyntaxError() }
+      guard name == "b" || name == "u" else { return .other }
       let text = try string()
       return name == "u" ? .text(text) : .other
     }
     if take("(") {
       guard depth < OracleJSON.maxDepth else { throw OracleSyntaxError() }
-      let (plain, keywords) = try arguments(depth: depth + 1)
+      guard let (plain, keywords) = try arguments(depth: depth + 1) else { return .other }
       return OraclePythonCall.value(name, plain, keywords)
     }
     if ["null", "true", "false"].contains(name) { throw OracleSyntaxError() }
@@ -273,12 +323,14 @@ struct OraclePython {
     return numbers.contains(name) ? .notFinite : .other
   }
 
+  /// Nil for those that no call has that means something.
   private mutating func arguments(depth: Int) throws -> (
     [OracleValue], [(String, OracleValue, [UInt8])]
-  ) {
+  )? {
     guard depth <= OracleJSON.maxDepth else { throw OracleSyntaxError() }
     var plain: [OracleValue] = []
     var keywords: [(String, OracleValue, [UInt8])] = []
+    var isInOrder = true
     space()
     if take(")") { return (plain, keywords) }
     while true {
@@ -286,17 +338,21 @@ struct OraclePython {
       var keyword: String?
       if let word = try? name(), take("=") { keyword = word } else { index = start }
       let valueStart = index
-      let item = try value(depth: depth)
+      let item = try item(depth: depth)
       if let keyword {
         keywords.append((keyword, item, Array(bytes[valueStart..<index])))
       } else {
-        guard keywords.isEmpty else { throw OracleSyntaxError() }
+        isInOrder = isInOrder && keywords.isEmpty
         plain.append(item)
       }
       space()
-      if take(")") { return (plain, keywords) }
-      try expect(",")
-      space()
+      var isLast = take(")")
+      if !isLast {
+        try expect(",")
+        space()
+        isLast = take(")")
+      }
+      if isLast { return isInOrder ? (plain, keywords) : nil }
     }
   }
 }

@@ -5,6 +5,7 @@ enum OraclePythonCall {
   ) -> OracleValue {
     let last = String(name.split(separator: ".", omittingEmptySubsequences: false).last ?? "")
     let only = plain.count == 1 && keywords.isEmpty ? plain[0] : nil
+    if wrappers.contains(last), case .object? = only { return only ?? .other }
     if last == "Decimal" || isNumberType(last), let only { return number(only) }
     if ["str_", "UUID", "ObjectId"].contains(last), case .text(let text)? = only {
       return .text(text)
@@ -18,6 +19,9 @@ enum OraclePythonCall {
     ]
     return moments.contains(last) ? moment(plain, keywords) ?? .other : .other
   }
+
+  /// What a dict may be an argument of, and stays one.
+  static let wrappers = ["OrderedDict", "mappingproxy", "frozendict", "immutabledict", "Box"]
 
   /// numpy's scalars.
   private static func isNumberType(_ name: String) -> Bool {
@@ -57,15 +61,19 @@ enum OraclePythonCall {
     let seconds = days * 86_400 + parts[3] * 3600 + parts[4] * 60 + parts[5]
     let local = seconds * 1_000_000 + parts[6]
     var rest = keywords[...]
+    var isFolded = false
     if let first = rest.first, first.0 == "fold", first.2 == Array("1".utf8) {
       rest = rest.dropFirst()
+      isFolded = true
     }
-    guard let zone = rest.popFirst() else { return .moment(local, isNaive: true) }
+    let naive = OracleValue.zoned(local, nil, isFolded: isFolded)
+    guard let zone = rest.popFirst() else { return naive }
     guard zone.0 == "tzinfo", rest.isEmpty else { return nil }
     switch OraclePythonZone.meaning(String(decoding: zone.2, as: UTF8.self)) {
     case nil: return nil
-    case .offset(let offset)?: return .moment(local - offset * 1_000_000, isNaive: false)
-    case .name(let name)?: return .zoned(local, name)
+    case .local?: return naive
+    case .offset(let offset)?: return .moment(local - offset * 1_000_000)
+    case .name(let name)?: return .zoned(local, name, isFolded: isFolded)
     }
   }
 }

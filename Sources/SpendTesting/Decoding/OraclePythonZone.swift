@@ -3,6 +3,8 @@ enum OraclePythonZone {
   enum Meaning {
     case offset(Int64)
     case name(String)
+    /// That of the writer.
+    case local
   }
 
   static func meaning(_ text: String) -> Meaning? {
@@ -21,7 +23,8 @@ enum OraclePythonZone {
     let inside = String(text[text.index(after: open)...].dropLast())
     let arguments = inside.split(separator: ",").map(String.init)
     switch text[..<open].split(separator: ".").last.map(String.init) {
-    case "ZoneInfo", "Timezone", "tzfile", "gettz": return name(text)
+    case "ZoneInfo", "Timezone", "tzfile", "gettz", "tzstr": return name(text)
+    case "tzlocal" where inside.isEmpty: return .local
     case "timezone": return timedelta(inside)
     case "FixedOffsetTimezone":
       if inside.contains("timedelta(") { return timedelta(inside) }
@@ -32,6 +35,7 @@ enum OraclePythonZone {
     case "TzInfo", "SimpleTZ": return offset(inside)
     case "tzoffset": return arguments.last.flatMap { offset($0) }
     case "FixedTimezone": return arguments.first.flatMap { seconds($0) }
+    case "FixedOffset" where inside.contains("timedelta("): return timedelta(inside)
     case "FixedOffset":
       guard let minutes = arguments.first.flatMap({ Int64(plain($0)) }), abs(minutes) < 1440 else {
         return nil

@@ -250,6 +250,18 @@ enum OracleTime {
     return before + day - 1 - 719_528
   }
 
+  /// Microseconds since 1970 of a local time: the first that shows it, or the last.
+  static func utc(_ local: Int64, _ rules: TimeZoneRules, isFolded: Bool) -> Int64 {
+    let seconds = Timestamp(microseconds: local).seconds
+    let offsets = [-86_400, 86_400].map { rules.offsetSeconds(at: seconds + $0) }
+    let shown = offsets.filter { rules.offsetSeconds(at: seconds - $0) == $0 }
+    // One that is skipped is told by the clock before, or after.
+    let offset =
+      shown.isEmpty
+      ? offsets[isFolded ? 1 : 0] : isFolded ? shown.min() ?? 0 : shown.max() ?? 0
+    return local - offset * 1_000_000
+  }
+
   /// Microseconds since 1970 of a number.
   static func number(_ text: [UInt8]) -> Int64? {
     guard let decimal = ExactDecimal(text) else { return nil }

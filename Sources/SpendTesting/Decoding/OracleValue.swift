@@ -11,12 +11,13 @@ package indirect enum OracleValue {
   case object([(key: [UInt8]?, value: OracleValue)])
   /// Python's `Decimal('…')`.
   case decimal([UInt8])
-  /// Python's `datetime.datetime(…)`: microseconds since 1970; local time when `isNaive`.
-  case moment(Int64, isNaive: Bool)
+  /// Python's `datetime.datetime(…)` with an offset: microseconds since 1970.
+  case moment(Int64)
   /// The text of a time.
   case momentText([UInt8])
-  /// Microseconds of local time in a zone.
-  case zoned(Int64, String)
+  /// Microseconds of local time in a zone, or the one of times without; of two that are the same
+  /// the second, if it is folded.
+  case zoned(Int64, String?, isFolded: Bool)
   /// NaN and infinity.
   case notFinite
   /// Anything else that Python writes.

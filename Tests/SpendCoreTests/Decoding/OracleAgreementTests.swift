@@ -21,7 +21,10 @@ struct OracleAgreementTests {
     settings.labels = ["environment": "production", "feature_name": "labelled"]
     settings.naiveZone = TimeZoneRules(
       name: "Test", initialOffsetSeconds: 3600,
-      transitions: [.init(at: 1_774_746_000, offsetSeconds: 7200)])
+      transitions: [
+        .init(at: 1_774_746_000, offsetSeconds: 7200),
+        .init(at: 1_792_890_000, offsetSeconds: 3600),
+      ])
     settings.maxLineBytes = 330
     return settings
   }

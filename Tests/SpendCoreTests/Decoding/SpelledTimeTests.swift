@@ -107,7 +107,7 @@ struct SpelledTimeTests {
       "{\"$date\":\"2026-11-27T23:30:00Z\"}", "{\"$date\":1795822200123}",
       "{\"$date\":{\"$numberLong\":\"1795822200123\"}}",
       "{\"seconds\":1795822200,\"nanos\":123000000}", "{\"seconds\":\"1795822200\"}",
-      "{\"_seconds\":1795822200,\"_nanoseconds\":1}",
+      "{\"_seconds\":1795822200,\"_nanoseconds\":1}", "[1795822200,123456789]", "[ 1795822200 ,0]",
       "{\"repr\":\"2026-11-27 23:30:00.000000+00:00\",\"timestamp\":1795822200.0}",
       "1795822200", "1795822200.5", "1795822200123", "1795822200123456", "1795822200123456789",
       "\"\\/Date(1795822200123)\\/\"",
@@ -116,6 +116,33 @@ struct SpelledTimeTests {
     let line = try #require(Self.line(json))
     #expect(line.flags == [])
     #expect(line.timeMicroseconds / 1_000_000 == Self.moment)
+  }
+
+  @Test(
+    "Of lists only seconds with nanoseconds are a time",
+    arguments: [
+      "[]", "[1795822200]", "[1795822200,1,2]", "[2026,11]", "[2026,11,27]",
+      "[1795822200,1000000000]", "[1795822200,-1]", "[1795822200,\"1\"]", "[1795822200.5,1]",
+      "[[1795822200,1]]", "[1795822200000,1]",
+    ])
+  func list(json: String) throws {
+    let line = try #require(Self.line(json))
+    #expect(line.flags == .badTime)
+    #expect(line.costNano == 500_000_000)
+  }
+
+  @Test("A span of the SDK of OpenTelemetry for JavaScript has its time")
+  func span() {
+    let text = """
+      {"traceId":"a1","id":"b2","name":"chat","startTime":[1795822199,5],\
+      "endTime":[1795822200,7000],"attributes":{"gen_ai.request.model":"gpt-4o","gen_ai.usage.input_tokens":7}}
+
+      """
+    // The second time by what was learned from the first.
+    let lines = Decoding.decode(Array((text + text).utf8), clampsFuture: false)
+    #expect(lines.map(\.format) == [.otel, .otel])
+    #expect(lines.map(\.flags) == [.computed, .computed])
+    #expect(lines.map(\.timeMicroseconds) == [1_795_822_200_000_007, 1_795_822_200_000_007])
   }
 
   @Test(

@@ -2,7 +2,8 @@
 ///
 /// A dict in the text of somebody's message looks like an event. A logger writes a time, a level,
 /// names, brackets; people write words one after the other, or name who said it. So two plain words
-/// side by side, a role, or an assignment before the brace make it a text.
+/// side by side, a role, or an assignment before the brace make it a text. `OrderedDict(` and the
+/// like are part of the dict.
 enum LogPrefix {
   typealias Position = UnsafePointer<UInt8>
 
@@ -21,6 +22,7 @@ enum LogPrefix {
 
   static func isOfLogger(_ start: Position, _ brace: Position) -> Bool {
     guard brace - start <= maxBytes else { return false }
+    let brace = beginning(of: brace, after: start)
     if brace > start, "='\"(`".utf8.contains(brace[-1]) { return false }
     var p = start
     var wasPlain = false
@@ -43,6 +45,19 @@ enum LogPrefix {
       wasPlain = isPlain
     }
     return !speakers.contains(lowercased(last))
+  }
+
+  /// Where a dict begins that may be the argument of its type.
+  private static func beginning(of brace: Position, after start: Position) -> Position {
+    guard brace > start, brace[-1] == UInt8(ascii: "(") else { return brace }
+    var first = brace - 1
+    while first > start, PythonScanner.isNameByte(first[-1], isFirst: false) { first -= 1 }
+    let name = UnsafeBufferPointer(start: first, count: brace - 1 - first)
+      .split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).last
+    guard let name, PythonCall.dicts.contains(String(decoding: name, as: UTF8.self)) else {
+      return brace
+    }
+    return first
   }
 
   private static func lowercased(_ word: Range<Position>) -> String {

@@ -10,6 +10,10 @@ enum PythonCall {
     "double", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "intc",
     "uintc", "longlong", "ulonglong", "int_", "float_",
   ]
+  /// Of one argument, which is a dict, and print as what they are made of.
+  static let dicts: Set<String> = [
+    "OrderedDict", "mappingproxy", "frozendict", "immutabledict", "Box",
+  ]
   private static let texts: Set<String> = ["str_", "UUID", "ObjectId"]
   private static let moments: Set<String> = [
     "datetime", "date", "DateTime", "Date", "FakeDatetime", "FakeDate", "DatetimeWithNanoseconds",
@@ -30,6 +34,7 @@ enum PythonCall {
       decoding: name.text.reversed().prefix { $0 != UInt8(ascii: ".") }.reversed(), as: UTF8.self)
     if let argument = arguments.first, arguments.count == 1 {
       if numbers.contains(called) { return number(argument, result) }
+      if dicts.contains(called), argument.shape == .object { return content(of: argument, result) }
       if texts.contains(called), argument.isText { return content(of: argument, result) }
       if called == "bool_" || called == "bool" {
         result.shape =
@@ -47,6 +52,7 @@ enum PythonCall {
       else { return result }
       result.number = microseconds
       result.shape = isNaive ? .naiveMoment : .moment
+      result.isFolded = reader.isFolded
       if !isNaive, let name = reader.zoneName {
         // Resolved by whoever knows zones: the name of one takes the place of the call's.
         (result.start, result.end, result.shape) = (name.start, name.end, .zonedMoment)

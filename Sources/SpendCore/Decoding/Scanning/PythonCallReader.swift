@@ -3,17 +3,20 @@ struct PythonCallReader {
   var position: UnsafePointer<UInt8>
   /// The name of the zone, when the time is local in one.
   private(set) var zoneName: (start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>)?
+  /// Of a local time that occurs twice the second is meant.
+  private(set) var isFolded = false
 
   init(position: UnsafePointer<UInt8>) { self.position = position }
 
   /// Microseconds since 1970; of local time when there is no offset, or a ``zoneName``. Nil for a
-  /// date that does not exist, or a zone that nobody can know (`tzlocal()`).
+  /// date that does not exist, or a zone that nobody can know.
   ///
   /// - Parameter zone: what stands after `tzinfo=`.
   mutating func moment(zone: UnsafeBufferPointer<UInt8>?) -> (Int64, isNaive: Bool)? {
     var parts: (Int64, Int64, Int64, Int64, Int64, Int64, Int64) = (0, 0, 0, 0, 0, 0, 0)
     var count = 0
-    while let number = integer() {
+    var isSeparated = true
+    while isSeparated, let number = integer() {
       switch count {
       case 0: parts.0 = number
       case 1: parts.1 = number
@@ -25,17 +28,20 @@ struct PythonCallReader {
       default: return nil
       }
       count += 1
-      comma()
+      isSeparated = take(",")
     }
     guard count >= 3, (1...9999).contains(parts.0), (0...23).contains(parts.3),
       (0...59).contains(parts.4), (0...59).contains(parts.5), (0...999_999).contains(parts.6),
       let day = TimeText.day(year: parts.0, month: parts.1, day: parts.2)
     else { return nil }
-    if take("fold=1") { comma() }
+    if isSeparated, take("fold=1") {
+      isFolded = true
+      isSeparated = take(",")
+    }
     let seconds = day * 86_400 + (parts.3 * 60 + parts.4) * 60 + parts.5
     let local = seconds * 1_000_000 + parts.6
     if take(")") { return (local, true) }
-    guard take("tzinfo="), let zone, let start = zone.baseAddress, position == start,
+    guard isSeparated, take("tzinfo="), let zone, let start = zone.baseAddress, position == start,
       let meaning = PythonZone.meaning(of: zone)
     else { return nil }
     position = start + zone.count
@@ -49,15 +55,14 @@ struct PythonCallReader {
     }
   }
 
-  private mutating func comma() { _ = take(",") }
-
-  /// An integer of up to nine digits.
+  /// An integer of up to nine digits, as Python prints one.
   private mutating func integer() -> Int64? {
     position = JSONScanner.skipSpace(position)
     let start = position
     let isNegative = take("-")
     var value: Int64 = 0
     var digits = 0
+    if position.pointee == UInt8(ascii: "0"), position[1] &- UInt8(ascii: "0") <= 9 { return nil }
     while position.pointee &- UInt8(ascii: "0") <= 9, digits < 9 {
       value = value * 10 + Int64(position.pointee &- UInt8(ascii: "0"))
       position += 1

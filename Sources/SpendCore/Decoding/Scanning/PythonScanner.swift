@@ -3,7 +3,8 @@ import CVectorLoads
 /// What Python's `repr` writes for the values that a log record holds: strings with either quote,
 /// `True`, `False`, `None`, numbers with `inf` and `nan`, dicts, lists, tuples, sets, bytes, calls
 /// such as `Decimal('0.001')` or `datetime.datetime(2026, 5, 1, tzinfo=datetime.timezone.utc)`,
-/// names, `...`, and objects between `<` and `>`.
+/// names, `...`, objects between `<` and `>`; and as an item of a container any other text that an
+/// object may print.
 ///
 /// The same conventions as in ``JSONScanner``: bytes that end with a line feed, nil for what is
 /// none of it. The line is known to be UTF-8.
@@ -23,7 +24,7 @@ struct PythonScanner {
   /// Begins another attempt.
   mutating func forgetReach() { reach = nil }
 
-  private mutating func extendReach(to p: Position) { reach = max(reach ?? p, p) }
+  mutating func extendReach(to p: Position) { reach = max(reach ?? p, p) }
 
   /// Takes any value and says what it is.
   ///
@@ -38,7 +39,10 @@ struct PythonScanner {
       return ScannedValue(
         shape: hasEscapes ? .escapedPython : .text, start: p + 1, end: quote, next: quote + 1)
     case UInt8(ascii: "-") where p[1] == UInt8(ascii: "i"):
-      guard let name = value(p + 1, depth: depth), name.shape == .notFinite else { return nil }
+      guard var name = Self.word(p + 1), Self.constant(name) == .notFinite,
+        name.next.pointee != UInt8(ascii: "(")
+      else { return nil }
+      name.shape = .notFinite
       return name
     case UInt8(ascii: "."):
       if p[1] == UInt8(ascii: "."), p[2] == UInt8(ascii: ".") {
@@ -99,7 +103,7 @@ struct PythonScanner {
   // MARK: Strings
 
   /// - Parameter start: the opening quote.
-  private mutating func stringEnd(_ start: Position) -> (quote: Position, hasEscapes: Bool)? {
+  mutating func stringEnd(_ start: Position) -> (quote: Position, hasEscapes: Bool)? {
     let quote = start.pointee
     var p = start + 1
     var hasEscapes = false
@@ -162,13 +166,13 @@ struct PythonScanner {
     if p.pointee == close { return (p + 1, close == UInt8(ascii: "}")) }
     var isDict: Bool?
     while true {
-      guard let item = value(p, depth: depth) else { return nil }
-      p = JSONScanner.skipSpace(item.next)
+      guard let first = item(p, depth: depth, isKey: close == UInt8(ascii: "}")) else { return nil }
+      p = JSONScanner.skipSpace(first.next)
       let isPair = p.pointee == UInt8(ascii: ":") && close == UInt8(ascii: "}")
       guard isPair == isDict ?? isPair else { return nil }
       isDict = isPair
       if isPair {
-        guard let end = value(JSONScanner.skipSpace(p + 1), depth: depth)?.next else { return nil }
+        guard let end = item(JSONScanner.skipSpace(p + 1), depth: depth)?.next else { return nil }
         p = JSONScanner.skipSpace(end)
       }
       if p.pointee == close { return (p + 1, isDict == true) }
@@ -223,18 +227,22 @@ struct PythonScanner {
 
   // MARK: Names and calls
 
+  /// A name, be it that of a constant or of a call.
+  private static func word(_ start: Position) -> ScannedValue? {
+    var p = start
+    while isNameByte(p.pointee, isFirst: p == start) { p += 1 }
+    return p == start ? nil : ScannedValue(shape: .other, start: start, end: p, next: p)
+  }
+
   /// A constant, a name, a call, or bytes.
   private mutating func name(_ start: Position, depth: Int) -> ScannedValue? {
-    var p = start
-    while Self.isNameByte(p.pointee, isFirst: p == start) { p += 1 }
-    if p == start { return nil }
-    var result = ScannedValue(shape: .other, start: start, end: p, next: p)
+    guard var result = Self.word(start) else { return nil }
+    let p = result.next
     switch p.pointee {
     case UInt8(ascii: "'"), UInt8(ascii: "\""):
       let isText = Self.isName(result, "u")
-      guard isText || Self.isName(result, "b"), let (quote, hasEscapes) = stringEnd(p) else {
-        return nil
-      }
+      guard isText || Self.isName(result, "b") else { return result }
+      guard let (quote, hasEscapes) = stringEnd(p) else { return nil }
       result.next = quote + 1
       guard isText else { return result }
       return ScannedValue(
@@ -242,6 +250,10 @@ struct PythonScanner {
     case UInt8(ascii: "("):
       guard depth < JSONScanner.maxDepth, let arguments = arguments(p + 1, depth: depth + 1) else {
         return nil
+      }
+      guard arguments.areInOrder else {
+        result.next = arguments.next
+        return result
       }
       return PythonCall.meaning(of: result, start: p + 1, arguments)
     default:
@@ -283,11 +295,13 @@ struct PythonScanner {
     var count = 0
     /// Where the value of `tzinfo=` stands.
     var zone: UnsafeBufferPointer<UInt8>?
+    /// None without a name follows one with a name, as in every call that means something.
+    var areInOrder = true
     /// The first byte after the closing parenthesis.
     var next: Position
   }
 
-  /// Values, then `name=value`, between commas up to the parenthesis.
+  /// Values, then `name=value`, between commas up to the parenthesis; a comma may be the last.
   private mutating func arguments(_ start: Position, depth: Int) -> Arguments? {
     var p = JSONScanner.skipSpace(start)
     var result = Arguments(next: p + 1)
@@ -298,10 +312,10 @@ struct PythonScanner {
       while Self.isNameByte(keyword.pointee, isFirst: keyword == p) { keyword += 1 }
       let name = ScannedValue(shape: .other, start: p, end: keyword, next: keyword)
       let isKeyword = keyword > p && keyword.pointee == UInt8(ascii: "=")
-      guard isKeyword || !hasKeywords else { return nil }
-      hasKeywords = isKeyword
+      if hasKeywords, !isKeyword { result.areInOrder = false }
+      hasKeywords = hasKeywords || isKeyword
       if isKeyword { p = keyword + 1 }
-      guard let item = value(p, depth: depth) else { return nil }
+      guard let item = item(p, depth: depth) else { return nil }
       if result.count == 0, !isKeyword { result.first = item }
       if isKeyword, Self.isName(name, "tzinfo") {
         result.zone = UnsafeBufferPointer(start: p, count: item.next - p)
@@ -314,10 +328,14 @@ struct PythonScanner {
       }
       guard p.pointee == UInt8(ascii: ",") else { return nil }
       p = JSONScanner.skipSpace(p + 1)
+      if p.pointee == UInt8(ascii: ")") {
+        result.next = p + 1
+        return result
+      }
     }
   }
 
-  private static func isNameByte(_ byte: UInt8, isFirst: Bool) -> Bool {
+  static func isNameByte(_ byte: UInt8, isFirst: Bool) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "_"):

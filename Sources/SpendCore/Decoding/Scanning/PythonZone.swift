@@ -3,7 +3,8 @@
 ///
 /// Slow, and seldom: a log has one zone or two, and whoever reads many lines of it remembers.
 enum PythonZone {
-  /// Nil for what nobody can know, such as `tzlocal()`.
+  /// Nil for what nobody can know. `tzlocal()` is the zone of the writer, as that of a time
+  /// without one is.
   static func meaning(of bytes: UnsafeBufferPointer<UInt8>) -> TimeReading.Zone? {
     guard bytes.count <= 200 else { return nil }
     let text = String(decoding: bytes, as: UTF8.self)
@@ -17,14 +18,16 @@ enum PythonZone {
     if text.hasPrefix("<DstTzInfo ") { return pytz(text) }
     let argument = text.firstIndex(of: "(").map { text[text.index(after: $0)...].dropLast() }
     switch text.prefix(while: { $0 != "(" }).split(separator: ".").last {
-    case "ZoneInfo", "Timezone", "tzfile", "gettz":
+    case "ZoneInfo", "Timezone", "tzfile", "gettz", "tzstr":
       return quoted(bytes)
+    case "tzlocal" where argument == "": return .naive
     case "timezone", "FixedOffsetTimezone": return argument.flatMap { timedelta($0) }
     case "TzInfo", "SimpleTZ": return argument.flatMap { clockOrSeconds($0) }
     case "tzoffset":
       return argument?.split(separator: ",").last.flatMap { clockOrSeconds($0) }
     case "FixedTimezone": return argument?.split(separator: ",").first.flatMap { seconds($0) }
     case "FixedOffset":
+      if text.contains("timedelta(") { return timedelta(text[...]) }
       guard let minutes = argument?.split(separator: ",").first.flatMap({ Int64(trimmed($0)) })
       else { return nil }
       return offset(minutes.multipliedReportingOverflow(by: 60).partialValue)

@@ -40,6 +40,8 @@ struct ScannedValue {
   /// The first byte after the value.
   var next: UnsafePointer<UInt8>
   var number: Int64 = 0
+  /// Of a local time that occurs twice the second is meant (Python's `fold=1`).
+  var isFolded = false
 
   @inline(__always)
   var text: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: end - start) }
