@@ -60,7 +60,7 @@ extension SpendWindow {
     func bytes<T>(_ list: [T]) -> Int {
       list.capacity == 0 ? 0 : 32 + list.capacity * MemoryLayout<T>.stride
     }
-    return bytes(buckets.list.entries) + bytes(breakdown.entries) + bytes(recent.entries)
-      + bytes(group) + bytes(quality) + bytes(crossed) + bytes(storedChunks)
+    return bytes(buckets.list.entries) + bytes(breakdown.entries) + breakdown.index.byteCount
+      + bytes(recent.entries) + bytes(group) + bytes(quality) + bytes(crossed) + bytes(storedChunks)
   }
 }

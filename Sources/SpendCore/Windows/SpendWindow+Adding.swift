@@ -38,7 +38,7 @@ extension SpendWindow {
       guard isDay ? context.pointee.isDayOpen : context.pointee.isMonthOpen else { return [] }
       let isCurrent = isDay ? context.pointee.isDayCurrent : context.pointee.isMonthCurrent
       chunk = isDay ? context.pointee.day : context.pointee.month
-      if isCurrent, currentPeriod != chunk { return .period }
+      if isCurrent, currentPeriod != chunk, !isIn(period: chunk) { return .period }
       reachesTrip = addCalendar(nano, period: chunk, labelSet: labelSet, hint: &hint) || !isCurrent
     }
     if shape != .rollingDay {

@@ -94,7 +94,8 @@ extension SpendWindow {
     if !storedChunks.contains(chunk) { storedChunks.append(chunk) }
   }
 
-  private func chunkBody(_ number: Int64, _ buckets: ArraySlice<Buckets.Entry>) -> [UInt8] {
+  private mutating func chunkBody(_ number: Int64, _ buckets: ArraySlice<Buckets.Entry>) -> [UInt8]
+  {
     var writer = ByteWriter()
     writer.write(UInt64(1))
     writer.write(list: buckets) { writer, entry in

@@ -24,10 +24,8 @@ package struct SpendWindow: Sendable {
   package var isStored = false
   /// The last window of its group was removed: sweeps remove this one by itself.
   package var isAlone = false
-  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
-  package var dirtyFrom: Int64 = .max
-  /// Of a calendar window: the minute at which the period of the position starts.
-  package var currentPeriod: Int64 = .min
+  private var dirtyNumber = ShortNumber(.max)
+  private var periodNumber = ShortNumber(.min)
   package var quality: [Quality] = []
 
   /// Minutes of the last hour, for the rate. Not used by rolling days, whose buckets are minutes
@@ -58,6 +56,22 @@ package struct SpendWindow: Sendable {
     @inline(__always) get { Int(ruleNumber) }
     set { ruleNumber = Int32(newValue) }
   }
+
+  /// Lowest bucket that changed since the last commit; `Int64.max` when none did.
+  package var dirtyFrom: Int64 {
+    @inline(__always) get { dirtyNumber.value }
+    @inline(__always) set { dirtyNumber = ShortNumber(newValue) }
+  }
+
+  /// Of a calendar window: the minute at which the period of the position starts.
+  package var currentPeriod: Int64 {
+    @inline(__always) get { periodNumber.value }
+    @inline(__always) set { periodNumber = ShortNumber(newValue) }
+  }
+
+  /// Whether that is the current period; all beyond the end of 32 bits are one, so that it is
+  /// entered once.
+  func isIn(period: Int64) -> Bool { periodNumber == ShortNumber(period) }
 
   /// What was spent before this moment is not known.
   package var partialSince: Timestamp? {
@@ -135,4 +149,16 @@ extension SpendWindow {
         ? (totals.0 + entry.unpriced, totals.1 + entry.late) : totals
     }
   }
+}
+
+/// The number of a bucket in half of the room: a minute fits until the year 6053. The two ends of
+/// 64 bits, which stand for none, stay what they are.
+private struct ShortNumber: Hashable, Sendable {
+  private let bits: Int32
+
+  @inline(__always)
+  init(_ value: Int64) { bits = Int32(clamping: value) }
+
+  @inline(__always)
+  var value: Int64 { bits == .max ? .max : bits == .min ? .min : Int64(bits) }
 }

@@ -58,23 +58,26 @@ import Testing
     #expect(buckets.sum == 3)
   }
 
-  @Test("A breakdown stands by chunk, and in a chunk as they first came", arguments: 1...8)
+  /// The last ones with more label sets than a list without an index has, most of them late.
+  @Test("A breakdown stands by chunk, and in a chunk as they first came", arguments: 1...12)
   func breakdown(seed: UInt64) {
     print("seed \(seed)")
+    let sets = seed > 8 ? 500 : seed > 4 ? 1 : 5
     var random = SeededRandom(seed: seed)
     var breakdown = SpendBreakdown()
     var model: [SpendBreakdown.Entry] = []
-    var hints = [UInt32](repeating: 0, count: 5)
+    var hints = [UInt32](repeating: 0, count: sets)
+    var longest = 0
     var now: Int64 = 0
-    for _ in 0..<3000 {
-      if random.chance(1, of: 10) { now += Int64(random.next(below: 3)) }
-      if random.chance(1, of: 20) {
+    for step in 0..<3000 {
+      if random.chance(1, of: seed > 8 ? 200 : 10) { now += Int64(random.next(below: 3)) }
+      if random.chance(1, of: seed > 8 ? 500 : 20) {
         let bound = now - Int64(random.next(below: 5))
         breakdown.expire(before: bound)
         model.removeAll { $0.chunk < bound }
       }
       let chunk = now - Int64(random.chance(1, of: 4) ? random.next(below: 6) : 0)
-      let labelSet = random.next(below: Int(seed) > 4 ? 1 : 5)
+      let labelSet = random.next(below: sets)
       let nano = Int64(random.next(below: 1000))
       breakdown.add(nano, chunk: chunk, labelSet: UInt32(labelSet), hint: &hints[labelSet])
       let known = model.firstIndex { $0.chunk == chunk && $0.labelSet == UInt32(labelSet) }
@@ -85,8 +88,31 @@ import Testing
         model.insert(
           SpendBreakdown.Entry(chunk: chunk, labelSet: UInt32(labelSet), nano: nano), at: place)
       }
+      longest = max(longest, breakdown.count)
+      guard seed <= 8 || step % 20 == 0 else { continue }
       #expect(breakdown.all == model && breakdown.count == model.count)
-      #expect(breakdown.entries(of: chunk) == model.filter { $0.chunk == chunk })
+      guard seed <= 8 || step % 100 == 0 else { continue }
+      let entries = breakdown.entries(of: chunk)
+      #expect(entries == model.filter { $0.chunk == chunk })
     }
+    #expect((longest > 2 * SpendBreakdown.short) == (seed > 8), "\(longest)")
+  }
+
+  /// Every event of such a log looks for a share that is not there. What it looks at must not grow
+  /// with those that are: a list in the order of time, against it, or to and fro.
+  @Test(
+    "A share is found without a look at the others, however many there are",
+    arguments: [50_000, 200_000], [1, 23, -23] as [Int64])
+  func searching(count: Int, step: Int64) {
+    var breakdown = SpendBreakdown()
+    for number in 0..<count {
+      var hint: UInt32 = 0
+      let hour = step < 0 ? Int64(number) % 24 : Int64(number / 10_000) * step
+      breakdown.add(1, chunk: 490_000 + hour, labelSet: UInt32(number), hint: &hint)
+      breakdown.add(1, chunk: 490_000 + hour, labelSet: UInt32(number), hint: &hint)
+    }
+    #expect(breakdown.count == count && breakdown.all.allSatisfy { $0.nano == 2 })
+    let longest = breakdown.index.longestSearch
+    #expect(longest < 200, "\(longest)")
   }
 }
