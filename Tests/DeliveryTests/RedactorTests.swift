@@ -39,6 +39,49 @@ struct RedactorTests {
     #expect(Redactor([Secret(secret)]).mask(echo) == expected)
   }
 
+  /// Ways to spell the secret `S3cr3tPathXYZ` that somebody can read, or a program makes it of.
+  private static let disguises: [String] = {
+    let secret = "S3cr3tPathXYZ"
+    func each(_ spelled: (UInt8) -> String) -> String { secret.utf8.map(spelled).joined() }
+    func hex(_ byte: UInt8) -> String { String(byte, radix: 16) }
+    // NUL, bell, escape, DEL, C1, zero width, bidi, soft hyphen, joiner, white space of all kinds.
+    let unseen = [
+      "\0", "\u{7}", "\u{1B}", "\u{7F}", "\u{85}", "\u{9F}", "\u{200B}", "\u{200D}", "\u{202E}",
+      "\u{2066}", "\u{FEFF}", "\u{AD}", "\u{2060}", "\u{61C}", "\u{E0041}", "\u{FE0F}", "\u{34F}",
+      "\n", "\r\n", "\r\n ", "\t", " ", "\u{A0}", "\u{2028}", "\u{3000}", "%00", "%0d%0A",
+      "%E2%80%8B", "\\n", "\\u200b", "\\u0000", "&#0;", "&shy;", "&#x200B;",
+    ]
+    return unseen.map { "S3cr3tPa\($0)thXYZ" } + unseen.map { gap in each { hex($0) + gap } } + [
+      secret, secret.lowercased(), each { "%" + hex($0) }, each { "%" + hex($0).uppercased() },
+      each { "%25" + hex($0) }, each { "%2525" + hex($0) }, each { "\\u00" + hex($0) },
+      each { "\\\\u00" + hex($0).uppercased() }, each { "\\x" + hex($0) },
+      each { "\\u{" + hex($0) + "}" }, each { "&#\($0);" }, each { "&#\($0)" + ";" },
+      each { "&#x" + hex($0) + ";" }, each { "&#X" + hex($0).uppercased() + ";" },
+      each { "&amp;#\($0);" }, each(hex), each(hex).uppercased(), "S3cr3t%50athXYZ",
+      "S3cr3t\\u0050ath&#88;Y%5a", "S3cr3t%5\u{0}0athXYZ",
+    ]
+  }()
+
+  @Test("a secret is found behind what hides it", arguments: disguises)
+  func disguised(echo: String) {
+    let redactor = Redactor([Secret("http://127.0.0.1:18086/S3cr3tPathXYZ/x")])
+    let said = redactor.echo("no such hook: \(echo), \(echo)!")
+    let isWhole = said == "no such hook: <redacted>, <redacted>!"
+    // The gap behind its last letter may stay.
+    let seen = String(decoding: said.utf8.filter { (0x21...0x7E).contains($0) }, as: UTF8.self)
+    let isCovered = isWhole || seen.hasPrefix("nosuchhook:<redacted>")
+    #expect(isCovered, "\(echo.debugDescription): \(said)")
+    #expect(!said.lowercased().contains("s3cr3t") && !said.contains("533363"), "\(said)")
+  }
+
+  @Test("a secret beyond the end of what is shown is not cut out of recognition")
+  func cut() {
+    let redactor = Redactor([Secret("S3cr3tPathXYZ")])
+    let noise = String(repeating: "\0", count: 8186)
+    #expect(redactor.echo(noise + "S3cr3tPathXYZ").contains("S3cr3t") == false)
+    #expect(redactor.echo("%41%zz \\q \\ & &# &#; % %4") == "%41%zz \\q \\ & &# &#; % %4")
+  }
+
   @Test("every secret of a receiver is taken out", arguments: ReceiverSettings.Kind.allCases)
   func receivers(kind: ReceiverSettings.Kind) {
     var settings = ReceiverSettings(

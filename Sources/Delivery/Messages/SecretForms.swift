@@ -2,9 +2,9 @@ import FoundationEssentials
 import SpendCore
 
 /// All that a secret may look like in the answer of somebody who was sent it: itself, what it is
-/// made of, and each of these as escapes and base64 write it.
+/// made of, and each of these in base64 and in hexadecimal.
 ///
-/// Upper and lower case are one to who looks for it (``Redactor``).
+/// Who looks for it (``Redactor``) reads escapes, and takes upper and lower case for one.
 enum SecretForms {
   /// Without an order; each of at least four bytes: a bare "/" or a word of three letters would
   /// mask half of every text and hide nothing.
@@ -64,27 +64,12 @@ enum SecretForms {
   // MARK: How it is written
 
   private static func spellings(of text: String) -> [String] {
-    [text, percentEncoded(text), Escaping.html(text)] + json(text) + base64(text)
+    [text, hexadecimal(text)] + base64(text)
   }
 
-  /// All that RFC 3986 does not call unreserved is escaped.
-  private static func percentEncoded(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    for byte in text.utf8 {
-      let isPlain =
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~".utf8.contains(byte)
-      bytes += isPlain ? [byte] : Array("%\(byte < 16 ? "0" : "")\(String(byte, radix: 16))".utf8)
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// As a value of JSON, with `/` as some libraries write it, too.
-  private static func json(_ text: String) -> [String] {
-    var json = JSONWriter()
-    json.array { $0.element(text) }
-    let escaped = String(json.text.dropFirst(2).dropLast(2))
-    return [escaped, escaped.replacing("/", with: "\\/")]
+  private static func hexadecimal(_ text: String) -> String {
+    guard text.utf8.count >= 4 else { return "" }
+    return text.utf8.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
   }
 
   /// On its own, and wherever it stands in what is encoded: then without the digits that its
