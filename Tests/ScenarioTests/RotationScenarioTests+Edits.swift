@@ -1,3 +1,4 @@
+import Status
 import Testing
 
 /// What people and tools do to a log that they may not touch, with the tools themselves.
@@ -45,6 +46,11 @@ extension RotationScenarioTests {
     }
     // Whether something was written just before the edit, and is gone by it, nobody knows.
     #expect(numbered.difference(program.status, hasEdits: true) == nil, "\(command)")
+    let logs = program.read("run.log") + program.read("commands.log")
+    let said = logs.split(separator: "\n").count { $0.contains("is known again by its tail") }
+    // What was said just before a kill comes again.
+    let counted = Int(program.status?.totals.rewritten ?? -1)
+    #expect(mode == .killed ? counted <= said : counted == said, "\(command)")
   }
 
   /// How programs rotate, to names of their own.

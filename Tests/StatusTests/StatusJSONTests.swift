@@ -6,12 +6,14 @@ import Testing
 @Suite struct StatusJSONTests {
   @Test("keys, order and forms are those of the contract")
   func exact() {
+    var report = SampleReport.report
+    report.totals.rewritten = 7
     #expect(
-      SampleReport.report.json
+      report.json
         == #"{"running":true,"ready":true,"time":"2026-11-21T14:20:05.123Z","version":"1.0.0","#
         + #""instance":"web-17","totals":{"events":3,"spend_usd":"0.060000000","#
         + #""rejected":{"not_json":1},"flagged":{"future":0,"late":2},"gaps":0,"#
-        + #""unverified_ends":0,"ids_forgotten":0,"text":0,"features":{"f1":{"events":2,"spend_usd":"0.030000000"}},"#
+        + #""unverified_ends":0,"rewritten":7,"ids_forgotten":0,"text":0,"features":{"f1":{"events":2,"spend_usd":"0.030000000"}},"#
         + #""included_usd":"0.000000000"},"#
         + #""sources":[{"path":"/var/log/cost_events.jsonl","offset":812,"size":812,"#
         + #""lag_bytes":0,"committed_offset":812,"last_event":"2026-11-21T14:20:04.123Z","#

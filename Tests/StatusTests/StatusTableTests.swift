@@ -52,7 +52,10 @@ import Testing
     var report = SampleReport.report
     report.isRunning = false
     report.budgets = []
+    report.totals.rewritten = 7
+    #expect(StatusTable().text(report).contains("; 7 rewritten files\n"))
     report.totals.gaps = 1
+    report.totals.rewritten = 0
     report.sources[0].lagBytes = 30
     report.sources[0].problem = "permission denied"
     report.sources[0].generations.append(

@@ -154,6 +154,7 @@ extension Pipeline {
       switch happening {
       case .file(.gap(_, _, _, _, _)), .journalGap: enter(.gap)
       case .file(.unverifiedEnd(_, _, _, _)): enter(.unverifiedEnd)
+      case .file(.rewritten(_, _, _, _)): enter(.rewritten)
       case .linesCutOff(let source, let count):
         enter(.unread(lines: count, .cutOff, source: source))
       default: break

@@ -165,6 +165,7 @@ extension Engine {
       (try reader.readString(), try reader.readInt64())
     }
     ledger.totals.text = counts.first { $0.0 == "text" }?.1 ?? 0
+    ledger.totals.rewritten = counts.first { $0.0 == "rewritten" }?.1 ?? 0
     ledger.totals.includedValue = Money(nano: counts.first { $0.0 == "included_nano_usd" }?.1 ?? 0)
     ledger.ids.forgotten = counts.first { $0.0 == "ids_forgotten" }?.1 ?? 0
     ledger.ids.forget(upTo: UInt64(max(0, counts.first { $0.0 == "ids_first" }?.1 ?? 0)))

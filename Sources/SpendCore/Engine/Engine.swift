@@ -96,6 +96,9 @@ package struct Engine: ~Copyable {
     case .unverifiedEnd:
       ledger.totals.unverifiedEnds += 1
       log.markChanged()
+    case .rewritten:
+      ledger.totals.rewritten += 1
+      log.markChanged()
     case .partial(let since): ledger.markPartial(since: since, &log)
     case .readingRules(let offsets): recordReading(offsets)
     case .renew: ledger.renew(&log)

@@ -15,6 +15,8 @@ package enum Input: Sendable {
   case gap
   /// A file vanished after everything known of it was read.
   case unverifiedEnd
+  /// A file was written anew, and was known by what was read of it last.
+  case rewritten
   /// What was spent before is not known.
   case partial(since: Timestamp)
   /// The rules of the configuration are those that every source is read by from now on. Of each

@@ -95,6 +95,7 @@ extension StatusTotals {
     }
     json.field("gaps", gaps)
     json.field("unverified_ends", unverifiedEnds)
+    json.field("rewritten", rewritten)
     json.field("ids_forgotten", idsForgotten)
     json.field("text", text)
     json.object("features") { json in

@@ -46,6 +46,7 @@ extension StatusTotals {
     flagged = try json.members("flagged", Count.init)
     gaps = try json.integer("gaps")
     unverifiedEnds = try json.integer("unverified_ends")
+    rewritten = try json.optionalInteger("rewritten") ?? 0
     features = try json.members("features", Feature.init)
     text = try json.optionalInteger("text") ?? 0
     idsForgotten = try json.optionalInteger("ids_forgotten") ?? 0

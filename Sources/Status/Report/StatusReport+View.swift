@@ -18,6 +18,7 @@ extension StatusReport {
       .map { StatusTotals.Count($0.name, $1) }
     totals.gaps = view.totals.gaps
     totals.unverifiedEnds = view.totals.unverifiedEnds
+    totals.rewritten = view.totals.rewritten
     totals.text = view.totals.text
     totals.includedValue = view.totals.includedValue
     totals.idsForgotten = view.totals.idsForgotten

@@ -89,6 +89,7 @@ package struct StatusTable: Sendable {
     if totals.unverifiedEnds > 0 {
       text += "; \(number(totals.unverifiedEnds, "unverified end"))"
     }
+    if totals.rewritten > 0 { text += "; \(number(totals.rewritten, "rewritten file"))" }
     return text
   }
 

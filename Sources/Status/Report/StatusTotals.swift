@@ -9,6 +9,8 @@ package struct StatusTotals: Hashable, Sendable {
   package var flagged: [Count] = []
   package var gaps: Int64 = 0
   package var unverifiedEnds: Int64 = 0
+  /// Files that were written anew, and were known by what was read of them last.
+  package var rewritten: Int64 = 0
   /// Lines of text between the events.
   package var text: Int64 = 0
   /// What calls under a subscription would have cost.

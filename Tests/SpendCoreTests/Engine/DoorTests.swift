@@ -42,9 +42,9 @@ import Testing
   @Test(
     "What is not a line is counted, and is committed with the next commit",
     arguments: [
-      (.gap, [1, 0, 0]), (.unverifiedEnd, [0, 1, 0]),
-      (.unread(.oversize, source: 0), [0, 0, 1]),
-      (.unread(lines: 3, .cutOff, source: 0), [0, 0, 3]),
+      (.gap, [1, 0, 0, 0]), (.unverifiedEnd, [0, 1, 0, 0]), (.rewritten, [0, 0, 1, 0]),
+      (.unread(.oversize, source: 0), [0, 0, 0, 1]),
+      (.unread(lines: 3, .cutOff, source: 0), [0, 0, 0, 3]),
     ] as [(Input, [Int64])])
   func losses(input: Input, counts: [Int64]) throws {
     var harness = try EngineHarness(AlertTests.configuration(), now: Self.start)
@@ -56,7 +56,8 @@ import Testing
     try harness.kill()
     let view = harness.engine.view(at: harness.now)
     let rejected = view.totals.rejected.reduce(0, +)
-    #expect([view.totals.gaps, view.totals.unverifiedEnds, rejected] == counts)
-    #expect(view.sources[0].rejected == counts[2])
+    let totals = view.totals
+    #expect([totals.gaps, totals.unverifiedEnds, totals.rewritten, rejected] == counts)
+    #expect(view.sources[0].rejected == counts[3])
   }
 }

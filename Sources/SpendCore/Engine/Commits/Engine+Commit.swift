@@ -107,6 +107,7 @@ extension Engine {
       ("included_nano_usd", ledger.totals.includedValue.nano),
       ("ids_forgotten", ledger.ids.forgotten),
       ("ids_first", Int64(ledger.ids.first)), ("details_since", detailsSince?.seconds ?? 0),
+      ("rewritten", ledger.totals.rewritten),
     ]
     writer.write(list: counts) { writer, count in
       writer.write(count.0)

@@ -10,6 +10,8 @@ package struct Totals: Hashable, Sendable {
   /// everything known of them was.
   package var gaps: Int64 = 0
   package var unverifiedEnds: Int64 = 0
+  /// Files that did not begin as they had, and were known by what was consumed of them last.
+  package var rewritten: Int64 = 0
   /// Lines of text between the events.
   package var text: Int64 = 0
   /// Whether calls without a cost are priced where nothing says otherwise: not in a state that is
