@@ -1,5 +1,6 @@
 import Glibc
 import SpendCore
+import Status
 import Testing
 
 /// Signals at moments at which no service listens yet, or any more.
@@ -32,6 +33,40 @@ import Testing
     }
     // Looking from outside may come late now and then.
     #expect(hasSpoken < 10)
+  }
+
+  /// Whether a file system can be mounted: by root, and not in every container.
+  static let canMount =
+    Shell.run(
+      "unshare -m mount -t tmpfs none /mnt 2>/dev/null && test $(id -u) = 0") == 0
+
+  @Test(
+    "Asked to stop on a full disk, it says what the next start reads again",
+    .enabled(if: canMount, "a small file system cannot be mounted here"))
+  func stopOnFullDisk() async throws {
+    let program = try Program(configuration: Self.configuration)
+    let (state, log) = (program.path("state"), "cost_events.jsonl")
+    let mount = "mount -t tmpfs -o size=1m,mode=700 none"
+    #expect(Shell.run("mkdir '\(state)' && \(mount) '\(state)'") == 0)
+    defer { _ = Shell.run("umount -l '\(state)'") }
+    program.append(log, eventLine("f", cost: "1"))
+    program.start()
+    #expect(await eventually { program.isReady() })
+    #expect(Shell.run("cat /dev/zero > '\(state)/ballast' 2>/dev/null") != 0)
+    let lines = (0..<2000).map { eventLine("a feature that takes its room \($0)", cost: "0.001") }
+    program.append(log, lines.joined())
+    #expect(await eventually { program.read("run.log").contains("reading and alerting go on") })
+    program.signal(SIGTERM)
+    #expect(program.wait() == 0)
+    let said = program.read("run.log")
+    let after = said.firstRange(of: "could not be committed (")?.upperBound ?? said.endIndex
+    #expect(said.contains("what came after 20"), "\(said)")
+    #expect(said[after...].contains("the next start reads it again"), "\(said)")
+    #expect(said[after...].contains("stopped"))
+    #expect(Shell.run("rm '\(state)/ballast'") == 0)
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(program.status?.totals.events == 2001)
+    #expect(!program.read("commands.log").contains("could not be committed"))
   }
 
   @Test("A reload that is asked for while it starts neither ends it nor is forgotten")

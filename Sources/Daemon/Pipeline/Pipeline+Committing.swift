@@ -114,6 +114,7 @@ extension Pipeline {
 
   private func makeCommit() -> Commit {
     drainReader()
+    commitMadeAt = now
     return engine.makeCommit(adding: reader.changes())
   }
 
@@ -139,6 +140,7 @@ extension Pipeline {
     let failed = schedule.committedAll(seconds: seconds, at: SystemClock.monotonicSeconds())
     if let failed { log.commitRecovered(seconds: Int64(failed)) }
     commits = StatusCommits()
+    committedAt = commitMadeAt
     if hasToldFailing {
       hasToldFailing = false
       parts.dispatcher.tellCommits(failing: nil)

@@ -30,6 +30,9 @@ final class Pipeline {
   var bytesSinceTrim = 0
   /// Since when commits fail, and why.
   var commits = StatusCommits()
+  /// When the last commit of this run was made, and the last one that is durable.
+  var commitMadeAt: Timestamp?
+  var committedAt: Timestamp?
   /// People were told that commits fail.
   var hasToldFailing = false
   /// The database is not where it was opened.
@@ -149,7 +152,9 @@ final class Pipeline {
       views.close()
     }
     try serveCommands()
-    try commitEverything(.atOnce)
+    if try !commitEverything(.atOnce) {
+      log.leftUncommitted(since: committedAt ?? engine.storedClock, commits.problem)
+    }
     if parts.tailOptions.isOnce { try compactOnce() }
     parts.writer.end()
     parts.heartbeats.rest(.tailing)

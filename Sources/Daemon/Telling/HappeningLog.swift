@@ -181,6 +181,18 @@ final class HappeningLog: Sendable {
       "\(reason); reading and alerting go on, alerts are marked provisional after 5 s")
   }
 
+  /// The daemon ends with what no commit has.
+  ///
+  /// - Parameter since: of the last commit; nil: there is none.
+  func leftUncommitted(since: Timestamp?, _ problem: String?) {
+    let what = since.map { "after \($0.secondsText)" } ?? "so far"
+    logger.log(
+      kind: .commitFailing,
+      "what came \(what) could not be committed (\(problem ?? "no commit went through")); the next start "
+        + "reads it again, and an alert that went out without a commit comes again with the same id"
+    )
+  }
+
   func commitRecovered(seconds: Int64) {
     logger.log(kind: .commitRecovered, "the state can be committed again after \(seconds) s")
   }
