@@ -6,7 +6,9 @@ extension Rejection {
       "it is longer than max_line_bytes of its source: 1 MiB if that does not say otherwise, 64 MiB "
         + "with format: otel, for batches of spans"
     case .badUTF8: "it has bytes that are not UTF-8; write it as UTF-8"
-    case .notJSON: "it is neither a JSON object nor a Python dict; write one object per line"
+    case .notJSON:
+      "it is neither a JSON object nor a Python dict, or is nested more than \(JSONScanner.maxDepth) levels deep; "
+        + "write one object per line"
     case .notObject: "it is JSON, but no object"
     case .notEvent:
       "it has neither a cost nor tokens; an event needs cost_usd (fields: { cost_usd: … } of its source maps "
