@@ -104,3 +104,8 @@ package struct LabelPair: Hashable, Sendable {
 
   package func hash(into hasher: inout Hasher) { hasher.combine(exact) }
 }
+
+extension Collection<LabelPair> {
+  /// The value of a name; of equal names the first.
+  package func value(of name: String) -> String? { first { $0.name.isExactly(name) }?.value }
+}

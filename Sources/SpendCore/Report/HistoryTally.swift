@@ -48,9 +48,9 @@ package struct HistoryTally {
   /// Names of the conditions and dimensions of the query.
   private let asked: [String]
   /// By label set: which of these it does not have.
-  private var lacking: [Set<String>] = []
+  private var lacking: [Set<ExactText>] = []
   /// Up to where in the time that is asked for each of these was not kept.
-  private var lackingUntil: [String: Timestamp] = [:]
+  private var lackingUntil: [ExactText: Timestamp] = [:]
   private var labelNames: [[String]] = []
   /// By label set: no row of it came yet.
   private var isNew: [Bool] = []
@@ -78,12 +78,12 @@ package struct HistoryTally {
     for pairs in labelSets {
       labelNames.append(pairs.map(\.name))
       isNew.append(true)
-      lacking.append(Set(asked).subtracting(pairs.map(\.name)))
+      lacking.append(Set(asked.map { ExactText($0) }).subtracting(pairs.map { ExactText($0.name) }))
       func value(_ dimension: String) -> String {
-        pairs.first { $0.name == dimension }.map { Catalog.value(stored: $0.value) } ?? ""
+        pairs.value(of: dimension).map { Catalog.value(stored: $0) } ?? ""
       }
       for condition in query.match.conditions where !value(condition.dimension).isEmpty {
-        part.seenDimensions.insert(condition.dimension)
+        part.seenDimensions.insert(ExactText(condition.dimension))
       }
       guard query.match.conditions.allSatisfy({ $0.matches(value($0.dimension)) }) else {
         groups.append(0)
@@ -116,7 +116,7 @@ package struct HistoryTally {
     guard set < groups.count else { return }
     if isNew[set] {
       isNew[set] = false
-      kept += labelNames[set].filter { !kept.contains($0) }
+      kept += labelNames[set].filter { !kept.contains(exactly: $0) }
     }
     if !lacking[set].isEmpty { noteLacking(set, row) }
     guard groups[set] > 0 else { return }
@@ -180,11 +180,11 @@ package struct HistoryTally {
 
   package consuming func finish() throws(Failure) -> ReportPart {
     for name in asked {
-      let isKept = kept.isEmpty ? Dimension.history.contains(name) : kept.contains(name)
+      let isKept = (kept.isEmpty ? Dimension.history : kept).contains(exactly: name)
       guard isKept else {
         throw .dimension(name, kept: kept.isEmpty ? Dimension.history : kept)
       }
-      if let until = lackingUntil[name] { throw .since(name, until) }
+      if let until = lackingUntil[ExactText(name)] { throw .since(name, until) }
     }
     if let failure { throw failure }
     if lacksDetails {

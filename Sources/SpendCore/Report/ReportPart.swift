@@ -33,8 +33,8 @@ package struct ReportPart: Sendable {
   }
   /// Events that were not asked for, of other times or by a condition.
   package internal(set) var eventsOutside = 0
-  /// The dimensions of conditions that some event has.
-  package internal(set) var seenDimensions: Set<String> = []
+  /// The dimensions of conditions that some event has, at whatever time.
+  package internal(set) var seenDimensions: Set<ExactText> = []
 
   /// From when on everything is in it, as far as that is known.
   package var completeSince: Timestamp?
@@ -119,16 +119,18 @@ package struct ReportPart: Sendable {
   /// - Complexity: O(rows).
   package func missingDimension(_ query: ReportQuery) -> String? {
     if !rows.isEmpty || eventsOutside > 0,
-      let unknown = query.match.conditions.first(where: { !seenDimensions.contains($0.dimension) })
+      let unknown = query.match.conditions.map(\.dimension).first(where: {
+        !seenDimensions.contains(ExactText($0))
+      })
     {
-      return unknown.dimension
+      return unknown
     }
     guard !rows.isEmpty else { return nil }
     if let counted = query.counted, distinct.rows.isEmpty { return counted }
     // Who asks for the calls without it has no others.
     let without = query.match.conditions.filter { $0.matches("") }.map(\.dimension)
     return query.dimensions.enumerated().first { index, name in
-      !query.optionalDimensions.contains(name) && !without.contains(name)
+      !query.optionalDimensions.contains(name) && !without.contains(exactly: name)
         && rows.keys.allSatisfy { $0.values[index].text.isEmpty }
     }?.element
   }

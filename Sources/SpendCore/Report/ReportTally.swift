@@ -33,6 +33,8 @@ package struct ReportTally: ~Copyable {
 
   /// What is not kept in cells: rejected lines, for instance.
   private var lines = ReportPart()
+  /// The dimensions of conditions that no event had yet, by their places in the catalog.
+  private var unseen: [Int]
   private static let untaggedBit: UInt32 = 1 << 31
   /// In place of a group: the events of the series are not asked for.
   private static let leftOut = untaggedBit - 1
@@ -45,13 +47,14 @@ package struct ReportTally: ~Copyable {
     hasDetails = !query.details.isEmpty || query.counted != nil
     periods = ReportPeriods(query)
     func index(_ name: String) -> Int {
-      guard let index = dimensions.firstIndex(of: name) else {
+      guard let index = dimensions.firstIndex(ofExactly: name) else {
         preconditionFailure("the catalog keeps every dimension of the query")
       }
       return index
     }
     indices = query.dimensions.map(index)
     matchIndices = query.match.conditions.map { index($0.dimension) }
+    unseen = matchIndices
     countedIndex = query.counted.map(index)
     from = query.from?.microseconds ?? .min
     to = query.to?.microseconds ?? .max
@@ -106,6 +109,7 @@ package struct ReportTally: ~Copyable {
     let time = line.time.microseconds
     guard time >= from, time < to || to == .max else {
       lines.eventsOutside += 1
+      if !unseen.isEmpty { noteSeen(line.series, catalog) }
       return
     }
     if time < periodStart || time >= periodEnd { enterPeriod(line.time) }
@@ -161,13 +165,24 @@ package struct ReportTally: ~Copyable {
 
   /// Whether the events of a series meet the conditions; notes which dimensions of these it has.
   private mutating func isAskedFor(_ series: UInt32, _ catalog: borrowing Catalog) -> Bool {
-    var isAskedFor = true
-    for (condition, index) in zip(query.match.conditions, matchIndices) {
-      let value = catalog.text(catalog.symbol(of: series, dimension: index))
-      if !value.isEmpty { lines.seenDimensions.insert(condition.dimension) }
-      if !condition.matches(value) { isAskedFor = false }
+    if !unseen.isEmpty { noteSeen(series, catalog) }
+    return zip(query.match.conditions, matchIndices).allSatisfy { condition, index in
+      condition.matches(catalog.text(catalog.symbol(of: series, dimension: index)))
     }
-    return isAskedFor
+  }
+
+  /// Also of events of other times: a dimension that only they have is a known one.
+  @inline(never)
+  private mutating func noteSeen(_ series: UInt32, _ catalog: borrowing Catalog) {
+    var rest: [Int] = []
+    for index in unseen {
+      if catalog.symbol(of: series, dimension: index) == Catalog.empty {
+        rest.append(index)
+      } else {
+        lines.seenDimensions.insert(ExactText(catalog.dimensions[index]))
+      }
+    }
+    unseen = rest
   }
 
   private mutating func growGroups(_ series: Int) {

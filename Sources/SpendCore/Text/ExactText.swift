@@ -21,3 +21,18 @@ package struct ExactText: Hashable, Comparable, Sendable {
     hasher.combine(UInt8.max)
   }
 }
+
+extension StringProtocol {
+  /// Whether it has the same bytes. O(length), and O(1) for most texts that differ.
+  package func isExactly(_ other: some StringProtocol) -> Bool {
+    self == other && utf8.elementsEqual(other.utf8)
+  }
+}
+
+/// Names of dimensions, budgets and files are few and stand in lists; there they are told apart as
+/// ``ExactText`` tells texts apart.
+extension Collection<String> {
+  package func firstIndex(ofExactly text: String) -> Index? { firstIndex { $0.isExactly(text) } }
+
+  package func contains(exactly text: String) -> Bool { firstIndex(ofExactly: text) != nil }
+}

@@ -119,6 +119,22 @@ struct ReportTests {
     #expect(!part.hasNoEvents)
   }
 
+  @Test(
+    "A dimension of a condition is known by any event of the log, also of another time",
+    arguments: [
+      ("model", "m2", nil), ("model", "none", nil), ("feature_name", "zz", nil),
+      ("user_id", "7", "user_id"), ("modle", "m2", "modle"),
+    ] as [(String, String, String?)])
+  func emptyPeriod(dimension: String, pattern: String, missing: String?) {
+    let condition = Match.Condition(dimension: dimension, patterns: [Glob(pattern)])
+    var query = ReportQuery(
+      from: Timestamp(seconds: 1_785_542_400), to: Timestamp(seconds: 1_788_220_800))
+    query.match = Match([condition])
+    let part = Self.part(Array(Self.text.utf8), query)
+    #expect(Self.rows(ReportTable(part, query: query)).isEmpty)
+    #expect(part.missingDimension(query) == missing)
+  }
+
   @Test("Averages are rounded half to even")
   func average() {
     for (nano, calls, average) in [
