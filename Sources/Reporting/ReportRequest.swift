@@ -31,7 +31,7 @@ package struct ReportRequest: Sendable {
   package var dimensions: [String] {
     (settings.ruleDimensions + ruleDimensions).reduce(into: query.trackedDimensions) {
       dimensions, name in
-      if !dimensions.contains(name) { dimensions.append(name) }
+      if !dimensions.contains(exactly: name) { dimensions.append(name) }
     }
   }
 }

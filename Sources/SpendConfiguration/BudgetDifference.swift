@@ -3,15 +3,15 @@ import SpendCore
 /// Added, removed and changed budgets, told apart by name.
 enum BudgetDifference {
   static func lines(_ old: [Budget], _ new: [Budget]) -> [String] {
-    let before = Dictionary(old.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let names = Set(new.map(\.name))
+    let before = Dictionary(old.map { (ExactText($0.name), $0) }) { first, _ in first }
+    let names = Set(new.map { ExactText($0.name) })
     let present = new.flatMap { budget -> [String] in
-      guard let previous = before[budget.name] else {
+      guard let previous = before[ExactText(budget.name)] else {
         return ["budget \(Quoted.text(budget.name)) added (\(limits(budget)))"]
       }
       return changes(previous, budget).map { "budget \(Quoted.text(budget.name)): \($0)" }
     }
-    let removed = old.filter { !names.contains($0.name) }
+    let removed = old.filter { !names.contains(ExactText($0.name)) }
     return present + removed.map { "budget \(Quoted.text($0.name)) removed; its alerts resolve" }
   }
 

@@ -9,11 +9,12 @@ package func difference(from old: Configuration, to new: Configuration) -> [Stri
 }
 
 private func sourceLines(_ old: [SourceSettings], _ new: [SourceSettings]) -> [String] {
-  let before = Dictionary(old.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-  let after = Dictionary(new.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
-  let added = new.filter { before[$0.key] == nil }.map { "source \($0.key) added" }
-  let removed = old.filter { after[$0.key] == nil }.map { "source \($0.key) removed" }
-  let changed = new.filter { before[$0.key] != nil && before[$0.key] != $0 }
+  let before = Dictionary(old.map { (ExactText($0.key), $0) }) { first, _ in first }
+  let after = Set(new.map { ExactText($0.key) })
+  let added = new.filter { before[ExactText($0.key)] == nil }.map { "source \($0.key) added" }
+  let removed = old.filter { !after.contains(ExactText($0.key)) }
+    .map { "source \($0.key) removed" }
+  let changed = new.filter { (before[ExactText($0.key)] ?? $0) != $0 }
     .map { "source \($0.key) changed" }
   return added + removed + changed
 }

@@ -82,7 +82,7 @@ final class LineExplainer {
     engine.step(.lines(LineSlice([line]), source: 0), at: line.time, into: &effects)
     var names: [String] = []
     for row in engine.view(at: line.time).rows
-    where row.spend > .zero && !names.contains(row.budget) {
+    where row.spend > .zero && !names.contains(exactly: row.budget) {
       names.append(row.budget)
     }
     return names

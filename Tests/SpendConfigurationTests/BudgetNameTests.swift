@@ -36,6 +36,24 @@ struct BudgetNameTests {
     #expect(try #require(result.configuration).budgets.map(\.name) == [name])
   }
 
+  @Test("texts of other bytes are other names, also where they look the same")
+  func spellings() throws {
+    let yaml = """
+      budgets:
+        - { feature: "\u{E9}", daily: 1, per: ["\u{E9}", "e\u{301}"] }
+        - { feature: "e\u{301}", daily: 2 }
+        - { feature: ["\u{E9}", "e\u{301}", "\u{E9}"], monthly: 3 }
+      """
+    let result = Machine().load(yaml)
+    #expect(result.problems.isEmpty, "\(result.problems)")
+    let budgets = try #require(result.configuration).budgets
+    #expect(budgets.map { $0.name.utf8.count } == [2, 3, 6])
+    #expect(budgets[0].per.map(\.utf8.count) == [2, 3])
+    #expect(budgets[2].match.conditions[0].patterns.count == 2)
+    #expect(
+      difference(from: Configuration(), to: result.configuration ?? Configuration()).count == 4)
+  }
+
   @Test("long names are cut, and stay different")
   func long() throws {
     let features = (0..<60).map { "feature_number_\($0)" }

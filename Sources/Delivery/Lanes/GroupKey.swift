@@ -3,10 +3,12 @@ import SpendCore
 /// What an order of messages means: one group of one budget (Semantics, Delivery). Each
 /// digest stands for itself.
 struct GroupKey: Hashable, Sendable {
-  var budget: String
+  var budget: ExactText
   var group: [LabelPair]
 
-  private init(budget: String, group: [LabelPair]) { (self.budget, self.group) = (budget, group) }
+  private init(budget: String, group: [LabelPair]) {
+    (self.budget, self.group) = (ExactText(budget), group)
+  }
 
   init(_ alert: Alert) { self.init(budget: alert.budget, group: alert.group) }
 

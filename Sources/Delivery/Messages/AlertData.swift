@@ -60,8 +60,8 @@ package struct AlertData: Sendable {
   }
 
   private func pairs(_ pairs: [LabelPair], into json: inout JSONWriter) {
-    var seen: Set<String> = []
-    for pair in pairs where seen.insert(pair.name).inserted {
+    var seen: Set<ExactText> = []
+    for pair in pairs where seen.insert(ExactText(pair.name)).inserted {
       json.field(cut(pair.name), cut(pair.value))
     }
   }

@@ -13,7 +13,7 @@ package struct TemplateSet: Sendable {
     }
   }
 
-  private var byBudget: [String: Pair] = [:]
+  private var byBudget: [ExactText: Pair] = [:]
 
   private var byDigest: [DigestSettings.Question: Pair] = [:]
 
@@ -24,7 +24,8 @@ package struct TemplateSet: Sendable {
       byDigest[digest.question] = Pair(title: digest.titleTemplate, message: digest.messageTemplate)
     }
     for budget in budgets where budget.titleTemplate != nil || budget.messageTemplate != nil {
-      byBudget[budget.name] = Pair(title: budget.titleTemplate, message: budget.messageTemplate)
+      byBudget[ExactText(budget.name)] = Pair(
+        title: budget.titleTemplate, message: budget.messageTemplate)
     }
   }
 
@@ -33,7 +34,7 @@ package struct TemplateSet: Sendable {
   }
 
   package func templates(_ alert: Alert, _ receiver: ReceiverSettings) -> Pair {
-    let own = byBudget[alert.budget]
+    let own = byBudget[ExactText(alert.budget)]
     return Pair(
       title: own?.title ?? receiver.titleTemplate,
       message: own?.message ?? receiver.messageTemplate)

@@ -165,7 +165,9 @@ package final class Dispatcher: Sendable {
     let notify = state.withLock { $0.configuration.notify }
     for runner in runners {
       runner.restoreActive(
-        alerts.filter { notify[$0.budget]?[$0.level]?.contains(runner.name) == true })
+        alerts.filter {
+          notify[ExactText($0.budget)]?[$0.level]?.contains(runner.name) == true
+        })
     }
   }
 

@@ -7,7 +7,7 @@ package struct DispatcherConfiguration: Sendable {
   package var zone: TimeZoneRules
   package var instance: String
   /// Budget name → level → receivers: who gets alerts, and which Alertmanager shows which.
-  package var notify: [String: [Level: [String]]]
+  package var notify: [ExactText: [Level: [String]]]
   /// For every text that a server answers.
   package var redactor: Redactor
 
@@ -19,7 +19,7 @@ package struct DispatcherConfiguration: Sendable {
     templates = TemplateSet(budgets: budgets, digests: digests)
     self.zone = zone
     self.instance = instance
-    notify = Dictionary(budgets.map { ($0.name, $0.notify) }) { first, _ in first }
+    notify = Dictionary(budgets.map { (ExactText($0.name), $0.notify) }) { first, _ in first }
     redactor = Redactor(receivers.flatMap(\.everySecret))
   }
 

@@ -109,10 +109,10 @@ extension ReportTable {
   private var chart: String {
     // Of some rows alone it would show too little.
     guard query.period != .total, query.top == nil, rows.count > 1 else { return "" }
-    var byName: [String: Double] = [:]
-    var byPeriod: [String: [String: Double]] = [:]
+    var byName: [ExactText: Double] = [:]
+    var byPeriod: [String: [ExactText: Double]] = [:]
     for row in rows {
-      let name = row.values.map { $0.isEmpty ? "–" : $0 }.joined(separator: " · ")
+      let name = ExactText(row.values.map { $0.isEmpty ? "–" : $0 }.joined(separator: " · "))
       let cost = Double(row.sums.cost.nano) / 1e9
       byName[name, default: 0] += cost
       byPeriod[row.period ?? "", default: [:]][name, default: 0] += cost
@@ -150,7 +150,7 @@ extension ReportTable {
         + "\(HTML.escaped(periods[index]))</text>"
     }
     let scale = Money(nano: Int64(most * 1e9)).text
-    let key = (shown + (names.count > shown.count ? ["others"] : [])).enumerated().map {
+    let key = (shown.map(\.text) + (names.count > shown.count ? ["others"] : [])).enumerated().map {
       let colour = Self.colours[$0.offset < shown.count ? $0.offset : Self.colours.count - 1]
       return "<li><i style=\"background:\(colour)\"></i>\(HTML.escaped($0.element))</li>"
     }

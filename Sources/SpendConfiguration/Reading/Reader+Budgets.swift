@@ -23,13 +23,13 @@ extension Reader {
     }
     guard let items = list(field) else { return [] }
     if items.isEmpty { warn(field, "there are no budgets; nothing will alert") }
-    var lines: [String: Int] = [:]
+    var lines: [ExactText: Int] = [:]
     return items.compactMap { item in
       guard let section = section(item, known: Self.budgetKeys, unknown: budgetHint) else {
         return nil
       }
       guard let budget = budget(section, defaults) else { return nil }
-      if let line = lines[budget.name] {
+      if let line = lines[ExactText(budget.name)] {
         let shown = Quoted.text(budget.name)
         if let name = section["name"] {
           error(name, "the name \(shown) is taken by the budget on line \(line)")
@@ -41,7 +41,7 @@ extension Reader {
         }
         return nil
       }
-      lines[budget.name] = item.value.line
+      lines[ExactText(budget.name)] = item.value.line
       return budget
     }
   }

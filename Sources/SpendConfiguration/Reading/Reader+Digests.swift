@@ -85,7 +85,7 @@ extension Reader {
     for item in names(field) {
       guard let name = item.value.scalar else { continue }
       let dimension = name == "feature" ? Dimension.feature : name
-      guard kept.contains(dimension) else {
+      guard kept.contains(exactly: dimension) else {
         let near = DidYouMean.hint(dimension, among: kept)
         error(
           item,
@@ -93,7 +93,7 @@ extension Reader {
             + kept.joined(separator: ", ") + near)
         continue
       }
-      if !found.contains(dimension) { found.append(dimension) }
+      if !found.contains(exactly: dimension) { found.append(dimension) }
     }
     return found.isEmpty ? [Dimension.feature] : found
   }

@@ -74,6 +74,8 @@ extension Reader {
         + "hash (hash:), which only whole values can be compared with; name the values")
   }
 
+  static let mostPatternBytes = 1024
+
   /// One or several texts or globs, sorted, each once. The empty text stands for a missing value,
   /// and has to be written with quotes.
   mutating func patterns(_ field: Field) -> [Glob]? {
@@ -82,7 +84,7 @@ extension Reader {
       error(field, "is an empty list, and matches nothing")
       return nil
     }
-    var texts: Set<String> = []
+    var texts: Set<ExactText> = []
     var isComplete = true
     for item in items {
       guard let text = item.value.scalar, !item.value.isNothing else {
@@ -91,13 +93,15 @@ extension Reader {
         isComplete = false
         continue
       }
-      guard text.utf8.count <= 1024 else {
+      guard text.utf8.count <= Self.mostPatternBytes else {
         error(item, "is longer than 1024 bytes")
         isComplete = false
         continue
       }
-      texts.insert(text)
+      texts.insert(ExactText(text))
     }
-    return isComplete ? texts.sorted().map { Glob($0) } : nil
+    // Default names hang on the order, in which equal spellings are side by side.
+    let sorted = texts.sorted { ($0.text, $0) < ($1.text, $1) }
+    return isComplete ? sorted.map { Glob($0.text) } : nil
   }
 }

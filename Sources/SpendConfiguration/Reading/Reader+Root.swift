@@ -104,7 +104,7 @@ extension Reader {
       if [Dimension.user, Dimension.session].contains(dimension) {
         warn(field, "keeps rows for each \(Quoted.text(name)) for ever; there may be very many")
       }
-      if !dimensions.contains(dimension) { dimensions.append(dimension) }
+      if !dimensions.contains(exactly: dimension) { dimensions.append(dimension) }
     }
     configuration.historyDimensions = dimensions
   }

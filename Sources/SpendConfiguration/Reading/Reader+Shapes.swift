@@ -136,11 +136,11 @@ extension Reader {
 
   /// Texts of a list, or one; twice the same is a warning and counts once.
   mutating func names(_ field: Field) -> [Field] {
-    var known: Set<String> = []
+    var known: Set<ExactText> = []
     var result: [Field] = []
     for item in list(field, allowsOne: true) ?? [] {
       guard let name = name(item) else { continue }
-      if known.insert(name).inserted {
+      if known.insert(ExactText(name)).inserted {
         result.append(item)
       } else {
         warn(item, "\(Quoted.text(name)) is in the list twice")

@@ -56,9 +56,14 @@ package struct Glob: Hashable, Sendable {
   }
 
   /// Matches one text alone, whatever characters it has.
-  init(exactly text: String) {
-    self.init(
-      String(text.flatMap { "\\*?".contains($0) ? ["\\", $0] : [$0] }))
+  package init(exactly text: String) {
+    // Scalar by scalar: a star with an accent is no star to whoever looks at characters.
+    var escaped = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      if scalar == "\\" || scalar == "*" || scalar == "?" { escaped.append("\\") }
+      escaped.append(scalar)
+    }
+    self.init(String(escaped))
   }
 
   /// The one text that it matches; nil for one that matches several.

@@ -122,7 +122,7 @@ package struct DigestTally {
     var knownParts: [[Int]: Int] = [:]
     for pairs in labelSets {
       func value(_ dimension: String) -> String {
-        pairs.first { $0.name == dimension }.map { Catalog.value(stored: $0.value) } ?? ""
+        pairs.value(of: dimension).map { Catalog.value(stored: $0) } ?? ""
       }
       let values = plan.settings.by.map { value($0) }
       let key = values.map { ExactText($0) }

@@ -99,8 +99,8 @@ extension Engine {
       var sums: [ExactText: Money] = [:]
       for share in breakdown {
         let pairs = ledger.labelSets[share.labelSet]
-        guard let pair = pairs.first(where: { $0.name == dimension }) else { continue }
-        sums[ExactText(pair.value), default: .zero] += share.spend
+        guard let value = pairs.value(of: dimension) else { continue }
+        sums[ExactText(value), default: .zero] += share.spend
       }
       let largest = sums.filter { $0.value > .zero }
         .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(5)

@@ -22,8 +22,8 @@ extension Engine {
   /// may have named features that an `unlisted` budget gets now.
   private static func differ(_ known: [String], _ zone: String?, _ new: Configuration) -> Bool {
     if let zone, zone != new.timeZone.name { return true }
-    let known = Set(known)
-    let rules = Set(Rule.all(of: new).map(\.identity))
+    let known = Set(known.map { ExactText($0) })
+    let rules = Set(Rule.all(of: new).map { ExactText($0.identity) })
     return !rules.isSubset(of: known)
       || (rules != known && new.budgets.contains { $0.isUnlisted })
   }

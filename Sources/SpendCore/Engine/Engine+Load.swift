@@ -155,7 +155,7 @@ extension Engine {
     ledger.totals.unverifiedEnds = try reader.readInt64()
     outbox.nextSequence = max(outbox.nextSequence, try reader.readUInt64())
     let unseeded = try reader.readList { reader throws(DamagedRecord) in
-      (try reader.readString(), try reader.readTimestamp())
+      (ExactText(try reader.readString()), try reader.readTimestamp())
     }
     ledger.unseededRules = Dictionary(unseeded) { first, _ in first }
     ledger.totals.computesCosts = false

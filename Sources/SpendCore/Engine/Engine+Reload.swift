@@ -37,10 +37,10 @@ extension Engine {
     for index in stored.indices {
       // They mostly come in the order of the rules, group by group.
       rule = ledger.rules.number(of: stored[index].identity, from: rule + 1) ?? -1
-      let isMoved = !moved.isEmpty && moved.contains(stored[index].identity)
+      let isMoved = !moved.isEmpty && moved.contains(ExactText(stored[index].identity))
       adopt(&stored[index], rule: isMoved || rule < 0 ? nil : rule, &group, into: &effects)
     }
-    ledger.knownRules.removeAll { moved.contains($0) }
+    ledger.knownRules.removeAll { moved.contains(ExactText($0)) }
     for number in ledger.seed(from: history, &log, into: &effects) {
       crossUnder(number, into: &effects)
     }

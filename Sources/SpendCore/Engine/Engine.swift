@@ -147,7 +147,9 @@ package struct Engine: ~Copyable {
     let wanted =
       conditions.map(\.dimension) + configuration.budgets.flatMap(\.per) + configuration.top
       + configuration.sources.flatMap(\.ruleDimensions)
-    for dimension in wanted where !dimensions.contains(dimension) { dimensions.append(dimension) }
+    for dimension in wanted where !dimensions.contains(exactly: dimension) {
+      dimensions.append(dimension)
+    }
     return dimensions
   }
 }

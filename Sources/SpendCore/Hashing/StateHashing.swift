@@ -17,7 +17,7 @@ package struct StateHashing {
 
   private let hash: ValueHash
   private let new: Set<String>
-  private var renamed: [String: String] = [:]
+  private var renamed: [ExactText: String] = [:]
 
   /// - Parameter hash: as from now on; nil when nothing is hashed.
   package init(_ state: StoredState, hash: ValueHash?) throws(DamagedRecord) {
@@ -166,7 +166,7 @@ package struct StateHashing {
 
   private func hashed(_ alert: Alert) -> Alert {
     var alert = alert
-    alert.budget = renamed[alert.budget] ?? alert.budget
+    alert.budget = renamed[ExactText(alert.budget)] ?? alert.budget
     alert.group = alert.group.map(hashed)
     for (index, entry) in alert.top.enumerated() {
       alert.top[index].names = entry.names.map { hashed($0, of: entry.dimension) }
@@ -184,12 +184,12 @@ package struct StateHashing {
     if new.contains(Dimension.model) { digest.unpriced.models = [] }
     for index in digest.budgets.rows.indices {
       let row = digest.budgets.rows[index]
-      digest.budgets.rows[index].budget = renamed[row.budget] ?? row.budget
+      digest.budgets.rows[index].budget = renamed[ExactText(row.budget)] ?? row.budget
       digest.budgets.rows[index].group = row.group.map(hashed)
     }
     for index in digest.alerts.list.indices {
       let entry = digest.alerts.list[index]
-      digest.alerts.list[index].budget = renamed[entry.budget] ?? entry.budget
+      digest.alerts.list[index].budget = renamed[ExactText(entry.budget)] ?? entry.budget
       digest.alerts.list[index].group = entry.group.map(hashed)
     }
     return digest
@@ -201,7 +201,7 @@ package struct StateHashing {
 
   private func hashed(_ identity: RuleIdentity) -> RuleIdentity {
     var identity = identity
-    identity.name = renamed[identity.name] ?? identity.name
+    identity.name = renamed[ExactText(identity.name)] ?? identity.name
     identity.match = hashed(identity.match)
     return identity
   }
@@ -236,7 +236,7 @@ package struct StateHashing {
         continue
       }
       let name = BudgetName.make(hashed(identity.match), isUnlisted: isUnlisted)
-      if name != identity.name { renamed[identity.name] = name }
+      if name != identity.name { renamed[ExactText(identity.name)] = name }
     }
   }
 }

@@ -54,7 +54,7 @@ package struct ReportQuery: Hashable, Sendable {
       Dimension.feature
     ]) {
       tracked, name in
-      if !tracked.contains(name) { tracked.append(name) }
+      if !tracked.contains(exactly: name) { tracked.append(name) }
     }
   }
 }

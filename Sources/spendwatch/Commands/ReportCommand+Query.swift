@@ -83,7 +83,7 @@ extension ReportCommand {
       var name = String(part.drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
       // As the configuration has it.
       if name == "feature" { name = Dimension.feature }
-      if !name.isEmpty, !names.contains(name) { names.append(name) }
+      if !name.isEmpty, !names.contains(exactly: name) { names.append(name) }
     }
     return names
   }

@@ -80,7 +80,7 @@ enum SampleChoice {
         budget.notify.values.contains { $0.contains(settings.name) }
       } ?? configuration.budgets.first
     }
-    guard let budget = configuration.budgets.first(where: { $0.name == name }) else {
+    guard let budget = configuration.budgets.first(where: { $0.name.isExactly(name) }) else {
       let known = configuration.budgets.map(\.name).joined(separator: ", ")
       Console.error("no budget named '\(name)'; there are: \(known)")
       throw ExitCode(ExitStatus.failed)

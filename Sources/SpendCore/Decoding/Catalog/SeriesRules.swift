@@ -69,7 +69,7 @@ struct SeriesRules {
 
   private func holds(_ match: Match, _ values: [String]) -> Bool {
     match.conditions.allSatisfy { condition in
-      let index = dimensions.firstIndex(of: condition.dimension)
+      let index = dimensions.firstIndex(ofExactly: condition.dimension)
       return condition.matches(index.map { values[$0] } ?? "")
     }
   }

@@ -17,13 +17,13 @@ struct FieldPaths {
   }
   private struct Place: Hashable {
     var level: Int32
-    var name: String
+    var name: ExactText
   }
   private var nodes: [Node] = []
   private var numbers: [Place: Int] = [:]
   private var levelCount: Int32 = 1
   /// By action: the slots of paths, keys joined by `/`.
-  private var slots = [[String: UInt16]](
+  private var slots = [[ExactText: UInt16]](
     repeating: [:], count: Int(FieldKey.Action.branch.rawValue) + 1)
   /// How each slot is reached, keys joined by points.
   private(set) var slotPaths: [String] = []
@@ -62,7 +62,7 @@ struct FieldPaths {
   ///
   /// - Parameter path: keys joined by `/`, whose points mean themselves.
   mutating func slot(of path: String, _ action: FieldKey.Action) -> UInt16 {
-    if let slot = slots[Int(action.rawValue)][path] { return slot }
+    if let slot = slots[Int(action.rawValue)][ExactText(path)] { return slot }
     return add(components: path.split(separator: "/").map(String.init), action)
   }
 
@@ -72,7 +72,7 @@ struct FieldPaths {
 
   /// A slot for a key at the top.
   mutating func slot(ofName name: String, _ action: FieldKey.Action) -> UInt16 {
-    slots[Int(action.rawValue)][name] ?? add(components: [name], action)
+    slots[Int(action.rawValue)][ExactText(name)] ?? add(components: [name], action)
   }
 
   /// An object at the path may be written as a text.
@@ -86,7 +86,7 @@ struct FieldPaths {
     guard let index = node(at: components) else { return slot }
     nodes[index].slots.append((action, slot))
     slotPaths.append(components.joined(separator: "."))
-    let path = components.count == 1 ? components[0] : components.joined(separator: "/")
+    let path = ExactText(components.joined(separator: "/"))
     if slots[Int(action.rawValue)][path] == nil { slots[Int(action.rawValue)][path] = slot }
     return slot
   }
@@ -108,7 +108,7 @@ struct FieldPaths {
   }
 
   private mutating func node(_ level: Int32, _ name: String, in parent: Int?) -> Int {
-    let place = Place(level: level, name: name)
+    let place = Place(level: level, name: ExactText(name))
     if let known = numbers[place] { return known }
     let index = nodes.count
     numbers[place] = index
@@ -124,7 +124,8 @@ struct FieldPaths {
 
   /// The number of the branch of a key at the top.
   func branch(_ name: String) -> UInt16? {
-    guard let index = numbers[Place(level: 0, name: name)], !isSimple(nodes[index]) else {
+    guard let index = numbers[Place(level: 0, name: ExactText(name))], !isSimple(nodes[index])
+    else {
       return nil
     }
     return UInt16(nodes[..<index].count { !isSimple($0) })

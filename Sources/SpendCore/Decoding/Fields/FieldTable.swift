@@ -94,7 +94,9 @@ struct FieldTable: ~Copyable {
     for name in dimensions { add(name, .dimension) }
     // Also where nobody asks for their values.
     let witnesses = [Dimension.feature, Dimension.model, Dimension.tier].map { name in
-      if let index = dimensions.firstIndex(of: name) { return Self.firstDimensionField + index }
+      if let index = dimensions.firstIndex(ofExactly: name) {
+        return Self.firstDimensionField + index
+      }
       add(name, .dimension)
       return fields.count - 1
     }

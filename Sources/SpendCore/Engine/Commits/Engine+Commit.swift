@@ -99,7 +99,7 @@ extension Engine {
     writer.write(outbox.nextSequence)
     let unseeded = ledger.unseededRules.sorted { $0.key < $1.key }
     writer.write(list: unseeded) { writer, entry in
-      writer.write(entry.key)
+      writer.write(entry.key.text)
       writer.write(entry.value)
     }
     let counts = [

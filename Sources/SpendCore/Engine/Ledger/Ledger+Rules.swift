@@ -2,8 +2,9 @@
 extension Ledger {
   /// Rules that the state has heard of need the history no more.
   mutating func recordRules(_ log: inout CommitLog) {
-    let (identities, zone) = (rules.map(\.identity).sorted(), configuration.timeZone.name)
-    if identities != knownRules {
+    let identities = rules.map { ExactText($0.identity) }.sorted().map(\.text)
+    let zone = configuration.timeZone.name
+    if !identities.elementsEqual(knownRules, by: { $0.isExactly($1) }) {
       knownRules = identities
       log.add(Engine.rulesRecord(identities))
       log.markChanged()
@@ -21,16 +22,16 @@ extension Ledger {
   /// In another time zone days and months begin at other times. Rules with windows that do so are
   /// as if they were new: what such a window has counted is not what belongs into the new one, and
   /// only the history knows that.
-  func movedRules(_ stored: [StoredWindow]) -> Set<String> {
+  func movedRules(_ stored: [StoredWindow]) -> Set<ExactText> {
     guard let knownZone, knownZone != configuration.timeZone.name else { return [] }
     let calendar = rules.filter { !$0.isRolling }
-    let units = Dictionary(calendar.map { ($0.identity, $0.unit) }) { first, _ in first }
+    let units = Dictionary(calendar.map { (ExactText($0.identity), $0.unit) }) { first, _ in first }
     let moved = stored.filter { stored in
       let period = stored.window.currentPeriod
-      guard let unit = units[stored.identity], period != .min else { return false }
+      guard let unit = units[ExactText(stored.identity)], period != .min else { return false }
       return PeriodCache.period(unit, at: period, zone: configuration.timeZone).start != period
     }
-    return Set(moved.map(\.identity))
+    return Set(moved.map { ExactText($0.identity) })
   }
 
   /// Whether its spend has come to where a threshold may be crossed. Looks at the window where it

@@ -3,7 +3,7 @@ extension Ledger {
   /// Whether the history can tell which of its rows a budget matches and to
   /// which group they belong.
   private func canSeed(_ budget: Budget) -> Bool {
-    wantedDimensions(budget).allSatisfy { configuration.historyDimensions.contains($0) }
+    wantedDimensions(budget).allSatisfy { configuration.historyDimensions.contains(exactly: $0) }
   }
 
   private func wantedDimensions(_ budget: Budget) -> [String] {
@@ -20,11 +20,10 @@ extension Ledger {
     markLacking(history)
     for row in history {
       let pairs = labelSets[row.labelSet]
-      let texts = Dictionary(pairs.map { ($0.name, $0.value) }) { first, _ in first }
+      let texts = Dictionary(pairs.map { (ExactText($0.name), $0.value) }) { first, _ in first }
       for rule in rules.indices where canSeed(rules[rule].budget) {
-        guard wantedDimensions(rules[rule].budget).allSatisfy({ texts[$0] != nil }) else {
-          continue
-        }
+        let wanted = wantedDimensions(rules[rule].budget)
+        guard wanted.allSatisfy({ texts[ExactText($0)] != nil }) else { continue }
         guard isUnheardOf(rules[rule]) || rules[rule].budget.isUnlisted,
           let group = group(of: rule, texts)
         else { continue }
@@ -46,34 +45,34 @@ extension Ledger {
   /// A rule that was in force before keeps what it counted; a group of it without a window
   /// has spent nothing. Only the features that nobody else names any more are new to an
   /// `unlisted` budget that is not.
-  private func isUnheardOf(_ rule: Rule) -> Bool { !knownRules.contains(rule.identity) }
+  private func isUnheardOf(_ rule: Rule) -> Bool { !knownRules.contains(exactly: rule.identity) }
 
   /// Windows of budgets that the history cannot answer for know nothing from before now.
   mutating func markUnseeded() {
     guard let position, totals.events > 0 else { return }
     for rule in rules where !canSeed(rule.budget) && isUnheardOf(rule) {
-      unseededRules[rule.identity] = Timestamp(minute: position)
+      unseededRules[ExactText(rule.identity)] = Timestamp(minute: position)
     }
   }
 
   /// Rows from before a dimension was kept say nothing of a budget that asks for it: its windows
   /// know what came after them.
   private mutating func markLacking(_ history: [HistoryRow]) {
-    var ends: [[String]: Timestamp] = [:]
+    var ends: [[ExactText]: Timestamp] = [:]
     for row in history {
-      let names = labelSets[row.labelSet].map(\.name)
+      let names = labelSets[row.labelSet].map { ExactText($0.name) }
       let end = row.start.advanced(bySeconds: row.widthSeconds)
       ends[names] = max(ends[names] ?? end, end)
     }
     for rule in rules where canSeed(rule.budget) && isUnheardOf(rule) {
-      let wanted = wantedDimensions(rule.budget)
+      let wanted = wantedDimensions(rule.budget).map { ExactText($0) }
       let lacking = ends.filter { names, _ in !wanted.allSatisfy { names.contains($0) } }
-      if let end = lacking.values.max() { unseededRules[rule.identity] = end }
+      if let end = lacking.values.max() { unseededRules[ExactText(rule.identity)] = end }
     }
   }
 
-  private mutating func group(of rule: Int, _ texts: [String: String]) -> [UInt32]? {
-    func text(_ dimension: String) -> String { texts[dimension] ?? "" }
+  private mutating func group(of rule: Int, _ texts: [ExactText: String]) -> [UInt32]? {
+    func text(_ dimension: String) -> String { texts[ExactText(dimension)] ?? "" }
     func matches(_ match: Match) -> Bool {
       match.conditions.allSatisfy { $0.matches(text($0.dimension)) }
     }
@@ -122,7 +121,7 @@ extension Ledger {
     let pairs = labelSets[row.labelSet]
     return labelSets.number(
       of: configuration.top.map { dimension in
-        LabelPair(dimension, pairs.first { $0.name == dimension }?.value ?? "")
+        LabelPair(dimension, pairs.value(of: dimension) ?? "")
       })
   }
 }

@@ -79,7 +79,7 @@ extension Ledger {
       !group.allSatisfy({ $0 == Catalog.other }), windows.find(rules.counted[rule], group) == nil
     {
       let name = rules[rule].budget.name
-      if limitedBudgets.insert(name).inserted {
+      if limitedBudgets.insert(ExactText(name)).inserted {
         effects.append(.happened(.groupsLimited(budget: name)))
       }
       return window(rule: rule, group: group.map { _ in Catalog.other }, &log, into: &effects)
@@ -91,7 +91,9 @@ extension Ledger {
     rule: Int, group: [UInt32], _ log: inout CommitLog
   ) -> Int {
     var window = SpendWindow(rule: rule, group: group)
-    if !unseededRules.isEmpty { window.partialSince = unseededRules[rules[rule].identity] }
+    if !unseededRules.isEmpty {
+      window.partialSince = unseededRules[ExactText(rules[rule].identity)]
+    }
     updateTrip(&window)
     let number = windows.reuseNumber()
     if number == windows.count {

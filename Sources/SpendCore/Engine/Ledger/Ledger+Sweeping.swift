@@ -90,7 +90,7 @@ extension Ledger {
   ) {
     let rule = windows.slots[last].rule
     var other = rule - 1
-    while other >= 0, rules[other].budget.name == rules[rule].budget.name {
+    while other >= 0, rules[other].budget.name.isExactly(rules[rule].budget.name) {
       if let number = windows.find(other, windows.slots[last].group) {
         windows.slots[number].isAlone = true
         windows.nextSweeps[number] = .min

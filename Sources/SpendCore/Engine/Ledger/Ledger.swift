@@ -23,7 +23,7 @@ struct Ledger: ~Copyable {
   var windows: WindowTable
   var groupCount = 0
   /// Of which it was said that they have more groups than fit.
-  var limitedBudgets: Set<String> = []
+  var limitedBudgets: Set<ExactText> = []
   var renewed = Renewal()
 
   var series = UniqueArray<SeriesState>()
@@ -59,7 +59,7 @@ struct Ledger: ~Copyable {
   var marksPartialAtFirstEvent: Bool
   /// Rules that began in the middle of the stream and whose past the history could
   /// not tell: since when.
-  var unseededRules: [String: Timestamp] = [:]
+  var unseededRules: [ExactText: Timestamp] = [:]
   /// Identities of the rules, sorted, as the state has them.
   var knownRules: [String] = []
   /// The time zone that their windows were laid in, as the state has it.

@@ -27,12 +27,12 @@ struct RuleMatcher: Sendable {
   init(rules: [Rule], exclude: [Match], dimensions: [String]) {
     func test(_ condition: Match.Condition) -> Test {
       Test(
-        index: dimensions.firstIndex(of: condition.dimension) ?? dimensions.count,
+        index: dimensions.firstIndex(ofExactly: condition.dimension) ?? dimensions.count,
         condition: condition)
     }
     entries = rules.map { rule in
       var entry = Entry(
-        per: rule.budget.per.map { dimensions.firstIndex(of: $0) ?? dimensions.count },
+        per: rule.budget.per.map { dimensions.firstIndex(ofExactly: $0) ?? dimensions.count },
         isUnlisted: rule.budget.isUnlisted)
       for test in rule.budget.match.conditions.map(test) {
         if test.index == 0 { entry.onFeature.append(test) } else { entry.onOthers.append(test) }

@@ -18,7 +18,7 @@ struct RuleTable: Sendable {
     firstTrips = rules.map { $0.threshold(above: nil)?.trip.nano ?? .max }
     var counted = Array(rules.indices)
     for rule in rules.indices.dropLast().reversed()
-    where rules[rule].budget.name == rules[rule + 1].budget.name {
+    where rules[rule].budget.name.isExactly(rules[rule + 1].budget.name) {
       counted[rule] = counted[rule + 1]
     }
     self.counted = counted
@@ -32,8 +32,8 @@ struct RuleTable: Sendable {
   /// The first one with an identity; one from a number on is tried before.
   func number(of identity: String, from number: Int) -> Int? {
     let guess = number < count ? number : 0
-    if guess < count, self[guess].identity == identity { return guess }
-    return firstIndex { $0.identity == identity }
+    if guess < count, self[guess].identity.isExactly(identity) { return guess }
+    return firstIndex { $0.identity.isExactly(identity) }
   }
 }
 

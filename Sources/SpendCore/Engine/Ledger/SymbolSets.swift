@@ -12,7 +12,7 @@ struct SymbolSets: ~Copyable {
   /// - Parameter catalog: whose symbols they are of.
   init(_ dimensions: [String], in catalog: borrowing Catalog) {
     self.dimensions = dimensions
-    places = dimensions.map { catalog.dimensions.firstIndex(of: $0) }
+    places = dimensions.map { catalog.dimensions.firstIndex(ofExactly: $0) }
     // A set of no dimensions is one set all the same.
     let width = max(1, dimensions.count)
     wanted = SeriesRows(width: width)
