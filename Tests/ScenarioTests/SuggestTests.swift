@@ -36,6 +36,39 @@ import Testing
     #expect(json.status == 0 && json.output.contains(#""too_few_days":["new"]"#))
   }
 
+  @Test(
+    "Texts that look the same and have other bytes are counted apart, from the log to the budget")
+  func spellings() throws {
+    let program = try Program(configuration: "sources: [log.jsonl]\n")
+    for day in 0..<10 {
+      for (number, name) in ["\u{E9}", "e\u{301}"].enumerated() {
+        let time = wallClock().seconds - Int64(day) * 86_400
+        program.append(
+          "log.jsonl",
+          #"{"timestamp":\#(time),"feature_name":"\#(name)","\#(name)":"v","cost_usd":\#(number + 1)}"#
+            + "\n")
+      }
+    }
+    let suggested = program.run(["suggest", program.path("log.jsonl")])
+    #expect(suggested.status == 0)
+    try program.write("alerts.yaml", "sources: [log.jsonl]\n" + suggested.output)
+    #expect(program.run(["check"]).output.contains("2 budgets"))
+    #expect(program.run(["run", "--once"]).status == 0)
+    #expect(program.run(["verify"]).status == 0)
+    let budgets = program.run(["status", "--json"]).output.split(separator: "\"budgets\":")[1]
+    for (bytes, spend) in [("\u{E9}", 1), ("e\u{301}", 2)] {
+      let row = #""name":"\#(bytes)","group":{"feature_name":"\#(bytes)"},"#
+      let place = try #require(
+        Array(budgets.utf8).firstRange(of: Array(row.utf8)), "\(budgets)")
+      let rest = String(decoding: Array(budgets.utf8)[place.upperBound...], as: UTF8.self)
+      #expect(rest.prefix(120).contains(#""spend_usd":"\#(spend).0"#), "\(rest.prefix(120))")
+    }
+    let report = program.run(
+      ["report", "--by", "\u{E9},e\u{301}", "--from-files", "-o", "csv", "--columns", "cost_usd"])
+    let expected = "\u{E9},e\u{301},cost_usd\n,v,20.000000000\nv,,10.000000000\n"
+    #expect(report.output.utf8.elementsEqual(expected.utf8), "\(report.output)")
+  }
+
   @Test("Bad questions, and nothing to go by")
   func refuses() throws {
     let program = try Program(configuration: "sources: [cost_events.jsonl]\n")

@@ -34,6 +34,50 @@ struct FirstConfigurationTests {
     #expect(!first.text.contains("hooks.slack.com/services/T"))
   }
 
+  /// Names that are hard to tell apart, to write down, or are taken.
+  static let odd = [
+    "\u{E9}", "e\u{301}", "a b", "a\nb", "a\tb", "\u{1}\u{2}", "\u{3}", " ", "a b-2", "\"\"", "",
+    "*\u{301}", "\\\u{301}q", "a\\*b?", "\u{2028}", "\u{FEFF}", "everything", "each-other-feature",
+    String(repeating: "\u{E9}", count: 400), String(repeating: "x", count: 1043),
+    String(repeating: "*", count: 600),
+  ]
+
+  @Test("budgets that are suggested are accepted, each for its value and no other")
+  func suggested() throws {
+    let days = (0..<10).map {
+      BudgetSuggestion.Hour(start: 1_793_000_000 + $0 * 86_400, cost: .dollar)
+    }
+    for dimension in [Dimension.feature, Dimension.model] {
+      let values = Self.odd.filter { dimension != Dimension.feature || !$0.isEmpty }
+      let hours = Dictionary(values.map { (ExactText($0), days) }) { first, _ in first }
+      let yaml = SuggestedBudgets(hours, dimension: dimension, zone: .utc, .init()).yaml
+      let result = Machine().load(yaml)
+      #expect(result.problems.allSatisfy { $0.severity == .note }, "\(result.problems)")
+      let budgets = try #require(result.configuration).budgets
+      let named = values.filter { $0.utf8.count <= 1024 && !$0.hasPrefix("****") }
+      #expect(budgets.count == named.count && values.count == named.count + 2)
+      for value in values {
+        let own = budgets.filter { $0.match.conditions[0].matches(value) }
+        #expect(own.count == (named.contains(exactly: value) ? 1 : 0), "\(value.prefix(40))")
+      }
+      #expect(yaml.contains("# Longer than a pattern may be, so without a budget: \"****"))
+    }
+  }
+
+  @Test("features that are called as the other budgets are, or alike, have budgets of their own")
+  func taken() throws {
+    let names = Self.odd.filter { !$0.isEmpty }
+    let first = FirstConfiguration(
+      sources: [], features: try names.map { .init(name: $0, guess: try guess(100)) },
+      total: try guess(200), receiver: nil)
+    let result = Machine().load(first.text)
+    #expect(result.problems.allSatisfy { $0.severity == .note }, "\(result.problems)")
+    let budgets = try #require(result.configuration).budgets.map(\.name)
+    #expect(budgets.suffix(2) == ["each-other-feature-2", "everything-2"])
+    #expect(budgets.contains("everything") && budgets.contains("each-other-feature"))
+    #expect(Set(budgets.map { ExactText($0) }).count == budgets.count)
+  }
+
   @Test("a mail server comes back with its login and its addresses, or without a login")
   func mail() throws {
     var machine = Machine()

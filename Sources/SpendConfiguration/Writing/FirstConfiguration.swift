@@ -99,7 +99,9 @@ package struct FirstConfiguration: Sendable {
       "notify: # soft from 80 % of a limit, hard from 100 %",
       "  soft: [\(target)]", "  hard: [\(target)]", "", "budgets:",
     ]
-    for feature in features.filter({ Self.canBeNamed($0.name) }).prefix(Self.maxFeatures) {
+    let named = features.filter { Self.canBeNamed($0.name) }.prefix(Self.maxFeatures)
+    var naming = BudgetNaming(named.map { BudgetName.make(Self.match($0), isUnlisted: false) })
+    for feature in named {
       lines += [
         "  # \(Self.reason(feature.guess))", "  - feature: \(Self.quoted(feature.name))",
         "    daily: \(Self.amount(feature.guess.limit)) # USD in any 24 hours",
@@ -107,11 +109,13 @@ package struct FirstConfiguration: Sendable {
     }
     lines += [
       "  # Every feature that no other budget names, each on its own.",
-      "  - name: each-other-feature", "    unlisted: true", "    daily: 10",
+      "  - name: \(Self.quoted(naming.name("each-other-feature")))", "    unlisted: true",
+      "    daily: 10",
     ]
     if let total {
       lines += [
-        "  # \(Self.reason(total))", "  - name: everything", "    per: []",
+        "  # \(Self.reason(total))", "  - name: \(Self.quoted(naming.name("everything")))",
+        "    per: []",
         "    daily: \(Self.amount(total.limit))",
       ]
     }
@@ -124,6 +128,10 @@ package struct FirstConfiguration: Sendable {
       ]
     }
     return lines.map { $0 + "\n" }.joined()
+  }
+
+  private static func match(_ feature: Feature) -> Match {
+    Match([Match.Condition(dimension: Dimension.feature, patterns: [Glob(feature.name)])])
   }
 
   private static func reason(_ guess: BudgetGuess) -> String {
@@ -168,7 +176,7 @@ package struct FirstConfiguration: Sendable {
     return quoted + "\""
   }
 
-  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+  static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned: true
     default: false

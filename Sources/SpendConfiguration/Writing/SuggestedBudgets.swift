@@ -47,32 +47,47 @@ package struct SuggestedBudgets: Sendable {
       "# alerted at most \(Self.times(options.mostAlerts)) in \(Self.days(options.alertDays)).",
       "budgets:",
     ]
-    if entries.isEmpty { lines[2] = "budgets: []" }
-    for entry in entries {
+    let patterns = entries.map { Glob(exactly: $0.value) }
+    let isShort = patterns.map { $0.text.utf8.count <= Reader.mostPatternBytes }
+    let names = patterns.map { pattern in
+      BudgetName.make(
+        Match([Match.Condition(dimension: dimension, patterns: [pattern])]), isUnlisted: false)
+    }
+    var naming = BudgetNaming(names)
+    if !isShort.contains(true) { lines[2] = "budgets: []" }
+    for (index, entry) in entries.enumerated() where isShort[index] {
       let match =
         dimension == Dimension.feature && FirstConfiguration.canBeNamed(entry.value)
         ? "feature: \(FirstConfiguration.quoted(entry.value))"
         : "match: { \(FirstConfiguration.quoted(dimension)): "
-          + "\(FirstConfiguration.quoted(Self.literal(entry.value))) }"
+          + "\(FirstConfiguration.quoted(patterns[index].text)) }"
       lines += ["  # \(reason(entry.suggestion))", "  - \(match)"]
+      if let name = naming.name(insteadOf: names[index]) {
+        lines.append("    name: \(FirstConfiguration.quoted(name))")
+      }
       if dimension != Dimension.feature { lines.append("    per: []") }
       lines.append("    \(key): \(FirstConfiguration.amount(entry.suggestion.limit))")
     }
+    let tooLong = entries.indices.filter { !isShort[$0] }.map { index in
+      SafeText.cut(entries[index].value, limit: 60)
+    }
+    if !tooLong.isEmpty {
+      lines.append("# Longer than a pattern may be, so without a budget: \(Self.list(tooLong))")
+    }
     if !tooFew.isEmpty {
-      let names = tooFew.prefix(20).map { FirstConfiguration.quoted($0) }.joined(separator: ", ")
-      let more = tooFew.count > 20 ? " and \(tooFew.count - 20) more" : ""
-      lines.append("# Fewer than \(BudgetGuess.enoughDays) days, so not guessed: \(names)\(more)")
+      lines.append(
+        "# Fewer than \(BudgetGuess.enoughDays) days, so not guessed: \(Self.list(tooFew))")
     }
     return lines.map { $0 + "\n" }.joined()
   }
 
+  private static func list(_ values: [String]) -> String {
+    let names = values.prefix(20).map { FirstConfiguration.quoted($0) }.joined(separator: ", ")
+    return names + (values.count > 20 ? " and \(values.count - 20) more" : "")
+  }
+
   private static func times(_ count: Int64) -> String { count == 1 ? "once" : "\(count) times" }
   private static func days(_ count: Int64) -> String { count == 1 ? "a day" : "\(count) days" }
-
-  /// A pattern that stands for this text alone.
-  private static func literal(_ text: String) -> String {
-    String(text.flatMap { "\\*?".contains($0) ? ["\\", $0] : [$0] })
-  }
 
   private func reason(_ suggestion: BudgetSuggestion) -> String {
     let unit = options.unit == .day ? "a day" : "30 days"
