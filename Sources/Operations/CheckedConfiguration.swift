@@ -42,6 +42,21 @@ package struct CheckedConfiguration: Sendable {
     configuration = isUsable ? result.configuration : nil
   }
 
+  /// As the daemon of a state uses it: where a price file cannot be read, with the last good table,
+  /// which the state keeps. Blocks on files.
+  package init(path: String, pricesOf stateDirectory: String) {
+    self.init(path: path)
+    guard let plain = configuration else { return }
+    let (settled, refused) = PriceKeeper(stateDirectory: stateDirectory).look(plain)
+    (configuration, refusedPrices) = (settled, refused)
+  }
+
+  /// What is wrong with price files, and what is used in their place, a line each.
+  package var priceLines: [String] {
+    problems.filter { $0.severity == .warning && $0.keyPath.hasPrefix("pricing") }
+      .map { $0.text(file: path) } + refusedPrices
+  }
+
   package var isInvalid: Bool {
     problems.contains { $0.severity == .error && $0.kind == .configuration }
   }

@@ -41,14 +41,14 @@ package enum Recount {
   /// - Returns: totals and features of every event that is in the files now, and why what else is
   ///   there could not be read.
   package static func view(
-    _ configuration: Configuration, files: [String: [String]] = [:], computesCosts: Bool = true,
-    beginnings: [String: Beginning] = [:]
+    _ configuration: Configuration, files: [ExactText: [String]] = [:], computesCosts: Bool = true,
+    beginnings: [ExactText: Beginning] = [:]
   ) throws -> (view: EngineView, problems: [String]) {
     var plain = configuration
     plain.budgets = []
     plain.sources = configuration.sources(computesCosts: computesCosts)
       .filter { $0.journalUnit == nil }
-      .map { named($0, files[$0.displayName] ?? []) }
+      .map { named($0, files[ExactText($0.displayName)] ?? []) }
     let now = SystemClock.wall()
     var engine = try Engine(
       configuration: plain, state: StoredState(), now: now, hostName: "",
@@ -62,7 +62,7 @@ package enum Recount {
     let moment = Moment(now: now, monotonicSeconds: SystemClock.monotonicSeconds())
     reader.beginWithoutState(at: moment)
     var problems = damaged(reader.drainHappenings())
-    let begins = plain.sources.map { beginnings[$0.displayName] }
+    let begins = plain.sources.map { beginnings[ExactText($0.displayName)] }
     var effects: [Effect] = []
     while let batch = reader.nextBatch(at: moment, catalog: &engine.catalog) {
       let begin = begins[batch.source]

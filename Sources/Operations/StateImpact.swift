@@ -12,7 +12,7 @@ package enum StateImpact {
     guard state.sequence > 0 else { return [] }
     var notes: [String] = []
     let settled = try? HashKeeper(stateDirectory: stateDirectory).settle(plain)
-    let configuration = settled ?? plain
+    let (configuration, _) = PriceKeeper(stateDirectory: stateDirectory).look(settled ?? plain)
     let keeper = HashKeeper(stateDirectory: stateDirectory)
     if settled == nil, let reason = keeper.whyUnreadable() {
       notes.append("hash: \(reason)")

@@ -19,7 +19,8 @@ package struct Verification {
   /// Counts the files by the present rules: all of them, and if that is not what the state has,
   /// those parts alone that were read by these rules. O(bytes of the files).
   package mutating func compare(with state: StatusReport) throws {
-    let files = Dictionary(state.sources.map { ($0.path, $0.generations.map(\.path)) }) { $0 + $1 }
+    let found = state.sources.map { (ExactText($0.path), $0.generations.map(\.path)) }
+    let files = Dictionary(found) { $0 + $1 }
     let computesCosts = state.prices.isComputed
     let whole: EngineView
     (whole, problems) = try Recount.view(
@@ -36,7 +37,7 @@ package struct Verification {
     }
     if state.sources.contains(where: { $0.reading?.since != nil }) {
       let beginnings = state.sources.compactMap { source in
-        source.reading.map { (source.path, Self.beginning(source, $0)) }
+        source.reading.map { (ExactText(source.path), Self.beginning(source, $0)) }
       }
       let (part, _) = try Recount.view(
         configuration, files: files, computesCosts: computesCosts,
@@ -67,7 +68,7 @@ package struct Verification {
     var isWhole = true
     var (known, found) = (SourceSpend(), SourceSpend())
     for settings in configuration.sources where settings.journalUnit == nil {
-      guard let source = state.sources.first(where: { $0.path == settings.displayName }),
+      guard let source = state.sources.first(where: { $0.path.isExactly(settings.displayName) }),
         let reading = source.reading, let files = counted[ExactText(settings.key)]
       else { continue }
       let path = TerminalText.safe(source.path)
@@ -113,16 +114,21 @@ package struct Verification {
 
   /// The configuration may say by now what no daemon has taken over.
   private mutating func noteOtherRules(_ state: StatusReport) {
+    let unreadable = configuration.priceFiles.filter { $0.table == nil }.map(\.path)
     for settings in configuration.sources(computesCosts: state.prices.isComputed) {
-      guard let source = state.sources.first(where: { $0.path == settings.displayName }),
+      guard let source = state.sources.first(where: { $0.path.isExactly(settings.displayName) }),
         let reading = source.reading
       else { continue }
       let rules = ReadingRules(settings)
       let changes = rules.changes(from: reading.rules)
       guard !changes.isEmpty else { continue }
+      let names = unreadable.map { TerminalText.safe($0) }.joined(separator: ", ")
+      let advice =
+        changes.contains("prices") && !unreadable.isEmpty
+        ? "mend \(names), which cannot be read and gives no prices" : "reload, or start the daemon"
       notes.append(
         "\(TerminalText.safe(source.path)): was read by other rules than those of the configuration "
-          + "now (\(Self.words(changes))); reload, or start the daemon")
+          + "now (\(Self.words(changes))); \(advice)")
     }
   }
 

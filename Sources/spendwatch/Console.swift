@@ -7,6 +7,11 @@ enum Console {
   static func out(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
 
+  /// What is to be known beside the answer; names of files may hold anything.
+  static func warn(_ lines: [String]) {
+    for line in lines { error(TerminalText.safe(line)) }
+  }
+
   static func put(_ text: String) { write(text, to: STDOUT_FILENO) }
 
   static var isErrorTerminal: Bool { isatty(STDERR_FILENO) == 1 }

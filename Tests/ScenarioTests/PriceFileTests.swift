@@ -58,4 +58,47 @@ import Testing
     #expect(program.status?.totals.flagged.contains(.init("computed", 4)) == true)
     program.kill(SIGTERM)
   }
+
+  @Test(
+    "Who only looks uses the prices that the state keeps, and says so; without them what is left")
+  func looked() throws {
+    let program = try Program(
+      configuration: """
+        sources: [cost_events.jsonl]
+        pricing: { files: [own.yaml] }
+        budgets: [{ feature: f, daily: 500 }]
+        """)
+    let call = Self.call.replacing("m1", with: "gpt-4o")
+    try program.write("own.yaml", "gpt-4o: { input: 1, output: 1 }\n")
+    program.append("cost_events.jsonl", call)
+    #expect(program.run(["run", "--once"]).status == 0)
+    try program.write("own.yaml", "gpt-4o: { input: 1, output: ")
+    program.append("cost_events.jsonl", call)
+    #expect(program.run(["run", "--once"]).status == 0)
+
+    let config = program.path("alerts.yaml")
+    let log = program.path("cost_events.jsonl")
+    let questions: [(arguments: [String], says: String)] = [
+      (["verify"], "equal: 2 events, 2.000000000 USD"),
+      (["report", "--from-files", "-o", "csv"], "f,2,2000000,0,2.000000000,"),
+      (["report", log, "-c", config, "-o", "csv"], "f,2,2000000,0,2.000000000,"),
+      (["explain", "-c", config, log + ":1"], "$1.000000000"),
+      (["prices", "show", "-c", config, "gpt-4o"], "own.yaml"),
+    ]
+    for (arguments, says) in questions {
+      try program.write("commands.log", "")
+      let answer = program.run(arguments)
+      #expect(answer.status == 0 && answer.output.contains(says), "\(arguments) \(answer.output)")
+      let said = program.read("commands.log")
+      #expect(
+        said.contains("own.yaml") && said.contains("last good prices"), "\(arguments) \(said)")
+    }
+    // Without the copies.
+    #expect(Shell.run("rm -r '\(program.path("state/prices"))'") == 0)
+    try program.write("commands.log", "")
+    #expect(program.run(["verify"]).status == 1)
+    let said = program.read("commands.log")
+    #expect(said.contains("own.yaml' cannot be read: "), "\(said)")
+    #expect(said.contains("mend ") && !said.contains("reload, or start"), "\(said)")
+  }
 }

@@ -54,9 +54,8 @@ import Testing
 
   /// Folders that are listed, files that are replaced, base64.
   static let foundationFiles: Set = [
-    "Sources/Daemon/Services/PriceKeeper.swift", "Sources/Daemon/Services/Reloader.swift",
-    "Sources/Delivery/Messages/SecretForms.swift",
-    "Sources/Delivery/Receivers/WebhookReceiver.swift",
+    "Sources/Daemon/Services/Reloader.swift", "Sources/Delivery/Messages/SecretForms.swift",
+    "Sources/Delivery/Receivers/WebhookReceiver.swift", "Sources/Operations/PriceKeeper.swift",
   ]
 
   @Test("Foundation is imported by no source, and its essentials where nothing else will do")

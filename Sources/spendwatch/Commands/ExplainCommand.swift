@@ -65,8 +65,9 @@ struct ExplainCommand: ParsableCommand {
   private func chosenConfiguration() throws -> Configuration? {
     let places = Locations.current(configuration: config, state: stateDir)
     if config == nil, places.lacksConfiguration { return nil }
-    let checked = CheckedConfiguration(path: places.configuration)
+    let checked = CheckedConfiguration(path: places.configuration, pricesOf: places.state)
     if let configuration = checked.configuration {
+      Console.warn(checked.priceLines)
       return try configuration.hashed(stateDirectory: places.state)
     }
     for line in checked.errorLines { Console.error(line) }

@@ -18,22 +18,24 @@ struct PricesCommand: ParsableCommand {
 struct PriceOptions: ParsableArguments {
   @Option(name: .shortAndLong, help: "Configuration file. Default: as for run, if it is there.")
   var config: String?
+  @Option(
+    help: "State directory, which keeps the last good price files. Default: as for run.",
+    completion: .directory)
+  var stateDir: String?
   @OptionGroup var output: OutputOptions
 
   func book() throws -> PriceBook { try configuration()?.prices ?? .builtIn }
 
   /// Nil where there is none, and none is asked for.
   func configuration() throws -> Configuration? {
-    let places = Locations.current(configuration: config, state: nil)
+    let places = Locations.current(configuration: config, state: stateDir)
     if config == nil, places.lacksConfiguration { return nil }
-    let checked = CheckedConfiguration(path: places.configuration)
+    let checked = CheckedConfiguration(path: places.configuration, pricesOf: places.state)
     guard let configuration = checked.configuration else {
       for line in checked.errorLines { Console.error(line) }
       throw ExitCode(ExitStatus.badConfiguration)
     }
-    for problem in checked.problems where problem.keyPath.hasPrefix("pricing") {
-      Console.error(problem.text(file: checked.path))
-    }
+    Console.warn(checked.priceLines)
     return configuration
   }
 }

@@ -259,12 +259,14 @@ struct ReportCommand: ParsableCommand {
           + "(\(LocationOptions.noConfiguration))")
     }
     if verbose || (Console.isErrorTerminal && !quiet) { Console.error("configuration \(path)") }
-    let checked = CheckedConfiguration(path: path)
+    let checked = CheckedConfiguration(path: path, pricesOf: places.state)
     guard let configuration = checked.configuration else {
       let lines = checked.errorLines
       for line in lines.dropLast() { Console.error(line) }
       throw ReportFailure(lines.last ?? "\(path): cannot be used")
     }
+    // The history was counted by the prices of then.
+    if !quiet, fromFiles || !files.isEmpty { Console.warn(checked.priceLines) }
     do throws(HashKeeper.Failure) {
       return try HashKeeper(stateDirectory: places.state).settle(configuration)
     } catch { throw ReportFailure(error.description) }
@@ -310,6 +312,11 @@ struct ReportCommand: ParsableCommand {
           ? ReportGrid(width: Console.width, look: Console.look) : ReportGrid()).text(table)
       }
     if let save, save != "-" { try SavedFile.write(text, to: save) } else { Console.put(text) }
+    if table.totals.cost == .max, !quiet {
+      Console.error(
+        "the cost is beyond \(Money.max.text), the most that can be counted: it is shown as that, "
+          + "and shares and averages are of that")
+    }
     guard format != .json, !quiet else { return }
     if format.focus != nil, answer.isFromHistory { Console.error(Self.focusOfHistory) }
     Self.notes(on: table).forEach(Console.error)

@@ -87,10 +87,11 @@ struct SuggestCommand: ParsableCommand {
   private func configuration() throws(ReportFailure) -> Configuration? {
     if !files.isEmpty, locations.config == nil { return nil }
     let places = try locations.chosen(orFail: "name one with --config, or a FILE")
-    let checked = CheckedConfiguration(path: places.configuration)
+    let checked = CheckedConfiguration(path: places.configuration, pricesOf: places.state)
     guard let configuration = checked.configuration else {
       throw ReportFailure(lines: checked.errorLines)
     }
+    if !locations.quiet, !files.isEmpty { Console.warn(checked.priceLines) }
     do throws(HashKeeper.Failure) {
       return try HashKeeper(stateDirectory: places.state).settle(configuration)
     } catch { throw ReportFailure(error.description) }

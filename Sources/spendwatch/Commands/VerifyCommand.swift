@@ -19,11 +19,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let places = try locations.chosen()
-    let checked = CheckedConfiguration(path: places.configuration)
+    let checked = CheckedConfiguration(path: places.configuration, pricesOf: places.state)
     guard let plain = checked.configuration else {
       for line in checked.errorLines { Console.error(line) }
       throw ExitCode(ExitStatus.failed)
     }
+    if !locations.quiet { Console.warn(checked.priceLines) }
     let configuration = try plain.hashed(stateDirectory: places.state)
     var verification = Verification(configuration)
     // A running daemon counts on while the files are read: what is equal at any look is equal.

@@ -15,6 +15,17 @@ package struct PriceKeeper: Sendable {
   /// The configuration with the tables that are in force, and what was refused, a line each. Blocks
   /// on files.
   package func settle(_ configuration: Configuration) -> (Configuration, refused: [String]) {
+    settle(configuration, keeps: true)
+  }
+
+  /// As ``settle(_:)``, for who only looks at a state: keeps nothing.
+  package func look(_ configuration: Configuration) -> (Configuration, refused: [String]) {
+    settle(configuration, keeps: false)
+  }
+
+  private func settle(
+    _ configuration: Configuration, keeps: Bool
+  ) -> (Configuration, refused: [String]) {
     var refused: [String] = []
     var files: [PriceFileSettings] = []
     for file in configuration.priceFiles {
@@ -22,7 +33,7 @@ package struct PriceKeeper: Sendable {
       let kept = kept(file.path)
       if let table = file.table, table.modelCount * 2 >= kept?.modelCount ?? 0, table.modelCount > 0
       {
-        keep(file.path)
+        if keeps { keep(file.path) }
       } else if let kept {
         let why =
           file.table.map { "has \($0.modelCount) of the \(kept.modelCount) models that it had" }
