@@ -13,7 +13,7 @@ extension LineExplainer.Explained {
       let format = reading.format.map { " (\($0.rawValue))" } ?? ""
       head = "not an event\(format): \(reason.rawValue): \(isNoCall ? Self.noCall : reason.words)"
     }
-    if reading.objects > 1 { head += "; the last of \(reading.objects) objects on the line" }
+    if reading.objects > 1 { head += "; \(place)" }
     guard reading.outcome == .event else { return head }
     var rows: [(name: String, value: String, from: String)] = []
     if !reading.framing.isEmpty {
@@ -43,6 +43,16 @@ extension LineExplainer.Explained {
         let gap = String(repeating: " ", count: max(0, middle - value.count))
         return "  \(name)  \(value)\(gap)  \(TerminalText.safe(row.from))"
       }).joined(separator: "\n")
+  }
+
+  /// Which of the objects on the line it is.
+  private var place: String {
+    switch (reading.outcome, reading.events) {
+    case (.event, 1): "the only one of \(reading.objects) objects on the line"
+    case (.event, let events) where events < reading.objects:
+      "the last of \(events) among \(reading.objects) objects on the line"
+    default: "the last of \(reading.objects) objects on the line"
+    }
   }
 
   private var unpricedWhy: String {

@@ -73,6 +73,27 @@ import Testing
     #expect(text.contains(outcome), "\(text)")
   }
 
+  /// Lines of several objects: what is explained of them, and which of them it is.
+  static let rows: [(line: String, cost: String?, place: String)] = [
+    (#"{"gen_ai.cost":1}{"x":1}"#, "1.000000000", "the only one of 2 objects"),
+    (#"{"x":1}{"gen_ai.cost":1}"#, "1.000000000", "the only one of 2 objects"),
+    (#"{"gen_ai.cost":1} {"gen_ai.cost":2}"#, "2.000000000", "the last of 2 objects"),
+    (#"{"gen_ai.cost":1}{"gen_ai.cost":2}{"x":1}"#, "2.000000000", "the last of 2 among 3 objects"),
+    (#"{"gen_ai.cost":1}{"gen_ai.cost":-1}"#, "1.000000000", "the only one of 2 objects"),
+    (#"{"x":1}{"x":2}"#, nil, "the last of 2 objects"),
+  ]
+
+  @Test("Of several objects the last that is an event is explained", arguments: rows)
+  func several(line: String, cost: String?, place: String) throws {
+    let (status, json, text) = try explained(line)
+    #expect(status == (cost == nil ? 1 : 0), "\(text)")
+    #expect((json["cost"] as? [String: Any])?["usd"] as? String == cost)
+    #expect(json["outcome"] as? String == (cost == nil ? "not_event" : "event"))
+    let fields = try #require(json["fields"] as? [String: [String: String]])
+    #expect(fields["cost_usd"]?["from"] == (cost == nil ? nil : "gen_ai.cost"))
+    #expect(text.contains(place + " on the line"), "\(text)")
+  }
+
   @Test("A time that cannot be read is shown with what to write instead")
   func unreadableTime() throws {
     let (status, json, text) = try explained(

@@ -109,6 +109,7 @@ extension LineDecoder {
     if keepsDetails, line.line.outcome == .event {
       lines.setDetail(detail(), at: lines.count - 1)
     }
+    explained?.emitted(line)
     reading.count += 1
   }
 
@@ -120,6 +121,7 @@ extension LineDecoder {
     extras = reading.pattern.extras
     if meets(witness) {
       resolve(&line, now: reading.now, catalog: &catalog)
+      if explained != nil { explainResolved(DecodedLine(line, extras), catalog) }
     } else {
       line.outcome = .rejected(.notEvent)
     }

@@ -58,6 +58,8 @@ package struct LineDecoder: ~Copyable {
   var branchTexts: [Int: UnsafeMutablePointer<ByteArena>] = [:]
   var textDepth = 0
   var batches = Batches()
+  /// Only while a line is explained.
+  var explained: ExplainedEvents?
   var resourceTexts = ByteArena(capacity: 64)
   /// A list that was written as a text, and a tag of one.
   var listText = ByteArena(capacity: 64)

@@ -34,11 +34,35 @@ package struct LineExplanation: Sendable {
   /// Of an event without a cost: a price table knows its model, but not what all of its tokens
   /// cost.
   package var isModelKnown = false
-  /// Objects on the line; what is explained is the last.
-  package var objects: Int
+  /// Objects on the line; what is explained is the last that is an event, or the last.
+  package var objects = 1
+  /// How many of these are events.
+  package var events = 0
   /// The time as it is written, where that cannot be read.
   package var unreadableTime: String?
   package var line: DecodedLine
+
+  fileprivate static func framing(of line: DecodedLine) -> [String] {
+    LineTraits.counted.filter { line.traits.contains($0.trait) }.map(\.name)
+  }
+}
+
+/// The events of a line that is explained. What an object left in the slots is there until the next
+/// one is read, so each is looked at when it is resolved.
+struct ExplainedEvents {
+  /// What was resolved last, if it is an event.
+  var resolved: LineExplanation?
+  /// The last one that counts.
+  private(set) var last: LineExplanation?
+
+  /// - Parameter line: what was resolved last, with what is known of its surroundings by now.
+  mutating func emitted(_ line: DecodedLine) {
+    guard line.outcome == .event else { return }
+    last = resolved
+    last?.line = line
+    last?.framing = LineExplanation.framing(of: line)
+    resolved = nil
+  }
 }
 
 extension LineDecoder {
@@ -50,6 +74,8 @@ extension LineDecoder {
     _ line: [UInt8], now: Timestamp, catalog: inout Catalog
   ) -> LineExplanation? {
     let bytes = line + [UInt8(ascii: "\n")] + [UInt8](repeating: 0, count: 64)
+    explained = ExplainedEvents()
+    defer { explained = nil }
     return bytes.withUnsafeBytes { bytes -> LineExplanation? in
       var lines = LineBatch()
       isPython = false
@@ -61,19 +87,37 @@ extension LineDecoder {
       guard let index = lines.indices.last else { return nil }
       let last = lines.decoded(at: index)
       if last.outcome == .blank, !parts.isEmpty { return nil }
-      var explanation = LineExplanation(
-        outcome: last.outcome, flags: last.flags,
-        framing: LineTraits.counted.filter { last.traits.contains($0.trait) }.map(\.name),
-        format: nil, objects: lines.count, line: last)
-      // Whose line it is that says of itself that it is no call.
-      if last.outcome == .rejected(.notEvent), last.format != .native {
-        explanation.format = last.format
-      }
-      guard last.outcome == .event else { return explanation }
-      explanation.format = last.format
-      addFields(to: &explanation, catalog)
+      var explanation =
+        last.outcome == .event
+        ? explanation(of: last, catalog) : explained?.last ?? explanation(of: last, catalog)
+      explanation.objects = lines.count
+      explanation.events = lines.count { $0.outcome == .event }
       return explanation
     }
+  }
+
+  /// Notes what the object is that was resolved last.
+  mutating func explainResolved(_ line: DecodedLine, _ catalog: borrowing Catalog) {
+    let event = line.outcome == .event ? explanation(of: line, catalog) : nil
+    explained?.resolved = event
+  }
+
+  /// - Parameter line: what was resolved last.
+  private mutating func explanation(
+    of line: DecodedLine, _ catalog: borrowing Catalog
+  ) -> LineExplanation {
+    var explanation = LineExplanation(
+      outcome: line.outcome, flags: line.flags,
+      framing: LineExplanation.framing(of: line),
+      format: nil, line: line)
+    // Whose line it is that says of itself that it is no call.
+    if line.outcome == .rejected(.notEvent), line.format != .native {
+      explanation.format = line.format
+    }
+    guard line.outcome == .event else { return explanation }
+    explanation.format = line.format
+    addFields(to: &explanation, catalog)
+    return explanation
   }
 
   private mutating func addFields(
