@@ -15,8 +15,8 @@ package enum PriceAudit {
     case loggedAsNothing
     /// From this day on, in UTC.
     case priceChanged(day: Int64)
-    /// The log has so many thousandths of what was computed.
-    case factor(permille: Int64)
+    /// The log has the same part of what was computed for every call: ``Row/percent``.
+    case factor
     case unknown
   }
 
@@ -30,6 +30,29 @@ package enum PriceAudit {
     package var unpricedCalls: Int64 = 0
     /// Nil where they agree, to half a percent.
     package var cause: Cause?
+
+    /// Logged over computed; nil without the latter. As ``decimal(_:over:power:places:)``.
+    package var ratio: String? {
+      computed > .zero ? PriceAudit.decimal(logged, over: computed, power: 0, places: 3) : nil
+    }
+
+    package var percent: String? {
+      computed > .zero ? PriceAudit.decimal(logged, over: computed, power: 2, places: 1) : nil
+    }
+  }
+
+  /// The quotient times a power of ten, rounded half up: with so many digits after the point, or as
+  /// many as it takes to show two that are not nothing.
+  static func decimal(_ part: Money, over whole: Money, power: Int, places: Int) -> String {
+    var (places, factor) = (places, Int128(1))
+    for _ in 0..<power + places { factor *= 10 }
+    func scaled() -> Int128 {
+      (Int128(part.nano) * factor * 2 / Int128(whole.nano) + 1) / 2
+    }
+    while part > .zero, scaled() < 10, places < 12 { (places, factor) = (places + 1, factor * 10) }
+    let digits = String(scaled())
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.utf8.count)) + digits
+    return "\(padded.dropLast(places)).\(padded.suffix(places))"
   }
 
   /// Blocks. The most expensive models first.
@@ -91,7 +114,7 @@ struct AuditCounter: LineCounter, ~Copyable {
   private var catalog = Catalog(dimensions: Self.dimensions)
   private var loggedLines = LineBatch()
   private var computedLines = LineBatch()
-  private var sums: [String: Sums] = [:]
+  private var sums: [ExactText: Sums] = [:]
 
   init(_ settings: SourceSettings, now: Timestamp) {
     self.now = now
@@ -120,9 +143,9 @@ struct AuditCounter: LineCounter, ~Copyable {
   private mutating func add(_ logged: Line, _ computed: Line, _ index: Int) {
     let model = catalog.text(catalog.symbol(of: logged.series, dimension: 1))
     var sum =
-      sums[model]
+      sums[ExactText(model)]
       ?? Sums(row: PriceAudit.Row(model: model), slips: Self.slips.map { _ in .zero })
-    defer { sums[model] = sum }
+    defer { sums[ExactText(model)] = sum }
     guard computed.flags.contains(.computed) else {
       sum.row.unpricedCalls += 1
       return
@@ -166,8 +189,7 @@ struct AuditCounter: LineCounter, ~Copyable {
     if let day = change(sum) { return .priceChanged(day: day) }
     // The same for every call, but for the rounding of small ones.
     if sum.most - sum.least <= max(10, sum.most / 50) {
-      let permille = Int128(logged.nano) * 1000 / Int128(max(1, computed.nano))
-      return .factor(permille: Int64(clamping: permille))
+      return .factor
     }
     return .unknown
   }

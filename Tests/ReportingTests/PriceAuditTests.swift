@@ -55,7 +55,7 @@ import Testing
       $0.cost(read: 300, write: 3750, long: false)
     },
     Slip(name: "nothing", cause: .loggedAsNothing) { _ in 0 },
-    Slip(name: "factor", cause: .factor(permille: 1100)) { $0.right * 11 / 10 },
+    Slip(name: "factor", cause: .factor) { $0.right * 11 / 10 },
     Slip(
       name: "changed", cause: .priceChanged(day: PriceTable.day("2026-05-06") ?? 0)
     ) { $0.right * ($0.day >= 6 ? 12 : 10) / 10 },
@@ -110,5 +110,22 @@ import Testing
     #expect(rows.map(\.model) == ["m", "nobody"])
     #expect(rows.map(\.calls) == [1, 0] && rows.map(\.unpricedCalls) == [0, 1])
     #expect(rows.map(\.cause) == [nil, nil])
+  }
+
+  @Test(
+    "parts are rounded, with as many digits as show something",
+    arguments: [
+      (1000, 1000, "1.000", "100.0"), (1100, 1000, "1.100", "110.0"), (0, 1000, "0.000", "0.0"),
+      (2_597_090, 2_597_093_750, "0.0010", "0.10"), (1, 3, "0.333", "33.3"),
+      (2, 3, "0.667", "66.7"), (1, 2_000_000, "0.00000050", "0.000050"),
+      (.max, 1, "9223372036854775807.000", "922337203685477580700.0"),
+      (1, .max, "0.000000000000", "0.000000000000"),
+    ] as [(Int64, Int64, String, String)])
+  func parts(logged: Int64, computed: Int64, ratio: String, percent: String) {
+    var row = PriceAudit.Row(model: "m")
+    (row.logged, row.computed) = (Money(nano: logged), Money(nano: computed))
+    #expect(row.ratio == ratio && row.percent == percent)
+    row.computed = .zero
+    #expect(row.ratio == nil)
   }
 }

@@ -63,14 +63,14 @@ struct PricesAuditCommand: ParsableCommand {
             json.field("calls", row.calls)
             json.field("logged_usd", row.logged)
             json.field("computed_usd", row.computed)
-            if let ratio = ratio(row) {
+            if let ratio = row.ratio {
               json.decimal("ratio", ratio)
             } else {
               json.null("ratio")
             }
             json.field("unpriced_calls", row.unpricedCalls)
             json.field("cause", row.cause.map { name($0) })
-            json.field("why", row.cause.map { words($0) })
+            json.field("why", row.cause.map { words($0, row) })
           }
         }
       }
@@ -88,23 +88,15 @@ struct PricesAuditCommand: ParsableCommand {
       let why =
         row.calls == 0
         ? "no price table knows it"
-        : row.cause.map { words($0) } ?? "agrees"
+        : row.cause.map { words($0, row) } ?? "agrees"
       grid.rows.append([
         row.model.isEmpty ? "-" : TerminalText.safe(row.model),
         "\(row.calls == 0 ? row.unpricedCalls : row.calls)",
         row.calls == 0 ? "" : row.logged.text, row.calls == 0 ? "" : row.computed.text,
-        ratio(row) ?? "", why,
+        row.ratio ?? "", why,
       ])
     }
     return grid.lines(width: Console.width).joined(separator: "\n")
-  }
-
-  /// Logged over computed, with three digits.
-  private static func ratio(_ row: PriceAudit.Row) -> String? {
-    guard row.computed > .zero else { return nil }
-    let permille = Int128(row.logged.nano) * 1000 / Int128(row.computed.nano)
-    let rest = String(Int64(permille % 1000))
-    return "\(permille / 1000)." + String(repeating: "0", count: 3 - rest.count) + rest
   }
 
   private static func name(_ cause: PriceAudit.Cause) -> String {
@@ -120,7 +112,7 @@ struct PricesAuditCommand: ParsableCommand {
     }
   }
 
-  private static func words(_ cause: PriceAudit.Cause) -> String {
+  private static func words(_ cause: PriceAudit.Cause, _ row: PriceAudit.Row) -> String {
     switch cause {
     case .cachedAsFresh: "the log bills cached tokens as fresh ones"
     case .cacheWrittenTwice: "the log bills cache writes twice, as writes and as input"
@@ -128,8 +120,8 @@ struct PricesAuditCommand: ParsableCommand {
     case .longContextIgnored: "the log ignores what long contexts cost"
     case .loggedAsNothing: "the log says that it costs nothing"
     case .priceChanged(let day): "one of them changed on \(CivilDate(day: day))"
-    case .factor(let permille):
-      "the log has \(permille / 10).\(permille % 10) % of it for every call: another price, or a discount"
+    case .factor:
+      "the log has \(row.percent ?? "another part") % of it for every call: another price, or a discount"
     case .unknown: "no single slip explains it"
     }
   }
