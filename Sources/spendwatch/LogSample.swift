@@ -12,10 +12,14 @@ struct LogSample {
   static let maxKeys = 24
 
   private(set) var lines: [String] = []
+  /// Whether the file begins as one of UTF-16 does, with a mark or with every other byte zero.
+  private var isUTF16 = false
 
   init(files: [FilePath]) {
     for file in files.prefix(8) where lines.isEmpty {
       lines = (try? Self.firstLines(of: file)) ?? []
+      let front = (try? FileFront.bytes(of: file, atMost: 2)) ?? []
+      isUTF16 = [[0xFF, 0xFE], [0xFE, 0xFF]].contains(front) || front.count { $0 == 0 } == 1
     }
   }
 
@@ -34,7 +38,8 @@ struct LogSample {
     for line in lines {
       for member in (try? JSONReader.read(line.utf8))?.members ?? [] {
         switch member.value {
-        case .string, .bool, .number: if !names.contains(member.name) { names.append(member.name) }
+        case .string, .bool, .number:
+          if !names.contains(exactly: member.name) { names.append(member.name) }
         case .null, .array, .object: break
         }
       }
@@ -50,6 +55,9 @@ struct LogSample {
   /// `no event has 'user_segmnt'; did you mean 'user_segment'? (there are: feature_name, model)`
   func noDimension(_ name: String) -> String {
     let known = dimensions
+    guard !known.contains(exactly: name) else {
+      return "no event that is asked for has '\(TerminalText.safe(name))'; others of the log have"
+    }
     var text = "no event has '\(TerminalText.safe(name))'"
     text += DidYouMean.hint(name, among: known + ["feature"])
     if !known.isEmpty { text += " (there are: \(Self.list(known)))" }
@@ -65,12 +73,33 @@ struct LogSample {
     if part.textLines > 0 { reasons.append("text \(part.textLines)") }
     var text =
       "none of \(count) line\(count == 1 ? "" : "s") is an event (\(reasons.joined(separator: ", ")))"
-    guard let first = lines.first(where: { $0.contains("{") }) ?? lines.first else { return text }
+    let most = part.rejected.max { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }?.key
+    switch most {
+    case .notEvent?, .notJSON?, .notObject?, nil: break
+    case .badUTF8? where isUTF16:
+      return text + "; this looks like UTF-16: iconv -f UTF-16 -t UTF-8 FILE | spendwatch report -"
+    case let reason?: return text + "; \(reason.rawValue): \(reason.words)"
+    }
+    guard let first = first(most) else { return text }
     guard let look = UnknownObject.describe(Array(first.utf8)) else {
       return text + "; the first is not a JSON object"
     }
     text += "; the first is \(look)"
+    // It has the key, and nothing under it.
+    guard look.contains("but no cost_usd") else { return text + "; \(Rejection.notEvent.words)" }
     return text + "; an event needs cost_usd (fields: { cost_usd: … } of a source maps other names)"
+  }
+
+  /// The first line that was rejected for a reason, else one that may be an object.
+  private func first(_ reason: Rejection?) -> String? {
+    let settings = SourceSettings(origin: .file(pattern: "", rotated: []))
+    var decoder = LineDecoder(settings: settings, dimensions: Dimension.history)
+    var catalog = Catalog(dimensions: Dimension.history)
+    for line in lines {
+      let read = decoder.explain(Array(line.utf8), now: SystemClock.wall(), catalog: &catalog)
+      if let reason, read?.outcome == .rejected(reason) { return line }
+    }
+    return lines.first { $0.contains("{") } ?? lines.first
   }
 
   private static func list(_ names: [String]) -> String {

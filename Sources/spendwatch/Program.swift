@@ -13,9 +13,9 @@ enum Program {
       Spendwatch.exit(withError: ExitCode.validationFailure)
     }
     if arguments.first == RunCommand.configuration.commandName {
-      await Daemon.begin { await Spendwatch.main(arguments) }
+      await Daemon.begin { await Spendwatch.obey(arguments) }
     } else {
-      await Spendwatch.main(arguments)
+      await Spendwatch.obey(arguments)
     }
   }
 

@@ -100,7 +100,11 @@ private struct SampleTally {
       count("\(read.format?.rawValue ?? "") that is not a call of its own")
     case .rejected(let reason):
       others += 1
-      look = look ?? UnknownObject.describe(text.utf8)
+      // What an object without a cost looks like says why; one with a bad cost looks right.
+      look =
+        look
+        ?? ([.notEvent, .notJSON, .notObject].contains(reason)
+          ? UnknownObject.describe(text.utf8) : "\(reason.rawValue): \(reason.words)")
       count(reason.rawValue)
     case .text:
       others += 1

@@ -32,6 +32,24 @@ struct Spendwatch: AsyncParsableCommand {
         subcommands: [OutboxCommand.self, SendTestCommand.self, RenderCommand.self]),
     ])
 
+  /// As `main`, and what is said of arguments that are wrong is fit for a terminal: they can hold
+  /// anything, and are quoted.
+  static func obey(_ arguments: [String]) async {
+    do {
+      var command = try await asyncParseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      guard exitCode(for: error) != .success else { exit(withError: error) }
+      let lines = fullMessage(for: error).split(separator: "\n", omittingEmptySubsequences: false)
+      if lines != [""] { Console.warn(lines.map(String.init)) }
+      exit(withError: exitCode(for: error))
+    }
+  }
+
   /// What to say of a first word that is no command; nil if it is one, or an option.
   static func unknownCommand(_ arguments: [String]) -> String? {
     guard let word = arguments.first, !word.hasPrefix("-") else { return nil }

@@ -75,6 +75,63 @@ import Testing
     #expect(folder.run("report --by none log.jsonl").errors == "")
   }
 
+  @Test("What is wrong with arguments is said without the control characters in them")
+  func controlCharacters() throws {
+    let folder = try Folder()
+    for line in [
+      "report -o $'\u{1B}[31mred'", "report --per $'\u{1B}]0;x\u{7}'",
+      "report log.jsonl --frm $'\u{1B}'",
+      "status $'\u{1B}[2J'",
+    ] {
+      let answer = folder.run(line)
+      #expect(answer.status == 64, "\(line)")
+      #expect(!answer.errors.utf8.contains(0x1B), "\(answer.errors)")
+    }
+    #expect(folder.run("report -o 'x'").errors.hasPrefix("Error: "))
+  }
+
+  @Test("Sums that are pinned are said to be")
+  func saturated() throws {
+    let folder = try Folder()
+    let line = #"{"timestamp":"2026-10-31T12:00:00Z","feature_name":"f","cost_usd":1000000}"# + "\n"
+    folder.program.append("huge.jsonl", String(repeating: line, count: 9_300))
+    let answer = folder.run("report huge.jsonl")
+    #expect(answer.status == 0)
+    #expect(answer.errors.contains("the cost is beyond $9223372036.85"), "\(answer.errors)")
+    #expect(!folder.run("report log.jsonl").errors.contains("beyond"))
+  }
+
+  /// Logs without an event, and why there is none.
+  static let eventless: [(bytes: [UInt8], says: String)] = [
+    (
+      Array(#"{"feature_name":"f","cost_usd":"$0,5x"}"#.utf8),
+      "; bad_cost: its cost is not a number"
+    ),
+    (
+      Array(#"{"feature_name":"f","cost_usd":2000000}"#.utf8),
+      "; bad_cost: its cost is not a number"
+    ),
+    (Array(#"{"feature_name":"f","cost_usd":-1}"#.utf8), "; negative_cost: its cost is below zero"),
+    (
+      Array(#"{"cost_usd":-1}"#.utf8) + [10] + Array(#"{"a":1}"#.utf8) + [10]
+        + Array(#"{"b":1}"#.utf8), "the first is an object with a but no cost_usd; an event needs"
+    ),
+    (
+      Array(#"{"feature_name":"f","cost_usd":null}"#.utf8),
+      "the first is an object with feature_name, cost_usd; it has neither a cost nor tokens"
+    ),
+    ([0xFF, 0xFE] + #"{"cost_usd":1}"#.utf8.flatMap { [$0, 0] } + [10, 0], "looks like UTF-16"),
+    (Array(#"{"cost_usd":1,"a":""#.utf8) + [0xFF] + Array(#""}"#.utf8), "; bad_utf8: it has bytes"),
+  ]
+
+  @Test("A log without an event says why, and does not contradict itself", arguments: eventless)
+  func noEvent(bytes: [UInt8], says: String) throws {
+    let folder = try Folder()
+    folder.program.append("odd.jsonl", bytes: bytes + [10])
+    let answer = folder.run("report odd.jsonl")
+    #expect(answer.status == 1 && answer.errors.contains(says), "\(answer.errors)")
+  }
+
   @Test("Without a configuration anywhere the way to one is said")
   func none() throws {
     guard access("/etc/spendwatch/alerts.yaml", F_OK) != 0 else { return }
