@@ -33,6 +33,32 @@ import Testing
     #expect(many < few * 5 / 2, "\(few), \(many)")
   }
 
+  @Test("directories are gone through once for an open file that was renamed, never if deleted")
+  func searches() throws {
+    for isDeleted in [false, true] {
+      let files = FaultyFileSystem()
+      let rig = try Rig(fileSystem: files)
+      for directory in ["others", "others/b", "others/b/c"] { rig.disk.makeDirectory(directory) }
+      rig.disk.write("events.jsonl", Rig.lines(0..<60))
+      rig.settle()
+      var searches = 0
+      files.fault = { call, path in
+        if call == "list", path.hasSuffix("/others") { searches += 1 }
+        return nil
+      }
+      // Farther down than anybody looks.
+      rig.disk.rename("events.jsonl", "others/b/c/gone")
+      if isDeleted { rig.disk.unlink("others/b/c/gone") }
+      rig.disk.write("events.jsonl", Rig.lines(60..<70))
+      for _ in 0..<3 {
+        rig.settle()
+        rig.pass(5)
+      }
+      #expect(rig.counted.count == 70)
+      #expect(searches == (isDeleted ? 0 : 1))
+    }
+  }
+
   @Test("what may be a beginning of a file, or begin with it, is compared")
   func comparable() {
     var random = SeededRandom(seed: 7)

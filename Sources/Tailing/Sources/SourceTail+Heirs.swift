@@ -25,10 +25,11 @@ extension SourceTail {
 
   /// Whether a file was renamed to where nobody looks, and another one is at its path. It is open
   /// and read on all the same; but where it went, others may be that came and went between two
-  /// looks. What is still to appear at the path may be an edited copy, so that is waited for.
+  /// looks. What is still to appear at the path may be an edited copy, so that is waited for. One
+  /// that was deleted has no name, and no directory is gone through for it.
   private func isDisplaced(_ generation: Generation, by unknown: [Candidate]) -> Bool {
     guard !generation.look.isFound, generation.reader != nil, generation.isOpenEnded,
-      generation.facts != nil, !generation.open.isSought
+      generation.facts.map({ $0.links > 0 }) == true, !generation.open.isSought
     else { return false }
     let isFollowed = unknown.contains {
       $0.role == .current && $0.slot == generation.slot && $0.size > 0
